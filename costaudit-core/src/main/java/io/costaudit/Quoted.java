@@ -1,0 +1,56 @@
+package io.costaudit;
+
+/**
+ * How a foreign value is shown in an error message: in double quotes, cut, and free of characters
+ * that could forge a log line or a terminal command.
+ */
+public final class Quoted {
+  /** How many characters of the value are shown: {@value}. */
+  public static final int SHOWN_CHARACTERS = 80;
+
+  private Quoted() {}
+
+  /**
+   * The value in double quotes; what is longer than {@value #SHOWN_CHARACTERS} characters ends in
+   * "…".
+   */
+  public static String of(Object value) {
+    String text = String.valueOf(value);
+    StringBuilder quoted = new StringBuilder().append('"');
+    text.codePoints().limit(SHOWN_CHARACTERS).forEach(c -> appendVisible(quoted, c));
+    if (text.codePointCount(0, text.length()) > SHOWN_CHARACTERS) {
+      quoted.append('…');
+    }
+    return quoted.append('"').toString();
+  }
+
+  private static void appendVisible(StringBuilder out, int c) {
+    switch (c) {
+      case '"', '\\' -> out.append('\\').appendCodePoint(c);
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> {
+        if (isVisible(c)) {
+          out.appendCodePoint(c);
+        } else {
+          out.append("\\u{").append(Integer.toHexString(c)).append('}');
+        }
+      }
+    }
+  }
+
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,169 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.event.EventDetails.Observed;
+import io.costaudit.event.EventDetails.State;
+import io.costaudit.event.LedgerEntry.Booked;
+import io.costaudit.event.LedgerEntry.Buried;
+import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.event.Observation.Seen;
+import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.Prediction;
+import io.costaudit.predict.Projection;
+import io.costaudit.predict.WorkloadSpec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of the ledger as a pure function: from what is booked and what is observed to the step
+ * that follows. Whatever a watcher believes of the past plays no part.
+ */
+final class Booking {
+  private Booking() {}
+
+  /**
+   * The step that the observation asks for, or empty where it is not news to the ledger.
+   *
+   * @param entry what the ledger knows of the object; null where nothing
+   * @param opening whether the observation belongs to the opening inventory of its scope
+   */
+  static Optional<LedgerChange> decide(
+      @Nullable LedgerEntry entry,
+      Observation observation,
+      boolean opening,
+      CostPredictor predictor) {
+    if (entry instanceof Buried || (entry != null && !isNewer(observation, entry))) {
+      return Optional.empty();
+    }
+    Live live = (Live) entry;
+    WorkloadSpec spec = observation.spec();
+    if (spec == null) {
+      return Optional.of(buried(live, observation, predictor));
+    }
+    Projection projection = predictor.project(spec);
+    if (live != null && predictor.project(live.spec()).sameCost(projection)) {
+      return Optional.of(new LedgerChange(live, entry(observation, spec, live.booked()), null));
+    }
+    Prediction prediction = predictor.price(observation.resource().cluster(), spec, projection);
+    LedgerEntry after = entry(observation, spec, booked(prediction));
+    CostEvent event = opening ? null : changed(live, observation, prediction, predictor);
+    return Optional.of(new LedgerChange(live, after, event));
+  }
+
+  /**
+   * At an equal version "gone" is newer: a server may repeat the last version when it reports a
+   * deletion.
+   */
+  private static boolean isNewer(Observation observation, LedgerEntry entry) {
+    int order = ResourceVersions.compare(observation.version(), entry.version());
+    return order > 0 || (order == 0 && observation.isGone());
+  }
+
+  private static Live entry(Observation observation, WorkloadSpec spec, @Nullable Booked booked) {
+    return new Live(observation.id(), observation.resource(), observation.version(), spec, booked);
+  }
+
+  private static @Nullable Booked booked(Prediction prediction) {
+    return prediction.cost() == null || prediction.quote() == null
+        ? null
+        : new Booked(prediction.cost().rates(), prediction.quote());
+  }
+
+  private static LedgerChange buried(
+      @Nullable Live live, Observation observation, CostPredictor predictor) {
+    Buried after = new Buried(observation.id(), observation.version(), observation.time());
+    if (live == null) {
+      return new LedgerChange(
+          null, after,
+          null); // never booked, so nothing ends; a late copy of its life must not count
+    }
+    Booked booked = live.booked();
+    Projection before = predictor.project(live.spec());
+    CostEvent event =
+        new CostEvent(
+            EventType.DELETE,
+            live.resource(),
+            observation.time(),
+            before.totalRequests(),
+            booked == null ? null : booked.quote().prices(),
+            booked == null ? null : booked.rates().negated(),
+            new EventDetails(
+                eventId(observation),
+                observation.uid(),
+                live.spec().owner(),
+                state(before, booked == null ? null : booked.rates()),
+                null,
+                observed(observation),
+                booked == null ? null : booked.quote().source(),
+                before.warnings()));
+    return new LedgerChange(live, after, event);
+  }
+
+  private static CostEvent changed(
+      @Nullable Live live,
+      Observation observation,
+      Prediction prediction,
+      CostPredictor predictor) {
+    Booked booked = live == null ? null : live.booked();
+    CostPrediction after = prediction.rates();
+    // What the ledger holds is what is left to book against: the sum of all impacts is always what
+    // is booked.
+    CostPrediction impact = after == null || booked == null ? after : after.minus(booked.rates());
+    return new CostEvent(
+        live == null ? EventType.ADD : EventType.UPDATE,
+        observation.resource(),
+        observation.time(),
+        prediction.projection().totalRequests(),
+        prediction.prices(),
+        impact,
+        new EventDetails(
+            eventId(observation),
+            observation.uid(),
+            requireNonNull(observation.spec()).owner(),
+            live == null
+                ? null
+                : state(predictor.project(live.spec()), booked == null ? null : booked.rates()),
+            state(prediction.projection(), after),
+            observed(observation),
+            prediction.quote() == null ? null : prediction.quote().source(),
+            prediction.projection().warnings()));
+  }
+
+  private static State state(Projection projection, @Nullable CostPrediction rates) {
+    return new State(
+        projection.replicas(), projection.totalRequests(), projection.volumesPerPod(), rates);
+  }
+
+  private static Observed observed(Observation observation) {
+    return observation.seen() == Seen.WATCHED ? Observed.WATCH : Observed.CATCH_UP;
+  }
+
+  /**
+   * The same for every copy of one change; for a deletion the version does not count, since each
+   * way of seeing has its own.
+   */
+  private static String eventId(Observation observation) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      update(digest, observation.resource().cluster());
+      update(digest, observation.uid());
+      update(digest, observation.isGone() ? "gone" : "version " + observation.version());
+      return HexFormat.of().formatHex(digest.digest(), 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void update(MessageDigest digest, String part) {
+    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+    digest.update(bytes);
+  }
+}

@@ -1,0 +1,48 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.Requests;
+import io.costaudit.predict.UnitPrices;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of a workload and its predicted monthly impact: an item of the answer of the Cost Events
+ * Audit API.
+ *
+ * @param eventType what happened
+ * @param resource to what
+ * @param timestamp when the change was observed
+ * @param totalRequests what the workload holds after the change, or held before its deletion:
+ *     requests × replicas
+ * @param resourceCosts the prices that were used; null where none are known
+ * @param costPrediction the signed monthly impact: positive for an add, negative for a delete,
+ *     after less booked for an update; null where it is unpriced
+ * @param details what goes beyond the original API; null where the event was read from an answer
+ *     without them
+ * @since 0.1.0
+ */
+public record CostEvent(
+    EventType eventType,
+    ResourceRef resource,
+    Instant timestamp,
+    Requests totalRequests,
+    @Nullable UnitPrices resourceCosts,
+    @Nullable CostPrediction costPrediction,
+    @Nullable EventDetails details) {
+  public CostEvent {
+    requireNonNull(eventType, "eventType");
+    requireNonNull(resource, "resource");
+    requireNonNull(timestamp, "timestamp");
+    requireNonNull(totalRequests, "totalRequests");
+  }
+
+  /** This event with nothing but the fields of the original API. */
+  public CostEvent withoutDetails() {
+    Requests plain = new Requests(totalRequests.cpu(), totalRequests.memory(), totalRequests.gpu());
+    return new CostEvent(
+        eventType, resource, timestamp, plain, resourceCosts, costPrediction, null);
+  }
+}

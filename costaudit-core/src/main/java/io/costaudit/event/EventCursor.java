@@ -1,0 +1,49 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.Quoted;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A place in a log: the events older than it come next. It stays valid while new events arrive and
+ * old ones are evicted.
+ *
+ * @param log name of the log, letters and digits; a cursor is of use in that log alone
+ * @param position number of the event in the log; not negative
+ */
+public record EventCursor(String log, long position) {
+  private static final Pattern TEXT = Pattern.compile("([0-9a-zA-Z]{1,64})-([0-9]{1,18})");
+  private static final Pattern LOG = Pattern.compile("[0-9a-zA-Z]{1,64}");
+
+  public EventCursor {
+    requireNonNull(log, "log");
+    if (!LOG.matcher(log).matches()) {
+      throw new IllegalArgumentException(
+          "illegal name of a log " + Quoted.of(log) + "; accepted are 1 to 64 letters and digits");
+    }
+    if (position < 0) {
+      throw new IllegalArgumentException("position must not be negative: " + position);
+    }
+  }
+
+  /**
+   * Reads what {@link #toString} printed.
+   *
+   * @throws IllegalArgumentException if the text is no cursor
+   */
+  public static EventCursor parse(String text) {
+    Matcher m = TEXT.matcher(text);
+    if (!m.matches()) {
+      throw new IllegalArgumentException(
+          "illegal cursor " + Quoted.of(text) + "; accepted is one from the link to the next page");
+    }
+    return new EventCursor(m.group(1), Long.parseLong(m.group(2)));
+  }
+
+  @Override
+  public String toString() {
+    return log + "-" + position;
+  }
+}

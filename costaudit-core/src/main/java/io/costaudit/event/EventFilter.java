@@ -1,0 +1,236 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.time.Window;
+import java.util.Collection;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events to keep. A closed family, so that a store can turn every filter into a statement of
+ * its own language. Immutable; threads may share it.
+ *
+ * <p>A filter and its {@link #not} split any log: each event passes exactly one of the two.
+ */
+public sealed interface EventFilter {
+  /** True keeps the event, false drops it. */
+  boolean test(CostEvent event);
+
+  /** Keeps every event. */
+  static EventFilter all() {
+    return new All();
+  }
+
+  /** Keeps what the original API records: adds and deletes of deployments and statefulsets. */
+  static EventFilter seeds() {
+    return new EventTypes(Set.of(EventType.ADD, EventType.DELETE))
+        .and(new ResourceTypes(Set.of(ResourceType.DEPLOYMENT, ResourceType.STATEFULSET)));
+  }
+
+  /** Keeps events of these clusters. */
+  static EventFilter clusters(Collection<String> ids) {
+    return new Clusters(Set.copyOf(ids));
+  }
+
+  /** Keeps events in these namespaces. */
+  static EventFilter namespaces(Collection<String> names) {
+    return new Namespaces(Set.copyOf(names));
+  }
+
+  /** Keeps events of these types. */
+  static EventFilter eventTypes(Collection<EventType> types) {
+    return new EventTypes(Set.copyOf(types));
+  }
+
+  /** Keeps events of these types of resources. */
+  static EventFilter resourceTypes(Collection<ResourceType> types) {
+    return new ResourceTypes(Set.copyOf(types));
+  }
+
+  /**
+   * Keeps events whose total monthly impact, with its sign, lies between the bounds, both
+   * inclusive. An unpriced event matches no bound.
+   *
+   * @param lower null for no lower bound
+   * @param upper null for no upper bound
+   */
+  static EventFilter totalCost(@Nullable Double lower, @Nullable Double upper) {
+    return new TotalCost(lower, upper);
+  }
+
+  /** Keeps events of that time. */
+  static EventFilter in(Window window) {
+    return new InWindow(window);
+  }
+
+  /** Keeps events of that book. */
+  static EventFilter in(Book book) {
+    return new InBook(book);
+  }
+
+  /** Keeps what both keep. */
+  default EventFilter and(EventFilter other) {
+    return new And(this, other);
+  }
+
+  /** Keeps what at least one of the two keeps. */
+  default EventFilter or(EventFilter other) {
+    return new Or(this, other);
+  }
+
+  /** Keeps what this one drops. */
+  default EventFilter not() {
+    return new Not(this);
+  }
+
+  /** Keeps every event. */
+  record All() implements EventFilter {
+    @Override
+    public boolean test(CostEvent event) {
+      return true;
+    }
+  }
+
+  /** Keeps events of these clusters. */
+  record Clusters(Set<String> ids) implements EventFilter {
+    public Clusters {
+      ids = Set.copyOf(ids);
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      return ids.contains(event.resource().cluster());
+    }
+  }
+
+  /** Keeps events in these namespaces. */
+  record Namespaces(Set<String> names) implements EventFilter {
+    public Namespaces {
+      names = Set.copyOf(names);
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      return names.contains(event.resource().namespace());
+    }
+  }
+
+  /** Keeps events of these types. */
+  record EventTypes(Set<EventType> types) implements EventFilter {
+    public EventTypes {
+      types = Set.copyOf(types);
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      return types.contains(event.eventType());
+    }
+  }
+
+  /** Keeps events of these types of resources. */
+  record ResourceTypes(Set<ResourceType> types) implements EventFilter {
+    public ResourceTypes {
+      types = Set.copyOf(types);
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      return types.contains(event.resource().type());
+    }
+  }
+
+  /**
+   * Keeps events whose total monthly impact lies between the bounds, both inclusive.
+   *
+   * @param lower finite, or null for none
+   * @param upper finite and not below the lower one, or null for none
+   */
+  record TotalCost(@Nullable Double lower, @Nullable Double upper) implements EventFilter {
+    public TotalCost {
+      if ((lower != null && !Double.isFinite(lower))
+          || (upper != null && !Double.isFinite(upper))) {
+        throw new IllegalArgumentException("bounds must be finite: " + lower + ", " + upper);
+      }
+      if (lower != null && upper != null && lower > upper) {
+        throw new IllegalArgumentException(
+            "the lower bound is above the upper one: " + lower + ", " + upper);
+      }
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      if (lower == null && upper == null) {
+        return true;
+      }
+      CostPrediction impact = event.costPrediction();
+      return impact != null
+          && (lower == null || impact.totalMonthlyRate() >= lower)
+          && (upper == null || impact.totalMonthlyRate() <= upper);
+    }
+  }
+
+  /** Keeps events of that time. */
+  record InWindow(Window window) implements EventFilter {
+    public InWindow {
+      requireNonNull(window, "window");
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      return window.contains(event.timestamp());
+    }
+  }
+
+  /** Keeps events of that book. */
+  record InBook(Book book) implements EventFilter {
+    public InBook {
+      requireNonNull(book, "book");
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      return Book.of(event.resource().type()) == book;
+    }
+  }
+
+  /** Keeps what both keep. */
+  record And(EventFilter left, EventFilter right) implements EventFilter {
+    public And {
+      requireNonNull(left, "left");
+      requireNonNull(right, "right");
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      return left.test(event) && right.test(event);
+    }
+  }
+
+  /** Keeps what at least one of the two keeps. */
+  record Or(EventFilter left, EventFilter right) implements EventFilter {
+    public Or {
+      requireNonNull(left, "left");
+      requireNonNull(right, "right");
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      return left.test(event) || right.test(event);
+    }
+  }
+
+  /** Keeps what the other drops. */
+  record Not(EventFilter filter) implements EventFilter {
+    public Not {
+      requireNonNull(filter, "filter");
+    }
+
+    @Override
+    public boolean test(CostEvent event) {
+      return !filter.test(event);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.costaudit.event;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a log, newest first.
+ *
+ * @param events the events
+ * @param next where the next page begins; null if no event that matches is left
+ */
+public record EventPage(List<CostEvent> events, @Nullable EventCursor next) {
+  public EventPage {
+    events = List.copyOf(events);
+  }
+}

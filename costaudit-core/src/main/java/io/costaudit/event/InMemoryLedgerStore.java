@@ -1,0 +1,257 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.event.LedgerEntry.Buried;
+import io.costaudit.event.LedgerEntry.Live;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link LedgerStore} that is lost with its process, as in the original API. Its log holds the
+ * newest events, bounded by count and, if wanted, by age; buried objects are forgotten after a
+ * while. Safe for use by several threads.
+ */
+public final class InMemoryLedgerStore implements LedgerStore {
+  /** How many events the log keeps by default, the limit of the original API: {@value}. */
+  public static final int DEFAULT_MAX_EVENTS = 1000;
+
+  /** How long a buried object is remembered by default. */
+  public static final Duration DEFAULT_TOMBSTONE_RETENTION = Duration.ofDays(7);
+
+  private final int maxEvents;
+  private final @Nullable Duration maxAge;
+  private final Duration tombstoneRetention;
+  private final InstantSource clock;
+
+  private final String logName = UUID.randomUUID().toString().replace("-", "");
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final Map<ObjectId, LedgerEntry> entries = new HashMap<>();
+  private final Map<ResourceRef, List<ObjectId>> names = new HashMap<>();
+  private final Deque<Buried> tombstones = new ArrayDeque<>();
+  private final Set<Scope> open = new HashSet<>();
+  private final NavigableMap<Long, CostEvent> log = new TreeMap<>();
+  private long nextPosition = 1;
+
+  private InMemoryLedgerStore(Builder builder) {
+    maxEvents = builder.maxEvents;
+    maxAge = builder.maxAge;
+    tombstoneRetention = builder.tombstoneRetention;
+    clock = builder.clock;
+  }
+
+  /** The newest {@value #DEFAULT_MAX_EVENTS} events, whatever their age. */
+  public static InMemoryLedgerStore ofDefaults() {
+    return builder().build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public Optional<LedgerEntry> entry(ObjectId id) {
+    lock.readLock().lock();
+    try {
+      return Optional.ofNullable(entries.get(id));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public Optional<Live> live(ResourceRef resource) {
+    lock.readLock().lock();
+    try {
+      return names.getOrDefault(resource, List.of()).stream()
+          .map(entries::get)
+          .map(Live.class::cast)
+          .max((a, b) -> ResourceVersions.compare(a.version(), b.version()));
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public boolean commit(LedgerChange change) {
+    lock.writeLock().lock();
+    try {
+      LedgerEntry entry = change.entry();
+      LedgerEntry current = entries.get(entry.id());
+      if (!Objects.equals(current, change.expected())) {
+        return false;
+      }
+      entries.put(entry.id(), entry);
+      rename(current, entry);
+      if (entry instanceof Buried buried) {
+        tombstones.addLast(buried);
+      }
+      if (change.event() != null) {
+        log.put(nextPosition++, change.event());
+      }
+      forget();
+      return true;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void rename(@Nullable LedgerEntry before, LedgerEntry after) {
+    ResourceRef old = before instanceof Live live ? live.resource() : null;
+    ResourceRef now = after instanceof Live live ? live.resource() : null;
+    if (Objects.equals(old, now)) {
+      return;
+    }
+    if (old != null) {
+      names.computeIfPresent(
+          old,
+          (name, ids) -> {
+            ids.remove(after.id());
+            return ids.isEmpty() ? null : ids;
+          });
+    }
+    if (now != null) {
+      names.computeIfAbsent(now, name -> new ArrayList<>(1)).add(after.id());
+    }
+  }
+
+  private void forget() {
+    Instant now = clock.instant();
+    while (log.size() > maxEvents
+        || (!log.isEmpty() && isTooOld(log.firstEntry().getValue(), now))) {
+      log.pollFirstEntry();
+    }
+    Instant horizon = now.minus(tombstoneRetention);
+    while (!tombstones.isEmpty() && tombstones.getFirst().since().isBefore(horizon)) {
+      Buried buried = tombstones.removeFirst();
+      entries.remove(buried.id(), buried);
+    }
+  }
+
+  private boolean isTooOld(CostEvent event, Instant now) {
+    return maxAge != null && event.timestamp().isBefore(now.minus(maxAge));
+  }
+
+  @Override
+  public boolean isOpen(Scope scope) {
+    lock.readLock().lock();
+    try {
+      return open.contains(scope);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public void open(Scope scope) {
+    lock.writeLock().lock();
+    try {
+      open.add(requireNonNull(scope, "scope"));
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public EventPage page(EventQuery query) {
+    Instant now = clock.instant();
+    lock.readLock().lock();
+    try {
+      List<CostEvent> events = new ArrayList<>();
+      long last = 0;
+      for (Map.Entry<Long, CostEvent> entry : before(query.cursor()).descendingMap().entrySet()) {
+        CostEvent event = entry.getValue();
+        if (isTooOld(event, now) || !query.filter().test(event)) {
+          continue;
+        }
+        if (events.size() == query.limit()) {
+          return new EventPage(events, last == 0 ? null : new EventCursor(logName, last));
+        }
+        events.add(event);
+        last = entry.getKey();
+      }
+      return new EventPage(events, null);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private NavigableMap<Long, CostEvent> before(@Nullable EventCursor cursor) {
+    if (cursor == null) {
+      return log;
+    }
+    if (!cursor.log().equals(logName) || cursor.position() >= nextPosition) {
+      throw new IllegalArgumentException(
+          "cursor " + cursor + " is not from this log; it may be from before a restart");
+    }
+    return log.headMap(cursor.position(), false);
+  }
+
+  /** Collects settings. Not safe for use by several threads. */
+  public static final class Builder {
+    private int maxEvents = DEFAULT_MAX_EVENTS;
+    private @Nullable Duration maxAge;
+    private Duration tombstoneRetention = DEFAULT_TOMBSTONE_RETENTION;
+    private InstantSource clock = InstantSource.system();
+
+    private Builder() {}
+
+    /** How many events the log keeps, at least 1; {@value #DEFAULT_MAX_EVENTS} by default. */
+    public Builder maxEvents(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("maxEvents must be at least 1: " + count);
+      }
+      this.maxEvents = count;
+      return this;
+    }
+
+    /** How old an event may become, positive; by default no age is too old. */
+    public Builder maxAge(Duration age) {
+      this.maxAge = positive("maxAge", age);
+      return this;
+    }
+
+    /**
+     * How long a buried object is remembered, positive; 7 days by default. Longer than any watcher
+     * may lag behind another.
+     */
+    public Builder tombstoneRetention(Duration retention) {
+      this.tombstoneRetention = positive("tombstoneRetention", retention);
+      return this;
+    }
+
+    /** Tells the time for the ages; the system's by default. */
+    public Builder clock(InstantSource clock) {
+      this.clock = requireNonNull(clock, "clock");
+      return this;
+    }
+
+    private static Duration positive(String name, Duration duration) {
+      if (duration.isNegative() || duration.isZero()) {
+        throw new IllegalArgumentException(name + " must be positive: " + duration);
+      }
+      return duration;
+    }
+
+    public InMemoryLedgerStore build() {
+      return new InMemoryLedgerStore(this);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.LiveWorkloads;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides which observations are news, prices them and keeps what is booked: no flood, no loss, no
+ * double.
+ *
+ * <ul>
+ *   <li>An observation that is not newer than what is known of its uid, or whose uid is buried, is
+ *       dropped. So several watchers may feed one ledger, and several ledgers one store, without
+ *       electing a leader.
+ *   <li>One that changes nothing which bears on the cost moves the version only. A price that moved
+ *       is no event.
+ *   <li>Any other is priced, and its impact is the difference to what is <em>booked</em>: a merged
+ *       update books exactly the remainder.
+ *   <li>First sight is not news: until {@link #listed} is called for a scope for the first time
+ *       ever, what lists show there is the opening inventory. What they show later is catch-up, and
+ *       news.
+ *   <li>Identity is the uid: deletion and re-creation under one name are two events.
+ * </ul>
+ *
+ * <p>Safe for use by several threads. Order is causal per uid, if each watcher reports what it sees
+ * of a uid in order.
+ *
+ * @since 0.1.0
+ */
+public final class Ledger {
+  private static final Logger LOG = System.getLogger(Ledger.class.getName());
+
+  private final LedgerStore store;
+  private final CostPredictor predictor;
+  private final EventFilter recorded;
+  private final List<CostEventListener> listeners;
+
+  private Ledger(Builder builder) {
+    store = builder.store;
+    predictor = builder.predictor;
+    recorded = builder.recorded;
+    listeners = List.copyOf(builder.listeners);
+  }
+
+  /** Default settings over an in-memory store. */
+  public static Ledger inMemory() {
+    return builder(InMemoryLedgerStore.ofDefaults()).build();
+  }
+
+  public static Builder builder(LedgerStore store) {
+    return new Builder(store);
+  }
+
+  /**
+   * Books an observation, or drops what is no news.
+   *
+   * @return the event that it made, if it made one
+   * @throws io.costaudit.CostAuditException if the store fails; nothing is booked then, and the
+   *     observation may be recorded again
+   */
+  public Optional<CostEvent> record(Observation observation) {
+    boolean opening =
+        observation.seen() == Observation.Seen.LISTED && !store.isOpen(observation.scope());
+    while (true) {
+      LedgerEntry entry = store.entry(observation.id()).orElse(null);
+      Optional<LedgerChange> decided = Booking.decide(entry, observation, opening, predictor);
+      if (decided.isEmpty()) {
+        return Optional.empty();
+      }
+      LedgerChange change = withoutUnrecorded(decided.get());
+      if (store.commit(change)) {
+        CostEvent event = change.event();
+        if (event != null) {
+          tell(event);
+        }
+        return Optional.ofNullable(event);
+      }
+      // Somebody else booked this uid in between. Each such loss means that another observation
+      // won, so this ends.
+    }
+  }
+
+  private LedgerChange withoutUnrecorded(LedgerChange change) {
+    CostEvent event = change.event();
+    return event == null || recorded.test(event)
+        ? change
+        : new LedgerChange(change.expected(), change.entry(), null);
+  }
+
+  private void tell(CostEvent event) {
+    for (CostEventListener listener : listeners) {
+      try {
+        listener.onEvent(event);
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "a listener failed on the event of " + event.resource(), e);
+      }
+    }
+  }
+
+  /**
+   * Says that a list of this scope is complete. The first such call ever ends its opening
+   * inventory.
+   *
+   * @param version of the list
+   */
+  public void listed(Scope scope, String version) {
+    requireNonNull(version, "version");
+    if (!store.isOpen(scope)) {
+      store.open(scope);
+    }
+  }
+
+  /**
+   * A page of the log, newest first.
+   *
+   * @throws IllegalArgumentException if the query's cursor is not from this log
+   */
+  public EventPage page(EventQuery query) {
+    return store.page(query);
+  }
+
+  /** What is booked for the living object of that name. */
+  public Optional<LedgerEntry.Live> live(ResourceRef resource) {
+    return store.live(resource);
+  }
+
+  /** The workloads that live now, as the ledger knows them. */
+  public LiveWorkloads liveWorkloads() {
+    return (cluster, type, namespace, name) ->
+        live(new ResourceRef(cluster, type, namespace, name)).map(LedgerEntry.Live::spec);
+  }
+
+  /** Collects settings. Not safe for use by several threads. */
+  public static final class Builder {
+    private final LedgerStore store;
+    private CostPredictor predictor = CostPredictor.ofDefaults();
+    private EventFilter recorded = EventFilter.all();
+    private final List<CostEventListener> listeners = new ArrayList<>();
+
+    private Builder(LedgerStore store) {
+      this.store = requireNonNull(store, "store");
+    }
+
+    /** Prices what is booked; default rules and prices by default. */
+    public Builder predictor(CostPredictor predictor) {
+      this.predictor = requireNonNull(predictor, "predictor");
+      return this;
+    }
+
+    /**
+     * Which events go into the log and to the listeners; all by default, {@link EventFilter#seeds}
+     * for those of the original API. All others are booked nevertheless.
+     */
+    public Builder recorded(EventFilter recorded) {
+      this.recorded = requireNonNull(recorded, "recorded");
+      return this;
+    }
+
+    /** Adds a listener; they are called in the order in which they were added. */
+    public Builder listener(CostEventListener listener) {
+      listeners.add(requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    public Ledger build() {
+      return new Ledger(this);
+    }
+  }
+}

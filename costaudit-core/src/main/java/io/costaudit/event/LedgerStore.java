@@ -1,0 +1,45 @@
+package io.costaudit.event;
+
+import java.util.Optional;
+
+/**
+ * Port: where a {@link Ledger} keeps its entries and its log. A store only keeps; every rule is in
+ * the ledger.
+ *
+ * <p>Several threads, and several ledgers in several processes, may use one store. Each method is
+ * atomic. A store that fails throws a {@link io.costaudit.CostAuditException}, and then nothing of
+ * the change is kept.
+ */
+public interface LedgerStore {
+  /**
+   * What is known of that object. A buried one may be forgotten after a time that the store sets.
+   */
+  Optional<LedgerEntry> entry(ObjectId id);
+
+  /**
+   * The live entry of that name; of several, which a re-creation can leave for a moment, the
+   * newest.
+   */
+  Optional<LedgerEntry.Live> live(ResourceRef resource);
+
+  /**
+   * Keeps the entry and, where there is one, appends the event to the log, both or neither.
+   *
+   * @return false, with nothing kept, if the entry is no longer the {@linkplain
+   *     LedgerChange#expected() expected} one: read it again and decide anew
+   */
+  boolean commit(LedgerChange change);
+
+  /** Whether {@link #open} was ever called for this scope. */
+  boolean isOpen(Scope scope);
+
+  /** Remembers that the opening inventory of this scope is complete. */
+  void open(Scope scope);
+
+  /**
+   * A page of the log, newest first.
+   *
+   * @throws IllegalArgumentException if the query's cursor is not from this log
+   */
+  EventPage page(EventQuery query);
+}

@@ -1,0 +1,63 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.predict.WorkloadSpec;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a watcher saw of one object at one time.
+ *
+ * @param scope what the watcher sees
+ * @param resource name of the object; in the scope
+ * @param uid identity of the object: a name is used again, a uid never
+ * @param version its {@code resourceVersion}, or for one that is gone the version at which it was
+ *     known to be gone
+ * @param spec its state; null where it is gone
+ * @param seen whether a list or a watch showed it
+ * @param time when it was seen
+ */
+public record Observation(
+    Scope scope,
+    ResourceRef resource,
+    String uid,
+    String version,
+    @Nullable WorkloadSpec spec,
+    Seen seen,
+    Instant time) {
+  /** How something is seen. */
+  public enum Seen {
+    /** In a list, or by its absence from one: it may have happened any time since the last look. */
+    LISTED,
+    /** On a watch, as it happened. */
+    WATCHED
+  }
+
+  public Observation {
+    requireNonNull(scope, "scope");
+    requireNonNull(resource, "resource");
+    requireNonNull(uid, "uid");
+    requireNonNull(version, "version");
+    requireNonNull(seen, "seen");
+    requireNonNull(time, "time");
+    if (uid.isEmpty()) {
+      throw new IllegalArgumentException("uid of " + resource + " is empty");
+    }
+    if (!scope.covers(resource)) {
+      throw new IllegalArgumentException(resource + " is outside its scope: " + scope);
+    }
+    if (spec != null && spec.type() != resource.type()) {
+      throw new IllegalArgumentException(resource + " has the spec of a " + spec.type().wireName());
+    }
+  }
+
+  /** The identity of the object. */
+  public ObjectId id() {
+    return new ObjectId(resource.cluster(), uid);
+  }
+
+  boolean isGone() {
+    return spec == null;
+  }
+}

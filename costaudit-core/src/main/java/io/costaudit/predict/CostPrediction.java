@@ -1,0 +1,45 @@
+package io.costaudit.predict;
+
+/**
+ * A monthly rate, or the change of one: what is held × 730 hours × its price. Signed; {@code -0.0}
+ * is written {@code 0}.
+ *
+ * @param totalMonthlyRate cpu + ram + gpu, added in this order
+ * @param cpuMonthlyRate finite
+ * @param ramMonthlyRate finite
+ * @param gpuMonthlyRate finite
+ */
+public record CostPrediction(
+    double totalMonthlyRate, double cpuMonthlyRate, double ramMonthlyRate, double gpuMonthlyRate) {
+  /** Nothing. */
+  public static final CostPrediction ZERO = new CostPrediction(0, 0, 0, 0);
+
+  public CostPrediction {
+    totalMonthlyRate = Finite.check("totalMonthlyRate", totalMonthlyRate);
+    cpuMonthlyRate = Finite.check("cpuMonthlyRate", cpuMonthlyRate);
+    ramMonthlyRate = Finite.check("ramMonthlyRate", ramMonthlyRate);
+    gpuMonthlyRate = Finite.check("gpuMonthlyRate", gpuMonthlyRate);
+  }
+
+  /** What that much costs at these prices. */
+  public static CostPrediction of(ResourceHours hours, UnitPrices prices) {
+    double cpu = hours.cpuCoreHours() * prices.costPerCPUCoreHour();
+    double ram = hours.ramByteHours() * prices.costPerRAMByteHour();
+    double gpu = hours.gpuHours() * prices.costPerGPUHour();
+    return new CostPrediction(cpu + ram + gpu, cpu, ram, gpu);
+  }
+
+  /** This less the other, field by field. */
+  public CostPrediction minus(CostPrediction other) {
+    return new CostPrediction(
+        totalMonthlyRate - other.totalMonthlyRate,
+        cpuMonthlyRate - other.cpuMonthlyRate,
+        ramMonthlyRate - other.ramMonthlyRate,
+        gpuMonthlyRate - other.gpuMonthlyRate);
+  }
+
+  /** The same with the opposite sign. */
+  public CostPrediction negated() {
+    return ZERO.minus(this);
+  }
+}

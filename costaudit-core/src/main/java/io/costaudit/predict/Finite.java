@@ -1,0 +1,21 @@
+package io.costaudit.predict;
+
+/** No NaN, infinity or negative zero leaves the library. */
+final class Finite {
+  private Finite() {}
+
+  /** The value, {@code -0.0} as {@code 0.0}. */
+  static double check(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(name + " must be finite: " + value);
+    }
+    return value + 0.0;
+  }
+
+  static double notNegative(String name, double value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " must not be negative: " + value);
+    }
+    return check(name, value);
+  }
+}

@@ -1,0 +1,15 @@
+package io.costaudit.predict;
+
+import java.util.Optional;
+
+/** Knows the workloads that live now. May be called by several threads. */
+@FunctionalInterface
+public interface LiveWorkloads {
+  /** The living workload of that name, or empty. */
+  Optional<WorkloadSpec> find(String cluster, ResourceType type, String namespace, String name);
+
+  /** Knows of none. */
+  static LiveWorkloads none() {
+    return (cluster, type, namespace, name) -> Optional.empty();
+  }
+}

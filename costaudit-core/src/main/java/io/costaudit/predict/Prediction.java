@@ -1,0 +1,30 @@
+package io.costaudit.predict;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a workload is predicted to cost, and how that came about.
+ *
+ * @param projection what it holds
+ * @param quote the prices that were used; null where none are known
+ * @param cost its monthly cost without what is {@linkplain Requests#unpriced() unpriced}; null
+ *     where no price is known or not how long it runs
+ */
+public record Prediction(
+    Projection projection, @Nullable PriceQuote quote, @Nullable SpecCost cost) {
+  public Prediction {
+    requireNonNull(projection, "projection");
+  }
+
+  /** The monthly rates; null where they are not known. */
+  public @Nullable CostPrediction rates() {
+    return cost == null ? null : cost.rates();
+  }
+
+  /** The prices that were used; null where it is unpriced. */
+  public @Nullable UnitPrices prices() {
+    return cost == null || quote == null ? null : quote.prices();
+  }
+}

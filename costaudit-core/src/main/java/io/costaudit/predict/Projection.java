@@ -1,0 +1,72 @@
+package io.costaudit.predict;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a workload bears on its cost, under given {@link RequestRules}. Two states of a workload
+ * with {@linkplain #sameCost equal} projections cost the same at any prices; nothing else that
+ * changes in it is news.
+ *
+ * @param type kind of the workload
+ * @param replicas how many pods; 0 where it is finished or suspended
+ * @param perPod what each of them holds
+ * @param volumesPerPod what each replica of a StatefulSet claims
+ * @param nodeSelector labels of the nodes it may run on, which can decide its price
+ * @param monthlyHours how long it runs in a month, {@value #HOURS_PER_MONTH} for all but a CronJob;
+ *     null where that is not known
+ * @param warnings what was assumed or left out, for people
+ */
+public record Projection(
+    ResourceType type,
+    int replicas,
+    Requests perPod,
+    List<VolumeClaim> volumesPerPod,
+    SortedMap<String, String> nodeSelector,
+    @Nullable Double monthlyHours,
+    List<String> warnings) {
+  /** Hours of a month: {@value}. */
+  public static final double HOURS_PER_MONTH = 730;
+
+  public Projection {
+    requireNonNull(type, "type");
+    requireNonNull(perPod, "perPod");
+    volumesPerPod = List.copyOf(volumesPerPod);
+    nodeSelector = Collections.unmodifiableSortedMap(new TreeMap<>(nodeSelector));
+    warnings = List.copyOf(warnings);
+  }
+
+  /** What all its pods hold together. */
+  public Requests totalRequests() {
+    return perPod.times(replicas);
+  }
+
+  /** What it holds, times how long; null where how long is not known. */
+  public @Nullable ResourceHours hours() {
+    if (monthlyHours == null) {
+      return null;
+    }
+    Requests total = totalRequests();
+    // Exact quantity first, then double, then hours: any other order changes the last bit.
+    return new ResourceHours(
+        total.cpu().toDouble() * monthlyHours,
+        total.memory().toDouble() * monthlyHours,
+        total.gpu().toDouble() * monthlyHours);
+  }
+
+  /** Whether the other one differs in nothing but its warnings. */
+  public boolean sameCost(Projection other) {
+    return type == other.type
+        && replicas == other.replicas
+        && perPod.equals(other.perPod)
+        && volumesPerPod.equals(other.volumesPerPod)
+        && nodeSelector.equals(other.nodeSelector)
+        && Objects.equals(monthlyHours, other.monthlyHours);
+  }
+}

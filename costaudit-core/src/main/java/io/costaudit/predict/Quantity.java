@@ -1,0 +1,343 @@
+package io.costaudit.predict;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.Quoted;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An exact amount of a resource in the notation of Kubernetes: {@code 100m} cores, {@code 32Mi}
+ * bytes, {@code 1e3}.
+ *
+ * <p>The grammar, the rounding, the canonical text and the format of sums are those of {@code
+ * resource.Quantity} in {@code k8s.io/apimachinery}:
+ *
+ * <ul>
+ *   <li>what is finer than 10⁻⁹ is rounded away from zero;
+ *   <li>a text with a binary suffix ({@code Ki} … {@code Ei}) is capped at ±(2⁶³−1); sums and
+ *       products are not;
+ *   <li>the canonical text has the largest suffix that leaves no fraction; a binary quantity that
+ *       is no whole number, or lies below 1024, prints in decimal form;
+ *   <li>a sum has the format of its left side, or of its right side where the left one is zero.
+ * </ul>
+ *
+ * <p>Quirks of the reference that are refused or mended:
+ *
+ * <ul>
+ *   <li>texts without a digit ({@code "."}, {@code "m"}, {@code "Ki"}, {@code "e3"}) count as zero
+ *       there. They are typing mistakes, and a mistake must not price a workload at nothing:
+ *       refused;
+ *   <li>{@code 1000E} prints as {@code 1} there, because no suffix stands for 10²¹. Here the
+ *       largest suffix stays: {@code 1000E}, and {@code 1024Ei} likewise;
+ *   <li>the rounded 64-bit accessors overflow in silence there; here a value is read exactly or as
+ *       a {@code double};
+ *   <li>exponents without bound ({@code 1e999999999}) make arithmetic explode: texts longer than
+ *       {@link Limits#textLength()} and exponents beyond ±{@link Limits#exponent()} are refused
+ *       before anything is computed.
+ * </ul>
+ *
+ * <p>Two quantities are equal when their exact values are, whatever their formats: {@code 1Gi}
+ * equals {@code 1024Mi} and {@code 1073741824}. Immutable; threads may share it.
+ *
+ * @since 0.1.0
+ */
+public final class Quantity implements Comparable<Quantity> {
+  /** How a quantity was written, and hence how it prints. */
+  public enum Format {
+    /** {@code 100m}, {@code 5k}, {@code 7}. */
+    DECIMAL_SI,
+    /** {@code 32Mi}. */
+    BINARY_SI,
+    /** {@code 1e3}. */
+    DECIMAL_EXPONENT
+  }
+
+  /**
+   * What a text may hold before it is refused unread.
+   *
+   * @param textLength longest text in characters, at least 1
+   * @param exponent largest absolute value of a decimal exponent, 0 to 1000
+   */
+  public record Limits(int textLength, int exponent) {
+    /** The default of {@link #textLength()}: {@value}. */
+    public static final int DEFAULT_TEXT_LENGTH = 64;
+
+    /** The default of {@link #exponent()}: {@value}. */
+    public static final int DEFAULT_EXPONENT = 64;
+
+    private static final Limits DEFAULTS = new Limits(DEFAULT_TEXT_LENGTH, DEFAULT_EXPONENT);
+
+    public Limits {
+      if (textLength < 1) {
+        throw new IllegalArgumentException("textLength must be at least 1: " + textLength);
+      }
+      if (exponent < 0 || exponent > 1000) {
+        throw new IllegalArgumentException("exponent must be 0 to 1000: " + exponent);
+      }
+    }
+
+    public static Limits ofDefaults() {
+      return DEFAULTS;
+    }
+  }
+
+  /** Nothing, in decimal format. */
+  public static final Quantity ZERO = new Quantity(BigDecimal.ZERO, Format.DECIMAL_SI);
+
+  private static final String ACCEPTED =
+      "accepted is a number such as 2, 0.5 or 1e3, optionally with one of the suffixes n, u, m, k, M, G, T, P, E, Ki, Mi,"
+          + " Gi, Ti, Pi, Ei";
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "([+-]?)([0-9]+\\.?[0-9]*|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE]([+-]?[0-9]+))?");
+
+  /** Decimal suffixes by their exponent, from 10⁻⁹ in steps of 3. */
+  private static final String[] DECIMAL_SUFFIXES = {
+    "n", "u", "m", "", "k", "M", "G", "T", "P", "E"
+  };
+
+  /** Binary suffixes by their power of 1024. */
+  private static final String[] BINARY_SUFFIXES = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
+
+  private static final int NANO_SCALE = 9;
+  private static final BigInteger KIBI = BigInteger.valueOf(1024);
+  private static final BigDecimal BINARY_CAP = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final BigDecimal BELOW_KIBI = BigDecimal.valueOf(1024);
+
+  /** Trailing zeros stripped, so that equal values are equal objects. */
+  private final BigDecimal value;
+
+  private final Format format;
+
+  private Quantity(BigDecimal value, Format format) {
+    this.value = value.stripTrailingZeros();
+    this.format = format;
+  }
+
+  /**
+   * Reads a quantity under the default limits.
+   *
+   * @throws IllegalArgumentException if the text is no quantity or beyond the limits; the message
+   *     says what is accepted
+   */
+  public static Quantity parse(String text) {
+    return parse(text, Limits.ofDefaults());
+  }
+
+  /**
+   * Reads a quantity. The text is matched exactly; blanks are not trimmed.
+   *
+   * @throws IllegalArgumentException if the text is no quantity or beyond the limits; the message
+   *     says what is accepted
+   */
+  public static Quantity parse(String text, Limits limits) {
+    requireNonNull(text, "text");
+    if (text.length() > limits.textLength()) {
+      throw refused(text, "it is longer than " + limits.textLength() + " characters");
+    }
+    Matcher m = TEXT.matcher(text);
+    if (!m.matches()) {
+      throw refused(text, "it is not in the notation of Kubernetes");
+    }
+    BigDecimal number = new BigDecimal(m.group(1) + m.group(2));
+    String suffix = m.group(3) == null ? "" : m.group(3);
+    if (m.group(4) != null) {
+      return decimal(number, exponent(text, m.group(4), limits), Format.DECIMAL_EXPONENT);
+    }
+    if (suffix.endsWith("i")) {
+      return binary(number, indexOf(BINARY_SUFFIXES, suffix));
+    }
+    return decimal(number, 3 * (indexOf(DECIMAL_SUFFIXES, suffix) - 3), Format.DECIMAL_SI);
+  }
+
+  /**
+   * The quantity that an unquoted number in a manifest means, in decimal format.
+   *
+   * @throws IllegalArgumentException if the number is NaN, infinite or beyond the limits
+   */
+  public static Quantity of(Number number, Limits limits) {
+    BigDecimal exact;
+    if (number instanceof BigDecimal decimal) {
+      exact = decimal;
+    } else if (number instanceof BigInteger integer) {
+      exact = new BigDecimal(integer);
+    } else if (number instanceof Double || number instanceof Float) {
+      if (!Double.isFinite(number.doubleValue())) {
+        throw refused(number.toString(), "it is not finite");
+      }
+      exact = new BigDecimal(number.toString());
+    } else {
+      exact = BigDecimal.valueOf(number.longValue());
+    }
+    // The text of a hostile BigDecimal may have a billion digits; its precision and scale are known
+    // without it.
+    long magnitude = (long) exact.precision() - exact.scale();
+    if (exact.precision() > limits.textLength()
+        || magnitude > limits.exponent() + 1L
+        || magnitude < -(long) limits.exponent()) {
+      throw refused(
+          exact.precision() > limits.textLength() ? "a number" : exact.toString(),
+          "it has more than "
+              + limits.textLength()
+              + " digits or an exponent beyond ±"
+              + limits.exponent());
+    }
+    return decimal(exact, 0, Format.DECIMAL_SI);
+  }
+
+  /** A whole number in decimal format. */
+  public static Quantity of(long value) {
+    return new Quantity(BigDecimal.valueOf(value), Format.DECIMAL_SI);
+  }
+
+  private static int exponent(String text, String digits, Limits limits) {
+    try {
+      int exponent = Integer.parseInt(digits);
+      if (Math.abs((long) exponent) <= limits.exponent()) {
+        return exponent;
+      }
+    } catch (NumberFormatException e) {
+      // More digits than an int holds: beyond every limit.
+    }
+    throw refused(text, "its exponent is beyond ±" + limits.exponent());
+  }
+
+  private static Quantity decimal(BigDecimal number, int exponent, Format format) {
+    return new Quantity(roundedUp(number.scaleByPowerOfTen(exponent)), format);
+  }
+
+  private static Quantity binary(BigDecimal number, int power) {
+    BigDecimal value = roundedUp(number.multiply(new BigDecimal(KIBI.pow(power))));
+    BigDecimal magnitude = value.abs();
+    if (magnitude.compareTo(BINARY_CAP) > 0) {
+      return new Quantity(value.signum() < 0 ? BINARY_CAP.negate() : BINARY_CAP, Format.BINARY_SI);
+    }
+    boolean fraction = magnitude.signum() > 0 && magnitude.compareTo(BigDecimal.ONE) < 0;
+    return new Quantity(value, fraction ? Format.DECIMAL_SI : Format.BINARY_SI);
+  }
+
+  private static BigDecimal roundedUp(BigDecimal value) {
+    return value.scale() > NANO_SCALE ? value.setScale(NANO_SCALE, RoundingMode.UP) : value;
+  }
+
+  private static int indexOf(String[] suffixes, String suffix) {
+    for (int i = 0; i < suffixes.length; i++) {
+      if (suffixes[i].equals(suffix)) {
+        return i;
+      }
+    }
+    throw new AssertionError("suffix outside the pattern: " + suffix);
+  }
+
+  private static IllegalArgumentException refused(String text, String why) {
+    return new IllegalArgumentException(
+        "illegal quantity " + Quoted.of(text) + ": " + why + "; " + ACCEPTED);
+  }
+
+  /** The exact sum, in this quantity's format, or in the other's where this one is zero. */
+  public Quantity plus(Quantity other) {
+    return new Quantity(value.add(other.value), isZero() ? other.format : format);
+  }
+
+  /** The exact product with a whole number, in this quantity's format. */
+  public Quantity times(long factor) {
+    return new Quantity(value.multiply(BigDecimal.valueOf(factor)), format);
+  }
+
+  /**
+   * The product with another quantity, in this one's format; what is finer than 10⁻⁹ is rounded
+   * away from zero.
+   */
+  public Quantity times(Quantity factor) {
+    return new Quantity(roundedUp(value.multiply(factor.value)), format);
+  }
+
+  /** The larger of the two; this one where they are equal. */
+  public Quantity max(Quantity other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
+
+  public boolean isZero() {
+    return value.signum() == 0;
+  }
+
+  /** -1, 0 or 1 for a negative, zero or positive quantity. */
+  public int signum() {
+    return value.signum();
+  }
+
+  /** The exact value in the unit of the resource: cores, bytes, pieces. */
+  public BigDecimal exactValue() {
+    return value;
+  }
+
+  /** The nearest {@code double} to the exact value. */
+  public double toDouble() {
+    return value.doubleValue();
+  }
+
+  public Format format() {
+    return format;
+  }
+
+  @Override
+  public int compareTo(Quantity other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Quantity quantity && value.equals(quantity.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  /** The canonical text, which {@link #parse} reads back to an equal quantity. */
+  @Override
+  public String toString() {
+    if (isZero()) {
+      return "0";
+    }
+    return switch (format) {
+      case BINARY_SI -> printsBinary() ? binaryText() : decimalText(Format.DECIMAL_SI);
+      case DECIMAL_SI, DECIMAL_EXPONENT -> decimalText(format);
+    };
+  }
+
+  private boolean printsBinary() {
+    return value.abs().compareTo(BELOW_KIBI) >= 0 && value.scale() <= 0;
+  }
+
+  private String binaryText() {
+    BigInteger number = value.toBigIntegerExact();
+    int power = 0;
+    while (power < BINARY_SUFFIXES.length - 1) {
+      BigInteger[] quotient = number.divideAndRemainder(KIBI);
+      if (quotient[1].signum() != 0) {
+        break;
+      }
+      number = quotient[0];
+      power++;
+    }
+    return number + BINARY_SUFFIXES[power];
+  }
+
+  private String decimalText(Format printed) {
+    // Stripped of trailing zeros, so this is the largest exponent that leaves a whole number.
+    int exponent = Math.floorDiv(-value.scale(), 3) * 3;
+    if (printed == Format.DECIMAL_SI) {
+      exponent = Math.min(exponent, 3 * (DECIMAL_SUFFIXES.length - 1 - 3));
+      return value.scaleByPowerOfTen(-exponent).toBigIntegerExact()
+          + DECIMAL_SUFFIXES[exponent / 3 + 3];
+    }
+    BigInteger number = value.scaleByPowerOfTen(-exponent).toBigIntegerExact();
+    return exponent == 0 ? number.toString() : number + "e" + exponent;
+  }
+}

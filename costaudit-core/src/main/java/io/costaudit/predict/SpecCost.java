@@ -1,0 +1,29 @@
+package io.costaudit.predict;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The monthly cost of a workload and the resource hours behind it.
+ *
+ * @param rates what it costs
+ * @param hours what it holds
+ */
+public record SpecCost(CostPrediction rates, ResourceHours hours) {
+  /** Nothing. */
+  public static final SpecCost ZERO = new SpecCost(CostPrediction.ZERO, ResourceHours.ZERO);
+
+  public SpecCost {
+    requireNonNull(rates, "rates");
+    requireNonNull(hours, "hours");
+  }
+
+  /** What that much costs at these prices. */
+  public static SpecCost of(ResourceHours hours, UnitPrices prices) {
+    return new SpecCost(CostPrediction.of(hours, prices), hours);
+  }
+
+  /** This less the other, field by field. */
+  public SpecCost minus(SpecCost other) {
+    return new SpecCost(rates.minus(other.rates), hours.minus(other.hours));
+  }
+}

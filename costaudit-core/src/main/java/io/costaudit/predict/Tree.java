@@ -1,0 +1,168 @@
+package io.costaudit.predict;
+
+import io.costaudit.Quoted;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a plain tree of maps, lists, strings and numbers, and the path to it. What is absent
+ * or null reads as empty; what is there in the wrong shape is refused with its path, its value and
+ * what belongs there.
+ */
+final class Tree {
+  private final String path;
+  private final @Nullable Object value;
+
+  private Tree(String path, @Nullable Object value) {
+    this.path = path;
+    this.value = value;
+  }
+
+  static Tree of(Map<String, ?> root) {
+    return new Tree("", root);
+  }
+
+  /** The place behind a field, or behind several, one inside the other. */
+  Tree at(String... fields) {
+    Tree place = this;
+    for (String field : fields) {
+      place = new Tree(place.pathTo(field), place.map().get(field));
+    }
+    return place;
+  }
+
+  private String pathTo(String field) {
+    return path.isEmpty() ? field : path + "." + field;
+  }
+
+  boolean isPresent() {
+    return value != null;
+  }
+
+  Tree required() {
+    if (value == null) {
+      throw new IllegalArgumentException(path + " is missing");
+    }
+    return this;
+  }
+
+  private Map<?, ?> map() {
+    if (value == null) {
+      return Map.of();
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map;
+    }
+    throw wrong("an object");
+  }
+
+  List<Tree> list() {
+    if (value == null) {
+      return List.of();
+    }
+    if (!(value instanceof List<?> list)) {
+      throw wrong("a list");
+    }
+    List<Tree> items = new ArrayList<>(list.size());
+    for (Object item : list) {
+      items.add(new Tree(path + "[" + items.size() + "]", item));
+    }
+    return items;
+  }
+
+  Optional<String> string() {
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+      // An unquoted name such as 123 or true is a slip that the API server would refuse; for a cost
+      // it does not matter.
+      return Optional.of(value.toString());
+    }
+    throw wrong("a string");
+  }
+
+  boolean isTrue() {
+    if (value == null || value instanceof Boolean) {
+      return Boolean.TRUE.equals(value);
+    }
+    throw wrong("true or false");
+  }
+
+  /** A whole number from 0 to 2³¹−1. */
+  OptionalInt count() {
+    if (value == null) {
+      return OptionalInt.empty();
+    }
+    if (value instanceof Integer || value instanceof Long || value instanceof Short) {
+      long count = ((Number) value).longValue();
+      if (count >= 0 && count <= Integer.MAX_VALUE) {
+        return OptionalInt.of((int) count);
+      }
+    } else if (value instanceof BigInteger
+        || value instanceof BigDecimal
+        || value instanceof Double) {
+      double count = ((Number) value).doubleValue();
+      if (count >= 0 && count <= Integer.MAX_VALUE && count == Math.rint(count)) {
+        return OptionalInt.of((int) count);
+      }
+    }
+    throw wrong("a whole number from 0 to " + Integer.MAX_VALUE);
+  }
+
+  /** A map of quantities, none of them negative. */
+  Map<String, Quantity> quantities(Quantity.Limits limits) {
+    return entries(item -> item.quantity(limits));
+  }
+
+  Map<String, String> strings() {
+    return entries(item -> item.string().orElse(""));
+  }
+
+  private <T> Map<String, T> entries(Function<Tree, T> read) {
+    Map<String, T> entries = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> entry : map().entrySet()) {
+      String key = String.valueOf(entry.getKey());
+      Tree item = new Tree(pathTo(key), entry.getValue());
+      if (item.isPresent()) {
+        entries.put(key, read.apply(item));
+      }
+    }
+    return Map.copyOf(entries);
+  }
+
+  Quantity quantity(Quantity.Limits limits) {
+    if (!(value instanceof String) && !(value instanceof Number)) {
+      throw wrong("a quantity");
+    }
+    Quantity quantity;
+    try {
+      quantity =
+          value instanceof Number number
+              ? Quantity.of(number, limits)
+              : Quantity.parse((String) value, limits);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+    }
+    if (quantity.signum() < 0) {
+      throw wrong("a quantity that is not negative");
+    }
+    return quantity;
+  }
+
+  private IllegalArgumentException wrong(String expected) {
+    String shown =
+        value instanceof Map
+            ? "an object"
+            : value instanceof List ? "a list" : Quoted.of(String.valueOf(value));
+    return new IllegalArgumentException(path + " is " + shown + "; accepted is " + expected);
+  }
+}

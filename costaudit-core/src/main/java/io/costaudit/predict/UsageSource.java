@@ -1,0 +1,24 @@
+package io.costaudit.predict;
+
+import io.costaudit.time.Window;
+import java.util.Map;
+
+/**
+ * Port: what the containers of a workload really used. May be called by several threads and may
+ * take as long as a request to another server takes; a source that fails throws a {@link
+ * io.costaudit.CostAuditException}.
+ */
+@FunctionalInterface
+public interface UsageSource {
+  /**
+   * The mean usage of each container per replica over the window, by container name. Empty where
+   * the workload did not run or nothing is known of it.
+   */
+  Map<String, ContainerUsage> meanUsage(
+      String cluster, ResourceType type, String namespace, String name, Window window);
+
+  /** Knows of no usage. */
+  static UsageSource none() {
+    return (cluster, type, namespace, name, window) -> Map.of();
+  }
+}

@@ -1,0 +1,31 @@
+package io.costaudit.predict;
+
+import static java.util.Objects.requireNonNull;
+
+/** What {@link WorkloadSpec#read} made of an object: a workload, or the reason why it is none. */
+public sealed interface WorkloadReading {
+  /** The object is a workload. */
+  record Workload(WorkloadSpec spec) implements WorkloadReading {
+    public Workload {
+      requireNonNull(spec, "spec");
+    }
+  }
+
+  /**
+   * The object is no workload that can be priced.
+   *
+   * @param kind as written, or empty
+   * @param namespace as written, or empty
+   * @param name as written, or empty
+   * @param reason why it is skipped, for people
+   */
+  record Skipped(String kind, String namespace, String name, String reason)
+      implements WorkloadReading {
+    public Skipped {
+      requireNonNull(kind, "kind");
+      requireNonNull(namespace, "namespace");
+      requireNonNull(name, "name");
+      requireNonNull(reason, "reason");
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package io.costaudit.predict;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.Quoted;
+import io.costaudit.predict.WorkloadReading.Skipped;
+import io.costaudit.predict.WorkloadReading.Workload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a Kubernetes workload that bears on its cost, read from a plain tree: the form in
+ * which every YAML or JSON parser, every {@code kubectl get -o json} and every watch gives it.
+ * Names, images, labels and all else stay outside, so that it is small enough to keep one for each
+ * workload of a cluster.
+ *
+ * <p>Immutable; threads may share it.
+ *
+ * @param type kind of the workload; never a node
+ * @param namespace empty where the manifest gives none
+ * @param name not empty
+ * @param owner its controller, or null
+ * @param replicas how many pods it asks for; null where it does not say, which means one, or one a
+ *     node for a DaemonSet
+ * @param running false once it is finished ({@code Job}, {@code Pod}) or suspended ({@code Job},
+ *     {@code CronJob}): then it costs nothing
+ * @param pod what each of its pods asks for
+ * @param volumes what each replica of a StatefulSet claims
+ * @param runs when a CronJob runs; null for all else
+ * @since 0.1.0
+ */
+public record WorkloadSpec(
+    ResourceType type,
+    String namespace,
+    String name,
+    @Nullable Owner owner,
+    @Nullable Integer replicas,
+    boolean running,
+    PodSpec pod,
+    List<VolumeClaim> volumes,
+    @Nullable RunSchedule runs) {
+  /**
+   * Annotation that says how long a run of a CronJob takes, such as {@code 10m}, {@code 1h30m} or
+   * {@code PT10M}.
+   */
+  public static final String RUN_DURATION_ANNOTATION = "costaudit.io/run-duration";
+
+  static final String CPU = "cpu";
+  static final String MEMORY = "memory";
+
+  public WorkloadSpec {
+    requireNonNull(type, "type");
+    requireNonNull(namespace, "namespace");
+    requireNonNull(name, "name");
+    requireNonNull(pod, "pod");
+    volumes = List.copyOf(volumes);
+    if (type == ResourceType.NODE) {
+      throw new IllegalArgumentException("a node is no workload");
+    }
+    if (replicas != null && replicas < 0) {
+      throw new IllegalArgumentException("replicas must not be negative: " + replicas);
+    }
+  }
+
+  /**
+   * Reads an object under the default limits of quantities.
+   *
+   * @throws IllegalArgumentException if it is a workload that cannot be read; the message names the
+   *     path in the object, the value and what is accepted
+   */
+  public static WorkloadReading read(Map<String, ?> object) {
+    return read(object, Quantity.Limits.ofDefaults());
+  }
+
+  /**
+   * Reads an object of any kind and API version.
+   *
+   * @throws IllegalArgumentException if it is a workload that cannot be read; the message names the
+   *     path in the object, the value and what is accepted
+   */
+  public static WorkloadReading read(Map<String, ?> object, Quantity.Limits limits) {
+    Tree tree = Tree.of(object);
+    String kind = tree.at("kind").string().orElse("");
+    String apiVersion = tree.at("apiVersion").string().orElse("");
+    Optional<ResourceType> type = ResourceType.ofKind(kind);
+    String refusal = refusal(kind, apiVersion, type);
+    if (refusal != null || type.isEmpty()) {
+      Tree metadata = tree.at("metadata");
+      return new Skipped(
+          kind,
+          metadata.at("namespace").string().orElse(""),
+          metadata.at("name").string().orElse(""),
+          refusal == null ? "" : refusal);
+    }
+    return new Workload(new Reader(type.get(), tree, limits).read());
+  }
+
+  private static @Nullable String refusal(
+      String kind, String apiVersion, Optional<ResourceType> type) {
+    if (kind.isEmpty()) {
+      return "it has no kind";
+    }
+    if (type.isEmpty()) {
+      return kind + " is no kind of workload that is known";
+    }
+    if (type.get() == ResourceType.NODE) {
+      return "a Node is capacity, not a workload";
+    }
+    List<String> known = type.get().apiVersions();
+    if (!known.contains(apiVersion)) {
+      return kind
+          + " of API version "
+          + Quoted.of(apiVersion)
+          + " is not known; known are "
+          + String.join(", ", known);
+    }
+    return null;
+  }
+
+  /**
+   * This workload, where each container holds at least what it used on average. Init containers,
+   * which come and go, stay as they are.
+   *
+   * @param usage by container name; a container that is not in it keeps its requests
+   */
+  public WorkloadSpec withUsage(Map<String, ContainerUsage> usage) {
+    List<Container> raised = new ArrayList<>();
+    Quantity usedCpu = Quantity.ZERO;
+    Quantity usedMemory = Quantity.ZERO;
+    for (Container container : pod.containers()) {
+      ContainerUsage used =
+          container.role() == Container.Role.INIT ? null : usage.get(container.name());
+      if (used == null) {
+        raised.add(container);
+        continue;
+      }
+      usedCpu = usedCpu.plus(used.cpu());
+      usedMemory = usedMemory.plus(used.memory());
+      Map<String, Quantity> requests = new HashMap<>(container.requests());
+      raise(requests, CPU, container.requested(CPU), used.cpu());
+      raise(requests, MEMORY, container.requested(MEMORY), used.memory());
+      raised.add(new Container(container.name(), container.role(), requests, container.limits()));
+    }
+    Map<String, Quantity> podRequests = new HashMap<>(pod.requests());
+    raiseIfPresent(podRequests, CPU, usedCpu);
+    raiseIfPresent(podRequests, MEMORY, usedMemory);
+    PodSpec raisedPod =
+        new PodSpec(raised, podRequests, pod.limits(), pod.overhead(), pod.nodeSelector());
+    return new WorkloadSpec(
+        type, namespace, name, owner, replicas, running, raisedPod, volumes, runs);
+  }
+
+  private static void raise(
+      Map<String, Quantity> requests, String resource, Optional<Quantity> asked, Quantity used) {
+    requests.put(resource, asked.map(quantity -> quantity.max(used)).orElse(used));
+  }
+
+  private static void raiseIfPresent(
+      Map<String, Quantity> requests, String resource, Quantity used) {
+    requests.computeIfPresent(resource, (key, asked) -> asked.max(used));
+  }
+
+  /** This workload in another namespace, for manifests that leave it to the caller. */
+  public WorkloadSpec inNamespace(String other) {
+    return new WorkloadSpec(type, other, name, owner, replicas, running, pod, volumes, runs);
+  }
+
+  /** Finds the fields of each kind. */
+  private record Reader(ResourceType type, Tree tree, Quantity.Limits limits) {
+    WorkloadSpec read() {
+      Tree metadata = tree.at("metadata");
+      Tree spec = tree.at("spec");
+      // A pod that a generator names has no name yet.
+      String name =
+          metadata
+              .at("name")
+              .string()
+              .or(() -> metadata.at("generateName").string())
+              .orElseThrow(() -> new IllegalArgumentException("metadata.name is missing"));
+      OptionalInt replicas = replicas(spec);
+      return new WorkloadSpec(
+          type,
+          metadata.at("namespace").string().orElse(""),
+          name,
+          owner(metadata),
+          replicas.isPresent() ? Integer.valueOf(replicas.getAsInt()) : null,
+          running(spec),
+          pod(podSpec(spec).required()),
+          volumes(spec),
+          type == ResourceType.CRONJOB ? runs(spec, metadata) : null);
+    }
+
+    private OptionalInt replicas(Tree spec) {
+      return switch (type) {
+        case DEPLOYMENT, STATEFULSET, REPLICASET, REPLICATIONCONTROLLER ->
+            spec.at("replicas").count();
+        case DAEMONSET -> tree.at("status", "desiredNumberScheduled").count();
+        case JOB -> spec.at("parallelism").count();
+        case CRONJOB -> spec.at("jobTemplate", "spec", "parallelism").count();
+        case POD, NODE -> OptionalInt.of(1);
+      };
+    }
+
+    private boolean running(Tree spec) {
+      return switch (type) {
+        case JOB -> !spec.at("suspend").isTrue() && !finished();
+        case CRONJOB -> !spec.at("suspend").isTrue();
+        case POD -> {
+          String phase = tree.at("status", "phase").string().orElse("");
+          yield !phase.equals("Succeeded") && !phase.equals("Failed");
+        }
+        default -> true;
+      };
+    }
+
+    private boolean finished() {
+      for (Tree condition : tree.at("status", "conditions").list()) {
+        String what = condition.at("type").string().orElse("");
+        if ((what.equals("Complete") || what.equals("Failed"))
+            && condition.at("status").string().orElse("").equalsIgnoreCase("true")) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private Tree podSpec(Tree spec) {
+      return switch (type) {
+        case POD -> spec;
+        case CRONJOB -> spec.at("jobTemplate", "spec", "template", "spec");
+        default -> spec.at("template", "spec");
+      };
+    }
+
+    private PodSpec pod(Tree pod) {
+      List<Container> containers = new ArrayList<>();
+      for (Tree container : pod.at("initContainers").list()) {
+        boolean restarted = container.at("restartPolicy").string().orElse("").equals("Always");
+        containers.add(
+            container(container, restarted ? Container.Role.SIDECAR : Container.Role.INIT));
+      }
+      for (Tree container : pod.at("containers").required().list()) {
+        containers.add(container(container, Container.Role.REGULAR));
+      }
+      Tree resources = pod.at("resources");
+      return new PodSpec(
+          containers,
+          resources.at("requests").quantities(limits),
+          resources.at("limits").quantities(limits),
+          pod.at("overhead").quantities(limits),
+          pod.at("nodeSelector").strings());
+    }
+
+    private Container container(Tree container, Container.Role role) {
+      Tree resources = container.at("resources");
+      return new Container(
+          container.at("name").string().orElse(""),
+          role,
+          resources.at("requests").quantities(limits),
+          resources.at("limits").quantities(limits));
+    }
+
+    private List<VolumeClaim> volumes(Tree spec) {
+      List<VolumeClaim> claims = new ArrayList<>();
+      if (type == ResourceType.STATEFULSET) {
+        for (Tree claim : spec.at("volumeClaimTemplates").list()) {
+          Tree storage = claim.at("spec", "resources", "requests", "storage");
+          claims.add(
+              new VolumeClaim(
+                  claim.at("metadata", "name").string().orElse(""),
+                  claim.at("spec", "storageClassName").string().orElse(null),
+                  storage.isPresent() ? storage.quantity(limits) : Quantity.ZERO));
+        }
+      }
+      return claims;
+    }
+
+    private static RunSchedule runs(Tree spec, Tree metadata) {
+      return new RunSchedule(
+          spec.at("schedule").string().orElse(""),
+          metadata.at("annotations", RUN_DURATION_ANNOTATION).string().orElse(null),
+          spec.at("concurrencyPolicy").string().orElse("Allow").equals("Allow"));
+    }
+
+    private static @Nullable Owner owner(Tree metadata) {
+      for (Tree reference : metadata.at("ownerReferences").list()) {
+        if (reference.at("controller").isTrue()) {
+          return new Owner(
+              reference.at("kind").string().orElse(""),
+              reference.at("name").string().orElse(""),
+              reference.at("uid").string().orElse(""));
+        }
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.costaudit.time;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * The closed-open span of time {@code [start, end)} that a cost, an event query or an audit covers.
+ * Both ends are known; "all of time" is the absence of a window. An empty window, start equal to
+ * end, is allowed: it covers nothing.
+ *
+ * <p>Immutable; threads may share it.
+ *
+ * @param start first instant covered, UTC
+ * @param end first instant no longer covered, UTC; not before {@code start}
+ * @since 0.1.0
+ */
+public record Window(Instant start, Instant end) {
+  /** The last instant that a window may touch. Later years cannot be written as RFC 3339. */
+  static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+  /** The first instant that a window may touch. Earlier years cannot be written as RFC 3339. */
+  static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+  private static final DateTimeFormatter PRINTED =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxx", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  public Window {
+    requireNonNull(start, "start");
+    requireNonNull(end, "end");
+    if (end.isBefore(start)) {
+      throw new IllegalArgumentException("window ends before it starts: " + start + ", " + end);
+    }
+    if (start.isBefore(FIRST) || end.isAfter(LAST)) {
+      throw new IllegalArgumentException(
+          "window is outside the years 0 to 9999: " + start + ", " + end);
+    }
+  }
+
+  /**
+   * Reads a window as {@link #parse(String, Instant, ZoneOffset)} does, with words that begin at
+   * midnight UTC.
+   *
+   * @throws IllegalArgumentException if the text is no window; the message says what is accepted
+   */
+  public static Window parse(String text, Instant now) {
+    return parse(text, now, ZoneOffset.UTC);
+  }
+
+  /**
+   * Reads a window in the grammar of the cost tools of this field. The text is matched exactly:
+   * case counts, blanks are not trimmed.
+   *
+   * <table>
+   *   <caption>What is accepted</caption>
+   *   <tr><th>text</th><th>window</th></tr>
+   *   <tr><td>{@code today}, {@code yesterday}</td><td>that day, 24 hours from its midnight</td></tr>
+   *   <tr><td>{@code week}, {@code month}</td><td>from the last Sunday, or the first of the month, up to {@code now}</td>
+   *       </tr>
+   *   <tr><td>{@code lastweek}, {@code lastmonth}</td><td>the whole one before</td></tr>
+   *   <tr><td>{@code 15m}, {@code 24h}, {@code 7d}, {@code 4w}</td><td>that long, up to the end of the minute, hour or
+   *       day (for {@code d} and {@code w}) of {@code now}. The running unit counts as a whole one, also on its very
+   *       first instant. Units are cut in UTC whatever the zone</td></tr>
+   *   <tr><td>{@code 7d offset 48h}</td><td>that long, up to {@code now} less the offset, not rounded</td></tr>
+   *   <tr><td>{@code 1586822400,1586908800} or with {@code -}</td><td>seconds since 1970</td></tr>
+   *   <tr><td>{@code 2020-04-01T00:00:00Z,2020-04-03T00:00:00Z}</td><td>RFC 3339 in UTC, whole seconds</td></tr>
+   * </table>
+   *
+   * <p>This is the grammar of the reference implementation except for five of its defects, and no
+   * others:
+   *
+   * <ol>
+   *   <li>an RFC 3339 pair must be the whole text (the reference ignores junk around it);
+   *   <li>impossible dates are refused (the reference reads them as the year 1);
+   *   <li>reversed windows and numbers that overflow are refused: a duration or offset above 2⁶³−1
+   *       nanoseconds, an instant outside the years 0 to 9999 (the reference wraps around);
+   *   <li>{@code |} does not separate Unix seconds (a slip in a character class of the reference);
+   *   <li>{@code offset 1w} is 7 days (the reference takes 24 weeks).
+   * </ol>
+   *
+   * @param text the window as written
+   * @param now the instant that "now" means in it
+   * @param zone moves the midnights of the words, and nothing else
+   * @throws IllegalArgumentException if the text is no window; the message says what is accepted
+   */
+  public static Window parse(String text, Instant now, ZoneOffset zone) {
+    return WindowGrammar.parse(
+        requireNonNull(text, "text"), requireNonNull(now, "now"), requireNonNull(zone, "zone"));
+  }
+
+  /** Whether the instant lies in {@code [start, end)}. */
+  public boolean contains(Instant instant) {
+    return !instant.isBefore(start) && instant.isBefore(end);
+  }
+
+  /** Whether some instant lies in both windows. An empty window overlaps nothing. */
+  public boolean overlaps(Window other) {
+    return !isEmpty() && !other.isEmpty() && start.isBefore(other.end) && other.start.isBefore(end);
+  }
+
+  /** Whether start equals end, so that no instant is covered. */
+  public boolean isEmpty() {
+    return start.equals(end);
+  }
+
+  public Duration duration() {
+    return Duration.between(start, end);
+  }
+
+  /**
+   * The window as messages of this field print it: {@code [2023-01-16T20:23:08+0000,
+   * 2023-01-19T20:23:08+0000)}. Whole seconds in UTC; a fraction is dropped, not rounded.
+   */
+  @Override
+  public String toString() {
+    return "[" + PRINTED.format(start) + ", " + PRINTED.format(end) + ")";
+  }
+}

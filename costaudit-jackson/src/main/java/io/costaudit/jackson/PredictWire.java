@@ -1,0 +1,219 @@
+package io.costaudit.jackson;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.Owner;
+import io.costaudit.predict.Quantity;
+import io.costaudit.predict.Requests;
+import io.costaudit.predict.ResourceHours;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.SpecCost;
+import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.SpecCostReport.UnpredictedObject;
+import io.costaudit.predict.SpecCostReport.Warning;
+import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.VolumeClaim;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The types of {@code io.costaudit.predict} on the wire. */
+final class PredictWire {
+  static final List<WireType<?>> TYPES =
+      List.of(
+          new WireType<>(
+              Quantity.class,
+              (quantity, json) -> json.writeString(quantity.toString()),
+              fields -> fields.parsed(Quantity::parse)),
+          new WireType<>(
+              ResourceType.class,
+              (type, json) -> json.writeString(type.wireName()),
+              fields -> fields.parsed(ResourceType::ofWireName)),
+          new WireType<>(Requests.class, PredictWire::write, PredictWire::requests),
+          new WireType<>(UnitPrices.class, PredictWire::write, PredictWire::unitPrices),
+          new WireType<>(CostPrediction.class, PredictWire::write, PredictWire::costPrediction),
+          new WireType<>(SpecCost.class, PredictWire::write, PredictWire::specCost),
+          new WireType<>(SpecCostDiff.class, PredictWire::write, PredictWire::specCostDiff),
+          new WireType<>(
+              UnpredictedObject.class, PredictWire::write, PredictWire::unpredictedObject),
+          new WireType<>(Warning.class, PredictWire::write, PredictWire::warning));
+
+  private PredictWire() {}
+
+  static void write(Requests requests, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("cpu", requests.cpu().toString());
+    json.writeStringField("memory", requests.memory().toString());
+    if (!requests.gpu().isZero()) {
+      json.writeStringField("gpu", requests.gpu().toString());
+    }
+    if (!requests.unpriced().isEmpty()) {
+      json.writeObjectFieldStart("unpriced");
+      Map<String, Quantity> sorted = new TreeMap<>(Utf8Order.COMPARATOR);
+      sorted.putAll(requests.unpriced());
+      for (Map.Entry<String, Quantity> entry : sorted.entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue().toString());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  static Requests requests(WireFields fields) {
+    Quantity gpu = fields.at("gpu").optional(field -> field.parsed(Quantity::parse));
+    return new Requests(
+        fields.at("cpu").parsed(Quantity::parse),
+        fields.at("memory").parsed(Quantity::parse),
+        gpu == null ? Quantity.ZERO : gpu,
+        fields.at("unpriced").quantities());
+  }
+
+  static void write(UnitPrices prices, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("costPerCPUCoreHour", prices.costPerCPUCoreHour());
+    json.writeNumberField("costPerRAMByteHour", prices.costPerRAMByteHour());
+    json.writeNumberField("costPerGPUHour", prices.costPerGPUHour());
+    json.writeEndObject();
+  }
+
+  static UnitPrices unitPrices(WireFields fields) {
+    return new UnitPrices(
+        fields.at("costPerCPUCoreHour").number(),
+        fields.at("costPerRAMByteHour").number(),
+        fields.at("costPerGPUHour").number());
+  }
+
+  static void write(CostPrediction rates, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    writeFields(rates, json);
+    json.writeEndObject();
+  }
+
+  private static void writeFields(CostPrediction rates, JsonGenerator json) throws IOException {
+    json.writeNumberField("totalMonthlyRate", rates.totalMonthlyRate());
+    json.writeNumberField("cpuMonthlyRate", rates.cpuMonthlyRate());
+    json.writeNumberField("ramMonthlyRate", rates.ramMonthlyRate());
+    json.writeNumberField("gpuMonthlyRate", rates.gpuMonthlyRate());
+  }
+
+  static CostPrediction costPrediction(WireFields fields) {
+    return new CostPrediction(
+        fields.at("totalMonthlyRate").number(),
+        fields.at("cpuMonthlyRate").number(),
+        fields.at("ramMonthlyRate").number(),
+        fields.at("gpuMonthlyRate").number());
+  }
+
+  private static void write(SpecCost cost, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    writeFields(cost.rates(), json);
+    json.writeNumberField("monthlyCPUCoreHours", cost.hours().cpuCoreHours());
+    json.writeNumberField("monthlyRAMByteHours", cost.hours().ramByteHours());
+    json.writeNumberField("monthlyGPUHours", cost.hours().gpuHours());
+    json.writeEndObject();
+  }
+
+  private static SpecCost specCost(WireFields fields) {
+    return new SpecCost(
+        costPrediction(fields),
+        new ResourceHours(
+            fields.at("monthlyCPUCoreHours").number(),
+            fields.at("monthlyRAMByteHours").number(),
+            fields.at("monthlyGPUHours").number()));
+  }
+
+  private static void write(SpecCostDiff diff, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("namespace", diff.namespace());
+    json.writeStringField("controllerKind", diff.controllerKind().wireName());
+    json.writeStringField("controllerName", diff.controllerName());
+    writeField("costBefore", diff.costBefore(), json);
+    writeField("costAfter", diff.costAfter(), json);
+    writeField("costChange", diff.costChange(), json);
+    json.writeEndObject();
+  }
+
+  private static void writeField(String name, @Nullable SpecCost cost, JsonGenerator json)
+      throws IOException {
+    json.writeFieldName(name);
+    if (cost == null) {
+      json.writeNull();
+    } else {
+      write(cost, json);
+    }
+  }
+
+  private static SpecCostDiff specCostDiff(WireFields fields) {
+    return new SpecCostDiff(
+        fields.at("namespace").text(),
+        fields.at("controllerKind").parsed(ResourceType::ofWireName),
+        fields.at("controllerName").text(),
+        fields.at("costBefore").optional(PredictWire::specCost),
+        fields.at("costAfter").optional(PredictWire::specCost));
+  }
+
+  private static void write(UnpredictedObject object, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("origin", object.origin());
+    json.writeStringField("kind", object.kind());
+    json.writeStringField("namespace", object.namespace());
+    json.writeStringField("name", object.name());
+    json.writeStringField("reason", object.reason());
+    json.writeEndObject();
+  }
+
+  private static UnpredictedObject unpredictedObject(WireFields fields) {
+    return new UnpredictedObject(
+        fields.at("origin").text(),
+        fields.at("kind").text(),
+        fields.at("namespace").text(),
+        fields.at("name").text(),
+        fields.at("reason").text());
+  }
+
+  private static void write(Warning warning, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("controllerKind", warning.controllerKind().wireName());
+    json.writeStringField("namespace", warning.namespace());
+    json.writeStringField("controllerName", warning.controllerName());
+    json.writeStringField("message", warning.message());
+    json.writeEndObject();
+  }
+
+  private static Warning warning(WireFields fields) {
+    return new Warning(
+        fields.at("controllerKind").parsed(ResourceType::ofWireName),
+        fields.at("namespace").text(),
+        fields.at("controllerName").text(),
+        fields.at("message").text());
+  }
+
+  static void write(VolumeClaim volume, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", volume.name());
+    json.writeStringField("storageClass", volume.storageClass());
+    json.writeStringField("storage", volume.storage().toString());
+    json.writeEndObject();
+  }
+
+  static VolumeClaim volumeClaim(WireFields fields) {
+    return new VolumeClaim(
+        fields.at("name").text(),
+        fields.at("storageClass").optional(WireFields::text),
+        fields.at("storage").parsed(Quantity::parse));
+  }
+
+  static void write(Owner owner, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", owner.kind());
+    json.writeStringField("name", owner.name());
+    json.writeStringField("uid", owner.uid());
+    json.writeEndObject();
+  }
+
+  static Owner owner(WireFields fields) {
+    return new Owner(fields.at("kind").text(), fields.at("name").text(), fields.at("uid").text());
+  }
+}

@@ -1,0 +1,117 @@
+package io.costaudit.jackson;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.costaudit.Quoted;
+import io.costaudit.predict.Quantity;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a JSON object that is read. A field that is missing or null counts as absent; one
+ * of the wrong kind is refused by its path.
+ */
+final class WireFields {
+  private final String path;
+  private final JsonNode node;
+
+  private WireFields(String path, JsonNode node) {
+    this.path = path;
+    this.node = node;
+  }
+
+  static WireFields of(JsonNode node) {
+    return new WireFields("", node);
+  }
+
+  boolean isPresent() {
+    return !node.isMissingNode() && !node.isNull();
+  }
+
+  WireFields at(String field) {
+    if (isPresent() && !node.isObject()) {
+      throw wrong("an object");
+    }
+    return new WireFields(path.isEmpty() ? field : path + "." + field, node.path(field));
+  }
+
+  /** What the reader makes of this value, or null where it is absent. */
+  <T> @Nullable T optional(Function<WireFields, T> reader) {
+    return isPresent() ? reader.apply(this) : null;
+  }
+
+  String text() {
+    if (!node.isTextual()) {
+      throw wrong("a string");
+    }
+    return node.textValue();
+  }
+
+  double number() {
+    if (!node.isNumber()) {
+      throw wrong("a number");
+    }
+    return node.doubleValue();
+  }
+
+  int integer() {
+    if (!node.canConvertToExactIntegral() || !node.canConvertToInt()) {
+      throw wrong("a whole number");
+    }
+    return node.intValue();
+  }
+
+  /** A text that a method of the model reads. */
+  <T> T parsed(Function<String, T> parser) {
+    String text = text();
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  Instant time() {
+    String text = text();
+    try {
+      return WireTimes.parse(text);
+    } catch (DateTimeException e) {
+      throw wrong("an RFC 3339 instant");
+    }
+  }
+
+  <T> List<T> list(Function<WireFields, T> reader) {
+    List<T> items = new ArrayList<>();
+    if (!isPresent()) {
+      return items;
+    }
+    if (!node.isArray()) {
+      throw wrong("an array");
+    }
+    for (JsonNode item : node) {
+      items.add(reader.apply(new WireFields(path + "[" + items.size() + "]", item)));
+    }
+    return items;
+  }
+
+  SortedMap<String, Quantity> quantities() {
+    SortedMap<String, Quantity> quantities = new TreeMap<>();
+    if (isPresent()) {
+      for (String name : (Iterable<String>) node::fieldNames) {
+        quantities.put(name, at(name).parsed(Quantity::parse));
+      }
+    }
+    return quantities;
+  }
+
+  private IllegalArgumentException wrong(String expected) {
+    String what = isPresent() ? "is " + Quoted.of(node) : "is missing";
+    return new IllegalArgumentException(
+        (path.isEmpty() ? "the value" : path) + " " + what + "; accepted is " + expected);
+  }
+}

@@ -1,0 +1,5 @@
+/** Helpers for the tests of this build: real data, and skipped tests said aloud. */
+@NullMarked
+package io.costaudit.testsupport;
+
+import org.jspecify.annotations.NullMarked;
