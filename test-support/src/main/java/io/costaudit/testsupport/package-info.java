@@ -1,4 +1,4 @@
-/** Helpers for the tests of this build: real data, and skipped tests said aloud. */
+/** Helpers for the tests of this build: real data, what it costs, and skipped tests said aloud. */
 @NullMarked
 package io.costaudit.testsupport;
 

@@ -1,0 +1,55 @@
+package io.costaudit.fabric8;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns Fabric8's generic objects into the plain trees that core reads. */
+final class PlainTree {
+  private PlainTree() {}
+
+  /**
+   * The object as maps, lists and scalars. Of its metadata it has what core reads; the rest is
+   * shared with the object.
+   *
+   * @param resource what was asked for: the items of a list may leave out their kind and API
+   *     version
+   */
+  static Map<String, Object> of(GenericKubernetesResource object, ApiResource resource) {
+    Map<String, Object> tree = new HashMap<>(object.getAdditionalProperties());
+    tree.put("apiVersion", resource.apiVersion());
+    tree.put("kind", resource.kind());
+    tree.put("metadata", metadata(object.getMetadata()));
+    return tree;
+  }
+
+  private static Map<String, Object> metadata(ObjectMeta metadata) {
+    Map<String, Object> tree = new HashMap<>();
+    putIfPresent(tree, "name", metadata.getName());
+    putIfPresent(tree, "namespace", metadata.getNamespace());
+    putIfPresent(tree, "uid", metadata.getUid());
+    putIfPresent(tree, "annotations", metadata.getAnnotations());
+    List<Object> owners = new ArrayList<>();
+    for (OwnerReference owner : metadata.getOwnerReferences()) {
+      Map<String, Object> reference = new HashMap<>();
+      putIfPresent(reference, "kind", owner.getKind());
+      putIfPresent(reference, "name", owner.getName());
+      putIfPresent(reference, "uid", owner.getUid());
+      putIfPresent(reference, "controller", owner.getController());
+      owners.add(reference);
+    }
+    tree.put("ownerReferences", owners);
+    return tree;
+  }
+
+  private static void putIfPresent(Map<String, Object> tree, String key, @Nullable Object value) {
+    if (value != null) {
+      tree.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.costaudit.fabric8;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an informer remembers of the objects it has seen: identity and version, some hundred bytes
+ * each instead of some ten thousand. The ledger keeps the rest.
+ *
+ * <p>Its key is the uid: under the default key, namespace and name, an object that was deleted and
+ * created anew while the watch was down comes as one update.
+ */
+final class SlimStore implements ItemStore<GenericKubernetesResource> {
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  @Override
+  public String getKey(GenericKubernetesResource object) {
+    ObjectMeta metadata = object.getMetadata();
+    return metadata == null || metadata.getUid() == null ? "" : metadata.getUid();
+  }
+
+  /**
+   * Must return what was known before: the informer tells an add from an update by it, and a change
+   * by its version.
+   */
+  @Override
+  public @Nullable GenericKubernetesResource put(String uid, GenericKubernetesResource object) {
+    return object(uid, known.put(uid, Known.of(object.getMetadata())));
+  }
+
+  @Override
+  public @Nullable GenericKubernetesResource remove(String uid) {
+    return object(uid, known.remove(uid));
+  }
+
+  @Override
+  public @Nullable GenericKubernetesResource get(String uid) {
+    return object(uid, known.get(uid));
+  }
+
+  @Override
+  public Stream<String> keySet() {
+    return known.keySet().stream();
+  }
+
+  @Override
+  public Stream<GenericKubernetesResource> values() {
+    return known.entrySet().stream().map(entry -> restored(entry.getKey(), entry.getValue()));
+  }
+
+  @Override
+  public int size() {
+    return known.size();
+  }
+
+  /**
+   * False, else the adds of the first list would carry what this store restores instead of the full
+   * objects.
+   */
+  @Override
+  public boolean isFullState() {
+    return false;
+  }
+
+  private static @Nullable GenericKubernetesResource object(String uid, @Nullable Known known) {
+    return known == null ? null : restored(uid, known);
+  }
+
+  private static GenericKubernetesResource restored(String uid, Known known) {
+    ObjectMeta metadata = new ObjectMeta();
+    metadata.setUid(uid);
+    metadata.setNamespace(known.namespace());
+    metadata.setName(known.name());
+    metadata.setResourceVersion(known.version());
+    GenericKubernetesResource object = new GenericKubernetesResource();
+    object.setMetadata(metadata);
+    return object;
+  }
+
+  /**
+   * Any part may be missing in what a broken server sends; the handler refuses it, the informer
+   * lives on.
+   */
+  private record Known(
+      @Nullable String namespace, @Nullable String name, @Nullable String version) {
+    static Known of(@Nullable ObjectMeta metadata) {
+      return metadata == null
+          ? new Known(null, null, null)
+          : new Known(metadata.getNamespace(), metadata.getName(), metadata.getResourceVersion());
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.costaudit.fabric8;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.event.Scope;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether one list or watch of a {@link ClusterWatcher} works.
+ *
+ * @param scope what it sees
+ * @param phase how it goes
+ * @param since when this phase began
+ * @param error the last failure of this phase on one line; null where nothing failed
+ */
+public record WatchState(Scope scope, Phase phase, Instant since, @Nullable String error) {
+  /** How a watch goes. */
+  public enum Phase {
+    /** Not listed for the first time yet, and nothing failed yet. */
+    STARTING,
+    /** Listed, and watching: every change is seen. */
+    WATCHING,
+    /** The server does not answer, or not with a list or a watch; it is asked again and again. */
+    UNREACHABLE,
+    /** The server refuses the kind or the namespace (401 or 403); it is asked again and again. */
+    FORBIDDEN,
+    /** Closed. */
+    STOPPED
+  }
+
+  public WatchState {
+    requireNonNull(scope, "scope");
+    requireNonNull(phase, "phase");
+    requireNonNull(since, "since");
+  }
+}

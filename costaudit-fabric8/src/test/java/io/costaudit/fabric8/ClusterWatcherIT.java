@@ -1,0 +1,538 @@
+package io.costaudit.fabric8;
+
+import static io.costaudit.fabric8.Workloads.deployment;
+import static io.costaudit.fabric8.Workloads.statefulSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.costaudit.event.CostEvent;
+import io.costaudit.event.EventDetails.Observed;
+import io.costaudit.event.EventFilter;
+import io.costaudit.event.EventQuery;
+import io.costaudit.event.EventType;
+import io.costaudit.event.InMemoryLedgerStore;
+import io.costaudit.event.Ledger;
+import io.costaudit.event.LedgerEntry;
+import io.costaudit.event.ObjectId;
+import io.costaudit.event.ResourceRef;
+import io.costaudit.event.Scope;
+import io.costaudit.fabric8.WatchState.Phase;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.testsupport.Poll;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Watchers over the real client, real informers and real sockets; only the API server is a mock.
+ */
+class ClusterWatcherIT {
+  private static final String CLUSTER = "cluster-one";
+  private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+  private final Logs logs = new Logs();
+  private final InMemoryLedgerStore store = InMemoryLedgerStore.ofDefaults();
+  private final Ledger ledger = Ledger.builder(store).build();
+  private final List<ClusterWatcher> watchers = new ArrayList<>();
+  private MockApiServer server;
+  private KubernetesClient client;
+
+  @BeforeEach
+  void startServer() {
+    server = MockApiServer.start();
+    client = server.client();
+  }
+
+  @AfterEach
+  void stopServer() {
+    watchers.forEach(ClusterWatcher::close);
+    server.close();
+    logs.close();
+  }
+
+  @Test
+  void createScaleAndDeleteAreThreeEventsThatSumToZero() throws Exception {
+    ClusterWatcher watcher = ready(watcher());
+    // The first event of a process loads classes; it is not the one to be timed.
+    create(deployment("shop", "first", 1));
+    awaitEvents(1);
+
+    create(deployment("shop", "cart", 2));
+    awaitEvents(2, ONE_SECOND);
+    scale("shop", "cart", 5);
+    awaitEvents(3, ONE_SECOND);
+    client.apps().deployments().inNamespace("shop").withName("cart").delete();
+    awaitEvents(4, ONE_SECOND);
+
+    List<CostEvent> cart = eventsOf("cart");
+    assertThat(cart)
+        .extracting(CostEvent::eventType)
+        .containsExactly(EventType.ADD, EventType.UPDATE, EventType.DELETE);
+    double perReplica = 0.5 * 23.08 + 0.25 * 3.09;
+    assertThat(rates(cart).get(0)).isCloseTo(2 * perReplica, within(1e-9));
+    assertThat(rates(cart).get(1)).isCloseTo(3 * perReplica, within(1e-9));
+    assertThat(rates(cart).get(2)).isCloseTo(-5 * perReplica, within(1e-9));
+    assertThat(sum(cart)).isCloseTo(0, within(1e-9));
+    assertThat(watcher.unreadable()).isZero();
+    assertThat(watcher.unrecorded()).isZero();
+  }
+
+  @Test
+  void whatExistsAtTheStartMakesNoEvents() throws Exception {
+    create(deployment("shop", "cart", 2));
+    create(statefulSet("shop", "orders", 3));
+    ready(watcher());
+    assertThat(events()).isEmpty();
+    assertThat(ledger.live(ref(ResourceType.DEPLOYMENT, "shop", "cart"))).isPresent();
+    assertThat(ledger.live(ref(ResourceType.STATEFULSET, "shop", "orders"))).isPresent();
+
+    // What is there is booked, so that its end is worth what it costs.
+    client.apps().statefulSets().inNamespace("shop").withName("orders").delete();
+    awaitEvents(1);
+    assertThat(events().get(0).eventType()).isEqualTo(EventType.DELETE);
+    assertThat(sum(events())).isCloseTo(-3 * 23.08, within(1e-9));
+  }
+
+  @Test
+  void onlyWhatBearsOnTheCostIsAnEvent() throws Exception {
+    Deployment cart = create(deployment("shop", "cart", 2));
+    ready(watcher());
+    DeploymentStatus status = new DeploymentStatus();
+    status.setReplicas(2);
+    cart.setStatus(status);
+    awaitBooked(client.resource(cart).updateStatus());
+    awaitBooked(
+        edit("shop", "cart", d -> d.editMetadata().addToAnnotations("note", "x").endMetadata()));
+    awaitBooked(edit("shop", "cart", d -> d.editMetadata().addToLabels("team", "x").endMetadata()));
+    assertThat(events()).isEmpty();
+
+    awaitBooked(scale("shop", "cart", 3));
+    assertThat(events()).extracting(CostEvent::eventType).containsExactly(EventType.UPDATE);
+  }
+
+  @Test
+  void onlyTheGivenNamespacesAreWatched() throws Exception {
+    ClusterWatcher.Builder twoNamespaces = watcher().namespaces(List.of("shop", "bank"));
+    ClusterWatcher watcher = ready(twoNamespaces);
+    assertThat(watcher.states())
+        .extracting(WatchState::scope)
+        .containsExactly(
+            new Scope(CLUSTER, ResourceType.DEPLOYMENT, "bank"),
+            new Scope(CLUSTER, ResourceType.DEPLOYMENT, "shop"),
+            new Scope(CLUSTER, ResourceType.STATEFULSET, "bank"),
+            new Scope(CLUSTER, ResourceType.STATEFULSET, "shop"));
+    create(deployment("elsewhere", "cart", 1));
+    create(deployment("bank", "cart", 1));
+    create(statefulSet("shop", "orders", 1));
+    awaitEvents(2);
+    assertThat(events())
+        .extracting(event -> event.resource().namespace())
+        .containsExactlyInAnyOrder("bank", "shop");
+  }
+
+  @Test
+  void itListsInPagesAndAsksForNothingElse() throws Exception {
+    Set<String> paths = ConcurrentHashMap.newKeySet();
+    server.forbid(
+        path -> {
+          paths.add(path);
+          return false;
+        });
+    ready(
+        watcher()
+            .resourceTypes(Set.of(ResourceType.DEPLOYMENT))
+            .namespaces(List.of("shop"))
+            .pageSize(7));
+    String deployments = "/apis/apps/v1/namespaces/shop/deployments";
+    assertThat(paths).hasSize(2).contains(deployments + "?limit=7");
+    assertThat(paths)
+        .filteredOn(path -> path.contains("watch=true"))
+        .singleElement()
+        .asString()
+        .startsWith(deployments + "?");
+  }
+
+  @Test
+  void aStatefulSetComesWithItsVolumes() throws Exception {
+    ClusterWatcher.Builder statefulSets = watcher().resourceTypes(Set.of(ResourceType.STATEFULSET));
+    ready(statefulSets);
+    create(deployment("shop", "cart", 1));
+    create(statefulSet("shop", "orders", 2));
+    awaitEvents(1);
+    CostEvent event = events().get(0);
+    assertThat(event.resource()).isEqualTo(ref(ResourceType.STATEFULSET, "shop", "orders"));
+    assertThat(event.costPrediction().totalMonthlyRate()).isCloseTo(2 * 23.08, within(1e-9));
+    assertThat(event.details().after().volumes())
+        .singleElement()
+        .satisfies(claim -> assertThat(claim.storage().toString()).isEqualTo("10Gi"));
+  }
+
+  @Test
+  void twoWatchersOfOneLedgerMakeNoDoubles() throws Exception {
+    AtomicInteger seenByOne = new AtomicInteger();
+    AtomicInteger seenByOther = new AtomicInteger();
+    Set<ResourceType> deployments = Set.of(ResourceType.DEPLOYMENT);
+    ready(watcher().resourceTypes(deployments).clock(counting(seenByOne)));
+    ready(
+        ClusterWatcher.builder(CLUSTER, server.client(), ledger)
+            .resourceTypes(deployments)
+            .clock(counting(seenByOther)));
+    seenByOne.set(0);
+    seenByOther.set(0);
+    for (String name : List.of("a", "b", "c")) {
+      create(deployment("shop", name, 1));
+      scale("shop", name, 2);
+      client.apps().deployments().inNamespace("shop").withName(name).delete();
+    }
+    Poll.until("both saw all", () -> seenByOne.get() >= 9 && seenByOther.get() >= 9);
+    awaitEvents(9);
+    assertThat(sum(events())).isCloseTo(0, within(1e-9));
+    assertThat(events()).extracting(event -> event.details().id()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void deletionAndCreationUnderOneNameAreTwoObjects() throws Exception {
+    ready(watcher());
+    String first = create(deployment("shop", "cart", 1)).getMetadata().getUid();
+    client.apps().deployments().inNamespace("shop").withName("cart").delete();
+    String second = create(deployment("shop", "cart", 1)).getMetadata().getUid();
+    awaitEvents(3);
+    assertThat(events())
+        .extracting(CostEvent::eventType)
+        .containsExactly(EventType.ADD, EventType.DELETE, EventType.ADD);
+    assertThat(events())
+        .extracting(event -> event.details().uid())
+        .containsExactly(first, first, second);
+  }
+
+  @Test
+  void whatAWatchMissedIsCaughtUpByTheNextList() throws Exception {
+    Deployment vanishing = create(deployment("shop", "vanishing", 4));
+    Deployment changing = create(deployment("shop", "changing", 1));
+    Deployment replaced = create(deployment("shop", "replaced", 1));
+    ClusterWatcher watcher = ready(watcher());
+    server.blind();
+    client.resource(vanishing).delete();
+    scale("shop", "changing", 3);
+    client.resource(replaced).delete();
+    Deployment replacement = create(deployment("shop", "replaced", 2));
+    Deployment appearing = create(deployment("shop", "appearing", 1));
+    assertThat(events()).isEmpty();
+
+    server.expireWatches();
+    awaitEvents(5);
+    assertThat(events())
+        .extracting(event -> event.details().observed())
+        .containsOnly(Observed.CATCH_UP);
+    assertThat(typesOf(vanishing)).containsExactly(EventType.DELETE);
+    assertThat(typesOf(changing)).containsExactly(EventType.UPDATE);
+    assertThat(typesOf(replaced)).containsExactly(EventType.DELETE);
+    assertThat(typesOf(replacement)).containsExactly(EventType.ADD);
+    assertThat(typesOf(appearing)).containsExactly(EventType.ADD);
+    assertThat(sum(events()))
+        .isCloseTo((-4 + 2 - 1 + 2 + 1) * (0.5 * 23.08 + 0.25 * 3.09), within(1e-9));
+    // It was gone when the list was made, which is after the last write, not when it was last seen.
+    assertThat(entry(vanishing))
+        .isInstanceOf(LedgerEntry.Buried.class)
+        .extracting(entry -> Long.valueOf(entry.version()))
+        .isEqualTo(Long.valueOf(appearing.getMetadata().getResourceVersion()));
+
+    Poll.until("watching again", watcher::isReady);
+    create(deployment("shop", "later", 1));
+    awaitEvents(6);
+    assertThat(events().get(5).details().observed()).isEqualTo(Observed.WATCH);
+  }
+
+  @Test
+  void aForbiddenNamespaceDoesNotStopTheOthers() throws Exception {
+    server.forbid(path -> path.contains("/namespaces/bank/"));
+    ClusterWatcher.Builder twoNamespaces =
+        watcher()
+            .resourceTypes(Set.of(ResourceType.DEPLOYMENT))
+            .namespaces(List.of("bank", "shop"));
+    ClusterWatcher watcher = ready(twoNamespaces);
+    Poll.until("told", () -> state(watcher, "bank").phase() == Phase.FORBIDDEN);
+    assertThat(state(watcher, "bank").error())
+        .isEqualTo("HTTP 403: forbidden: the user may not do this");
+    create(deployment("shop", "cart", 1));
+    awaitEvents(1);
+    assertThat(server.isAskedWithin(30)).as("it is tried again").isTrue();
+    assertThat(server.isAskedWithin(30)).as("and again").isTrue();
+    assertThat(logs.lines(Level.WARNING, "namespace bank of cluster-one"))
+        .containsExactly(
+            "not allowed to watch deployment in namespace bank of cluster-one:"
+                + " HTTP 403: forbidden: the user may not do this; retrying");
+    assertThat(logs.hasStackTraces()).isFalse();
+
+    server.allowAll();
+    Poll.until("allowed", () -> state(watcher, "bank").phase() == Phase.WATCHING);
+    Poll.until(
+        "said",
+        () -> logs.lines(Level.INFO, "watching deployment in namespace bank of").size() == 1);
+    assertThat(watcher.isReady()).isTrue();
+  }
+
+  @Test
+  void nothingIsReadyWhereAllIsForbidden() throws Exception {
+    server.forbid(path -> path.startsWith("/apis/apps"));
+    ClusterWatcher watcher = started(watcher());
+    Poll.until(
+        "told",
+        () -> watcher.states().stream().allMatch(state -> state.phase() == Phase.FORBIDDEN));
+    assertThat(watcher.isReady()).isFalse();
+    assertThat(watcher.awaitReady(Duration.ZERO)).isFalse();
+  }
+
+  @Test
+  void aServerThatIsNotThereYetIsWatchedOnceItIs() throws Exception {
+    int port = MockApiServer.freePort();
+    try (KubernetesClient early = MockApiServer.clientOf(port);
+        ClusterWatcher watcher = ClusterWatcher.builder(CLUSTER, early, ledger).build()) {
+      watcher.start();
+      watcher.start();
+      Poll.until(
+          "told",
+          () -> watcher.states().stream().allMatch(state -> state.phase() == Phase.UNREACHABLE));
+      assertThat(watcher.isReady()).isFalse();
+      assertThat(watcher.states().get(0).error())
+          .contains("Failed to connect to localhost")
+          .doesNotContain("\n");
+
+      try (MockApiServer late = MockApiServer.startOn(port)) {
+        assertThat(watcher.awaitReady(Poll.LONG)).isTrue();
+        assertThat(watcher.states()).extracting(WatchState::error).containsOnlyNulls();
+        late.client().resource(deployment("shop", "cart", 1)).create();
+        awaitEvents(1);
+        Poll.until("said", () -> logs.lines(Level.INFO, "watching ").size() == 2);
+        assertThat(logs.lines(Level.WARNING, ""))
+            .singleElement()
+            .asString()
+            .startsWith("cannot reach the API server of cluster-one: ");
+        assertThat(logs.hasStackTraces()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aWatchThatIsLostIsSaidAndItsChangesFollow() throws Exception {
+    List<Phase> heard = Collections.synchronizedList(new ArrayList<>());
+    ClusterWatcher.Builder deployments =
+        watcher()
+            .resourceTypes(Set.of(ResourceType.DEPLOYMENT))
+            .listener(
+                state -> {
+                  heard.add(state.phase());
+                  throw new IllegalStateException("a listener that fails");
+                });
+    ClusterWatcher watcher = ready(deployments);
+    // A watch that ends within two seconds without a word counts as expired; this one has spoken.
+    create(deployment("shop", "cart", 1));
+    awaitEvents(1);
+    server.forbid(path -> path.contains("watch=true"));
+    server.breakWatches();
+    Poll.until("lost", () -> watcher.states().get(0).phase() == Phase.UNREACHABLE);
+    assertThat(watcher.isReady()).isFalse();
+    scale("shop", "cart", 3);
+
+    server.allowAll();
+    assertThat(watcher.awaitReady(Poll.LONG)).isTrue();
+    awaitEvents(2);
+    assertThat(logs.lines(Level.WARNING, "cannot watch"))
+        .containsExactly(
+            "cannot watch deployment in all namespaces of cluster-one: the watch is lost;"
+                + " retrying");
+
+    watcher.close();
+    assertThat(heard)
+        .containsExactly(Phase.WATCHING, Phase.UNREACHABLE, Phase.WATCHING, Phase.STOPPED);
+  }
+
+  @Test
+  void whatCannotBeReadIsCountedAndTheRestGoesOn() throws Exception {
+    Deployment broken = deployment("shop", "broken", 1);
+    broken
+        .getSpec()
+        .getTemplate()
+        .getSpec()
+        .getContainers()
+        .get(0)
+        .getResources()
+        .getRequests()
+        .put("cpu", new Quantity("lots"));
+    create(broken);
+    ClusterWatcher watcher = ready(watcher());
+    Poll.until("counted", () -> watcher.unreadable() == 1);
+    create(deployment("shop", "cart", 1));
+    awaitEvents(1);
+    assertThat(logs.lines(Level.WARNING, "cannot read"))
+        .singleElement()
+        .asString()
+        .contains("deployment", "cluster-one", "\"shop/broken\"", "cpu", "\"lots\"");
+
+    edit("shop", "broken", d -> d.editMetadata().addToAnnotations("note", "x").endMetadata());
+    Poll.until("counted", () -> watcher.unreadable() == 2);
+
+    client.resource(broken).delete();
+    create(deployment("shop", "broken", 1));
+    awaitEvents(2);
+    assertThat(watcher.unreadable()).isEqualTo(2);
+  }
+
+  @Test
+  void closedItAsksNoMoreAndLeavesNoThread() throws Exception {
+    ClusterWatcher watcher = ready(watcher());
+    watcher.close();
+    watcher.close();
+    assertThat(watcher.states()).extracting(WatchState::phase).containsOnly(Phase.STOPPED);
+    create(deployment("shop", "cart", 1));
+    Poll.until("no thread of ours is left", () -> ownThreads().isEmpty());
+    assertThat(server.isAskedWithin(3)).isFalse();
+    assertThat(events()).isEmpty();
+    assertThat(logs.lines(Level.WARNING, "")).isEmpty();
+  }
+
+  @Test
+  void closedWhileItRetriesItAsksNoMore() throws Exception {
+    int port = MockApiServer.freePort();
+    try (KubernetesClient early = MockApiServer.clientOf(port)) {
+      ClusterWatcher watcher = ClusterWatcher.builder(CLUSTER, early, ledger).build();
+      watcher.start();
+      Poll.until(
+          "told",
+          () -> watcher.states().stream().allMatch(state -> state.phase() == Phase.UNREACHABLE));
+      watcher.close();
+      watcher.close();
+      assertThat(watcher.states()).extracting(WatchState::phase).containsOnly(Phase.STOPPED);
+      Poll.until("no thread of ours is left", () -> ownThreads().isEmpty());
+      try (MockApiServer late = MockApiServer.startOn(port)) {
+        assertThat(late.isAskedWithin(5)).isFalse();
+      }
+    }
+  }
+
+  private ClusterWatcher.Builder watcher() {
+    return ClusterWatcher.builder(CLUSTER, client, ledger);
+  }
+
+  private ClusterWatcher started(ClusterWatcher.Builder builder) {
+    ClusterWatcher watcher = builder.build();
+    watchers.add(watcher);
+    watcher.start();
+    return watcher;
+  }
+
+  private ClusterWatcher ready(ClusterWatcher.Builder builder) throws InterruptedException {
+    ClusterWatcher watcher = started(builder);
+    assertThat(watcher.awaitReady(Poll.LONG)).isTrue();
+    return watcher;
+  }
+
+  private <T extends HasMetadata> T create(T workload) {
+    return client.resource(workload).create();
+  }
+
+  private Deployment scale(String namespace, String name, int replicas) {
+    return edit(namespace, name, d -> d.editSpec().withReplicas(replicas).endSpec());
+  }
+
+  private Deployment edit(String namespace, String name, UnaryOperator<DeploymentBuilder> change) {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .withName(name)
+        .edit(current -> change.apply(new DeploymentBuilder(current)).build());
+  }
+
+  private void awaitBooked(HasMetadata object) {
+    Poll.until(
+        "booked " + object.getMetadata().getResourceVersion(),
+        () ->
+            store
+                .entry(new ObjectId(CLUSTER, object.getMetadata().getUid()))
+                .filter(e -> e.version().equals(object.getMetadata().getResourceVersion()))
+                .isPresent());
+  }
+
+  private void awaitEvents(int count) {
+    awaitEvents(count, Poll.LONG);
+  }
+
+  private void awaitEvents(int count, Duration limit) {
+    Poll.until(
+        () -> count + " events, but there are " + events(), limit, () -> events().size() >= count);
+    assertThat(events()).hasSize(count);
+  }
+
+  /** Oldest first. */
+  private List<CostEvent> events() {
+    List<CostEvent> events =
+        new ArrayList<>(ledger.page(EventQuery.newest(EventFilter.all(), 1000)).events());
+    Collections.reverse(events);
+    return events;
+  }
+
+  private List<CostEvent> eventsOf(String name) {
+    return events().stream().filter(event -> event.resource().name().equals(name)).toList();
+  }
+
+  private List<EventType> typesOf(HasMetadata object) {
+    return events().stream()
+        .filter(event -> event.details().uid().equals(object.getMetadata().getUid()))
+        .map(CostEvent::eventType)
+        .toList();
+  }
+
+  private LedgerEntry entry(HasMetadata object) {
+    return store.entry(new ObjectId(CLUSTER, object.getMetadata().getUid())).orElseThrow();
+  }
+
+  private static List<Double> rates(List<CostEvent> events) {
+    return events.stream().map(event -> event.costPrediction().totalMonthlyRate()).toList();
+  }
+
+  private static double sum(List<CostEvent> events) {
+    return rates(events).stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  private static ResourceRef ref(ResourceType type, String namespace, String name) {
+    return new ResourceRef(CLUSTER, type, namespace, name);
+  }
+
+  private static WatchState state(ClusterWatcher watcher, String namespace) {
+    return watcher.states().stream()
+        .filter(state -> namespace.equals(state.scope().namespace()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static InstantSource counting(AtomicInteger count) {
+    return () -> {
+      count.incrementAndGet();
+      return Instant.now();
+    };
+  }
+
+  private static List<Thread> ownThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("costaudit-"))
+        .toList();
+  }
+}

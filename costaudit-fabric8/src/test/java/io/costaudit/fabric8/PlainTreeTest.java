@@ -1,0 +1,59 @@
+package io.costaudit.fabric8;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.costaudit.predict.ResourceType;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlainTreeTest {
+  @Test
+  void itHasWhatCoreReads() {
+    GenericKubernetesResource object = new GenericKubernetesResource();
+    object.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("nightly")
+            .withNamespace("shop")
+            .withUid("u1")
+            .withResourceVersion("5")
+            .addToLabels("app", "shop")
+            .addToAnnotations("costaudit.io/run-duration", "10m")
+            .addNewOwnerReference()
+            .withKind("Shop")
+            .withName("main")
+            .withUid("u0")
+            .withController(true)
+            .endOwnerReference()
+            .build());
+    object.setAdditionalProperties(
+        Map.of("spec", Map.of("replicas", 2), "status", Map.of("phase", "Running")));
+
+    assertThat(PlainTree.of(object, ApiResource.of(ResourceType.CRONJOB)))
+        .isEqualTo(
+            Map.of(
+                "apiVersion",
+                "batch/v1",
+                "kind",
+                "CronJob",
+                "metadata",
+                Map.of(
+                    "name",
+                    "nightly",
+                    "namespace",
+                    "shop",
+                    "uid",
+                    "u1",
+                    "annotations",
+                    Map.of("costaudit.io/run-duration", "10m"),
+                    "ownerReferences",
+                    List.of(
+                        Map.of("kind", "Shop", "name", "main", "uid", "u0", "controller", true))),
+                "spec",
+                Map.of("replicas", 2),
+                "status",
+                Map.of("phase", "Running")));
+  }
+}
