@@ -5,7 +5,7 @@
  * {@link io.costaudit.event.Ledger} for "what just changed".
  */
 module io.costaudit.core {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports io.costaudit;
   exports io.costaudit.event;

@@ -52,7 +52,7 @@ final class Booking {
       return Optional.of(new LedgerChange(live, entry(observation, spec, live.booked()), null));
     }
     Prediction prediction = predictor.price(observation.resource().cluster(), spec, projection);
-    LedgerEntry after = entry(observation, spec, booked(prediction));
+    LedgerEntry after = entry(observation, spec, booked(live, prediction));
     CostEvent event = opening ? null : changed(live, observation, prediction, predictor);
     return Optional.of(new LedgerChange(live, after, event));
   }
@@ -70,10 +70,15 @@ final class Booking {
     return new Live(observation.id(), observation.resource(), observation.version(), spec, booked);
   }
 
-  private static @Nullable Booked booked(Prediction prediction) {
-    return prediction.cost() == null || prediction.quote() == null
-        ? null
-        : new Booked(prediction.cost().rates(), prediction.quote());
+  /**
+   * A change without a price has no impact, so what was booked before it stands: else it would be
+   * booked a second time with the next price.
+   */
+  private static @Nullable Booked booked(@Nullable Live live, Prediction prediction) {
+    if (prediction.cost() != null && prediction.quote() != null) {
+      return new Booked(prediction.cost().rates(), prediction.quote());
+    }
+    return live == null ? null : live.booked();
   }
 
   private static LedgerChange buried(

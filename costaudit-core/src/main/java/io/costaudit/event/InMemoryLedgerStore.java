@@ -45,7 +45,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<ObjectId, LedgerEntry> entries = new HashMap<>();
   private final Map<ResourceRef, List<ObjectId>> names = new HashMap<>();
-  private final Deque<Buried> tombstones = new ArrayDeque<>();
+  private final Deque<Tombstone> tombstones = new ArrayDeque<>();
   private final Set<Scope> open = new HashSet<>();
   private final NavigableMap<Long, CostEvent> log = new TreeMap<>();
   private long nextPosition = 1;
@@ -83,10 +83,14 @@ public final class InMemoryLedgerStore implements LedgerStore {
       return names.getOrDefault(resource, List.of()).stream()
           .map(entries::get)
           .map(Live.class::cast)
-          .max((a, b) -> ResourceVersions.compare(a.version(), b.version()));
+          .reduce((known, next) -> isOlder(next, known) ? known : next);
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  private static boolean isOlder(Live arriving, Live known) {
+    return ResourceVersions.compare(arriving.version(), known.version()) < 0;
   }
 
   @Override
@@ -101,7 +105,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
       entries.put(entry.id(), entry);
       rename(current, entry);
       if (entry instanceof Buried buried) {
-        tombstones.addLast(buried);
+        tombstones.addLast(new Tombstone(buried, clock.instant()));
       }
       if (change.event() != null) {
         log.put(nextPosition++, change.event());
@@ -139,8 +143,8 @@ public final class InMemoryLedgerStore implements LedgerStore {
       log.pollFirstEntry();
     }
     Instant horizon = now.minus(tombstoneRetention);
-    while (!tombstones.isEmpty() && tombstones.getFirst().since().isBefore(horizon)) {
-      Buried buried = tombstones.removeFirst();
+    while (!tombstones.isEmpty() && tombstones.getFirst().raised().isBefore(horizon)) {
+      Buried buried = tombstones.removeFirst().buried();
       entries.remove(buried.id(), buried);
     }
   }
@@ -203,6 +207,13 @@ public final class InMemoryLedgerStore implements LedgerStore {
     }
     return log.headMap(cursor.position(), false);
   }
+
+  /**
+   * A buried entry.
+   *
+   * @param raised when by the clock of this store: the clocks of the watchers may differ from it
+   */
+  private record Tombstone(Buried buried, Instant raised) {}
 
   /** Collects settings. Not safe for use by several threads. */
   public static final class Builder {

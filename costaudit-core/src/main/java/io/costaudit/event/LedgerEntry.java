@@ -23,7 +23,7 @@ public sealed interface LedgerEntry {
    * @param resource its name
    * @param version the newest version that was seen
    * @param spec its state at that version
-   * @param booked what it is booked at; null where it is unpriced
+   * @param booked what it is booked at, by its last change that had a price; null where none had
    */
   record Live(
       ObjectId id, ResourceRef resource, String version, WorkloadSpec spec, @Nullable Booked booked)

@@ -1,7 +1,6 @@
 package io.costaudit.predict;
 
 import io.costaudit.Quoted;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.BitSet;
@@ -34,6 +33,12 @@ final class CronSchedule {
   private static final int CALENDAR_DAYS = 146_097;
   private static final LocalDate ANY_DAY = LocalDate.of(2000, 1, 1);
 
+  /**
+   * How many days of the calendar are that day of that month and that day of the week; Sunday is 0.
+   * Counted once, since a manifest may hold thousands of schedules.
+   */
+  private static final int[][][] CALENDAR = calendar();
+
   private final double runsPerHour;
 
   private CronSchedule(double runsPerHour) {
@@ -52,7 +57,8 @@ final class CronSchedule {
     try {
       if (schedule.startsWith("@every ")) {
         Duration every = RunDuration.parse(schedule.substring("@every ".length()).strip());
-        return new CronSchedule(3600.0 / every.toSeconds());
+        // Whole seconds, at least one, as robfig/cron rounds.
+        return new CronSchedule(3600.0 / Math.max(1, every.toSeconds()));
       }
       String[] fields = MACROS.getOrDefault(schedule, schedule).split("\\s+", -1);
       if (fields.length != 5) {
@@ -75,22 +81,32 @@ final class CronSchedule {
   }
 
   private static int matchingDays(Field dayOfMonth, Field month, Field dayOfWeek) {
-    if (dayOfMonth.any && month.any && dayOfWeek.any) {
-      return CALENDAR_DAYS;
-    }
     int matching = 0;
-    LocalDate end = ANY_DAY.plusYears(CALENDAR_YEARS);
-    for (LocalDate day = ANY_DAY; day.isBefore(end); day = day.plusDays(1)) {
-      boolean byMonthDay = dayOfMonth.has(day.getDayOfMonth());
-      boolean byWeekDay =
-          dayOfWeek.has(day.getDayOfWeek() == DayOfWeek.SUNDAY ? 0 : day.getDayOfWeek().getValue());
-      boolean matches =
-          (dayOfMonth.any || dayOfWeek.any) ? byMonthDay && byWeekDay : (byMonthDay || byWeekDay);
-      if (matches && month.has(day.getMonthValue())) {
-        matching++;
+    for (int m = 1; m <= 12; m++) {
+      for (int d = 1; d <= 31; d++) {
+        for (int w = 0; w < 7; w++) {
+          boolean byMonthDay = dayOfMonth.has(d);
+          boolean byWeekDay = dayOfWeek.has(w);
+          boolean matches =
+              (dayOfMonth.any || dayOfWeek.any)
+                  ? byMonthDay && byWeekDay
+                  : (byMonthDay || byWeekDay);
+          if (matches && month.has(m)) {
+            matching += CALENDAR[m][d][w];
+          }
+        }
       }
     }
     return matching;
+  }
+
+  private static int[][][] calendar() {
+    int[][][] calendar = new int[13][32][7];
+    LocalDate end = ANY_DAY.plusYears(CALENDAR_YEARS);
+    for (LocalDate day = ANY_DAY; day.isBefore(end); day = day.plusDays(1)) {
+      calendar[day.getMonthValue()][day.getDayOfMonth()][day.getDayOfWeek().getValue() % 7]++;
+    }
+    return calendar;
   }
 
   /**
@@ -98,8 +114,13 @@ final class CronSchedule {
    * overlap.
    */
   double monthlyHours(Duration run, boolean overlapping) {
-    double hours = Projection.HOURS_PER_MONTH * runsPerHour * (run.toMillis() / 3_600_000.0);
+    double hours = Projection.HOURS_PER_MONTH * runsPerHour * hours(run);
     return overlapping ? hours : Math.min(hours, Projection.HOURS_PER_MONTH);
+  }
+
+  /** As a double, since a long of milliseconds cannot hold the longest durations. */
+  private static double hours(Duration run) {
+    return (run.getSeconds() + run.getNano() / 1e9) / 3600;
   }
 
   /** The values that one field allows. */

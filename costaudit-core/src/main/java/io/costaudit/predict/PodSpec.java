@@ -2,6 +2,7 @@ package io.costaudit.predict;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The part of a pod that bears on its cost.
@@ -25,5 +26,18 @@ public record PodSpec(
     limits = Map.copyOf(limits);
     overhead = Map.copyOf(overhead);
     nodeSelector = Map.copyOf(nodeSelector);
+  }
+
+  /**
+   * What the pod itself asks for, which stands instead of the sum of its containers: its request,
+   * or its limit where no container asks.
+   */
+  Optional<Quantity> requested(String resource) {
+    Quantity request = requests.get(resource);
+    if (request != null) {
+      return Optional.of(request);
+    }
+    boolean silent = containers.stream().allMatch(c -> c.requested(resource).isEmpty());
+    return silent ? Optional.ofNullable(limits.get(resource)) : Optional.empty();
   }
 }

@@ -175,10 +175,8 @@ public final class Quantity implements Comparable<Quantity> {
     }
     // The text of a hostile BigDecimal may have a billion digits; its precision and scale are known
     // without it.
-    long magnitude = (long) exact.precision() - exact.scale();
-    if (exact.precision() > limits.textLength()
-        || magnitude > limits.exponent() + 1L
-        || magnitude < -(long) limits.exponent()) {
+    long exponent = (long) exact.precision() - exact.scale() - 1;
+    if (exact.precision() > limits.textLength() || Math.abs(exponent) > limits.exponent()) {
       throw refused(
           exact.precision() > limits.textLength() ? "a number" : exact.toString(),
           "it has more than "
@@ -299,7 +297,10 @@ public final class Quantity implements Comparable<Quantity> {
     return value.hashCode();
   }
 
-  /** The canonical text, which {@link #parse} reads back to an equal quantity. */
+  /**
+   * The canonical text. {@link #parse} reads it back to an equal quantity if it lies within the
+   * limits and is no binary sum above the cap of binary texts.
+   */
   @Override
   public String toString() {
     if (isZero()) {

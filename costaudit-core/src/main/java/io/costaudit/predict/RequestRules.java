@@ -95,6 +95,9 @@ public final class RequestRules {
     if (runs == null) {
       return Projection.HOURS_PER_MONTH;
     }
+    if (!spec.running()) {
+      return 0.0; // suspended, so it costs nothing however long a run would take
+    }
     try {
       Duration duration =
           runs.runDuration() == null ? runDuration : RunDuration.parse(runs.runDuration());
@@ -177,23 +180,7 @@ public final class RequestRules {
 
   private Quantity held(PodSpec pod, String resource) {
     Quantity overhead = pod.overhead().getOrDefault(resource, Quantity.ZERO);
-    return podLevel(pod, resource).plus(overhead);
-  }
-
-  /**
-   * A pod-level request stands instead of the containers' sum; a pod-level limit only where no
-   * container asks.
-   */
-  private Quantity podLevel(PodSpec pod, String resource) {
-    Quantity request = pod.requests().get(resource);
-    if (request != null) {
-      return request;
-    }
-    Quantity limit = pod.limits().get(resource);
-    if (limit != null && pod.containers().stream().allMatch(c -> c.requested(resource).isEmpty())) {
-      return limit;
-    }
-    return containers(pod, resource);
+    return pod.requested(resource).orElseGet(() -> containers(pod, resource)).plus(overhead);
   }
 
   private Quantity containers(PodSpec pod, String resource) {

@@ -2,7 +2,6 @@ package io.costaudit.predict;
 
 import io.costaudit.Quoted;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,17 +101,14 @@ final class Tree {
     if (value == null) {
       return OptionalInt.empty();
     }
-    if (value instanceof Integer || value instanceof Long || value instanceof Short) {
-      long count = ((Number) value).longValue();
-      if (count >= 0 && count <= Integer.MAX_VALUE) {
-        return OptionalInt.of((int) count);
-      }
-    } else if (value instanceof BigInteger
-        || value instanceof BigDecimal
-        || value instanceof Double) {
-      double count = ((Number) value).doubleValue();
-      if (count >= 0 && count <= Integer.MAX_VALUE && count == Math.rint(count)) {
-        return OptionalInt.of((int) count);
+    if (value instanceof Number) {
+      try {
+        int count = new BigDecimal(value.toString()).intValueExact();
+        if (count >= 0) {
+          return OptionalInt.of(count);
+        }
+      } catch (ArithmeticException | NumberFormatException e) {
+        // A fraction, too large, or NaN: said below.
       }
     }
     throw wrong("a whole number from 0 to " + Integer.MAX_VALUE);

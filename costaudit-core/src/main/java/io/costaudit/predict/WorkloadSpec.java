@@ -62,6 +62,9 @@ public record WorkloadSpec(
     if (type == ResourceType.NODE) {
       throw new IllegalArgumentException("a node is no workload");
     }
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("name must not be empty");
+    }
     if (replicas != null && replicas < 0) {
       throw new IllegalArgumentException("replicas must not be negative: " + replicas);
     }
@@ -147,8 +150,8 @@ public record WorkloadSpec(
       raised.add(new Container(container.name(), container.role(), requests, container.limits()));
     }
     Map<String, Quantity> podRequests = new HashMap<>(pod.requests());
-    raiseIfPresent(podRequests, CPU, usedCpu);
-    raiseIfPresent(podRequests, MEMORY, usedMemory);
+    raisePodLevel(podRequests, CPU, usedCpu);
+    raisePodLevel(podRequests, MEMORY, usedMemory);
     PodSpec raisedPod =
         new PodSpec(raised, podRequests, pod.limits(), pod.overhead(), pod.nodeSelector());
     return new WorkloadSpec(
@@ -160,9 +163,8 @@ public record WorkloadSpec(
     requests.put(resource, asked.map(quantity -> quantity.max(used)).orElse(used));
   }
 
-  private static void raiseIfPresent(
-      Map<String, Quantity> requests, String resource, Quantity used) {
-    requests.computeIfPresent(resource, (key, asked) -> asked.max(used));
+  private void raisePodLevel(Map<String, Quantity> requests, String resource, Quantity used) {
+    pod.requested(resource).ifPresent(asked -> requests.put(resource, asked.max(used)));
   }
 
   /** This workload in another namespace, for manifests that leave it to the caller. */
@@ -177,10 +179,8 @@ public record WorkloadSpec(
       Tree spec = tree.at("spec");
       // A pod that a generator names has no name yet.
       String name =
-          metadata
-              .at("name")
-              .string()
-              .or(() -> metadata.at("generateName").string())
+          nonEmpty(metadata.at("name"))
+              .or(() -> nonEmpty(metadata.at("generateName")))
               .orElseThrow(() -> new IllegalArgumentException("metadata.name is missing"));
       OptionalInt replicas = replicas(spec);
       return new WorkloadSpec(
@@ -193,6 +193,10 @@ public record WorkloadSpec(
           pod(podSpec(spec).required()),
           volumes(spec),
           type == ResourceType.CRONJOB ? runs(spec, metadata) : null);
+    }
+
+    private static Optional<String> nonEmpty(Tree text) {
+      return text.string().filter(string -> !string.isEmpty());
     }
 
     private OptionalInt replicas(Tree spec) {

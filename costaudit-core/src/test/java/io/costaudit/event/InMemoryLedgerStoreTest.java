@@ -1,0 +1,219 @@
+package io.costaudit.event;
+
+import static io.costaudit.event.Samples.CART;
+import static io.costaudit.event.Samples.CLUSTER;
+import static io.costaudit.event.Samples.NOON;
+import static io.costaudit.event.Samples.event;
+import static io.costaudit.event.Samples.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.costaudit.event.LedgerEntry.Buried;
+import io.costaudit.event.LedgerEntry.Live;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InMemoryLedgerStoreTest {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private Instant now = NOON;
+  private int objects;
+
+  private InMemoryLedgerStore.Builder builder() {
+    return InMemoryLedgerStore.builder().clock(() -> now);
+  }
+
+  /** Appends an event of an object of its own. */
+  private CostEvent append(LedgerStore store, double impact) {
+    CostEvent event = event(EventType.ADD, CART, impact, now);
+    assertThat(store.commit(new LedgerChange(null, live("object-" + objects++, "1"), event)))
+        .isTrue();
+    return event;
+  }
+
+  private static Live live(String uid, String version) {
+    return new Live(new ObjectId(CLUSTER, uid), CART, version, spec(1), null);
+  }
+
+  private static List<Double> impacts(EventPage page) {
+    return page.events().stream()
+        .map(event -> Optional.ofNullable(event.costPrediction()).orElseThrow())
+        .map(impact -> impact.totalMonthlyRate())
+        .toList();
+  }
+
+  private static EventPage page(LedgerStore store, int limit) {
+    return store.page(EventQuery.newest(EventFilter.all(), limit));
+  }
+
+  private static EventPage next(LedgerStore store, EventPage page, int limit) {
+    return store.page(new EventQuery(EventFilter.all(), limit, page.next()));
+  }
+
+  @Test
+  void theLogHoldsTheNewestThousandByDefault() {
+    InMemoryLedgerStore store = InMemoryLedgerStore.ofDefaults();
+    for (int i = 0; i < 1_001; i++) {
+      append(store, i);
+    }
+
+    List<Double> impacts = impacts(page(store, 2_000));
+
+    assertThat(impacts).hasSize(1_000).startsWith(1_000.0, 999.0).endsWith(2.0, 1.0);
+  }
+
+  @Test
+  void theLogIsBoundedByCount() {
+    InMemoryLedgerStore store = builder().maxEvents(2).build();
+    append(store, 1);
+    append(store, 2);
+    append(store, 3);
+
+    assertThat(impacts(page(store, 10))).containsExactly(3.0, 2.0);
+  }
+
+  @Test
+  void theLogIsBoundedByAgeEvenWhereNothingIsAppended() {
+    InMemoryLedgerStore store = builder().maxAge(DAY).build();
+    append(store, 1);
+    now = NOON.plus(DAY);
+    append(store, 2);
+    assertThat(impacts(page(store, 10))).containsExactly(2.0, 1.0);
+
+    now = NOON.plus(DAY).plusNanos(1);
+    assertThat(impacts(page(store, 10))).containsExactly(2.0);
+
+    append(store, 3);
+    assertThat(impacts(page(store, 10))).containsExactly(3.0, 2.0);
+  }
+
+  @Test
+  void aCursorStaysWhereItIsWhileEventsArriveAndGo() {
+    InMemoryLedgerStore store = builder().maxEvents(4).build();
+    for (int i = 1; i <= 4; i++) {
+      append(store, i);
+    }
+    EventPage first = page(store, 1);
+    append(store, 5);
+    append(store, 6);
+
+    EventPage second = next(store, first, 10);
+
+    assertThat(impacts(first)).containsExactly(4.0);
+    assertThat(impacts(second)).containsExactly(3.0);
+    assertThat(second.next()).isNull();
+  }
+
+  @Test
+  void aCursorBehindAllThatIsLeftLeadsToAnEmptyPage() {
+    InMemoryLedgerStore store = builder().maxEvents(2).build();
+    append(store, 1);
+    append(store, 2);
+    EventPage first = page(store, 1);
+    append(store, 3);
+    append(store, 4);
+
+    assertThat(next(store, first, 10)).isEqualTo(new EventPage(List.of(), null));
+  }
+
+  @Test
+  void thereIsNoNextPageWhereNothingThatMatchesIsLeft() {
+    InMemoryLedgerStore store = builder().build();
+    append(store, 1);
+    append(store, -2);
+    append(store, -3);
+
+    EventPage savings = store.page(EventQuery.newest(EventFilter.totalCost(null, 0.0), 2));
+
+    assertThat(impacts(savings)).containsExactly(-3.0, -2.0);
+    assertThat(savings.next()).isNull();
+    assertThat(page(store, 2).next()).isNotNull();
+    assertThat(page(store, 3).next()).isNull();
+  }
+
+  @Test
+  void aCursorOfAnotherLogIsRefused() {
+    InMemoryLedgerStore store = builder().build();
+    InMemoryLedgerStore other = builder().build();
+    append(store, 1);
+    append(store, 2);
+    EventPage first = page(store, 1);
+
+    assertThatThrownBy(() -> next(other, first, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "cursor " + first.next() + " is not from this log; it may be from before a restart");
+  }
+
+  @Test
+  void aCursorFromTheFutureIsRefused() {
+    InMemoryLedgerStore store = builder().build();
+    append(store, 1);
+    append(store, 2);
+    EventCursor cursor = Optional.ofNullable(page(store, 1).next()).orElseThrow();
+    EventCursor future = new EventCursor(cursor.log(), cursor.position() + 1);
+
+    assertThatThrownBy(() -> store.page(new EventQuery(EventFilter.all(), 1, future)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theDeadAreRememberedForAWhile() {
+    InMemoryLedgerStore store = builder().tombstoneRetention(DAY).build();
+    Live live = live("a", "1");
+    Buried buried = new Buried(live.id(), "2", Instant.EPOCH);
+    store.commit(new LedgerChange(null, live, null));
+    store.commit(new LedgerChange(live, buried, null));
+
+    now = NOON.plus(DAY);
+    append(store, 1);
+    assertThat(store.entry(live.id())).contains(buried);
+
+    now = NOON.plus(DAY).plusNanos(1);
+    append(store, 2);
+    assertThat(store.entry(live.id())).isEmpty();
+  }
+
+  @Test
+  void ofSeveralOfOneNameTheNewestLives() {
+    InMemoryLedgerStore store = builder().build();
+    store.commit(new LedgerChange(null, live("old", "9"), null));
+    store.commit(new LedgerChange(null, live("new", "10"), null));
+    store.commit(new LedgerChange(null, live("older", "1"), null));
+
+    assertThat(store.live(CART)).contains(live("new", "10"));
+  }
+
+  @Test
+  void ofSeveralWithOpaqueVersionsTheLastToComeLives() {
+    InMemoryLedgerStore store = builder().build();
+    store.commit(new LedgerChange(null, live("old", "zebra"), null));
+    store.commit(new LedgerChange(null, live("new", "ant"), null));
+
+    assertThat(store.live(CART)).contains(live("new", "ant"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1})
+  void aLogNeedsRoom(int maxEvents) {
+    assertThatThrownBy(() -> builder().maxEvents(maxEvents))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxEvents must be at least 1: " + maxEvents);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S"})
+  void agesArePositive(Duration age) {
+    assertThatThrownBy(() -> builder().maxAge(age))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxAge must be positive: " + age);
+    assertThatThrownBy(() -> builder().tombstoneRetention(age))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tombstoneRetention must be positive: " + age);
+  }
+}

@@ -1,0 +1,72 @@
+package io.costaudit.event;
+
+import io.costaudit.event.Observation.Seen;
+import io.costaudit.predict.Container;
+import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.Owner;
+import io.costaudit.predict.PodSpec;
+import io.costaudit.predict.PriceSource;
+import io.costaudit.predict.Quantity;
+import io.costaudit.predict.Requests;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.WorkloadSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A deployment of one core a replica, at $1 a core-hour: each replica costs $730 a month. */
+final class Samples {
+  static final String CLUSTER = "cluster-one";
+  static final double REPLICA = 730;
+  static final Instant NOON = Instant.parse("2024-02-29T12:00:00Z");
+  static final Scope SCOPE = new Scope(CLUSTER, ResourceType.DEPLOYMENT, null);
+  static final UnitPrices PRICES = new UnitPrices(1, 0, 0);
+  static final CostPredictor PREDICTOR = CostPredictor.of(PriceSource.fixed(PRICES, "sample"));
+  static final ResourceRef CART = deployment("shop", "cart");
+
+  private Samples() {}
+
+  static ResourceRef deployment(String namespace, String name) {
+    return new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, namespace, name);
+  }
+
+  static WorkloadSpec spec(int replicas) {
+    return spec(ResourceType.DEPLOYMENT, replicas, "1", null);
+  }
+
+  static WorkloadSpec spec(ResourceType type, int replicas, String cores, @Nullable Owner owner) {
+    Container app =
+        new Container(
+            "app", Container.Role.REGULAR, Map.of("cpu", Quantity.parse(cores)), Map.of());
+    PodSpec pod = new PodSpec(List.of(app), Map.of(), Map.of(), Map.of(), Map.of());
+    return new WorkloadSpec(type, "shop", "cart", owner, replicas, true, pod, List.of(), null);
+  }
+
+  static Observation watched(String uid, String version, @Nullable WorkloadSpec spec) {
+    return new Observation(SCOPE, CART, uid, version, spec, Seen.WATCHED, NOON);
+  }
+
+  static Observation listed(String uid, String version, @Nullable WorkloadSpec spec) {
+    return new Observation(SCOPE, CART, uid, version, spec, Seen.LISTED, NOON);
+  }
+
+  /** An event without details. */
+  static CostEvent event(EventType type, ResourceRef resource, @Nullable Double impact) {
+    return event(type, resource, impact, NOON);
+  }
+
+  static CostEvent event(
+      EventType type, ResourceRef resource, @Nullable Double impact, Instant time) {
+    return new CostEvent(
+        type,
+        resource,
+        time,
+        Requests.NONE,
+        impact == null ? null : PRICES,
+        impact == null ? null : new CostPrediction(impact, impact, 0, 0),
+        null);
+  }
+}

@@ -1,0 +1,589 @@
+package io.costaudit.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.costaudit.event.Book;
+import io.costaudit.event.CostEvent;
+import io.costaudit.event.EventCursor;
+import io.costaudit.event.EventDetails;
+import io.costaudit.event.EventDetails.Observed;
+import io.costaudit.event.EventDetails.State;
+import io.costaudit.event.EventFilter;
+import io.costaudit.event.EventPage;
+import io.costaudit.event.EventQuery;
+import io.costaudit.event.EventType;
+import io.costaudit.event.LedgerChange;
+import io.costaudit.event.LedgerEntry;
+import io.costaudit.event.LedgerEntry.Booked;
+import io.costaudit.event.LedgerEntry.Buried;
+import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.event.LedgerStore;
+import io.costaudit.event.ObjectId;
+import io.costaudit.event.ResourceRef;
+import io.costaudit.event.Scope;
+import io.costaudit.predict.Container;
+import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.Owner;
+import io.costaudit.predict.PodSpec;
+import io.costaudit.predict.PriceQuote;
+import io.costaudit.predict.Quantity;
+import io.costaudit.predict.Requests;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.RunSchedule;
+import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.VolumeClaim;
+import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.time.Window;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link LedgerStore} promises. A test of an implementation extends this class and says
+ * how to make one.
+ */
+public abstract class LedgerStoreContract {
+  private static final String CLUSTER = "cluster-one";
+  private static final ResourceRef CART =
+      new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", "cart");
+  private static final PriceQuote QUOTE =
+      new PriceQuote(new UnitPrices(0.031616438356164386, 3.94217363775593e-12, 0.95), "default");
+  private static final int THREADS = 4;
+
+  private final SettableClock clock = new SettableClock();
+  private LedgerStore store;
+
+  /** For the subclasses. */
+  protected LedgerStoreContract() {}
+
+  /**
+   * A new store that holds nothing yet. It keeps at least 1000 events of any age, and what is
+   * buried for at least a minute.
+   *
+   * @param clock tells the time to the store, if it asks
+   */
+  protected abstract LedgerStore createStore(InstantSource clock) throws Exception;
+
+  /** Makes the store that each test is about. */
+  @BeforeEach
+  public void createTheStore() throws Exception {
+    store = createStore(clock);
+  }
+
+  // Entries
+
+  /** Nothing is known of an object before it is kept. */
+  @Test
+  public void knowsNothingAtFirst() {
+    assertThat(store.entry(new ObjectId(CLUSTER, "a"))).isEmpty();
+    assertThat(store.live(CART)).isEmpty();
+    assertThat(log()).isEmpty();
+  }
+
+  /** An entry comes back as it was given, whatever is in it. */
+  @Test
+  public void givesEntriesBackAsTheyWere() {
+    Live plain = live("a", "1");
+    Live rich =
+        new Live(
+            new ObjectId("cluster/two", "b"),
+            new ResourceRef(
+                "cluster/two", ResourceType.CRONJOB, "späti", "x'\"\\%_\u2028\ud83d\ude00"),
+            "opaque ' version",
+            richSpec(),
+            new Booked(new CostPrediction(-0.1 + 0.3, 1e-300, 4.9e-324, 1e300), QUOTE));
+    Buried buried = new Buried(new ObjectId(CLUSTER, "c"), "18446744073709551616", clock.instant());
+
+    for (LedgerEntry entry : List.of(plain, rich, buried)) {
+      assertThat(store.commit(new LedgerChange(null, entry, null))).isTrue();
+    }
+    for (LedgerEntry entry : List.of(plain, rich, buried)) {
+      assertThat(store.entry(entry.id())).contains(entry);
+    }
+    assertThat(store.live(rich.resource())).contains(rich);
+  }
+
+  /** A change is kept only where the entry is the one from which it was decided. */
+  @Test
+  public void keepsAChangeOnlyOfTheExpectedEntry() {
+    Live first = live("a", "1");
+    Live second = live("a", "2");
+    Live third = live("a", "3");
+
+    assertThat(store.commit(new LedgerChange(first, second, event(1)))).isFalse();
+    assertThat(store.entry(first.id())).isEmpty();
+
+    assertThat(store.commit(new LedgerChange(null, first, event(2)))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, second, event(3)))).isFalse();
+    assertThat(store.entry(first.id())).contains(first);
+
+    assertThat(store.commit(new LedgerChange(first, second, event(4)))).isTrue();
+    assertThat(store.commit(new LedgerChange(first, third, event(5)))).isFalse();
+    assertThat(store.entry(first.id())).contains(second);
+
+    assertThat(log()).containsExactly(event(4), event(2));
+  }
+
+  /** A price in the books belongs to the entry as much as its version does. */
+  @Test
+  public void comparesTheWholeEntry() {
+    Live booked = live("a", "1");
+    Live unbooked = new Live(booked.id(), booked.resource(), "1", booked.spec(), null);
+    assertThat(store.commit(new LedgerChange(null, booked, null))).isTrue();
+
+    assertThat(store.commit(new LedgerChange(unbooked, live("a", "2"), null))).isFalse();
+    assertThat(store.commit(new LedgerChange(booked, live("a", "2"), null))).isTrue();
+  }
+
+  /** Objects of one uid in two clusters are two. */
+  @Test
+  public void tellsClustersApart() {
+    Live here = live("a", "1");
+    Live there =
+        new Live(
+            new ObjectId("cluster-two", "a"),
+            new ResourceRef("cluster-two", ResourceType.DEPLOYMENT, "shop", "cart"),
+            "1",
+            here.spec(),
+            null);
+    assertThat(store.commit(new LedgerChange(null, here, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, there, null))).isTrue();
+
+    assertThat(store.entry(here.id())).contains(here);
+    assertThat(store.entry(there.id())).contains(there);
+    assertThat(store.live(CART)).contains(here);
+    assertThat(store.live(there.resource())).contains(there);
+  }
+
+  /** What is buried is remembered, and lives no more. */
+  @Test
+  public void remembersTheBuried() {
+    Live live = live("a", "1");
+    Buried buried = new Buried(live.id(), "2", clock.instant());
+    assertThat(store.commit(new LedgerChange(null, live, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(live, buried, null))).isTrue();
+
+    assertThat(store.entry(live.id())).contains(buried);
+    assertThat(store.live(CART)).isEmpty();
+  }
+
+  /** The living are found by all parts of their name. */
+  @Test
+  public void findsTheLivingByName() {
+    Live cart = live("a", "1");
+    assertThat(store.commit(new LedgerChange(null, cart, null))).isTrue();
+
+    assertThat(store.live(CART)).contains(cart);
+    assertThat(store.live(new ResourceRef("x", ResourceType.DEPLOYMENT, "shop", "cart"))).isEmpty();
+    assertThat(store.live(new ResourceRef(CLUSTER, ResourceType.STATEFULSET, "shop", "cart")))
+        .isEmpty();
+    assertThat(store.live(new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "Shop", "cart")))
+        .isEmpty();
+    assertThat(store.live(new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", "car")))
+        .isEmpty();
+  }
+
+  /** A re-creation can be seen before the end of what had the name. */
+  @Test
+  public void findsTheNewestOfOneName() {
+    Live old = live("old", "99");
+    Live recreated = live("new", "100");
+    assertThat(store.commit(new LedgerChange(null, recreated, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, old, null))).isTrue();
+    assertThat(store.live(CART)).contains(recreated);
+
+    Buried end = new Buried(old.id(), "101", clock.instant());
+    assertThat(store.commit(new LedgerChange(old, end, null))).isTrue();
+    assertThat(store.live(CART)).contains(recreated);
+  }
+
+  // Scopes
+
+  /** A scope is open once it was opened, and no other with it. */
+  @Test
+  public void remembersOpenScopes() {
+    Scope all = new Scope(CLUSTER, ResourceType.DEPLOYMENT, null);
+    Scope shop = new Scope(CLUSTER, ResourceType.DEPLOYMENT, "shop");
+    assertThat(store.isOpen(all)).isFalse();
+
+    store.open(all);
+    store.open(all);
+
+    assertThat(store.isOpen(all)).isTrue();
+    assertThat(store.isOpen(shop)).isFalse();
+    assertThat(store.isOpen(new Scope(CLUSTER, ResourceType.DEPLOYMENT, ""))).isFalse();
+    assertThat(store.isOpen(new Scope("cluster-two", ResourceType.DEPLOYMENT, null))).isFalse();
+    assertThat(store.isOpen(new Scope(CLUSTER, ResourceType.STATEFULSET, null))).isFalse();
+    store.open(shop);
+    assertThat(store.isOpen(shop)).isTrue();
+  }
+
+  // The log
+
+  /** An event comes back as it was given, to the nanosecond and the last bit. */
+  @Test
+  public void givesEventsBackAsTheyWere() {
+    List<CostEvent> events = List.of(event(0.1 + 0.2), unpricedEvent(), richEvent());
+    for (int i = 0; i < events.size(); i++) {
+      append("object-" + i, events.get(i));
+    }
+
+    assertThat(log()).containsExactly(events.get(2), events.get(1), events.get(0));
+  }
+
+  /** A change without an event leaves the log alone. */
+  @Test
+  public void appendsNothingWithoutAnEvent() {
+    append("a", event(1));
+    assertThat(store.commit(new LedgerChange(null, live("b", "1"), null))).isTrue();
+
+    assertThat(log()).containsExactly(event(1));
+  }
+
+  /** Newest first is the order of the commits, not of the timestamps. */
+  @Test
+  public void pagesNewestFirst() {
+    append("a", event(1, SettableClock.START));
+    append("b", event(2, SettableClock.START.minusSeconds(3_600)));
+
+    assertThat(impacts(log())).containsExactly(2.0, 1.0);
+  }
+
+  /** A page holds no more than was asked for, and says where the next one begins. */
+  @Test
+  public void pagesByCursor() {
+    appendNumbered(1, 5);
+
+    EventPage first = page(EventFilter.all(), 2, null);
+    EventPage second = page(EventFilter.all(), 2, first.next());
+    EventPage third = page(EventFilter.all(), 2, second.next());
+
+    assertThat(impacts(first.events())).containsExactly(5.0, 4.0);
+    assertThat(impacts(second.events())).containsExactly(3.0, 2.0);
+    assertThat(impacts(third.events())).containsExactly(1.0);
+    assertThat(third.next()).isNull();
+  }
+
+  /** There is no next page where nothing that matches is left. */
+  @Test
+  public void endsWithTheLastMatch() {
+    appendNumbered(1, 4);
+
+    assertThat(page(EventFilter.all(), 4, null).next()).isNull();
+    assertThat(page(EventFilter.all(), 3, null).next()).isNotNull();
+    assertThat(page(EventFilter.totalCost(3.0, null), 2, null).next()).isNull();
+    assertThat(page(EventFilter.totalCost(9.0, null), 2, null))
+        .isEqualTo(new EventPage(List.of(), null));
+  }
+
+  /** Nobody who asks for nothing gets anything. */
+  @Test
+  public void answersNothingToALimitOfZero() {
+    appendNumbered(1, 2);
+
+    assertThat(page(EventFilter.all(), 0, null).events()).isEmpty();
+  }
+
+  /** A filter applies before the limit. */
+  @Test
+  public void filtersBeforeItCounts() {
+    appendNumbered(1, 6);
+    EventFilter small = EventFilter.totalCost(null, 3.0);
+
+    EventPage first = page(small, 2, null);
+    EventPage second = page(small, 2, first.next());
+
+    assertThat(impacts(first.events())).containsExactly(3.0, 2.0);
+    assertThat(impacts(second.events())).containsExactly(1.0);
+    assertThat(second.next()).isNull();
+  }
+
+  /** A store may answer a filter in a language of its own, but not otherwise. */
+  @Test
+  public void filtersAsTheFilterSays() {
+    List<CostEvent> events = List.of(event(5), event(-5), event(0), unpricedEvent(), richEvent());
+    for (int i = 0; i < events.size(); i++) {
+      append("object-" + i, events.get(i));
+    }
+    List<EventFilter> filters =
+        List.of(
+            EventFilter.all(),
+            EventFilter.seeds(),
+            EventFilter.clusters(List.of(CLUSTER)),
+            EventFilter.namespaces(List.of("shop", "x")),
+            EventFilter.namespaces(List.of()),
+            EventFilter.eventTypes(List.of(EventType.UPDATE)),
+            EventFilter.resourceTypes(List.of(ResourceType.DEPLOYMENT)),
+            EventFilter.totalCost(0.0, null),
+            EventFilter.totalCost(null, 0.0),
+            EventFilter.totalCost(-5.0, 5.0),
+            EventFilter.totalCost(null, null),
+            EventFilter.in(new Window(SettableClock.START, SettableClock.START.plusNanos(1))),
+            EventFilter.in(Book.CAPACITY),
+            EventFilter.seeds().and(EventFilter.totalCost(null, -1.0)),
+            EventFilter.seeds().or(EventFilter.totalCost(null, -1.0)));
+
+    for (EventFilter filter : filters) {
+      for (EventFilter each : List.of(filter, filter.not())) {
+        assertThat(page(each, 10, null).events())
+            .as("%s", each)
+            .containsExactlyElementsOf(log().stream().filter(each::test).toList());
+      }
+    }
+  }
+
+  /** A cursor stays where it is while new events arrive. */
+  @Test
+  public void keepsACursorWhileEventsArrive() {
+    appendNumbered(1, 4);
+    EventPage first = page(EventFilter.all(), 2, null);
+
+    appendNumbered(5, 8);
+
+    assertThat(impacts(page(EventFilter.all(), 10, first.next()).events()))
+        .containsExactly(2.0, 1.0);
+  }
+
+  /** A cursor leads on in its own log alone. */
+  @Test
+  public void refusesTheCursorOfAnotherLog() {
+    appendNumbered(1, 2);
+    EventCursor foreign = new EventCursor("AnotherLogAltogether", 1);
+
+    assertThatThrownBy(() -> page(EventFilter.all(), 1, foreign))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(foreign.toString());
+  }
+
+  // Threads
+
+  /** Of two changes from one entry exactly one is kept, and its event alone. */
+  @Test
+  public void letsExactlyOneOfCompetingCommitsWin() throws Exception {
+    int rounds = 50;
+    Live current = live("a", "0");
+    assertThat(store.commit(new LedgerChange(null, current, null))).isTrue();
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      for (int round = 1; round <= rounds; round++) {
+        List<Live> candidates = new ArrayList<>();
+        List<Callable<Boolean>> commits = new ArrayList<>();
+        CyclicBarrier start = new CyclicBarrier(THREADS);
+        for (int i = 0; i < THREADS; i++) {
+          Live candidate = live("a", round + "00" + i);
+          LedgerChange change = new LedgerChange(current, candidate, event(round * THREADS + i));
+          candidates.add(candidate);
+          commits.add(
+              () -> {
+                start.await();
+                return store.commit(change);
+              });
+        }
+        List<Boolean> kept = results(threads.invokeAll(commits));
+
+        assertThat(kept).containsOnlyOnce(true);
+        int winner = kept.indexOf(true);
+        current = candidates.get(winner);
+        assertThat(store.entry(current.id())).contains(current);
+        assertThat(impacts(log())).hasSize(round).startsWith((double) round * THREADS + winner);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Who pages while others append gets each event that was there at the start, once. */
+  @Test
+  public void pagesEachEventOnceWhileOthersAppend() throws Exception {
+    int before = 200;
+    int perWriter = 100;
+    appendNumbered(1, before);
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Callable<List<Double>>> work = new ArrayList<>();
+      CyclicBarrier start = new CyclicBarrier(THREADS);
+      for (int i = 1; i < THREADS; i++) {
+        int writer = i;
+        work.add(
+            () -> {
+              start.await();
+              for (int n = 0; n < perWriter; n++) {
+                append("writer-" + writer + "-" + n, event(1_000 * writer + n));
+              }
+              return List.of();
+            });
+      }
+      work.add(
+          () -> {
+            start.await();
+            return pageThrough(7);
+          });
+      List<List<Double>> results = results(threads.invokeAll(work));
+
+      List<Double> read = results.get(THREADS - 1);
+      assertThat(read).doesNotHaveDuplicates();
+      assertThat(read)
+          .endsWith(
+              IntStream.iterate(before, n -> n >= 1, n -> n - 1)
+                  .mapToObj(n -> (double) n)
+                  .toArray(Double[]::new));
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(impacts(log())).hasSize(before + (THREADS - 1) * perWriter).doesNotHaveDuplicates();
+  }
+
+  private List<Double> pageThrough(int limit) {
+    List<Double> read = new ArrayList<>();
+    EventPage page = page(EventFilter.all(), limit, null);
+    read.addAll(impacts(page.events()));
+    while (page.next() != null) {
+      page = page(EventFilter.all(), limit, page.next());
+      assertThat(page.events()).hasSizeBetween(1, limit);
+      read.addAll(impacts(page.events()));
+    }
+    return read;
+  }
+
+  private static <T> List<T> results(List<Future<T>> futures) throws Exception {
+    List<T> results = new ArrayList<>();
+    for (Future<T> future : futures) {
+      results.add(future.get());
+    }
+    return results;
+  }
+
+  // What is kept
+
+  private void appendNumbered(int first, int last) {
+    for (int n = first; n <= last; n++) {
+      append("object-" + n, event(n));
+    }
+  }
+
+  private void append(String uid, CostEvent event) {
+    assertThat(store.commit(new LedgerChange(null, live(uid, "1"), event))).isTrue();
+  }
+
+  private List<CostEvent> log() {
+    return page(EventFilter.all(), 1_000, null).events();
+  }
+
+  private EventPage page(EventFilter filter, int limit, @Nullable EventCursor cursor) {
+    return store.page(new EventQuery(filter, limit, cursor));
+  }
+
+  private static List<Double> impacts(List<CostEvent> events) {
+    List<Double> impacts = new ArrayList<>();
+    for (CostEvent event : events) {
+      CostPrediction impact = event.costPrediction();
+      if (impact != null) {
+        impacts.add(impact.totalMonthlyRate());
+      }
+    }
+    return impacts;
+  }
+
+  private static Live live(String uid, String version) {
+    Container app =
+        new Container(
+            "app", Container.Role.REGULAR, Map.of("cpu", Quantity.parse("100m")), Map.of());
+    PodSpec pod = new PodSpec(List.of(app), Map.of(), Map.of(), Map.of(), Map.of());
+    WorkloadSpec spec =
+        new WorkloadSpec(
+            ResourceType.DEPLOYMENT, "shop", "cart", null, null, true, pod, List.of(), null);
+    Booked booked = new Booked(new CostPrediction(2.308, 2.308, 0, 0), QUOTE);
+    return new Live(new ObjectId(CLUSTER, uid), CART, version, spec, booked);
+  }
+
+  private static WorkloadSpec richSpec() {
+    Map<String, Quantity> odd =
+        Map.of(
+            "cpu", Quantity.parse("1n"),
+            "memory", Quantity.parse("7Ei"),
+            "nvidia.com/gpu", Quantity.parse("1e3"),
+            "example.com/x", Quantity.parse("1000E"));
+    List<Container> containers = new ArrayList<>();
+    for (Container.Role role : Container.Role.values()) {
+      containers.add(new Container(role.name(), role, odd, Map.of("cpu", Quantity.ZERO)));
+    }
+    PodSpec pod =
+        new PodSpec(containers, odd, odd, odd, Map.of("kubernetes.io/arch", "amd64", "", ""));
+    return new WorkloadSpec(
+        ResourceType.CRONJOB,
+        "späti",
+        "x'\"\\%_\u2028\ud83d\ude00",
+        new Owner("Prometheus", "k8s", "o"),
+        Integer.MAX_VALUE,
+        false,
+        pod,
+        List.of(
+            new VolumeClaim("data", null, Quantity.parse("1Ti")),
+            new VolumeClaim("", "fast", Quantity.ZERO)),
+        new RunSchedule("*/5 * * * *", "10m", true));
+  }
+
+  /** An event without details, which tells itself by its impact. */
+  private static CostEvent event(double impact) {
+    return event(impact, SettableClock.START);
+  }
+
+  private static CostEvent event(double impact, Instant time) {
+    return new CostEvent(
+        impact < 0 ? EventType.DELETE : EventType.ADD,
+        CART,
+        time,
+        new Requests(Quantity.parse("100m"), Quantity.parse("32Mi"), Quantity.ZERO),
+        QUOTE.prices(),
+        new CostPrediction(impact, impact, 0, 0),
+        null);
+  }
+
+  private static CostEvent unpricedEvent() {
+    return new CostEvent(
+        EventType.ADD, CART, SettableClock.START.plusNanos(1), Requests.NONE, null, null, null);
+  }
+
+  private static CostEvent richEvent() {
+    Requests requests =
+        new Requests(
+            Quantity.parse("1n"),
+            Quantity.parse("1e3"),
+            Quantity.parse("0.5"),
+            new TreeMap<>(Map.of("example.com/x", Quantity.parse("1000E"))));
+    State state =
+        new State(
+            3, requests, List.of(new VolumeClaim("data", "fast", Quantity.parse("1Ti"))), null);
+    EventDetails details =
+        new EventDetails(
+            "0123456789abcdef0123456789abcdef",
+            "uid",
+            new Owner("Prometheus", "k8s", "o"),
+            state,
+            state,
+            Observed.CATCH_UP,
+            "default",
+            List.of("a warning with 'quotes' and \n a line"));
+    return new CostEvent(
+        EventType.UPDATE,
+        new ResourceRef("cluster/two", ResourceType.NODE, "", "späti"),
+        SettableClock.START.minusNanos(1),
+        requests,
+        QUOTE.prices(),
+        new CostPrediction(-1e-7, 4.9e-324, -1e300, 1e300),
+        details);
+  }
+}

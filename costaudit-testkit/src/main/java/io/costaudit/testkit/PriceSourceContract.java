@@ -1,0 +1,109 @@
+package io.costaudit.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.costaudit.predict.PriceQuery;
+import io.costaudit.predict.PriceQuote;
+import io.costaudit.predict.PriceSource;
+import io.costaudit.predict.ResourceType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link PriceSource} promises. A test of an implementation extends this class and says
+ * how to make one.
+ */
+public abstract class PriceSourceContract {
+  /**
+   * Far more than a source needs that looks up what it has, far less than one that asks a server.
+   */
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+
+  private static final int MANY = 10_000;
+  private static final int THREADS = 4;
+
+  /** For the subclasses. */
+  protected PriceSourceContract() {}
+
+  /**
+   * A source in any state in which its users may meet it; worth testing more than once if it can be
+   * without prices or have some.
+   */
+  protected abstract PriceSource createSource();
+
+  /** No query is a reason to throw. */
+  @Test
+  public void answersEveryQuery() {
+    PriceSource source = createSource();
+
+    for (PriceQuery query : queries()) {
+      Optional<PriceQuote> quote = source.quote(query);
+      assertThat(quote).as("an answer to %s", query).isNotNull();
+      quote.ifPresent(q -> assertThat(q.source()).as("the source of %s", q).isNotBlank());
+    }
+  }
+
+  /** Booking an event never waits for a price. */
+  @Test
+  public void answersAtOnce() {
+    PriceSource source = createSource();
+    List<PriceQuery> queries = queries();
+
+    assertTimeoutPreemptively(
+        AT_ONCE,
+        () -> {
+          for (int i = 0; i < MANY; i++) {
+            assertThat(source.quote(queries.get(i % queries.size()))).isNotNull();
+          }
+        });
+  }
+
+  /** Watchers of several clusters share one source. */
+  @Test
+  public void answersManyThreads() throws Exception {
+    PriceSource source = createSource();
+    List<PriceQuery> queries = queries();
+    Callable<Integer> asking =
+        () -> {
+          int answers = 0;
+          for (int i = 0; i < MANY; i++) {
+            assertThat(source.quote(queries.get(i % queries.size()))).isNotNull();
+            answers++;
+          }
+          return answers;
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      for (Future<Integer> answers : threads.invokeAll(Collections.nCopies(THREADS, asking))) {
+        assertThat(answers.get()).isEqualTo(MANY);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<PriceQuery> queries() {
+    SortedMap<String, String> labels = new TreeMap<>();
+    labels.put("node.kubernetes.io/instance-type", "m7i.xlarge");
+    labels.put("", "");
+    labels.put("x".repeat(1_000), "\u0000\n\u2028");
+    List<PriceQuery> queries = new ArrayList<>();
+    for (ResourceType type : ResourceType.values()) {
+      queries.add(new PriceQuery("cluster-one", "shop", type, Collections.emptySortedMap()));
+      queries.add(new PriceQuery("no such cluster", "", type, labels));
+      queries.add(new PriceQuery("", "", type, Collections.emptySortedMap()));
+    }
+    return queries;
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Generators and contract tests for everyone who writes an adapter of costaudit.
+ *
+ * <p>Start with {@link io.costaudit.testkit.LedgerStoreContract} to test a store, and with {@link
+ * io.costaudit.testkit.Workloads} and {@link io.costaudit.testkit.Histories} to test anything with
+ * generated input.
+ */
+module io.costaudit.testkit {
+  requires static org.jspecify;
+  requires transitive io.costaudit.core;
+  requires transitive net.jqwik.api;
+  requires transitive org.junit.jupiter.api;
+  requires org.assertj.core;
+
+  exports io.costaudit.testkit;
+}

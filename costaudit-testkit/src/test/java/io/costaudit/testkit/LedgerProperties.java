@@ -1,0 +1,301 @@
+package io.costaudit.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.costaudit.event.CostEvent;
+import io.costaudit.event.EventDetails;
+import io.costaudit.event.EventType;
+import io.costaudit.event.InMemoryLedgerStore;
+import io.costaudit.event.Ledger;
+import io.costaudit.event.LedgerEntry;
+import io.costaudit.event.LedgerEntry.Booked;
+import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.event.LedgerStore;
+import io.costaudit.event.ObjectId;
+import io.costaudit.event.Observation;
+import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.PriceQuote;
+import io.costaudit.predict.Quantity;
+import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.WorkloadSpec;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+
+/** The laws of the ledger, over histories that several watchers see in parts and out of step. */
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // the generators bring their own, often enough
+class LedgerProperties {
+  private static final BigDecimal RELATIVE = new BigDecimal("1e-9");
+  private static final UnitPrices PRICES = UnitPrices.DEFAULT;
+
+  @Property
+  void whatIsBookedIsTheOpeningAndTheSumOfTheImpacts(
+      @ForAll("histories") History history,
+      @ForAll("watchings") Watching watching,
+      @ForAll("quotes") List<Optional<PriceQuote>> quotes) {
+    // Prices move, come and go between any two observations.
+    Run run = new Run(n -> quotes.get(n % quotes.size()));
+    run.open(history);
+    BigDecimal opening = run.booked();
+    run.feed(watching.arrivals(history.changes()));
+
+    assertClose(run.booked(), opening.add(run.impacts()), run.turnover());
+  }
+
+  @Property
+  void whatIsBookedIsWhatLives(
+      @ForAll("histories") History history, @ForAll("watchings") Watching watching) {
+    Run run = Run.atFixedPrices();
+    run.open(history);
+    run.feed(watching.arrivals(history.changes()));
+
+    assertThat(run.living()).isEqualTo(history.end().keySet());
+    assertClose(run.booked(), cost(history.end()), run.turnover());
+  }
+
+  @Property
+  void severalWatchersBookWhatOneWouldWhoSawAll(
+      @ForAll("histories") History history, @ForAll("watchings") Watching watching) {
+    Run one = Run.atFixedPrices();
+    one.open(history);
+    one.feed(history.changes());
+    Run several = Run.atFixedPrices();
+    several.open(history);
+    several.feed(watching.arrivals(history.changes()));
+
+    assertClose(several.impacts(), one.impacts(), one.turnover());
+    assertClose(several.booked(), one.booked(), one.turnover());
+  }
+
+  @Property
+  void nothingIsBookedTwice(
+      @ForAll("histories") History history, @ForAll("watchings") Watching watching) {
+    Run run = Run.atFixedPrices();
+    run.open(history);
+    run.feed(watching.arrivals(history.changes()));
+    List<CostEvent> once = List.copyOf(run.events);
+
+    run.feed(history.all());
+    run.feed(watching.arrivals(history.changes()));
+
+    assertThat(run.events).isEqualTo(once);
+    assertThat(once).extracting(event -> details(event).id()).doesNotHaveDuplicates();
+    assertThat(run.adds()).doesNotHaveDuplicates();
+  }
+
+  @Property
+  void whoSeesAllMakesAnEventOfEachChangeOfCostAndOfNoOther(
+      @ForAll("histories") History history, @ForAll("quotes") List<Optional<PriceQuote>> quotes) {
+    Run run = new Run(n -> quotes.get(n % quotes.size()));
+    run.open(history);
+    run.feed(history.changes());
+
+    assertThat(run.events)
+        .extracting(event -> details(event).uid() + " " + event.eventType())
+        .isEqualTo(changesOfCost(history));
+  }
+
+  @Property
+  void anEventOfEachObjectBeginsItsLifeAtMostOneEndsIt(
+      @ForAll("histories") History history, @ForAll("watchings") Watching watching) {
+    Run run = Run.atFixedPrices();
+    run.open(history);
+    run.feed(watching.arrivals(history.changes()));
+
+    Map<String, EventType> last = new HashMap<>();
+    Set<String> opening = new HashSet<>();
+    history.opening().forEach(observation -> opening.add(observation.uid()));
+    for (CostEvent event : run.events) {
+      String uid = details(event).uid();
+      EventType before = last.put(uid, event.eventType());
+      assertThat(before)
+          .as("before %s of %s", event.eventType(), uid)
+          .isNotEqualTo(EventType.DELETE);
+      boolean known = before != null || opening.contains(uid);
+      assertThat(event.eventType() == EventType.ADD).isEqualTo(!known);
+    }
+  }
+
+  /** What lives, by replicas and requests, in the order of the changes. */
+  private static List<String> changesOfCost(History history) {
+    Map<ObjectId, String> living = new HashMap<>();
+    List<String> changes = new ArrayList<>();
+    for (Observation observation : history.all()) {
+      WorkloadSpec spec = observation.spec();
+      String before =
+          spec == null
+              ? living.remove(observation.id())
+              : living.put(observation.id(), costRelevant(spec));
+      if (observation.seen() == Observation.Seen.LISTED) {
+        continue;
+      }
+      if (spec == null) {
+        changes.add(observation.uid() + " DELETE");
+      } else if (before == null) {
+        changes.add(observation.uid() + " ADD");
+      } else if (!before.equals(costRelevant(spec))) {
+        changes.add(observation.uid() + " UPDATE");
+      }
+    }
+    return changes;
+  }
+
+  private static String costRelevant(WorkloadSpec spec) {
+    return spec.replicas() + " of " + requested(spec, "cpu") + ", " + requested(spec, "memory");
+  }
+
+  private static BigDecimal requested(WorkloadSpec spec, String resource) {
+    Quantity request =
+        spec.pod().containers().get(0).requests().getOrDefault(resource, Quantity.ZERO);
+    return request.exactValue().stripTrailingZeros();
+  }
+
+  private static BigDecimal cost(Map<ObjectId, WorkloadSpec> living) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (WorkloadSpec spec : living.values()) {
+      BigDecimal hours = BigDecimal.valueOf(730L * Optional.ofNullable(spec.replicas()).orElse(1));
+      sum =
+          sum.add(
+                  requested(spec, "cpu")
+                      .multiply(hours)
+                      .multiply(new BigDecimal(PRICES.costPerCPUCoreHour())))
+              .add(
+                  requested(spec, "memory")
+                      .multiply(hours)
+                      .multiply(new BigDecimal(PRICES.costPerRAMByteHour())));
+    }
+    return sum;
+  }
+
+  private static EventDetails details(CostEvent event) {
+    return Optional.ofNullable(event.details()).orElseThrow();
+  }
+
+  private static void assertClose(BigDecimal actual, BigDecimal expected, BigDecimal turnover) {
+    // Relative to all that was booked to and fro: where that cancels out, the last bits remain.
+    assertThat(actual.subtract(expected).abs())
+        .as("%s instead of %s", actual, expected)
+        .isLessThanOrEqualTo(turnover.multiply(RELATIVE));
+  }
+
+  /** A ledger that is fed, and what comes out of it. */
+  private static final class Run {
+    private final LedgerStore store =
+        InMemoryLedgerStore.builder().clock(new SettableClock()).build();
+    private final List<CostEvent> events = new ArrayList<>();
+    private final Set<ObjectId> objects = new LinkedHashSet<>();
+    private final Ledger ledger;
+    private BigDecimal turnover = BigDecimal.ZERO;
+    private int fed;
+
+    Run(IntFunction<Optional<PriceQuote>> quotes) {
+      ledger =
+          Ledger.builder(store)
+              .predictor(CostPredictor.of(query -> quotes.apply(fed)))
+              .listener(events::add)
+              .build();
+    }
+
+    static Run atFixedPrices() {
+      Optional<PriceQuote> quote = Optional.of(new PriceQuote(PRICES, "test"));
+      return new Run(n -> quote);
+    }
+
+    void open(History history) {
+      feed(history.opening());
+      ledger.listed(history.scope(), "1000000");
+      turnover = turnover.add(booked());
+    }
+
+    void feed(List<Observation> observations) {
+      for (Observation observation : observations) {
+        objects.add(observation.id());
+        ledger.record(observation);
+        fed++;
+      }
+    }
+
+    /** What is booked for all that live. */
+    BigDecimal booked() {
+      BigDecimal sum = BigDecimal.ZERO;
+      for (ObjectId id : objects) {
+        LedgerEntry entry = store.entry(id).orElseThrow();
+        Booked booked = entry instanceof Live live ? live.booked() : null;
+        if (booked != null) {
+          sum = sum.add(new BigDecimal(booked.rates().totalMonthlyRate()));
+        }
+      }
+      return sum;
+    }
+
+    BigDecimal impacts() {
+      BigDecimal sum = BigDecimal.ZERO;
+      for (CostEvent event : events) {
+        CostPrediction impact = event.costPrediction();
+        if (impact != null) {
+          sum = sum.add(new BigDecimal(impact.totalMonthlyRate()));
+        }
+      }
+      return sum;
+    }
+
+    BigDecimal turnover() {
+      BigDecimal sum = turnover;
+      for (CostEvent event : events) {
+        CostPrediction impact = event.costPrediction();
+        if (impact != null) {
+          sum = sum.add(new BigDecimal(impact.totalMonthlyRate()).abs());
+        }
+      }
+      return sum;
+    }
+
+    Set<ObjectId> living() {
+      Set<ObjectId> living = new LinkedHashSet<>();
+      for (ObjectId id : objects) {
+        if (store.entry(id).orElseThrow() instanceof Live) {
+          living.add(id);
+        }
+      }
+      return living;
+    }
+
+    List<String> adds() {
+      return events.stream()
+          .filter(event -> event.eventType() == EventType.ADD)
+          .map(event -> details(event).uid())
+          .toList();
+    }
+  }
+
+  @Provide
+  Arbitrary<History> histories() {
+    return Histories.histories();
+  }
+
+  @Provide
+  Arbitrary<Watching> watchings() {
+    return Histories.watchings();
+  }
+
+  @Provide
+  Arbitrary<List<Optional<PriceQuote>>> quotes() {
+    Arbitrary<Optional<PriceQuote>> quote = Prices.quotes().optional(0.8);
+    return Arbitraries.of(1, 2, 3, 5).flatMap(size -> quote.list().ofSize(size));
+  }
+}
