@@ -11,11 +11,4 @@ final class Finite {
     }
     return value + 0.0;
   }
-
-  static double notNegative(String name, double value) {
-    if (value < 0) {
-      throw new IllegalArgumentException(name + " must not be negative: " + value);
-    }
-    return check(name, value);
-  }
 }

@@ -57,10 +57,11 @@ public final class Quantity implements Comparable<Quantity> {
   }
 
   /**
-   * What a text may hold before it is refused unread.
+   * What a text may hold before it is refused unread. Within the largest limits no prediction
+   * overflows a {@code double}.
    *
-   * @param textLength longest text in characters, at least 1
-   * @param exponent largest absolute value of a decimal exponent, 0 to 1000
+   * @param textLength longest text in characters, 1 to {@value #LARGEST}
+   * @param exponent largest absolute value of a decimal exponent, 0 to {@value #LARGEST}
    */
   public record Limits(int textLength, int exponent) {
     /** The default of {@link #textLength()}: {@value}. */
@@ -69,14 +70,18 @@ public final class Quantity implements Comparable<Quantity> {
     /** The default of {@link #exponent()}: {@value}. */
     public static final int DEFAULT_EXPONENT = 64;
 
+    /** The largest limits: {@value}. */
+    public static final int LARGEST = 100;
+
     private static final Limits DEFAULTS = new Limits(DEFAULT_TEXT_LENGTH, DEFAULT_EXPONENT);
 
     public Limits {
-      if (textLength < 1) {
-        throw new IllegalArgumentException("textLength must be at least 1: " + textLength);
+      if (textLength < 1 || textLength > LARGEST) {
+        throw new IllegalArgumentException(
+            "textLength must be 1 to " + LARGEST + ": " + textLength);
       }
-      if (exponent < 0 || exponent > 1000) {
-        throw new IllegalArgumentException("exponent must be 0 to 1000: " + exponent);
+      if (exponent < 0 || exponent > LARGEST) {
+        throw new IllegalArgumentException("exponent must be 0 to " + LARGEST + ": " + exponent);
       }
     }
 

@@ -3,12 +3,15 @@ package io.costaudit.predict;
 /**
  * What one unit of each resource costs in an hour, in the currency of the user.
  *
- * @param costPerCPUCoreHour finite, not negative
- * @param costPerRAMByteHour finite, not negative
- * @param costPerGPUHour finite, not negative
+ * @param costPerCPUCoreHour 0 to {@value #LARGEST}
+ * @param costPerRAMByteHour 0 to {@value #LARGEST}
+ * @param costPerGPUHour 0 to {@value #LARGEST}
  */
 public record UnitPrices(
     double costPerCPUCoreHour, double costPerRAMByteHour, double costPerGPUHour) {
+  /** The largest price. Far above any, and far below what could make a prediction overflow. */
+  public static final double LARGEST = 1e15;
+
   /** Bytes in a GiB. */
   public static final double BYTES_PER_GIB = 1L << 30;
 
@@ -24,8 +27,15 @@ public record UnitPrices(
           0.95);
 
   public UnitPrices {
-    costPerCPUCoreHour = Finite.notNegative("costPerCPUCoreHour", costPerCPUCoreHour);
-    costPerRAMByteHour = Finite.notNegative("costPerRAMByteHour", costPerRAMByteHour);
-    costPerGPUHour = Finite.notNegative("costPerGPUHour", costPerGPUHour);
+    costPerCPUCoreHour = price("costPerCPUCoreHour", costPerCPUCoreHour);
+    costPerRAMByteHour = price("costPerRAMByteHour", costPerRAMByteHour);
+    costPerGPUHour = price("costPerGPUHour", costPerGPUHour);
+  }
+
+  private static double price(String name, double value) {
+    if (!(value >= 0 && value <= LARGEST)) {
+      throw new IllegalArgumentException(name + " must be 0 to " + LARGEST + ": " + value);
+    }
+    return value + 0.0; // -0.0 becomes 0.0
   }
 }

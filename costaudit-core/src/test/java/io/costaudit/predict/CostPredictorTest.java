@@ -274,9 +274,9 @@ class CostPredictorTest {
         .hasMessage("ramByteHours must be finite: Infinity");
     assertThatThrownBy(() -> new UnitPrices(0, 0, -1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("costPerGPUHour must not be negative: -1.0");
+        .hasMessage("costPerGPUHour must be 0 to 1.0E15: -1.0");
     assertThatThrownBy(() -> new UnitPrices(Double.NaN, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("costPerCPUCoreHour must be finite: NaN");
+        .hasMessage("costPerCPUCoreHour must be 0 to 1.0E15: NaN");
   }
 }

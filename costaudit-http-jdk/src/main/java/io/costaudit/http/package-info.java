@@ -1,4 +1,7 @@
-/** The HTTP endpoints of costaudit as handlers for the HTTP server of the JDK. */
+/**
+ * The HTTP endpoints of costaudit. Start with {@link io.costaudit.http.CostAuditServer}, or mount
+ * the handlers into an {@link com.sun.net.httpserver.HttpServer} of your own.
+ */
 @NullMarked
 package io.costaudit.http;
 

@@ -1,0 +1,247 @@
+package io.costaudit.http;
+
+import static java.util.Objects.requireNonNull;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.costaudit.event.Book;
+import io.costaudit.event.CostEvent;
+import io.costaudit.event.EventCursor;
+import io.costaudit.event.EventFilter;
+import io.costaudit.event.EventPage;
+import io.costaudit.event.EventQuery;
+import io.costaudit.event.EventType;
+import io.costaudit.event.Ledger;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.time.Window;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * {@code GET /model/audit/events}, the Cost Events Audit API, over a {@link Ledger}. Mounts into
+ * any {@link com.sun.net.httpserver.HttpServer}, at any path, and answers exactly that path.
+ * Threads may share it.
+ *
+ * <p>Parameters, all optional; an empty value counts as not given:
+ *
+ * <table>
+ *   <caption>Parameters</caption>
+ *   <tr><th>name</th><th>value</th></tr>
+ *   <tr><td>{@code count}</td><td>how many events at most, a whole number from 0. Absent or larger than {@link
+ *       Builder#maxEventsPerAnswer} it is that</td></tr>
+ *   <tr><td>{@code filterClusters}, {@code filterNamespaces}</td><td>lists of ids and names</td></tr>
+ *   <tr><td>{@code filterEventTypes}, {@code filterResourceTypes}</td><td>lists of {@code add}, {@code delete}, …; of
+ *       {@code deployment}, …</td></tr>
+ *   <tr><td>{@code filterTotalCostLowerBound}, {@code filterTotalCostUpperBound}</td><td>inclusive bounds of the signed
+ *       {@code totalMonthlyRate}: a finite decimal number of at most 64 characters, digits with an optional sign, point
+ *       and exponent ({@code 12}, {@code -0.5}, {@code 1e3}; not {@code 0x1p3}, {@code 1d}, {@code NaN})</td></tr>
+ *   <tr><td>{@code book}</td><td>{@code workloads} (the default) or {@code capacity}</td></tr>
+ *   <tr><td>{@code window}</td><td>as {@link Window#parse(String, java.time.Instant)} reads it</td></tr>
+ *   <tr><td>{@code cursor}</td><td>from the link to the next page</td></tr>
+ *   <tr><td>{@code detail}</td><td>{@code full} adds the fields that go beyond the original API</td></tr>
+ * </table>
+ *
+ * <p>Lists are separated by commas, blanks around items are ignored, repeated ones are joined; any
+ * other parameter may be given once. An unknown parameter is ignored unless it begins with {@code
+ * filter} or is within two edits of a known one.
+ *
+ * <p>The answer is {@code {"code":200,"data":[…]}}, newest first. Where more events match, the
+ * header {@code Link} has a reference to the next page, relative to this one; it stays valid while
+ * events are added. Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for bad
+ * input, 404, 405, 413, 501 where events are {@linkplain #switchedOff() switched off}, 503 where
+ * the store fails, 500 for all else.
+ *
+ * @since 0.1.0
+ */
+public final class CostEventsHandler implements HttpHandler {
+  /** The default of {@link Builder#maxEventsPerAnswer}: {@value}. */
+  public static final int DEFAULT_MAX_EVENTS_PER_ANSWER = 1000;
+
+  private static final String LOWER_BOUND = "filterTotalCostLowerBound";
+  private static final String UPPER_BOUND = "filterTotalCostUpperBound";
+  private static final List<String> PARAMETERS =
+      List.of(
+          "count",
+          "filterNamespaces",
+          "filterEventTypes",
+          "filterResourceTypes",
+          LOWER_BOUND,
+          UPPER_BOUND,
+          "filterClusters",
+          "book",
+          "window",
+          "cursor",
+          "detail");
+
+  private final Endpoint endpoint;
+
+  private CostEventsHandler(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /** The events of this ledger, with default settings. */
+  public static CostEventsHandler of(Ledger ledger) {
+    return builder(ledger).build();
+  }
+
+  /**
+   * Answers 501 and says how to switch events on: no events and nobody watching are different
+   * answers.
+   */
+  public static CostEventsHandler switchedOff() {
+    return new CostEventsHandler(
+        Endpoint.reading(
+            HttpLimits.ofDefaults(),
+            request -> {
+              throw Refusal.of(
+                  501,
+                  "cost events are switched off; they are switched on by COST_EVENTS_AUDIT_ENABLED=true in the"
+                      + " environment, by --events on the command line or by costEventsAudit.enabled in the chart");
+            }));
+  }
+
+  public static Builder builder(Ledger ledger) {
+    return new Builder(ledger);
+  }
+
+  /** Answers one request. */
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    endpoint.handle(exchange);
+  }
+
+  /** Turns a request into a query of the ledger, and its page into an answer. */
+  private record Events(Ledger ledger, int maxPerAnswer, InstantSource clock) {
+    Answer answer(Request request) {
+      QueryParameters query = request.query();
+      query.refuseMisspelt(PARAMETERS);
+      int count =
+          query.one("count", text -> Values.countUpTo(maxPerAnswer, text)).orElse(maxPerAnswer);
+      EventFilter filter = filter(query);
+      EventCursor cursor = query.one("cursor", EventCursor::parse).orElse(null);
+      boolean full = query.one("detail", Values::fullDetail).orElse(false);
+      EventPage page = page(new EventQuery(filter, count, cursor));
+      List<CostEvent> events =
+          full ? page.events() : page.events().stream().map(CostEvent::withoutDetails).toList();
+      Answer answer = Answer.data(events);
+      return page.next() == null
+          ? answer
+          : answer.with(Map.of("Link", link(request, query, page.next())));
+    }
+
+    private EventFilter filter(QueryParameters query) {
+      EventFilter filter = EventFilter.all();
+      filter =
+          narrowed(
+              filter, query.list("filterNamespaces", Function.identity()), EventFilter::namespaces);
+      filter =
+          narrowed(
+              filter,
+              query.list("filterEventTypes", EventType::ofWireName),
+              EventFilter::eventTypes);
+      filter =
+          narrowed(
+              filter,
+              query.list("filterResourceTypes", ResourceType::ofWireName),
+              EventFilter::resourceTypes);
+      filter = filter.and(totalCost(query));
+      filter =
+          narrowed(
+              filter, query.list("filterClusters", Function.identity()), EventFilter::clusters);
+      filter =
+          filter.and(EventFilter.in(query.one("book", Book::ofWireName).orElse(Book.WORKLOADS)));
+      Optional<Window> window = query.one("window", text -> Window.parse(text, clock.instant()));
+      return window.isPresent() ? filter.and(EventFilter.in(window.get())) : filter;
+    }
+
+    private static <T> EventFilter narrowed(
+        EventFilter filter, List<T> items, Function<List<T>, EventFilter> make) {
+      return items.isEmpty() ? filter : filter.and(make.apply(items));
+    }
+
+    private static EventFilter totalCost(QueryParameters query) {
+      Optional<Double> lower = query.one(LOWER_BOUND, Values::decimal);
+      Optional<Double> upper = query.one(UPPER_BOUND, Values::decimal);
+      if (lower.isPresent() && upper.isPresent() && lower.get() > upper.get()) {
+        throw Refusal.badRequest(
+            "parameter "
+                + LOWER_BOUND
+                + ": "
+                + lower.get()
+                + " is above "
+                + UPPER_BOUND
+                + ", which is "
+                + upper.get()
+                + "; accepted is one that is not");
+      }
+      return EventFilter.totalCost(lower.orElse(null), upper.orElse(null));
+    }
+
+    private EventPage page(EventQuery query) {
+      try {
+        return ledger.page(query);
+      } catch (IllegalArgumentException e) {
+        if (query.cursor() == null) {
+          throw e;
+        }
+        throw QueryParameters.refused("cursor", e);
+      }
+    }
+
+    private static String link(Request request, QueryParameters query, EventCursor next) {
+      return "<"
+          + request.rawPath()
+          + "?"
+          + query.encodedWith("cursor", next.toString())
+          + ">; rel=\"next\"";
+    }
+  }
+
+  /** Collects settings. Not safe for use by several threads. */
+  public static final class Builder {
+    private final Ledger ledger;
+    private int maxEventsPerAnswer = DEFAULT_MAX_EVENTS_PER_ANSWER;
+    private InstantSource clock = InstantSource.system();
+    private HttpLimits limits = HttpLimits.ofDefaults();
+
+    private Builder(Ledger ledger) {
+      this.ledger = requireNonNull(ledger, "ledger");
+    }
+
+    /**
+     * How many events an answer has at most, at least 1; {@value #DEFAULT_MAX_EVENTS_PER_ANSWER} by
+     * default.
+     */
+    public Builder maxEventsPerAnswer(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("maxEventsPerAnswer must be at least 1: " + count);
+      }
+      this.maxEventsPerAnswer = count;
+      return this;
+    }
+
+    /** Tells what "now" is in a window; the system's clock by default. */
+    public Builder clock(InstantSource clock) {
+      this.clock = requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * What a request may cost. A body means nothing here and is not kept, whatever its size within
+     * the limits.
+     */
+    public Builder limits(HttpLimits limits) {
+      this.limits = requireNonNull(limits, "limits");
+      return this;
+    }
+
+    public CostEventsHandler build() {
+      return new CostEventsHandler(
+          Endpoint.reading(limits, new Events(ledger, maxEventsPerAnswer, clock)::answer));
+    }
+  }
+}

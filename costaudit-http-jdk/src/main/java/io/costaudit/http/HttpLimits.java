@@ -1,0 +1,92 @@
+package io.costaudit.http;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * What a request may cost before it is refused.
+ *
+ * @param bodyBytes size of a body, at least 1; a longer one is answered 413
+ * @param bodyTime how long a body may take to arrive, positive; a slower one is answered 408. A
+ *     client that sends nothing at all is not noticed here: {@code sun.net.httpserver.maxReqTime}
+ *     closes its connection
+ * @param bufferedBytes how much of the bodies of all requests to one handler may be in memory at
+ *     once, at least {@code bodyBytes}; what does not fit is answered 429
+ * @param drainedBytes how much of a refused body is read and thrown away, so that a client that
+ *     sends first and reads later sees its answer instead of a reset connection; not negative
+ * @param drainTime how long that may take, not negative
+ */
+public record HttpLimits(
+    int bodyBytes, Duration bodyTime, long bufferedBytes, long drainedBytes, Duration drainTime) {
+  /** The default of {@link #bodyBytes()}, 10 MiB: {@value}. */
+  public static final int DEFAULT_BODY_BYTES = 10 << 20;
+
+  /** The default of {@link #bodyTime()} in seconds, below the 30 s of the connection: {@value}. */
+  public static final int DEFAULT_BODY_TIME_SECONDS = 25;
+
+  /** The default of {@link #bufferedBytes()}, 64 MiB: {@value}. */
+  public static final long DEFAULT_BUFFERED_BYTES = 64L << 20;
+
+  /** The default of {@link #drainedBytes()}, 256 MiB: {@value}. */
+  public static final long DEFAULT_DRAINED_BYTES = 256L << 20;
+
+  /** The default of {@link #drainTime()} in seconds: {@value}. */
+  public static final int DEFAULT_DRAIN_TIME_SECONDS = 10;
+
+  private static final HttpLimits DEFAULTS =
+      new HttpLimits(
+          DEFAULT_BODY_BYTES,
+          Duration.ofSeconds(DEFAULT_BODY_TIME_SECONDS),
+          DEFAULT_BUFFERED_BYTES,
+          DEFAULT_DRAINED_BYTES,
+          Duration.ofSeconds(DEFAULT_DRAIN_TIME_SECONDS));
+
+  public HttpLimits {
+    requireNonNull(bodyTime, "bodyTime");
+    requireNonNull(drainTime, "drainTime");
+    if (bodyBytes < 1) {
+      throw new IllegalArgumentException("bodyBytes must be at least 1: " + bodyBytes);
+    }
+    if (bodyTime.isNegative() || bodyTime.isZero()) {
+      throw new IllegalArgumentException("bodyTime must be positive: " + bodyTime);
+    }
+    if (bufferedBytes < bodyBytes) {
+      throw new IllegalArgumentException(
+          "bufferedBytes must be at least bodyBytes, " + bodyBytes + ": " + bufferedBytes);
+    }
+    if (drainedBytes < 0) {
+      throw new IllegalArgumentException("drainedBytes must not be negative: " + drainedBytes);
+    }
+    if (drainTime.isNegative()) {
+      throw new IllegalArgumentException("drainTime must not be negative: " + drainTime);
+    }
+  }
+
+  public static HttpLimits ofDefaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * These limits with another size of a body; the memory for all bodies grows with it where it
+   * must.
+   */
+  public HttpLimits withBodyBytes(int other) {
+    return new HttpLimits(other, bodyTime, Math.max(bufferedBytes, other), drainedBytes, drainTime);
+  }
+
+  /** These limits with another time for a body. */
+  public HttpLimits withBodyTime(Duration other) {
+    return new HttpLimits(bodyBytes, other, bufferedBytes, drainedBytes, drainTime);
+  }
+
+  /** These limits with another memory for all bodies. */
+  public HttpLimits withBufferedBytes(long other) {
+    return new HttpLimits(bodyBytes, bodyTime, other, drainedBytes, drainTime);
+  }
+
+  /** These limits with other bounds for what is read of a refused body. */
+  public HttpLimits withDrain(long bytes, Duration time) {
+    return new HttpLimits(bodyBytes, bodyTime, bufferedBytes, bytes, time);
+  }
+}

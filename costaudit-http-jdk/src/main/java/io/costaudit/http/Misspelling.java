@@ -1,0 +1,68 @@
+package io.costaudit.http;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the name that somebody meant. */
+final class Misspelling {
+  /** Names are short; what is longer is compared by its beginning. */
+  private static final int COMPARED_CHARACTERS = 64;
+
+  private Misspelling() {}
+
+  /** The known name with the fewest edits, case aside; of several the first. */
+  static Optional<String> nearest(String name, Collection<String> known) {
+    return known.stream().min(Comparator.comparingInt(candidate -> edits(name, candidate)));
+  }
+
+  /**
+   * The Damerau-Levenshtein distance, case aside: how many characters must be inserted, deleted or
+   * replaced, or neighbours swapped, to make one name of the other.
+   */
+  static int edits(String one, String other) {
+    return distance(comparable(one), comparable(other));
+  }
+
+  private static String comparable(String name) {
+    String cut =
+        name.length() > COMPARED_CHARACTERS ? name.substring(0, COMPARED_CHARACTERS) : name;
+    return cut.toLowerCase(Locale.ROOT);
+  }
+
+  /** The algorithm of Lowrance and Wagner: the row and the column before the first are a wall. */
+  private static int distance(String a, String b) {
+    int wall = a.length() + b.length();
+    int[][] d = new int[a.length() + 2][b.length() + 2];
+    d[0][0] = wall;
+    for (int i = 0; i <= a.length(); i++) {
+      d[i + 1][0] = wall;
+      d[i + 1][1] = i;
+    }
+    for (int j = 0; j <= b.length(); j++) {
+      d[0][j + 1] = wall;
+      d[1][j + 1] = j;
+    }
+    Map<Character, Integer> lastRow = new HashMap<>();
+    for (int i = 1; i <= a.length(); i++) {
+      int lastColumn = 0;
+      for (int j = 1; j <= b.length(); j++) {
+        int row = lastRow.getOrDefault(b.charAt(j - 1), 0);
+        int column = lastColumn;
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        if (same) {
+          lastColumn = j;
+        }
+        int replaced = d[i][j] + (same ? 0 : 1);
+        int insertedOrDeleted = Math.min(d[i + 1][j], d[i][j + 1]) + 1;
+        int swapped = d[row][column] + (i - row - 1) + 1 + (j - column - 1);
+        d[i + 1][j + 1] = Math.min(replaced, Math.min(insertedOrDeleted, swapped));
+      }
+      lastRow.put(a.charAt(i - 1), i);
+    }
+    return d[a.length() + 1][b.length() + 1];
+  }
+}

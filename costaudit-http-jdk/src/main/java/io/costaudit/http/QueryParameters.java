@@ -1,0 +1,182 @@
+package io.costaudit.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import io.costaudit.Quoted;
+import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a request. An empty value counts as not given. Each method refuses, by a {@link
+ * Refusal}, what does not fit, and names the parameter.
+ */
+final class QueryParameters {
+  private static final int NEAR_EDITS = 2;
+  private static final String FILTER = "filter";
+
+  private final List<Parameter> parameters;
+
+  private QueryParameters(List<Parameter> parameters) {
+    this.parameters = List.copyOf(parameters);
+  }
+
+  /**
+   * Decodes a query as forms are encoded: {@code %20} and {@code +} are blanks, all else is UTF-8.
+   */
+  static QueryParameters parse(@Nullable String rawQuery) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&", -1)) {
+      if (!pair.isEmpty()) {
+        int equals = pair.indexOf('=');
+        parameters.add(
+            equals < 0
+                ? new Parameter(decoded(pair), "")
+                : new Parameter(
+                    decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1))));
+      }
+    }
+    return new QueryParameters(parameters);
+  }
+
+  private static String decoded(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '+') {
+        bytes.write(' ');
+      } else if (c == '%') {
+        bytes.write(hexDigit(text, i + 1) << 4 | hexDigit(text, i + 2));
+        i += 2;
+      } else if (c <= 0xff) {
+        bytes.write(
+            c); // the server reads a request line as Latin-1, which gives back the bytes that were
+        // sent
+      } else {
+        bytes.writeBytes(Character.toString(c).getBytes(UTF_8));
+      }
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+    } catch (CharacterCodingException e) {
+      throw badEncoding(text);
+    }
+  }
+
+  private static int hexDigit(String text, int at) {
+    int digit =
+        at < text.length() && text.charAt(at) < 0x80 ? Character.digit(text.charAt(at), 16) : -1;
+    if (digit < 0) {
+      throw badEncoding(text);
+    }
+    return digit;
+  }
+
+  private static Refusal badEncoding(String text) {
+    return Refusal.badRequest(
+        "the query has a bad encoding at "
+            + Quoted.of(text)
+            + "; accepted is UTF-8, with % before two hexadecimal digits");
+  }
+
+  /**
+   * Refuses a parameter that looks like a slip: a misspelt filter must not return everything. Other
+   * unknown ones are ignored.
+   */
+  void refuseMisspelt(Collection<String> known) {
+    for (Parameter parameter : parameters) {
+      String name = parameter.name();
+      if (known.contains(name)) {
+        continue;
+      }
+      String nearest = Misspelling.nearest(name, known).orElse("");
+      if (name.regionMatches(true, 0, FILTER, 0, FILTER.length())
+          || Misspelling.edits(name, nearest) <= NEAR_EDITS) {
+        throw Refusal.badRequest(
+            "unknown parameter " + Quoted.of(name) + "; did you mean " + nearest + "?");
+      }
+    }
+  }
+
+  /** The value of a parameter that may be given once, as {@code read} understands it. */
+  <T> Optional<T> one(String name, Function<String, T> read) {
+    List<String> given = given(name);
+    if (given.size() > 1) {
+      throw Refusal.badRequest(
+          "parameter "
+              + name
+              + " is given "
+              + given.size()
+              + " times: "
+              + given.stream().limit(3).map(Quoted::of).collect(joining(", "))
+              + (given.size() > 3 ? ", …" : "")
+              + "; accepted is one value");
+    }
+    return given.stream().findFirst().map(value -> read(name, value, read));
+  }
+
+  /** The value of a parameter that must be given. */
+  String required(String name, String meaning) {
+    return one(name, Function.identity())
+        .orElseThrow(
+            () -> Refusal.badRequest("parameter " + name + " is missing; accepted is " + meaning));
+  }
+
+  /**
+   * The items of a list: separated by commas, in one or several parameters of that name, blanks
+   * around them ignored.
+   */
+  <T> List<T> list(String name, Function<String, T> read) {
+    return given(name).stream()
+        .flatMap(value -> List.of(value.split(",", -1)).stream())
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .distinct()
+        .map(item -> read(name, item, read))
+        .toList();
+  }
+
+  private static <T> T read(String name, String value, Function<String, T> read) {
+    try {
+      return read.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw refused(name, e);
+    }
+  }
+
+  /** What to answer to a value that was refused with this exception. */
+  static Refusal refused(String name, IllegalArgumentException e) {
+    return Refusal.badRequest("parameter " + name + ": " + e.getMessage());
+  }
+
+  private List<String> given(String name) {
+    return parameters.stream()
+        .filter(parameter -> parameter.name().equals(name) && !parameter.value().isEmpty())
+        .map(Parameter::value)
+        .toList();
+  }
+
+  /** All parameters as they were given, encoded anew, except that one has this value. */
+  String encodedWith(String name, String value) {
+    List<Parameter> changed = new ArrayList<>(parameters);
+    changed.removeIf(parameter -> parameter.name().equals(name));
+    changed.add(new Parameter(name, value));
+    return changed.stream()
+        .map(
+            parameter ->
+                URLEncoder.encode(parameter.name(), UTF_8)
+                    + "="
+                    + URLEncoder.encode(parameter.value(), UTF_8))
+        .collect(joining("&"));
+  }
+
+  private record Parameter(String name, String value) {}
+}

@@ -1,0 +1,303 @@
+package io.costaudit.http;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.costaudit.BooleanWords;
+import io.costaudit.Quoted;
+import io.costaudit.jackson.ManifestReader;
+import io.costaudit.predict.Manifest;
+import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.predict.SpecCostReport;
+import io.costaudit.predict.SpecCostReport.UnpredictedObject;
+import io.costaudit.time.Window;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /model/prediction/speccost}, the Spec Cost Prediction API, over a {@link
+ * SpecCostPredictor}. Mounts into any {@link com.sun.net.httpserver.HttpServer}, at any path, and
+ * answers exactly that path. Threads may share it.
+ *
+ * <p>The body is what {@link ManifestReader} reads: YAML of one or several documents, JSON, lists.
+ * Parameters; an empty value counts as not given:
+ *
+ * <table>
+ *   <caption>Parameters</caption>
+ *   <tr><th>name</th><th>value</th></tr>
+ *   <tr><td>{@code clusterID}</td><td>required: where the manifests would be applied, one of the ids that are known</td></tr>
+ *   <tr><td>{@code defaultNamespace}</td><td>required: namespace of objects that name none</td></tr>
+ *   <tr><td>{@code windowAvgUsage}, or else {@code window}</td><td>of which mean usage is taken, as {@link
+ *       Window#parse(String, java.time.Instant)} reads it; {@value #DEFAULT_WINDOW} by default. Of effect where the
+ *       predictor has a usage source</td></tr>
+ *   <tr><td>{@code windowResourceCost}</td><td>must be a window, and has no effect: prices come from the price source of the
+ *       predictor, which knows its own time. Known clients send it</td></tr>
+ *   <tr><td>{@code noUsage}</td><td>true: requests alone count. As Go reads it: {@code 1}, {@code t}, {@code true}, …</td>
+ *       </tr>
+ *   <tr><td>{@code envelope}</td><td>true: the answer is {@code {"code":200,"data":…}}</td></tr>
+ *   <tr><td>{@code detail}</td><td>{@code full}: in place of the array an object with {@code predictions}, {@code skipped}
+ *       (objects that are no workloads, and why) and {@code warnings}</td></tr>
+ * </table>
+ *
+ * <p>A parameter may be given once. An unknown one is ignored unless it begins with {@code filter}
+ * or is within two edits of a known one.
+ *
+ * <p>The answer is a bare array, as the known clients read it, with one item for each workload, in
+ * order. A workload that cannot be read refuses the whole request, as nobody may take the sum of
+ * the rest for the answer. Errors are {@code {"code":400,"message":"…"}} with the same status: 400
+ * for bad input, 404, 405, 408, 413, 415, 429 where too much is asked at once, 503 where the usage
+ * source fails, 500 for all else.
+ *
+ * <p>In a server of your own, a client that stalls within its body holds a thread of that server's
+ * executor until {@code sun.net.httpserver.maxReqTime} closes its connection, which it never does
+ * by default: set both. {@link CostAuditServer} does.
+ *
+ * @since 0.1.0
+ */
+public final class SpecCostHandler implements HttpHandler {
+  /** The default of the parameter {@code window}: {@value}. */
+  public static final String DEFAULT_WINDOW = "2d";
+
+  /** The default of {@link Builder#concurrency}: {@value}. */
+  public static final int DEFAULT_CONCURRENCY = 2;
+
+  /** How long a request waits for its turn, in seconds, before it is answered 429: {@value}. */
+  public static final int MAX_WAIT_SECONDS = 10;
+
+  private static final int MAX_NAMED_CLUSTERS = 20;
+
+  private static final List<String> PARAMETERS =
+      List.of(
+          "clusterID",
+          "defaultNamespace",
+          "window",
+          "windowAvgUsage",
+          "windowResourceCost",
+          "noUsage",
+          "envelope",
+          "detail");
+
+  private final Endpoint endpoint;
+
+  private SpecCostHandler(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * Collects settings.
+   *
+   * @param predictor answers
+   * @param clusters the ids that are known; asked for each request, by several threads
+   */
+  public static Builder builder(SpecCostPredictor predictor, Supplier<Set<String>> clusters) {
+    return new Builder(predictor, clusters);
+  }
+
+  /** Answers one request. */
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    endpoint.handle(exchange);
+  }
+
+  /** Turns a request into a question to the predictor, and its report into an answer. */
+  private static final class Predictions {
+    private final SpecCostPredictor predictor;
+    private final Supplier<Set<String>> clusters;
+    private final ManifestReader manifests;
+    private final InstantSource clock;
+    private final Semaphore turns;
+
+    Predictions(Builder builder) {
+      predictor = builder.predictor;
+      clusters = builder.clusters;
+      manifests =
+          builder.manifests != null
+              ? builder.manifests
+              : new ManifestReader(
+                  ManifestReader.Limits.ofDefaults().withBytes(builder.limits.bodyBytes()));
+      clock = builder.clock;
+      turns = new Semaphore(builder.concurrency, true);
+    }
+
+    Answer answer(Request request) {
+      QueryParameters query = request.query();
+      query.refuseMisspelt(PARAMETERS);
+      String cluster = cluster(query);
+      String namespace = query.required("defaultNamespace", "the name of a namespace");
+      Window usageWindow = usageWindow(query);
+      boolean envelope = query.one("envelope", BooleanWords::parse).orElse(false);
+      boolean full = query.one("detail", Values::fullDetail).orElse(false);
+      Object result = inTurn(() -> predict(cluster, namespace, request.body(), usageWindow, full));
+      return envelope ? Answer.data(result) : Answer.bare(result);
+    }
+
+    private String cluster(QueryParameters query) {
+      Set<String> known = new TreeSet<>(clusters.get());
+      String accepted = accepted(known);
+      String cluster = query.required("clusterID", accepted);
+      if (!known.contains(cluster)) {
+        throw Refusal.badRequest(
+            "parameter clusterID: "
+                + Quoted.of(cluster)
+                + " is no cluster that is known; accepted is "
+                + accepted);
+      }
+      return cluster;
+    }
+
+    private static String accepted(Set<String> known) {
+      if (known.isEmpty()) {
+        return "none, as no cluster is known";
+      }
+      int more = known.size() - MAX_NAMED_CLUSTERS;
+      return "one of "
+          + known.stream().limit(MAX_NAMED_CLUSTERS).collect(joining(", "))
+          + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private @Nullable Window usageWindow(QueryParameters query) {
+      Optional<Window> window = window(query, "window");
+      Optional<Window> usage = window(query, "windowAvgUsage");
+      Optional<Window> unused = window(query, "windowResourceCost");
+      boolean requestsAlone = query.one("noUsage", BooleanWords::parse).orElse(false);
+      return requestsAlone
+          ? null
+          : usage.or(() -> window).orElseGet(() -> Window.parse(DEFAULT_WINDOW, clock.instant()));
+    }
+
+    private Optional<Window> window(QueryParameters query, String name) {
+      return query.one(name, text -> Window.parse(text, clock.instant()));
+    }
+
+    /** A manifest as a tree takes many times its bytes: few are read at once, the others wait. */
+    private <T> T inTurn(Supplier<T> work) {
+      try {
+        if (!turns.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+          throw Refusal.busy("too many predictions are asked for at once");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Refusal.of(503, "the server is being stopped");
+      }
+      try {
+        return work.get();
+      } finally {
+        turns.release();
+      }
+    }
+
+    private Object predict(
+        String cluster, String namespace, byte[] body, @Nullable Window usageWindow, boolean full) {
+      SpecCostReport report = predictor.predict(cluster, namespace, read(body), usageWindow);
+      if (!report.refused().isEmpty()) {
+        throw refused(report.refused());
+      }
+      if (!full) {
+        return report.predictions();
+      }
+      Map<String, Object> detailed = new LinkedHashMap<>();
+      detailed.put("predictions", report.predictions());
+      detailed.put("skipped", report.skipped());
+      detailed.put("warnings", report.warnings());
+      return detailed;
+    }
+
+    private List<Manifest> read(byte[] body) {
+      if (isBlank(body)) {
+        throw Refusal.badRequest("the body is empty; accepted are manifests in YAML or JSON");
+      }
+      try {
+        return manifests.read("body", body);
+      } catch (IllegalArgumentException e) {
+        throw Refusal.badRequest(String.valueOf(e.getMessage()));
+      }
+    }
+
+    private static boolean isBlank(byte[] body) {
+      for (byte b : body) {
+        if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static Refusal refused(List<UnpredictedObject> objects) {
+      UnpredictedObject first = objects.get(0);
+      int more = objects.size() - 1;
+      return Refusal.badRequest(
+          first.origin()
+              + ", "
+              + first.kind()
+              + " "
+              + Quoted.of(first.name())
+              + ": "
+              + first.reason()
+              + (more == 0 ? "" : " (and " + more + " more that cannot be read)"));
+    }
+  }
+
+  /** Collects settings. Not safe for use by several threads. */
+  public static final class Builder {
+    private final SpecCostPredictor predictor;
+    private final Supplier<Set<String>> clusters;
+    private @Nullable ManifestReader manifests;
+    private InstantSource clock = InstantSource.system();
+    private HttpLimits limits = HttpLimits.ofDefaults();
+    private int concurrency = DEFAULT_CONCURRENCY;
+
+    private Builder(SpecCostPredictor predictor, Supplier<Set<String>> clusters) {
+      this.predictor = requireNonNull(predictor, "predictor");
+      this.clusters = requireNonNull(clusters, "clusters");
+    }
+
+    /**
+     * Reads the body; by default under the default limits of manifests and {@link
+     * HttpLimits#bodyBytes}.
+     */
+    public Builder manifests(ManifestReader manifests) {
+      this.manifests = requireNonNull(manifests, "manifests");
+      return this;
+    }
+
+    /** Tells what "now" is in a window; the system's clock by default. */
+    public Builder clock(InstantSource clock) {
+      this.clock = requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** What a request may cost. */
+    public Builder limits(HttpLimits limits) {
+      this.limits = requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /**
+     * How many bodies are read and predicted at once, at least 1; {@value #DEFAULT_CONCURRENCY} by
+     * default. Others wait for {@value #MAX_WAIT_SECONDS} seconds.
+     */
+    public Builder concurrency(int requests) {
+      if (requests < 1) {
+        throw new IllegalArgumentException("concurrency must be at least 1: " + requests);
+      }
+      this.concurrency = requests;
+      return this;
+    }
+
+    public SpecCostHandler build() {
+      return new SpecCostHandler(Endpoint.posting(limits, new Predictions(this)::answer));
+    }
+  }
+}

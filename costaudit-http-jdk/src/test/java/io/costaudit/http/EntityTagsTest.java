@@ -1,0 +1,41 @@
+package io.costaudit.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EntityTagsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "W/\"a\"|true",
+        "\"a\"|true",
+        "\"b\",W/\"a\"|true",
+        "\"b,\" , \"a\"|true",
+        "*|true",
+        "' * '|true",
+        "''|false",
+        "\"b\"|false",
+        "\"A\"|false",
+        "a|false",
+        "\"\"|false",
+        "\"b, a\"|false",
+        "*, \"b\"|false"
+      })
+  void comparesWeakly(String ifNoneMatch, boolean matches) {
+    assertThat(EntityTags.anyMatches(ifNoneMatch, "W/\"a\"")).isEqualTo(matches);
+  }
+
+  @Test
+  void dependsOnTheBodyAndTheLink() {
+    byte[] body = "[]".getBytes(UTF_8);
+    String tag = EntityTags.weak(body, "");
+    assertThat(tag).matches("W/\"[0-9a-f]{32}\"").isEqualTo(EntityTags.weak(body.clone(), ""));
+    assertThat(tag).isNotEqualTo(EntityTags.weak(body, "<x>"));
+    assertThat(tag).isNotEqualTo(EntityTags.weak(new byte[0], ""));
+  }
+}

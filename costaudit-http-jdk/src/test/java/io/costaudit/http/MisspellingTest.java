@@ -1,0 +1,35 @@
+package io.costaudit.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MisspellingTest {
+  @ParameterizedTest
+  @CsvSource({
+    "count, count, 0", "COUNT, count, 0", "cuont, count, 1", "conut, count, 1", "coun, count, 1",
+    "counts, count, 1", "vount, count, 1", "cnout, count, 2", "ca, abc, 2", "'', book, 4",
+    "TITLE, title, 0", "kitten, sitting, 3", "abcdef, badcfe, 3"
+  })
+  void edits(String one, String other, int edits) {
+    assertThat(Misspelling.edits(one, other)).isEqualTo(edits);
+    assertThat(Misspelling.edits(other, one)).isEqualTo(edits);
+  }
+
+  @Test
+  void findsTheNearestAndOfSeveralTheFirst() {
+    List<String> known = List.of("window", "windowAvgUsage", "detail");
+    assertThat(Misspelling.nearest("windw", known)).contains("window");
+    assertThat(Misspelling.nearest("windowAvgUse", known)).contains("windowAvgUsage");
+    assertThat(Misspelling.nearest("ab", List.of("ax", "ay"))).contains("ax");
+    assertThat(Misspelling.nearest("x", List.of())).isEmpty();
+  }
+
+  @Test
+  void namesWithoutEndAreComparedByTheirBeginning() {
+    assertThat(Misspelling.edits("x".repeat(10_000_000), "count")).isEqualTo(64);
+  }
+}

@@ -1,0 +1,63 @@
+package io.costaudit.http;
+
+import io.costaudit.CostAuditException;
+import io.costaudit.event.EventPage;
+import io.costaudit.event.EventQuery;
+import io.costaudit.event.InMemoryLedgerStore;
+import io.costaudit.event.LedgerChange;
+import io.costaudit.event.LedgerEntry;
+import io.costaudit.event.LedgerStore;
+import io.costaudit.event.ObjectId;
+import io.costaudit.event.ResourceRef;
+import io.costaudit.event.Scope;
+import java.util.Optional;
+
+/** A store that fails to show its log while it is told to. */
+final class RestlessStore implements LedgerStore {
+  private final LedgerStore store = InMemoryLedgerStore.ofDefaults();
+  volatile Throwable failure;
+
+  @Override
+  public EventPage page(EventQuery query) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
+    }
+    return store.page(query);
+  }
+
+  @Override
+  public Optional<LedgerEntry> entry(ObjectId id) {
+    return store.entry(id);
+  }
+
+  @Override
+  public Optional<LedgerEntry.Live> live(ResourceRef resource) {
+    return store.live(resource);
+  }
+
+  @Override
+  public boolean commit(LedgerChange change) {
+    return store.commit(change);
+  }
+
+  @Override
+  public boolean isOpen(Scope scope) {
+    return store.isOpen(scope);
+  }
+
+  @Override
+  public void open(Scope scope) {
+    store.open(scope);
+  }
+
+  static final class DiskFull extends CostAuditException {
+    private static final long serialVersionUID = 1L;
+
+    DiskFull() {
+      super("the disk of host db-7 is full", null);
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package io.costaudit.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.costaudit.jackson.WireJson;
+import io.costaudit.predict.ContainerUsage;
+import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.PriceSource;
+import io.costaudit.predict.Quantity;
+import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.predict.UnitPrices;
+import io.costaudit.time.Window;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SpecCostIT {
+  private static final String SPEC_COST = "/model/prediction/speccost";
+  private static final String IDS = "?clusterID=cluster-one&defaultNamespace=default";
+  private static final Instant NOW = Instant.parse("2023-03-01T12:34:56Z");
+  private static final ObjectMapper MAPPER = WireJson.mapper();
+
+  /** The prices and the amounts behind the sample of the Spec Cost Prediction API. */
+  private static final UnitPrices SAMPLE_PRICES =
+      new UnitPrices(0.03188209566903495, 3.979517935036745e-12, 0.95);
+
+  private static final String SAMPLE =
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: default-deployment}
+      spec:
+        replicas: 3
+        template:
+          spec:
+            containers:
+            - name: main
+              resources: {requests: {cpu: 10m, memory: 10Mi}}
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: settings}
+      ---
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: known-deployment, namespace: kubecost}
+      spec:
+        replicas: 3
+        template:
+          spec:
+            containers:
+            - name: main
+              resources: {requests: {cpu: 2m, memory: 2Mi}}
+      """;
+
+  private final List<Window> usageAsked = new CopyOnWriteArrayList<>();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private CostAuditServer server;
+
+  @BeforeEach
+  void start() {
+    SpecCostPredictor predictor =
+        SpecCostPredictor.builder()
+            .predictor(CostPredictor.of(PriceSource.fixed(SAMPLE_PRICES, "sample")))
+            .live(
+                (cluster, type, namespace, name) ->
+                    name.equals("known-deployment")
+                        ? Optional.of(
+                            WatchedCluster.spec(type, namespace, name, 1, "100m", "398Mi"))
+                        : Optional.empty())
+            .usage(
+                (cluster, type, namespace, name, window) -> {
+                  usageAsked.add(window);
+                  return name.equals("known-deployment")
+                      ? Map.of(
+                          "main",
+                          new ContainerUsage(Quantity.parse("9m"), Quantity.parse("228924345")))
+                      : Map.of();
+                })
+            .build();
+    server = serverOf(SpecCostHandler.builder(predictor, () -> Set.of("cluster-one", "two")));
+  }
+
+  private static CostAuditServer serverOf(SpecCostHandler.Builder handler) {
+    return CostAuditServer.builder()
+        .specCost(handler.clock(InstantSource.fixed(NOW)).build())
+        .build()
+        .start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void theSampleComesOutBitForBit() throws Exception {
+    HttpResponse<String> answer = post(IDS, SAMPLE);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(answer.body())
+        .startsWith(
+            "[{\"namespace\":\"default\",\"controllerKind\":\"deployment\",\"controllerName\":\"default-deployment\","
+                + "\"costBefore\":{\"totalMonthlyRate\":0,\"cpuMonthlyRate\":0,\"ramMonthlyRate\":0,\"gpuMonthlyRate\":0,"
+                + "\"monthlyCPUCoreHours\":0,\"monthlyRAMByteHours\":0,\"monthlyGPUHours\":0},"
+                + "\"costAfter\":{\"totalMonthlyRate\":");
+    JsonNode items = MAPPER.readTree(answer.body());
+    assertThat(items).hasSize(2);
+    JsonNode fresh = items.get(0).get("costAfter");
+    assertThat(fresh.get("cpuMonthlyRate").asDouble()).isEqualTo(0.6982178951518654);
+    assertThat(fresh.get("monthlyCPUCoreHours").asDouble()).isEqualTo(21.9);
+    assertThat(fresh.get("monthlyRAMByteHours").asDouble()).isEqualTo(22963814400.0);
+    JsonNode known = items.get(1);
+    assertThat(known.get("namespace").asText()).isEqualTo("kubecost");
+    assertThat(known.get("costBefore").get("monthlyCPUCoreHours").asDouble()).isEqualTo(73);
+    assertThat(known.get("costAfter").get("monthlyCPUCoreHours").asDouble()).isEqualTo(19.71);
+    JsonNode change = known.get("costChange");
+    assertThat(change.get("monthlyCPUCoreHours").asDouble()).isEqualTo(-53.29);
+    assertThat(change.get("monthlyRAMByteHours").asDouble()).isEqualTo(196691044510.0);
+    assertThat(change.get("totalMonthlyRate").asDouble()).isEqualTo(-0.9162613389142167);
+  }
+
+  @Test
+  void theAnswerCanHaveAnEnvelopeOrDetail() throws Exception {
+    String bare = post(IDS, SAMPLE).body();
+
+    assertThat(post(IDS + "&envelope=true", SAMPLE).body())
+        .isEqualTo("{\"code\":200,\"data\":" + bare + "}");
+    assertThat(post(IDS + "&envelope=F", SAMPLE).body()).isEqualTo(bare);
+    String full = post(IDS + "&detail=full", SAMPLE).body();
+    JsonNode detailed = MAPPER.readTree(full);
+    assertThat(full)
+        .startsWith(
+            "{\"predictions\":"
+                + bare
+                + ",\"skipped\":[{\"origin\":\"body, document 2 (line 12)\"");
+    assertThat(detailed.get("skipped").get(0).get("kind").asText()).isEqualTo("ConfigMap");
+    assertThat(detailed.get("warnings")).isEmpty();
+    assertThat(detailed).hasSize(3);
+    assertThat(post(IDS + "&detail=full&envelope=1", SAMPLE).body())
+        .isEqualTo("{\"code\":200,\"data\":" + full + "}");
+    assertThat(post(IDS, "kind: List\nitems: []\n").body()).isEqualTo("[]");
+  }
+
+  @Test
+  void bodiesMayBeJsonAndListsAndOfManyTypes() throws Exception {
+    String item =
+        """
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},
+         "spec":{"containers":[{"resources":{"requests":{"cpu":0.5}}}]}}""";
+    String list = "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[" + item + "," + item + "]}";
+    assertThat(MAPPER.readTree(post(IDS, item).body())).hasSize(1);
+    assertThat(MAPPER.readTree(post(IDS, list).body())).hasSize(2);
+    for (String type :
+        List.of(
+            "application/json",
+            "APPLICATION/YAML",
+            "application/x-yaml; charset=\"utf-8\"",
+            "text/yaml;q",
+            " text/plain",
+            "application/x-www-form-urlencoded",
+            "application/octet-stream")) {
+      assertThat(post(IDS, item, "Content-Type", type).statusCode()).as(type).isEqualTo(200);
+    }
+    for (String type :
+        List.of("text/html", "json", "application/json2", "multipart/form-data; boundary=x", ";")) {
+      HttpResponse<String> answer = post(IDS, item, "Content-Type", type);
+      assertThat(answer.statusCode()).as(type).isEqualTo(415);
+      assertThat(errorOf(answer)).contains("application/yaml");
+    }
+    assertThat(post(IDS, item, "Content-Encoding", "gzip").statusCode()).isEqualTo(415);
+    assertThat(post(IDS, item, "Content-Encoding", "Identity").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void usageIsTakenOfTheWindowThatIsAskedFor() throws Exception {
+    String pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}}";
+    for (String query :
+        List.of(
+            "",
+            "&window=",
+            "&window=24h",
+            "&window=24h&windowAvgUsage=7d",
+            "&windowResourceCost=7d+offset+48h",
+            "&noUsage=false",
+            "&noUsage=true",
+            "&noUsage=T&window=24h")) {
+      assertThat(post(IDS + query, pod).statusCode()).as(query).isEqualTo(200);
+    }
+    assertThat(usageAsked)
+        .containsExactly(
+            Window.parse("2d", NOW),
+            Window.parse("2d", NOW),
+            Window.parse("24h", NOW),
+            Window.parse("7d", NOW),
+            Window.parse("2d", NOW),
+            Window.parse("2d", NOW));
+  }
+
+  @Test
+  void aWorkloadThatCannotBeReadRefusesTheRequest() throws Exception {
+    String bad = SAMPLE.replace("replicas: 3", "replicas: minus three");
+    String error = errorOf(post(IDS, bad));
+
+    assertThat(error)
+        .startsWith("body, document 1 (line 1), Deployment \"default-deployment\": ")
+        .contains("spec.replicas", "\"minus three\"", "accepted is")
+        .endsWith("(and 1 more that cannot be read)");
+    assertThat(errorOf(post(IDS, SAMPLE.replace("cpu: 2m", "cpu: two"))))
+        .contains("document 3", "known-deployment", "requests.cpu", "\"two\"")
+        .doesNotContain("more that");
+  }
+
+  @Test
+  void whatIsNotWellFormedTextComesBackAsItIsShownAnywhere() throws Exception {
+    String pod =
+        "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\\ud800b<\"},\"spec\":{\"containers\":[]}}";
+    assertThat(MAPPER.readTree(post(IDS, pod).body()).get(0).get("controllerName").asText())
+        .isEqualTo("a\ufffdb<");
+  }
+
+  @Test
+  void predictionsTakeTurns() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    SpecCostPredictor slow =
+        SpecCostPredictor.builder()
+            .live(
+                (cluster, type, namespace, name) -> {
+                  running.countDown();
+                  try {
+                    goOn.await(20, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return Optional.empty();
+                })
+            .build();
+    String pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}}";
+    try (CostAuditServer busy =
+        serverOf(SpecCostHandler.builder(slow, () -> Set.of("cluster-one")).concurrency(1))) {
+      var first = http.sendAsync(request(busy, IDS, pod), HttpResponse.BodyHandlers.ofString());
+      assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+      var second = http.sendAsync(request(busy, IDS, pod), HttpResponse.BodyHandlers.ofString());
+      // What is wrong with a request is said at once, and other endpoints do not wait.
+      assertThat(
+              http.send(request(busy, "?window=x", pod), HttpResponse.BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(400);
+      assertThat(RawHttp.exchange(busy.port(), "GET /healthz HTTP/1.1").status()).isEqualTo(200);
+      assertThat(first).isNotDone();
+      assertThat(second).isNotDone();
+      goOn.countDown();
+      assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(second.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private HttpResponse<String> post(String query, String body, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(server, query))
+            .timeout(Duration.ofSeconds(20))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest request(CostAuditServer server, String query, String body) {
+    return HttpRequest.newBuilder(uri(server, query))
+        .timeout(Duration.ofSeconds(20))
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(UTF_8)))
+        .build();
+  }
+
+  private static URI uri(CostAuditServer server, String query) {
+    return URI.create("http://127.0.0.1:" + server.port() + SPEC_COST + query);
+  }
+
+  private static String errorOf(HttpResponse<String> answer) throws IOException {
+    JsonNode json = MAPPER.readTree(answer.body());
+    assertThat(answer.statusCode()).as(answer.body()).isGreaterThanOrEqualTo(400);
+    assertThat(json.get("code").asInt()).isEqualTo(answer.statusCode());
+    return json.get("message").asText();
+  }
+}
