@@ -1,4 +1,7 @@
-/** The runnable server and command line of costaudit. */
+/**
+ * The runnable server and command line, made of the library's modules and picocli. Start with
+ * {@code Main}.
+ */
 @NullMarked
 package io.costaudit.examples.server;
 

@@ -1,0 +1,94 @@
+package io.costaudit.examples.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.costaudit.fabric8.MockApiServer;
+import io.costaudit.testsupport.Poll;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The example of the README is the one that is compiled, it is short, and it runs. */
+class EmbeddingIT {
+  @Test
+  void theReadmeShowsThisCode() throws Exception {
+    String source =
+        Files.readString(Path.of("src/main/java/io/costaudit/examples/embedding/Embedding.java"));
+    String code =
+        source
+            .substring(
+                source.indexOf("// begin README") + "// begin README".length(),
+                source.indexOf("// end README"))
+            .stripTrailing()
+            .stripIndent()
+            .strip();
+    assertThat(code.lines()).hasSizeLessThanOrEqualTo(20);
+    assertThat(Files.readString(Path.of("../../README.md"))).contains("```java\n" + code + "\n```");
+  }
+
+  @Test
+  void itPrintsAndServesEvents() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    CountDownLatch stop = new CountDownLatch(1);
+    try (MockApiServer cluster = MockApiServer.start()) {
+      KubernetesClient client = cluster.client();
+      CompletableFuture<Void> running =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  Embedding.watch(client, out, stop);
+                } catch (Exception e) {
+                  throw new AssertionError(e);
+                }
+              });
+      Poll.until("its address", () -> bytes.toString(StandardCharsets.UTF_8).contains("GET http"));
+      client.resource(workload("cart")).create();
+      Poll.until(
+          "an event",
+          () -> bytes.toString(StandardCharsets.UTF_8).contains("ADD deployment shop/cart"));
+      List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+      String address = lines.stream().filter(l -> l.startsWith("GET ")).findFirst().orElseThrow();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create(address.substring("GET ".length()))).build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.body()).startsWith("{\"code\":200,\"data\":[{\"eventType\":\"add\"");
+      stop.countDown();
+      running.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Deployment workload(String name) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace("shop")
+        .withName(name)
+        .endMetadata()
+        .withNewSpec()
+        .withNewTemplate()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("main")
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+}

@@ -1,0 +1,153 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.event.InMemoryLedgerStore;
+import io.costaudit.event.Ledger;
+import io.costaudit.fabric8.ClusterWatcher;
+import io.costaudit.http.CostAuditServer;
+import io.costaudit.jackson.WireJson;
+import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.SpecCost;
+import io.costaudit.predict.SpecCostDiff;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the main job with nothing else installed. */
+@Command(
+    name = "demo",
+    description =
+        "Changes workloads in an embedded cluster and shows the events that this makes, then keeps"
+            + " serving them over HTTP.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  private static final String CLUSTER = "cluster-one";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
+  @Option(
+      names = "--port",
+      defaultValue = "9090",
+      description = "Port of the HTTP server, 0 for a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(names = "--exit", description = "End after the story instead of serving on.")
+  private boolean exit;
+
+  @Mixin private final PriceOptions prices = new PriceOptions();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = command.commandLine().getOut();
+    CostPredictor predictor = CostPredictor.of(prices.source());
+    EventPrinter printer = new EventPrinter(out);
+    try (EmbeddedCluster cluster = new EmbeddedCluster();
+        KubernetesClient client = cluster.newClient()) {
+      DemoStory story = new DemoStory(CLUSTER, client, out);
+      Ledger ledger =
+          Ledger.builder(InMemoryLedgerStore.ofDefaults())
+              .predictor(predictor)
+              .listener(printer)
+              .listener(story)
+              .build();
+      story.prepare();
+      try (ClusterWatcher watcher = ClusterWatcher.builder(CLUSTER, client, ledger).build();
+          CostAuditServer server =
+              Servers.withPredictions(ledger, predictor, () -> Set.of(CLUSTER))
+                  .costEvents(ledger)
+                  .port(port)
+                  .build()) {
+        watcher.start();
+        server.start();
+        if (!watcher.awaitReady(PATIENCE)) {
+          throw new IOException("the embedded cluster is not watched within " + PATIENCE);
+        }
+        out.println(
+            "An embedded cluster is watched. Its 4 workloads were there before: no events.");
+        out.println();
+        printer.printHeadings();
+        story.tell(ledger);
+        out.println();
+        out.printf(
+            "%d events change the monthly cost by %s dollars.%n",
+            story.events(), TextTable.signedMoney(story.net()));
+        askWhatItWouldCost(server, out);
+        printAddresses(server, out);
+        if (!exit) {
+          out.println("Ctrl-C ends the demo.");
+          Servers.awaitShutdown();
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** The other half of the library: what a change costs before it is made. */
+  private static void askWhatItWouldCost(CostAuditServer server, PrintWriter out)
+      throws IOException, InterruptedException {
+    String manifest;
+    try (InputStream content = DemoStory.manifest("bigger-checkout.yaml")) {
+      manifest = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    URI uri =
+        URI.create(
+            Servers.address(server)
+                + "/model/prediction/speccost?clusterID="
+                + CLUSTER
+                + "&defaultNamespace=shop");
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/yaml")
+            .POST(HttpRequest.BodyPublishers.ofString(manifest))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException(uri + " answered " + answer.body());
+    }
+    out.println();
+    out.println(
+        "What would twice the CPU and memory of checkout cost? Asked before it is applied:");
+    for (SpecCostDiff item : WireJson.mapper().readValue(answer.body(), SpecCostDiff[].class)) {
+      out.printf(
+          "  %s %s/%s: %s now, %s then, %s dollars a month%n",
+          item.controllerKind().wireName(),
+          item.namespace(),
+          item.controllerName(),
+          TextTable.money(total(item.costBefore())),
+          TextTable.money(total(item.costAfter())),
+          TextTable.signedMoney(total(item.costChange())));
+    }
+  }
+
+  private static @Nullable Double total(@Nullable SpecCost cost) {
+    return cost == null ? null : cost.rates().totalMonthlyRate();
+  }
+
+  private static void printAddresses(CostAuditServer server, PrintWriter out) {
+    String address = Servers.address(server);
+    out.println();
+    out.println("listening on " + address);
+    out.println("  curl '" + address + "/model/audit/events?count=3'");
+    out.println(
+        "  curl '" + address + "/model/audit/events?filterTotalCostLowerBound=100&detail=full'");
+    out.flush();
+  }
+}

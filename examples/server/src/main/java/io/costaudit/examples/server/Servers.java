@@ -1,0 +1,58 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.event.Ledger;
+import io.costaudit.http.CostAuditServer;
+import io.costaudit.http.SpecCostHandler;
+import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.SpecCostPredictor;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+
+/** The HTTP server as the commands of this program set it up. */
+final class Servers {
+  private Servers() {}
+
+  /**
+   * A server with predictions; whoever calls adds the events.
+   *
+   * @param clusters ids of the clusters that are known so far
+   */
+  static CostAuditServer.Builder withPredictions(
+      Ledger ledger, CostPredictor predictor, Supplier<Set<String>> clusters) {
+    SpecCostPredictor specCost =
+        SpecCostPredictor.builder().predictor(predictor).live(ledger.liveWorkloads()).build();
+    return CostAuditServer.builder().specCost(SpecCostHandler.builder(specCost, clusters).build());
+  }
+
+  /** Where the server listens, as a browser wants it. */
+  static String address(CostAuditServer server) {
+    InetSocketAddress address = server.address();
+    String host = address.getAddress().getHostAddress();
+    return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+  }
+
+  /** Waits for Ctrl-C or a signal to end; what is open is closed before the process ends. */
+  static void awaitShutdown() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    Thread waiting = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  asked.countDown();
+                  joinForAWhile(waiting);
+                },
+                "shutdown"));
+    asked.await();
+  }
+
+  private static void joinForAWhile(Thread waiting) {
+    try {
+      waiting.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.costaudit.examples.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.costaudit.testsupport.Poll;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The first thing that a new user runs. */
+class DemoIT {
+  @Test
+  void tellsTheStoryAndEnds() throws Exception {
+    try (Program demo = Program.start("demo", "--port", "0", "--exit")) {
+      assertThat(demo.awaitExit(Duration.ofMinutes(1))).isZero();
+      assertThat(events(demo, "add")).hasSize(3);
+      assertThat(events(demo, "update")).hasSize(3);
+      assertThat(events(demo, "delete")).hasSize(1);
+      assertThat(demo.out())
+          .anyMatch(line -> line.contains("7 events change the monthly cost by "))
+          .anyMatch(line -> line.contains("no event: an annotation costs nothing"))
+          .anyMatch(line -> line.contains("43.89 now, 87.78 then, +43.89 dollars a month"));
+      assertThat(demo.err()).noneMatch(line -> line.contains("\tat "));
+    }
+  }
+
+  private static List<String> events(Program demo, String type) {
+    return demo.out().stream().filter(line -> line.matches("\\S+Z  " + type + " .*")).toList();
+  }
+
+  @Test
+  void keepsServingUntilItIsAskedToEnd() throws Exception {
+    try (Program demo = Program.start("demo", "--port", "0")) {
+      demo.awaitListening();
+      JsonNode answer = new ObjectMapper().readTree(demo.get("/model/audit/events?count=2").body());
+      assertThat(answer.path("code").asInt()).isEqualTo(200);
+      assertThat(answer.path("data")).hasSize(2);
+      assertThat(answer.path("data").get(0).path("properties").path("name").asText())
+          .isEqualTo("search");
+      assertThat(demo.get("/readyz").statusCode()).isEqualTo(200);
+      demo.terminate();
+      demo.awaitExit(Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void saysThatThePortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Program demo = Program.start("demo", "--port", String.valueOf(taken.getLocalPort()))) {
+      assertThat(demo.awaitExit(Poll.LONG)).isEqualTo(Main.COULD_NOT_RUN);
+      assertThat(demo.err())
+          .anyMatch(
+              line -> line.contains("cannot listen") && line.contains("" + taken.getLocalPort()))
+          .noneMatch(line -> line.contains("\tat "));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.testsupport.Poll;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The one runnable jar in a process of its own, as a user starts it. */
+final class Program implements AutoCloseable {
+  private static final String LISTENING = "listening on ";
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final List<String> out = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> err = Collections.synchronizedList(new ArrayList<>());
+  private final List<Thread> readers;
+
+  private Program(Process process) {
+    this.process = process;
+    readers = List.of(reader(process.getInputStream(), out), reader(process.getErrorStream(), err));
+  }
+
+  static Program start(String... args) throws IOException {
+    return start(Map.of(), args);
+  }
+
+  static Program start(Map<String, String> environment, String... args) throws IOException {
+    Path jar = Path.of("target", "costaudit-server.jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException("the build makes " + jar.toAbsolutePath() + " first");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(jar.toString());
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // What a developer's machine says of clusters must not reach the tests.
+    builder.environment().remove("KUBERNETES_SERVICE_HOST");
+    builder.environment().put("KUBECONFIG", "/nonexistent/kubeconfig");
+    builder.environment().putAll(environment);
+    return new Program(builder.start());
+  }
+
+  private static Thread reader(InputStream stream, List<String> lines) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (BufferedReader reader =
+                  new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                  lines.add(line);
+                }
+              } catch (IOException e) {
+                lines.add("the stream broke: " + e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** The address at which it listens. */
+  String awaitListening() {
+    Poll.until(
+        () -> "a line \"" + LISTENING + "\"; there are " + out() + " and " + err(),
+        Poll.LONG,
+        () -> !listening().isEmpty() || !process.isAlive());
+    if (listening().isEmpty()) {
+      throw new AssertionError("it ended: " + out() + " and " + err());
+    }
+    return listening();
+  }
+
+  private String listening() {
+    return out().stream()
+        .filter(line -> line.startsWith(LISTENING))
+        .map(line -> line.substring(LISTENING.length()))
+        .findFirst()
+        .orElse("");
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(awaitListening() + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String yaml) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(URI.create(awaitListening() + path))
+            .header("Content-Type", "application/yaml")
+            .POST(HttpRequest.BodyPublishers.ofString(yaml))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Asks it to end, as Ctrl-C does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Its exit code once it has ended and all it said is here. */
+  int awaitExit(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("it runs after " + limit + ": " + out() + " and " + err());
+    }
+    for (Thread reader : readers) {
+      reader.join(Poll.LONG.toMillis());
+    }
+    return process.exitValue();
+  }
+
+  List<String> out() {
+    synchronized (out) {
+      return List.copyOf(out);
+    }
+  }
+
+  List<String> err() {
+    synchronized (err) {
+      return List.copyOf(err);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
