@@ -1,0 +1,76 @@
+package io.costaudit.examples.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.costaudit.jackson.WireJson;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.testsupport.RealData;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** {@code predict -f} over the real manifests of 27 applications. */
+class PredictRealManifestsTest {
+  @Test
+  void everyObjectIsPredictedOrSkippedWithAReason() throws IOException {
+    Path manifests = RealData.dir("manifests");
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Main.run(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            "predict",
+            "-f",
+            manifests.toString(),
+            "--format",
+            "json");
+
+    assertThat(exitCode).isZero();
+    SpecCostDiff[] items = WireJson.mapper().readValue(out.toString(), SpecCostDiff[].class);
+    long skipped = err.toString().lines().filter(line -> line.matches("skipped: .+: .+")).count();
+    assertThat(err.toString().lines()).noneMatch(line -> line.startsWith("refused"));
+    assertThat(items.length + skipped).isEqualTo(objectsBelow(manifests));
+    assertThat(countByKind(items))
+        .isEqualTo(
+            Map.of(
+                ResourceType.DEPLOYMENT, 64L,
+                ResourceType.STATEFULSET, 9L,
+                ResourceType.DAEMONSET, 8L,
+                ResourceType.REPLICATIONCONTROLLER, 10L,
+                ResourceType.POD, 22L,
+                ResourceType.JOB, 1L));
+  }
+
+  private static Map<ResourceType, Long> countByKind(SpecCostDiff[] items) {
+    return Arrays.stream(items)
+        .map(SpecCostDiff::controllerKind)
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  }
+
+  /** Counted by the YAML library alone. */
+  private static long objectsBelow(Path folder) throws IOException {
+    Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+    long objects = 0;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        for (Object document : yaml.loadAll(Files.readString(file))) {
+          objects += document == null ? 0 : 1;
+        }
+      }
+    }
+    return objects;
+  }
+}
