@@ -24,6 +24,7 @@ final class EventWire {
               EventType.class,
               (type, json) -> json.writeString(type.wireName()),
               fields -> fields.parsed(EventType::ofWireName)),
+          new WireType<>(State.class, EventWire::write, EventWire::state),
           new WireType<>(CostEvent.class, EventWire::write, EventWire::costEvent));
 
   private EventWire() {}

@@ -25,6 +25,20 @@ final class GoGenerator extends JsonGeneratorDelegate {
   }
 
   @Override
+  public void writeArray(double[] values, int offset, int length) throws IOException {
+    writeStartArray(values, length);
+    for (int i = offset; i < offset + length; i++) {
+      writeNumber(values[i]);
+    }
+    writeEndArray();
+  }
+
+  @Override
+  public void writeString(char[] text, int offset, int length) throws IOException {
+    writeString(new String(text, offset, length));
+  }
+
+  @Override
   public void writeString(@Nullable String text) throws IOException {
     if (text == null) {
       delegate.writeNull();

@@ -2,6 +2,8 @@ package io.costaudit.jackson;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /** Prints numbers as Go's {@code encoding/json} does. */
 final class GoNumbers {
@@ -9,6 +11,9 @@ final class GoNumbers {
   private static final double SMALL = 1e-6;
 
   private static final double LARGE = 1e21;
+
+  /** Java writes two digits at least, so the smallest get 4.9E-324 where 5e-324 will do. */
+  private static final MathContext ONE_DIGIT = new MathContext(1, RoundingMode.HALF_EVEN);
 
   private GoNumbers() {}
 
@@ -20,13 +25,15 @@ final class GoNumbers {
    */
   static String format(double value) {
     if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("JSON has no number for " + value);
-    }
-    if (value == 0) {
-      return "0";
+      throw noNumber(value);
     }
     // Jackson's fast writer gives the shortest digits; Double.toString does so from JDK 19 on only.
-    return format(new BigDecimal(NumberOutput.toString(value, true)), Math.abs(value));
+    BigDecimal digits = new BigDecimal(NumberOutput.toString(value, true));
+    double magnitude = Math.abs(value);
+    if (magnitude < Double.MIN_NORMAL && digits.round(ONE_DIGIT).doubleValue() == value) {
+      digits = digits.round(ONE_DIGIT);
+    }
+    return magnitude >= SMALL && magnitude < LARGE ? plain(digits) : withExponent(digits);
   }
 
   /**
@@ -34,18 +41,31 @@ final class GoNumbers {
    */
   static String format(float value) {
     if (!Float.isFinite(value)) {
-      throw new IllegalArgumentException("JSON has no number for " + value);
+      throw noNumber(value);
     }
-    return value == 0
-        ? "0"
-        : format(new BigDecimal(NumberOutput.toString(value, true)), Math.abs(value));
+    BigDecimal digits = new BigDecimal(NumberOutput.toString(value, true));
+    float magnitude = Math.abs(value);
+    if (magnitude < Float.MIN_NORMAL && digits.round(ONE_DIGIT).floatValue() == value) {
+      digits = digits.round(ONE_DIGIT);
+    }
+    return magnitude >= (float) SMALL && magnitude < (float) LARGE
+        ? plain(digits)
+        : withExponent(digits);
   }
 
-  private static String format(BigDecimal shortest, double magnitude) {
-    BigDecimal digits = shortest.stripTrailingZeros();
-    if (magnitude >= SMALL && magnitude < LARGE) {
-      return digits.toPlainString();
+  private static IllegalArgumentException noNumber(double value) {
+    return new IllegalArgumentException("JSON has no number for " + value);
+  }
+
+  private static String plain(BigDecimal digits) {
+    return digits.stripTrailingZeros().toPlainString();
+  }
+
+  private static String withExponent(BigDecimal number) {
+    if (number.signum() == 0) {
+      return "0";
     }
+    BigDecimal digits = number.stripTrailingZeros();
     int exponent = digits.precision() - digits.scale() - 1;
     BigDecimal mantissa = digits.movePointLeft(exponent);
     return mantissa.toPlainString() + (exponent < 0 ? "e-" : "e+") + Math.abs(exponent);

@@ -2,21 +2,16 @@ package io.costaudit.jackson;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.costaudit.jackson.JsonDocuments.NoJsonException;
 import io.costaudit.predict.Manifest;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Kubernetes manifests into plain trees: YAML, also of several documents, with anchors and
@@ -24,10 +19,16 @@ import org.yaml.snakeyaml.error.YAMLException;
  * {@code List}, {@code DeploymentList} and so on, whose items come out one by one. Documents that
  * are empty are passed over.
  *
- * <p>Numbers are kept exactly as written. Dates, and numbers that no Java number can hold, stay
- * text. No class is ever instantiated that a document names.
+ * <p>Trees are maps with keys of text as written, lists, strings, booleans, nulls and numbers.
+ * Numbers are exact: {@code Integer}, {@code Long}, {@code BigInteger} or {@code BigDecimal}. YAML
+ * is read as version 1.1, as Kubernetes does: {@code on} and {@code no} are booleans, {@code 010}
+ * is 8. Dates, numbers to the base of 60 (which Kubernetes does not know) and numbers that no Java
+ * number can hold stay text. Refused are a key that stands twice in an object, a tag that names
+ * anything but these, and a tab between the words of YAML, which some parsers let pass. No class is
+ * ever instantiated that a document names.
  *
- * <p>Immutable; threads may share it.
+ * <p>Time and memory grow with the size of the file, whatever is in it. Immutable; threads may
+ * share it.
  *
  * @since 0.1.0
  */
@@ -36,11 +37,15 @@ public final class ManifestReader {
    * What a file may hold before it is refused.
    *
    * @param bytes size of the file, at least 1
-   * @param documents how many documents, at least 1
-   * @param nesting how deep one may be nested, at least 1
+   * @param documents how many documents, and how many objects in documents that are lists, at least
+   *     1
+   * @param nesting how deep objects and lists may be nested in one another, 1 to {@value
+   *     #MAX_NESTING}
    * @param aliases how many aliases one document may have, not negative
+   * @param values how many keys and values of all sorts, where what an alias stands for is counted
+   *     again, at least 1; this bounds the memory
    */
-  public record Limits(int bytes, int documents, int nesting, int aliases) {
+  public record Limits(int bytes, int documents, int nesting, int aliases, int values) {
     /** The default of {@link #bytes()}: {@value}. */
     public static final int DEFAULT_BYTES = 10 << 20;
 
@@ -53,11 +58,22 @@ public final class ManifestReader {
     /** The default of {@link #aliases()}: {@value}. */
     public static final int DEFAULT_ALIASES = 50;
 
+    /** The default of {@link #values()}: {@value}. Real manifests have one in 8 to 25 bytes. */
+    public static final int DEFAULT_VALUES = 2_000_000;
+
+    /** The most that {@link #nesting()} may be, for the sake of the stack: {@value}. */
+    public static final int MAX_NESTING = 1_000;
+
     public Limits {
       atLeast(1, "bytes", bytes);
       atLeast(1, "documents", documents);
       atLeast(1, "nesting", nesting);
       atLeast(0, "aliases", aliases);
+      atLeast(1, "values", values);
+      if (nesting > MAX_NESTING) {
+        throw new IllegalArgumentException(
+            "nesting must be at most " + MAX_NESTING + ": " + nesting);
+      }
     }
 
     private static void atLeast(int least, String name, int value) {
@@ -67,34 +83,46 @@ public final class ManifestReader {
     }
 
     public static Limits ofDefaults() {
-      return new Limits(DEFAULT_BYTES, DEFAULT_DOCUMENTS, DEFAULT_NESTING, DEFAULT_ALIASES);
+      return new Limits(
+          DEFAULT_BYTES, DEFAULT_DOCUMENTS, DEFAULT_NESTING, DEFAULT_ALIASES, DEFAULT_VALUES);
     }
 
     /** These limits with another size of the file. */
     public Limits withBytes(int other) {
-      return new Limits(other, documents, nesting, aliases);
+      return new Limits(other, documents, nesting, aliases, values);
     }
 
     /** These limits with another count of documents. */
     public Limits withDocuments(int other) {
-      return new Limits(bytes, other, nesting, aliases);
+      return new Limits(bytes, other, nesting, aliases, values);
     }
 
     /** These limits with another depth of nesting. */
     public Limits withNesting(int other) {
-      return new Limits(bytes, documents, other, aliases);
+      return new Limits(bytes, documents, other, aliases, values);
     }
 
     /** These limits with another count of aliases. */
     public Limits withAliases(int other) {
-      return new Limits(bytes, documents, nesting, other);
+      return new Limits(bytes, documents, nesting, other, values);
+    }
+
+    /** These limits with another count of values. */
+    public Limits withValues(int other) {
+      return new Limits(bytes, documents, nesting, aliases, other);
     }
   }
 
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
   private final Limits limits;
+  private final YamlDocuments yaml;
+  private final JsonDocuments json;
 
   public ManifestReader(Limits limits) {
     this.limits = requireNonNull(limits, "limits");
+    yaml = new YamlDocuments(limits);
+    json = new JsonDocuments(limits);
   }
 
   /** A reader with the default limits. */
@@ -111,139 +139,133 @@ public final class ManifestReader {
    *     names the file, and the line or the document
    */
   public List<Manifest> read(String origin, byte[] bytes) {
+    requireNonNull(origin, "origin");
     try {
       if (bytes.length > limits.bytes()) {
         throw new IllegalArgumentException(
-            "it has " + bytes.length + " bytes; accepted are " + limits.bytes());
+            "it has " + bytes.length + " bytes; no more than " + limits.bytes() + " are accepted");
       }
-      String text = text(bytes);
-      List<Manifest> manifests = new ArrayList<>();
-      for (Document document : looksLikeJson(text) ? json(text) : yaml(text)) {
-        String place = document.place();
-        flatten(origin.isEmpty() ? place : origin + ", " + place, document.content(), manifests, 0);
+      Collector objects = new Collector(origin);
+      for (Document document : documents(text(bytes))) {
+        objects.add(document.place(), document.content(), 0);
       }
-      return manifests;
+      return objects.manifests;
     } catch (IllegalArgumentException e) {
       throw origin.isEmpty() ? e : new IllegalArgumentException(origin + ": " + e.getMessage(), e);
     }
   }
 
   private static String text(byte[] bytes) {
-    try {
-      CharBuffer text =
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes));
-      boolean byteOrderMark = !text.isEmpty() && text.charAt(0) == '\uFEFF';
-      return byteOrderMark ? text.subSequence(1, text.length()).toString() : text.toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("it is not UTF-8, which alone is accepted", e);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    // A new decoder reports what is malformed; a String would replace it.
+    if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+      throw new IllegalArgumentException(
+          "byte " + (in.position() + 1) + " is not UTF-8, which alone is accepted");
     }
+    out.flip();
+    if (out.hasRemaining() && out.charAt(0) == BYTE_ORDER_MARK) {
+      out.get();
+    }
+    return out.toString();
   }
 
-  private static boolean looksLikeJson(String text) {
+  private List<Document> documents(String text) {
     String start = text.stripLeading();
-    return start.startsWith("{") || start.startsWith("[");
-  }
-
-  private List<Document> json(String text) {
-    JsonProcessingException noJson;
-    try {
-      return new JsonDocuments(limits).read(text);
-    } catch (StreamConstraintsException e) {
-      throw new IllegalArgumentException(
-          "it is beyond a limit of JSON documents: " + e.getOriginalMessage(), e);
-    } catch (JsonProcessingException e) {
-      noJson = e;
-    } catch (IOException e) {
-      throw new IllegalArgumentException("it cannot be read: " + e.getMessage(), e);
+    if (!start.startsWith("{") && !start.startsWith("[")) {
+      return yaml.read(text);
     }
     try {
-      return yaml(text); // a flow mapping looks like JSON too
-    } catch (IllegalArgumentException noYamlEither) {
-      IllegalArgumentException refused =
-          new IllegalArgumentException(
-              "line "
-                  + noJson.getLocation().getLineNr()
-                  + ", column "
-                  + noJson.getLocation().getColumnNr()
-                  + ": "
-                  + noJson.getOriginalMessage(),
-              noJson);
-      refused.addSuppressed(noYamlEither);
-      throw refused;
+      return json.read(text);
+    } catch (NoJsonException noJson) {
+      return flowOfYaml(text, noJson.why());
     }
   }
 
-  private List<Document> yaml(String text) {
+  /** YAML may look like JSON too: {@code {kind: Pod}}. */
+  private List<Document> flowOfYaml(String text, UnreadableException noJson) {
     try {
-      return new YamlDocuments(limits).read(text);
-    } catch (MarkedYAMLException e) {
-      String place =
-          e.getProblemMark() == null
-              ? ""
-              : "line "
-                  + (e.getProblemMark().getLine() + 1)
-                  + ", column "
-                  + (e.getProblemMark().getColumn() + 1)
-                  + ": ";
-      throw new IllegalArgumentException(place + e.getProblem(), e);
-    } catch (YAMLException e) {
-      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
+      return yaml.read(text);
+    } catch (UnreadableException noYaml) {
+      // Whichever came further is what was meant.
+      throw noYaml.isBeyond(noJson) ? noYaml : noJson;
     }
   }
 
-  private void flatten(String place, Object content, List<Manifest> manifests, int depth) {
-    if (depth > limits.nesting()) {
-      throw new IllegalArgumentException(
-          place + " has lists in lists; accepted are " + limits.nesting());
-    }
-    if (content instanceof List<?> array) {
-      flattenItems(place, array, "", "", manifests, depth);
-      return;
-    }
-    if (!(content instanceof Map<?, ?> map)) {
-      throw new IllegalArgumentException(place + " is no object");
-    }
-    String kind = map.get("kind") instanceof String text ? text : "";
-    if (kind.endsWith("List") && map.get("items") instanceof List<?> items) {
-      String apiVersion = map.get("apiVersion") instanceof String text ? text : "";
-      String itemKind = kind.substring(0, kind.length() - "List".length());
-      flattenItems(place, items, itemKind.isEmpty() ? "" : apiVersion, itemKind, manifests, depth);
-      return;
-    }
-    manifests.add(new Manifest(place, withTextKeys(map)));
-  }
+  /** The objects of a file, out of the lists in which they may stand. */
+  private final class Collector {
+    private final List<Manifest> manifests = new ArrayList<>();
+    private final String origin;
 
-  /** The items of a typed list do not say what they are: the list does. */
-  private void flattenItems(
-      String place,
-      List<?> items,
-      String apiVersion,
-      String kind,
-      List<Manifest> manifests,
-      int depth) {
-    int number = 0;
-    for (Object item : items) {
-      number++;
-      Object content = item;
-      if (item instanceof Map<?, ?> map && !kind.isEmpty() && !map.containsKey("kind")) {
-        Map<String, Object> typed = new LinkedHashMap<>();
-        typed.put("apiVersion", apiVersion);
-        typed.put("kind", kind);
-        typed.putAll(withTextKeys(map));
-        content = typed;
+    Collector(String origin) {
+      this.origin = origin;
+    }
+
+    void add(String place, @Nullable Object content, int depth) {
+      if (content instanceof List<?> array) {
+        addItems(place, array, null, depth);
+      } else if (content instanceof Map<?, ?> map) {
+        addObject(place, asObject(map), depth);
+      } else {
+        throw new IllegalArgumentException(place + " is no object");
       }
-      flatten(place + ", item " + number, content, manifests, depth + 1);
     }
-  }
 
-  private static Map<String, Object> withTextKeys(Map<?, ?> map) {
-    Map<String, Object> copy = new LinkedHashMap<>();
-    map.forEach((key, value) -> copy.put(String.valueOf(key), value));
-    return copy;
+    private void addObject(String place, Map<String, @Nullable Object> object, int depth) {
+      if (object.get("kind") instanceof String kind
+          && kind.endsWith("List")
+          && object.containsKey("items")) {
+        Object items = object.get("items");
+        if (items == null) {
+          return; // how Go writes a list without items
+        }
+        if (items instanceof List<?> list) {
+          addItems(place, list, object, depth);
+          return;
+        }
+      }
+      if (manifests.size() == limits.documents()) {
+        throw new IllegalArgumentException(
+            place + ": it has more than " + limits.documents() + " objects; no more are accepted");
+      }
+      manifests.add(new Manifest(origin.isEmpty() ? place : origin + ", " + place, object));
+    }
+
+    private void addItems(
+        String place, List<?> items, @Nullable Map<String, @Nullable Object> list, int depth) {
+      if (depth == limits.nesting()) {
+        throw new IllegalArgumentException(
+            place + ": lists stand in lists deeper than " + limits.nesting());
+      }
+      int number = 0;
+      for (Object item : items) {
+        number++;
+        Object content =
+            list != null && item instanceof Map<?, ?> map ? typed(asObject(map), list) : item;
+        add(place + ", item " + number, content, depth + 1);
+      }
+    }
+
+    /** The items of a typed list do not say what they are: the list does. */
+    private Map<String, @Nullable Object> typed(
+        Map<String, @Nullable Object> item, Map<String, @Nullable Object> list) {
+      String listKind = (String) requireNonNull(list.get("kind"));
+      String kind = listKind.substring(0, listKind.length() - "List".length());
+      if (kind.isEmpty() || item.get("kind") != null) {
+        return item;
+      }
+      Map<String, @Nullable Object> typed = new LinkedHashMap<>(item);
+      typed.put("kind", kind);
+      if (item.get("apiVersion") == null) {
+        typed.put("apiVersion", list.get("apiVersion"));
+      }
+      return typed;
+    }
+
+    @SuppressWarnings("unchecked") // both readers make maps with keys of text alone
+    private Map<String, @Nullable Object> asObject(Map<?, ?> map) {
+      return (Map<String, @Nullable Object>) map;
+    }
   }
 
   /**

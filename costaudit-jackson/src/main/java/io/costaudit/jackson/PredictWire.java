@@ -38,7 +38,9 @@ final class PredictWire {
           new WireType<>(SpecCostDiff.class, PredictWire::write, PredictWire::specCostDiff),
           new WireType<>(
               UnpredictedObject.class, PredictWire::write, PredictWire::unpredictedObject),
-          new WireType<>(Warning.class, PredictWire::write, PredictWire::warning));
+          new WireType<>(Warning.class, PredictWire::write, PredictWire::warning),
+          new WireType<>(VolumeClaim.class, PredictWire::write, PredictWire::volumeClaim),
+          new WireType<>(Owner.class, PredictWire::write, PredictWire::owner));
 
   private PredictWire() {}
 

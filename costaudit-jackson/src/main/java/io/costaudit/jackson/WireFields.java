@@ -53,8 +53,8 @@ final class WireFields {
   }
 
   double number() {
-    if (!node.isNumber()) {
-      throw wrong("a number");
+    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+      throw wrong("a finite number");
     }
     return node.doubleValue();
   }
@@ -72,7 +72,8 @@ final class WireFields {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          path.isEmpty() ? e.getMessage() : path + ": " + e.getMessage(), e);
     }
   }
 
@@ -101,17 +102,29 @@ final class WireFields {
 
   SortedMap<String, Quantity> quantities() {
     SortedMap<String, Quantity> quantities = new TreeMap<>();
-    if (isPresent()) {
-      for (String name : (Iterable<String>) node::fieldNames) {
-        quantities.put(name, at(name).parsed(Quantity::parse));
-      }
+    if (!isPresent()) {
+      return quantities;
+    }
+    if (!node.isObject()) {
+      throw wrong("an object");
+    }
+    for (String name : (Iterable<String>) node::fieldNames) {
+      quantities.put(name, at(name).parsed(Quantity::parse));
     }
     return quantities;
   }
 
   private IllegalArgumentException wrong(String expected) {
-    String what = isPresent() ? "is " + Quoted.of(node) : "is missing";
     return new IllegalArgumentException(
-        (path.isEmpty() ? "the value" : path) + " " + what + "; accepted is " + expected);
+        (path.isEmpty() ? "the value" : path) + " is " + shown() + "; accepted is " + expected);
+  }
+
+  private String shown() {
+    return switch (node.getNodeType()) {
+      case MISSING, NULL -> "missing";
+      case OBJECT -> "an object";
+      case ARRAY -> "an array";
+      default -> Quoted.of(node.asText());
+    };
   }
 }

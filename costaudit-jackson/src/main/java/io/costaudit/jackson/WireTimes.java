@@ -1,5 +1,6 @@
 package io.costaudit.jackson;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -21,19 +22,34 @@ final class WireTimes {
 
   private WireTimes() {}
 
+  /**
+   * @throws IllegalArgumentException if the year has not four digits
+   */
   static String format(Instant instant) {
+    if (!isPrintable(instant)) {
+      throw new IllegalArgumentException("RFC 3339 knows the years 0 to 9999: " + instant);
+    }
     return FORMAT.format(instant);
   }
 
   /** As {@link #format}, its fraction dropped: how a window prints. */
   static String formatSeconds(Instant instant) {
-    return FORMAT.format(instant.truncatedTo(ChronoUnit.SECONDS));
+    return format(instant.truncatedTo(ChronoUnit.SECONDS));
   }
 
   /**
-   * @throws java.time.DateTimeException if the text is no RFC 3339 instant
+   * @throws DateTimeException if the text is no RFC 3339 instant
    */
   static Instant parse(String text) {
-    return OffsetDateTime.parse(text).toInstant();
+    Instant instant = OffsetDateTime.parse(text).toInstant();
+    if (!isPrintable(instant)) {
+      throw new DateTimeException("RFC 3339 knows the years 0 to 9999");
+    }
+    return instant;
+  }
+
+  private static boolean isPrintable(Instant instant) {
+    int year = instant.atOffset(ZoneOffset.UTC).getYear();
+    return year >= 0 && year <= 9999;
   }
 }
