@@ -1,6 +1,7 @@
 /**
- * What every room of the library shares: the root of its exceptions, {@link
- * io.costaudit.CostAuditException}.
+ * What every room of the library shares: {@link io.costaudit.CostAuditException}, the root of its
+ * exceptions, and how foreign values are read and shown, {@link io.costaudit.BooleanWords} and
+ * {@link io.costaudit.Quoted}.
  */
 @NullMarked
 package io.costaudit;

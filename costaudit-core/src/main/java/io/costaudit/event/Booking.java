@@ -53,7 +53,9 @@ final class Booking {
     }
     Prediction prediction = predictor.price(observation.resource().cluster(), spec, projection);
     LedgerEntry after = entry(observation, spec, booked(live, prediction));
-    CostEvent event = opening ? null : changed(live, observation, prediction, predictor);
+    // First sight is not news. What is booked already was seen before: its change is.
+    boolean news = !opening || live != null;
+    CostEvent event = news ? changed(live, observation, prediction, predictor) : null;
     return Optional.of(new LedgerChange(live, after, event));
   }
 

@@ -142,15 +142,20 @@ public final class InMemoryLedgerStore implements LedgerStore {
         || (!log.isEmpty() && isTooOld(log.firstEntry().getValue(), now))) {
       log.pollFirstEntry();
     }
-    Instant horizon = now.minus(tombstoneRetention);
-    while (!tombstones.isEmpty() && tombstones.getFirst().raised().isBefore(horizon)) {
+    while (!tombstones.isEmpty()
+        && isOlder(tombstones.getFirst().raised(), tombstoneRetention, now)) {
       Buried buried = tombstones.removeFirst().buried();
       entries.remove(buried.id(), buried);
     }
   }
 
   private boolean isTooOld(CostEvent event, Instant now) {
-    return maxAge != null && event.timestamp().isBefore(now.minus(maxAge));
+    return maxAge != null && isOlder(event.timestamp(), maxAge, now);
+  }
+
+  /** Compares ages, as there may be no instant so long ago. */
+  private static boolean isOlder(Instant then, Duration age, Instant now) {
+    return Duration.between(then, now).compareTo(age) > 0;
   }
 
   @Override

@@ -28,8 +28,8 @@ import java.util.Optional;
  *   <li>Identity is the uid: deletion and re-creation under one name are two events.
  * </ul>
  *
- * <p>Safe for use by several threads. Order is causal per uid, if each watcher reports what it sees
- * of a uid in order.
+ * <p>Safe for use by several threads. Order in the log is causal per uid, if each watcher reports
+ * what it sees of a uid in order.
  *
  * @since 0.1.0
  */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param resource name of the object; in the scope
  * @param uid identity of the object: a name is used again, a uid never
  * @param version its {@code resourceVersion}, or for one that is gone the version at which it was
- *     known to be gone
+ *     known to be gone. Versions are compared as unsigned integers; of two that are none, the one
+ *     that arrives later counts as newer
  * @param spec its state; null where it is gone
  * @param seen whether a list or a watch showed it
  * @param time when it was seen

@@ -1,8 +1,8 @@
 package io.costaudit.predict;
 
 /**
- * A monthly rate, or the change of one: what is held × 730 hours × its price. Signed; {@code -0.0}
- * is written {@code 0}.
+ * The four rates of the original API's {@code costPrediction}: what is paid in a month, or its
+ * change: what is held × 730 hours × its price. Signed; {@code -0.0} is written {@code 0}.
  *
  * @param totalMonthlyRate cpu + ram + gpu, added in this order
  * @param cpuMonthlyRate finite

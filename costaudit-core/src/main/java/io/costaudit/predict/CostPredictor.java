@@ -2,6 +2,8 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @since 0.1.0
  */
 public final class CostPredictor {
+  private static final Logger LOG = System.getLogger(CostPredictor.class.getName());
+
   private final RequestRules rules;
   private final PriceSource prices;
 
@@ -47,12 +51,21 @@ public final class CostPredictor {
   /** Prices a projection that {@link #project} made of this workload. */
   public Prediction price(String cluster, WorkloadSpec spec, Projection projection) {
     Optional<PriceQuote> quote =
-        prices.quote(
-            new PriceQuery(cluster, spec.namespace(), spec.type(), projection.nodeSelector()));
+        quote(new PriceQuery(cluster, spec.namespace(), spec.type(), projection.nodeSelector()));
     ResourceHours hours = projection.hours();
     if (quote.isEmpty() || hours == null) {
       return new Prediction(projection, quote.orElse(null), null);
     }
     return new Prediction(projection, quote.get(), SpecCost.of(hours, quote.get().prices()));
+  }
+
+  /** A source that breaks its word and throws must not cost the event. */
+  private Optional<PriceQuote> quote(PriceQuery query) {
+    try {
+      return prices.quote(query);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "the price source failed, so " + query + " is unpriced", e);
+      return Optional.empty();
+    }
   }
 }

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * For what a price is asked.
+ * What a price is asked for.
  *
  * @param cluster id of the cluster
  * @param namespace of the workload

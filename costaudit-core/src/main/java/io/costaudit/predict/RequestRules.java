@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  * The choices by which a {@link WorkloadSpec} becomes {@link Requests}. Immutable; threads may
  * share it.
  *
- * <p>Source of the rules: effective requests as in the Kubernetes scheduler, GPU by limit as in
- * OpenCost, the rest as said at each setting.
+ * <p>Source of the rules: containers and sidecars are summed as Kubecost does, or reserved as the
+ * Kubernetes scheduler does, see {@link RequestModel}; a request that is missing is the limit, as
+ * Kubernetes defaults it; GPUs count by their limit, else their request, as devices are asked for.
  */
 public final class RequestRules {
   /**
-   * The default GPU resources. A name that ends in {@code *} stands for all that begin so. What
-   * begins with {@code nvidia.com/mig-} is a slice and needs {@link Builder#gpuFraction}.
+   * The default GPU resources. Intel's plugin also has counters of shares and of memory ({@code
+   * gpu.intel.com/millicores}, {@code memory.max}), which are no GPUs.
    */
   public static final List<String> DEFAULT_GPU_RESOURCES =
-      List.of("nvidia.com/gpu", "amd.com/gpu", "gpu.intel.com/*");
+      List.of("nvidia.com/gpu", "amd.com/gpu", "gpu.intel.com/i915", "gpu.intel.com/xe");
+
+  private static final String SLICES = "nvidia.com/mig-";
 
   private static final RequestRules DEFAULTS = builder().build();
 
@@ -168,6 +171,9 @@ public final class RequestRules {
   }
 
   private boolean isGpu(String resource) {
+    if (resource.startsWith(SLICES)) {
+      return false; // how much of a GPU it is, a fraction says
+    }
     for (String name : gpuResources) {
       if (name.endsWith("*")
           ? resource.startsWith(name.substring(0, name.length() - 1))
@@ -223,7 +229,11 @@ public final class RequestRules {
       return this;
     }
 
-    /** The resources that are whole GPUs, {@link #DEFAULT_GPU_RESOURCES} by default. */
+    /**
+     * The resources that are whole GPUs, {@link #DEFAULT_GPU_RESOURCES} by default. A name that
+     * ends in {@code *} stands for all that begin so. What begins with {@code nvidia.com/mig-} is a
+     * slice and needs {@link #gpuFraction}.
+     */
     public Builder gpuResources(Collection<String> names) {
       this.gpuResources = List.copyOf(names);
       return this;

@@ -120,19 +120,27 @@ public final class SpecCostPredictor {
               ? Map.of()
               : usage.meanUsage(cluster, spec.type(), spec.namespace(), spec.name(), usageWindow);
       Optional<WorkloadSpec> now = live.find(cluster, spec.type(), spec.namespace(), spec.name());
-      SpecCost before =
-          now.isEmpty()
-              ? SpecCost.ZERO
-              : predictor.predict(cluster, now.get().withUsage(used)).cost();
+      SpecCost before = SpecCost.ZERO;
+      if (now.isPresent()) {
+        Prediction live = predictor.predict(cluster, now.get().withUsage(used));
+        before = live.cost();
+        if (before == null) {
+          warn(spec, "as it lives now: ", live);
+        }
+      }
       Prediction after = predictor.predict(cluster, spec.withUsage(used));
-      for (String message : after.projection().warnings()) {
+      warn(spec, "", after);
+      return new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost());
+    }
+
+    private void warn(WorkloadSpec spec, String prefix, Prediction prediction) {
+      for (String message : prediction.projection().warnings()) {
+        warnings.add(new Warning(spec.type(), spec.namespace(), spec.name(), prefix + message));
+      }
+      if (prediction.quote() == null) {
+        String message = prefix + "unpriced: no price is known";
         warnings.add(new Warning(spec.type(), spec.namespace(), spec.name(), message));
       }
-      if (after.quote() == null) {
-        warnings.add(
-            new Warning(spec.type(), spec.namespace(), spec.name(), "unpriced: no price is known"));
-      }
-      return new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost());
     }
   }
 

@@ -12,6 +12,7 @@ import io.costaudit.event.LedgerEntry.Buried;
 import io.costaudit.event.LedgerEntry.Live;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,20 @@ class InMemoryLedgerStoreTest {
 
   private static EventPage next(LedgerStore store, EventPage page, int limit) {
     return store.page(new EventQuery(EventFilter.all(), limit, page.next()));
+  }
+
+  @Test
+  void agesThatNoInstantReachesAreNoFault() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    InMemoryLedgerStore store = builder().maxAge(forever).tombstoneRetention(forever).build();
+    append(store, 1);
+    ObjectId gone = new ObjectId(CLUSTER, "gone");
+    assertThat(store.commit(new LedgerChange(null, new Buried(gone, "1", now), null))).isTrue();
+    now = now.plus(Duration.ofDays(100_000));
+    append(store, 2);
+
+    assertThat(impacts(page(store, 10))).containsExactly(2.0, 1.0);
+    assertThat(store.entry(gone)).isPresent();
   }
 
   @Test

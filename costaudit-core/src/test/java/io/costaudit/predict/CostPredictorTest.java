@@ -24,6 +24,21 @@ class CostPredictorTest {
   private static final String CLUSTER = "cluster-one";
 
   @Test
+  void aPriceSourceThatThrowsLeavesTheWorkloadUnpriced() {
+    CostPredictor predictor =
+        CostPredictor.of(
+            query -> {
+              throw new IllegalStateException("out of order");
+            });
+    Map<String, Object> sample = deployment(container("app", "cpu", "100m", "memory", "32Mi"));
+
+    Prediction prediction = predictor.predict(CLUSTER, WorkloadSpecTest.read(sample));
+
+    assertThat(prediction.cost()).isNull();
+    assertThat(prediction.projection().totalRequests().cpu()).hasToString("100m");
+  }
+
+  @Test
   void theSampleOfTheEventsApiComesOutToTheLastBit() {
     UnitPrices prices = new UnitPrices(0.031616438356164386, 3.94217363775593e-12, 0.95);
     CostPredictor predictor = CostPredictor.of(PriceSource.fixed(prices, "sample"));

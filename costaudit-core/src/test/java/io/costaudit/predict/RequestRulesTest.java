@@ -190,6 +190,18 @@ class RequestRulesTest {
     }
 
     @Test
+    void areNotTheCountersOfIntelNorSlicesUnderAWildcard() {
+      Requests counters = perPod(RUNNING, pod(app("gpu.intel.com/millicores", "100")));
+      assertHolds(counters, "0", "0", "0");
+      assertThat(counters.unpriced()).containsOnlyKeys("gpu.intel.com/millicores");
+
+      RequestRules all = RequestRules.builder().gpuResources(List.of("nvidia.com/*")).build();
+      Requests slices = perPod(all, pod(app("nvidia.com/mig-1g.5gb", "1")));
+      assertHolds(slices, "0", "0", "0");
+      assertThat(slices.unpriced()).containsOnlyKeys("nvidia.com/mig-1g.5gb");
+    }
+
+    @Test
     void takeTheLimitElseTheRequest() {
       Container both =
           new Container(

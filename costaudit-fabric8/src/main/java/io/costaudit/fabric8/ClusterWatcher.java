@@ -6,8 +6,11 @@ import static java.util.stream.Collectors.joining;
 import io.costaudit.Quoted;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Scope;
+import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -52,6 +56,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Each single change: a server, or an informer that was cut off, may merge several into one.
  *       The ledger books the remainder.
  *   <li>What is created and deleted while the watcher is cut off.
+ *   <li>What is deleted between the end of one watcher and the start of the next on the same
+ *       ledger: it stays booked.
  *   <li>An object that cannot be read. It is {@linkplain #unreadable counted} and logged; its last
  *       readable state stays booked.
  *   <li>An observation that the ledger fails to record. It is {@linkplain #unrecorded counted} and
@@ -60,8 +66,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Faults.</b> A server that cannot be reached, and a kind or a namespace that is forbidden,
  * stop neither this watcher nor its other scopes: the failed one is tried again after 1, 2, 4, … 32
- * seconds, for as long as the watcher is open. Each change of a {@linkplain #states state} is one
- * log line.
+ * seconds, for as long as the watcher is open. One case does not heal by itself: a server that
+ * answers the renewal of a watch with 410 as its HTTP status; the scope stays unreachable, and a
+ * new watcher is needed. Each change of a {@linkplain #states state} is one log line.
  *
  * <p><b>What the client decides.</b> The user brings it, configures it and closes it. Before a
  * request counts as failed, it is repeated {@code Config.requestRetryBackoffLimit} times: 10 by
@@ -86,6 +93,8 @@ public final class ClusterWatcher implements AutoCloseable {
       Collections.unmodifiableSet(EnumSet.of(ResourceType.DEPLOYMENT, ResourceType.STATEFULSET));
 
   private static final long LOOK_MILLIS = 1000;
+
+  private static final Logger LOG = System.getLogger(ClusterWatcher.class.getName());
 
   private final String clusterId;
   private final WatchStateListener listener;
@@ -157,7 +166,12 @@ public final class ClusterWatcher implements AutoCloseable {
 
   private void look() {
     for (ScopeWatch watch : watches) {
-      watch.look();
+      try {
+        watch.look();
+      } catch (RuntimeException e) {
+        // What is thrown here would end all further looks, and with them what tells a lost watch.
+        LOG.log(Level.ERROR, "cannot tell how the watch of " + watch.state().scope() + " goes", e);
+      }
     }
   }
 
@@ -175,20 +189,22 @@ public final class ClusterWatcher implements AutoCloseable {
 
   /**
    * Whether every scope that is not forbidden is watched, and at least one is. Then every change
-   * from now on is seen, and what was there before is in the ledger.
+   * from now on is seen, and what was there before is in the ledger, except what is {@linkplain
+   * #unreadable unreadable} or {@linkplain #unrecorded unrecorded}.
    */
   public boolean isReady() {
-    boolean watching = false;
-    for (WatchState state : states()) {
-      switch (state.phase()) {
-        case WATCHING -> watching = true;
-        case FORBIDDEN -> {}
-        case STARTING, UNREACHABLE, STOPPED -> {
-          return false;
-        }
-      }
-    }
-    return watching;
+    return reasonsAgainstReady().isEmpty();
+  }
+
+  /** Why this watcher is not {@linkplain #isReady ready}, a line for each scope; empty if it is. */
+  public List<String> reasonsAgainstReady() {
+    List<WatchState> states = states();
+    boolean watching = states.stream().anyMatch(state -> state.phase() == Phase.WATCHING);
+    return states.stream()
+        .filter(state -> state.phase() != Phase.WATCHING)
+        .filter(state -> state.phase() != Phase.FORBIDDEN || !watching)
+        .map(state -> state.scope() + ": " + state.phase().name().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   /**

@@ -5,6 +5,9 @@ import io.costaudit.fabric8.WatchState.Phase;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,8 @@ final class WatchHealth {
   private final InstantSource clock;
   private final StateLog log;
   private final WatchStateListener listener;
+  private final Queue<Change> untold = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger telling = new AtomicInteger();
   private final Object lock = new Object();
   private WatchState state;
   private int looksWithoutWatch;
@@ -71,7 +76,6 @@ final class WatchHealth {
   }
 
   private void move(Phase phase, @Nullable String error, boolean answered) {
-    WatchState now;
     synchronized (lock) {
       if (state.phase() == Phase.STOPPED) {
         return;
@@ -82,13 +86,26 @@ final class WatchHealth {
       }
       state = new WatchState(state.scope(), phase, clock.instant(), error);
       looksWithoutWatch = 0;
-      now = state;
+      untold.add(new Change(state, answered));
     }
-    log.changed(now, answered);
-    try {
-      listener.onChange(now);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a listener failed on the state of " + now.scope(), e);
-    }
+    tell();
   }
+
+  /** Tells the changes in order: one thread at a time, and outside the lock. */
+  private void tell() {
+    if (telling.getAndIncrement() > 0) {
+      return; // the thread that tells now goes on to this one
+    }
+    do {
+      Change change = untold.remove();
+      log.changed(change.state(), change.answered());
+      try {
+        listener.onChange(change.state());
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, "a listener failed on the state of " + change.state().scope(), e);
+      }
+    } while (telling.decrementAndGet() > 0);
+  }
+
+  private record Change(WatchState state, boolean answered) {}
 }

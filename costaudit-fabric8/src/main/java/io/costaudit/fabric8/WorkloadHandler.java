@@ -44,6 +44,7 @@ final class WorkloadHandler implements ResourceEventHandler<GenericKubernetesRes
   private final AtomicLong unreadable = new AtomicLong();
   private final AtomicLong unrecorded = new AtomicLong();
   private boolean listing = true;
+  private @Nullable String untoldList;
   private boolean failing;
   private volatile boolean listed;
 
@@ -77,6 +78,7 @@ final class WorkloadHandler implements ResourceEventHandler<GenericKubernetesRes
 
   @Override
   public void onBeforeList(@Nullable String lastVersion) {
+    tellListAgain(); // else this list would pass for the opening inventory too
     listing = true;
   }
 
@@ -91,14 +93,27 @@ final class WorkloadHandler implements ResourceEventHandler<GenericKubernetesRes
       gone(gone, version);
     }
     missing.clear();
-    try {
-      ledger.listed(scope, version);
-    } catch (RuntimeException e) {
-      notRecorded(e);
-    }
+    endList(version);
     listing = false;
     listed = true;
     onListed.run();
+  }
+
+  /** Tells the ledger that a list is complete; what it does not take is told again later. */
+  private void endList(String version) {
+    try {
+      ledger.listed(scope, version);
+      untoldList = null;
+    } catch (RuntimeException e) {
+      untoldList = version;
+      notRecorded(e);
+    }
+  }
+
+  private void tellListAgain() {
+    if (untoldList != null) {
+      endList(untoldList);
+    }
   }
 
   @Override
@@ -179,6 +194,7 @@ final class WorkloadHandler implements ResourceEventHandler<GenericKubernetesRes
   }
 
   private void record(Observation observation) {
+    tellListAgain();
     try {
       ledger.record(observation);
     } catch (RuntimeException e) {

@@ -360,6 +360,7 @@ class ClusterWatcherIT {
                 + " retrying");
 
     watcher.close();
+    Poll.until("told of the end", () -> heard.contains(Phase.STOPPED));
     assertThat(heard)
         .containsExactly(Phase.WATCHING, Phase.UNREACHABLE, Phase.WATCHING, Phase.STOPPED);
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,5 +107,24 @@ class WatchHealthTest {
     health.looked(true);
     assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.STOPPED);
     assertThat(health.state().phase()).isEqualTo(Phase.STOPPED);
+  }
+
+  @Test
+  void changesAreToldInOrderAlsoWhenOneComesWhileAnotherIsTold() {
+    List<Phase> order = new ArrayList<>();
+    AtomicReference<WatchHealth> own = new AtomicReference<>();
+    own.set(
+        new WatchHealth(
+            SCOPE,
+            () -> now,
+            new StateLog(),
+            state -> {
+              if (state.phase() == Phase.WATCHING) {
+                own.get().stopped();
+              }
+              order.add(state.phase());
+            }));
+    own.get().looked(true);
+    assertThat(order).containsExactly(Phase.WATCHING, Phase.STOPPED);
   }
 }

@@ -198,6 +198,22 @@ class WorkloadHandlerTest {
   }
 
   @Test
+  void theEndOfAListThatTheLedgerDidNotTakeIsToldAgain() {
+    handler.onBeforeList(null);
+    handler.onAdd(cart("u1", "5", 2));
+    store.failure = new StoreDown();
+    handler.onList("7", false);
+    store.failure = null;
+    assertThat(store.isOpen(SCOPE)).isFalse();
+
+    handler.onBeforeList("7");
+    handler.onAdd(workload("other", "u2", "8", 2));
+    handler.onList("9", false);
+    assertThat(store.isOpen(SCOPE)).isTrue();
+    assertThat(events()).extracting(event -> event.details().uid()).containsExactly("u2");
+  }
+
+  @Test
   void aLedgerThatFailsIsSaidOnceUntilItWorksAgain() {
     openAt("1");
     store.failure = new StoreDown();

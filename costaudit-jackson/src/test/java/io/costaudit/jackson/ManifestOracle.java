@@ -118,7 +118,8 @@ final class ManifestOracle {
   private static boolean isGpu(String resource) {
     return resource.equals("nvidia.com/gpu")
         || resource.equals("amd.com/gpu")
-        || resource.startsWith("gpu.intel.com/");
+        || resource.equals("gpu.intel.com/i915")
+        || resource.equals("gpu.intel.com/xe");
   }
 
   private static Set<String> resources(Map<?, ?> pod) {

@@ -103,7 +103,8 @@ public record CostOracle(
   private static boolean isGpu(String resource) {
     return resource.equals("nvidia.com/gpu")
         || resource.equals("amd.com/gpu")
-        || resource.startsWith("gpu.intel.com/");
+        || resource.equals("gpu.intel.com/i915")
+        || resource.equals("gpu.intel.com/xe");
   }
 
   private static List<String> claims(JsonNode workload, JsonNode spec) {

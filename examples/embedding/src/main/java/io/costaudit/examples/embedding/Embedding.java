@@ -33,7 +33,8 @@ final class Embedding {
         CostAuditServer server = CostAuditServer.builder().costEvents(ledger).build()) {
       watcher.start();
       server.start();
-      watcher.awaitReady(Duration.ofSeconds(30)); // what exists by now makes no events
+      boolean ready = watcher.awaitReady(Duration.ofSeconds(30));
+      out.println(ready ? "watching" : "not yet: " + watcher.reasonsAgainstReady());
       out.println("GET http://127.0.0.1:" + server.port() + "/model/audit/events");
       stop.await();
     }

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,8 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     CostPredictor predictor = CostPredictor.of(prices.source());
     EventPrinter printer = new EventPrinter(out);
-    try (EmbeddedCluster cluster = new EmbeddedCluster();
+    try (Shutdown shutdown = Shutdown.hooked();
+        EmbeddedCluster cluster = new EmbeddedCluster();
         KubernetesClient client = cluster.newClient()) {
       DemoStory story = new DemoStory(CLUSTER, client, out);
       Ledger ledger =
@@ -67,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
               .listener(printer)
               .listener(story)
               .build();
-      story.prepare();
+      int before = story.prepare();
       try (ClusterWatcher watcher = ClusterWatcher.builder(CLUSTER, client, ledger).build();
           CostAuditServer server =
               Servers.withPredictions(ledger, predictor, () -> Set.of(CLUSTER))
@@ -80,19 +82,23 @@ final class DemoCommand implements Callable<Integer> {
           throw new IOException("the embedded cluster is not watched within " + PATIENCE);
         }
         out.println(
-            "An embedded cluster is watched. Its 4 workloads were there before: no events.");
+            "An embedded cluster is watched. Its "
+                + before
+                + " workloads were there before: no events.");
         out.println();
         printer.printHeadings();
         story.tell(ledger);
         out.println();
         out.printf(
+            Locale.ROOT,
             "%d events change the monthly cost by %s dollars.%n",
-            story.events(), TextTable.signedMoney(story.net()));
+            story.events(),
+            TextTable.signedMoney(story.net()));
         askWhatItWouldCost(server, out);
         printAddresses(server, out);
         if (!exit) {
           out.println("Ctrl-C ends the demo.");
-          Servers.awaitShutdown();
+          shutdown.await();
         }
       }
     }
@@ -127,6 +133,7 @@ final class DemoCommand implements Callable<Integer> {
         "What would twice the CPU and memory of checkout cost? Asked before it is applied:");
     for (SpecCostDiff item : WireJson.mapper().readValue(answer.body(), SpecCostDiff[].class)) {
       out.printf(
+          Locale.ROOT,
           "  %s %s/%s: %s now, %s then, %s dollars a month%n",
           item.controllerKind().wireName(),
           item.namespace(),

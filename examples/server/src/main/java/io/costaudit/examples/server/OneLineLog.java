@@ -1,5 +1,7 @@
 package io.costaudit.examples.server;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.logging.ConsoleHandler;
@@ -7,11 +9,15 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
- * One line for each record on standard error, its time in UTC. Libraries are heard when they fail.
+ * One line for each record on standard error, its time in UTC, and a stack trace under what nobody
+ * foresaw.
  */
 final class OneLineLog extends Formatter {
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\R\\s*");
+
   /**
    * Fabric8 tells of each retry with a stack trace, and the embedded API server of each request;
    * what matters of it our own watcher says once. Held here because the JDK forgets the level of a
@@ -37,13 +43,22 @@ final class OneLineLog extends Formatter {
   @Override
   public String format(LogRecord record) {
     Instant time = record.getInstant();
-    String failure = record.getThrown() == null ? "" : ": " + record.getThrown();
+    String message = formatMessage(record);
+    Throwable thrown = record.getThrown();
+    boolean unforeseen = thrown != null && Level.SEVERE.equals(record.getLevel());
+    String line = thrown == null || unforeseen ? message : message + ": " + thrown;
     return time
         + " "
         + record.getLevel().getName()
         + " "
-        + formatMessage(record)
-        + failure
-        + System.lineSeparator();
+        + LINE_BREAKS.matcher(line).replaceAll(" ")
+        + System.lineSeparator()
+        + (unforeseen ? trace(thrown) : "");
+  }
+
+  private static String trace(Throwable thrown) {
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace, true));
+    return trace.toString();
   }
 }

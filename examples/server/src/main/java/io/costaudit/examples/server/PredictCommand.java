@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,10 +167,13 @@ final class PredictCommand implements Callable<Integer> {
           TextTable.money(cost == null ? null : cost.rates().gpuMonthlyRate()),
           TextTable.money(cost == null ? null : cost.rates().totalMonthlyRate()));
     }
+    long unpriced = report.predictions().stream().filter(item -> item.costAfter() == null).count();
     table.add(
         "total",
         "",
-        report.predictions().size() + " workloads",
+        report.predictions().size()
+            + " workloads"
+            + (unpriced == 0 ? "" : ", " + unpriced + " of them unpriced"),
         TextTable.money(sum(report, cost -> cost.rates().cpuMonthlyRate())),
         TextTable.money(sum(report, cost -> cost.rates().ramMonthlyRate())),
         TextTable.money(sum(report, cost -> cost.rates().gpuMonthlyRate())),
@@ -193,7 +197,7 @@ final class PredictCommand implements Callable<Integer> {
       SpecCost cost = item.costAfter();
       String numbers =
           cost == null
-              ? ",,,,,,"
+              ? ",".repeat(7)
               : String.format(
                   Locale.ROOT,
                   ",%s,%s,%s,%s,%s,%s,%s",
@@ -287,12 +291,22 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private List<Path> manifestsBelow(Path folder) throws IOException {
-      try (Stream<Path> files = Files.walk(folder)) {
-        return files
-            .filter(Files::isRegularFile)
-            .filter(file -> SUFFIXES.stream().anyMatch(file.toString()::endsWith))
-            .sorted()
-            .toList();
+      try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+        List<Path> manifests =
+            files
+                .filter(Files::isRegularFile)
+                .filter(file -> SUFFIXES.stream().anyMatch(file.toString()::endsWith))
+                .sorted()
+                .toList();
+        if (manifests.isEmpty()) {
+          throw new ParameterException(
+              command.commandLine(),
+              "there is no file below "
+                  + Quoted.of(folder)
+                  + " that ends in "
+                  + String.join(", ", SUFFIXES));
+        }
+        return manifests;
       } catch (UncheckedIOException e) {
         throw e.getCause();
       }

@@ -1,7 +1,5 @@
 package io.costaudit.examples.server;
 
-import static java.util.Objects.requireNonNull;
-
 import io.costaudit.BooleanWords;
 import io.costaudit.event.EventFilter;
 import io.costaudit.event.InMemoryLedgerStore;
@@ -10,21 +8,18 @@ import io.costaudit.fabric8.ClusterIdUnknownException;
 import io.costaudit.fabric8.ClusterIdUnknownException.Reason;
 import io.costaudit.fabric8.ClusterIds;
 import io.costaudit.fabric8.ClusterWatcher;
-import io.costaudit.fabric8.WatchState;
 import io.costaudit.http.CostAuditServer;
 import io.costaudit.predict.CostPredictor;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -111,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final PriceOptions prices = new PriceOptions();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     CostPredictor predictor = CostPredictor.of(prices.source());
     Events recorded = events(System.getenv());
     Ledger ledger =
@@ -119,67 +114,86 @@ final class ServeCommand implements Callable<Integer> {
             .predictor(predictor)
             .recorded(recorded == Events.SEEDS ? EventFilter.seeds() : EventFilter.all())
             .build();
-    try (KubernetesClient client = Clusters.client(kubeconfig, context)) {
-      AtomicReference<@Nullable String> cluster = new AtomicReference<>(clusterId);
-      AtomicReference<@Nullable ClusterWatcher> watcher = new AtomicReference<>();
-      boolean on = recorded != Events.OFF;
-      CostAuditServer.Builder endpoints =
-          Servers.withPredictions(ledger, predictor, () -> known(cluster.get()))
-              .address(InetAddress.getByName(bind))
-              .port(port);
-      if (on) {
-        endpoints.costEvents(ledger).readiness(() -> reasonsAgainst(watcher.get()));
-      }
-      try (CostAuditServer server = endpoints.build()) {
-        server.start();
-        PrintWriter out = command.commandLine().getOut();
-        out.println("listening on " + Servers.address(server));
-        out.flush();
-        if (cluster.get() == null) {
-          cluster.set(findClusterId(client));
-        }
-        try (ClusterWatcher watching = watcher(client, requireNonNull(cluster.get()), ledger)) {
-          if (on) {
-            watcher.set(watching);
-            watching.start();
-          }
-          Servers.awaitShutdown();
-        }
-      }
+    InetAddress address = address();
+    try (Shutdown shutdown = Shutdown.hooked();
+        KubernetesClient client = Clusters.client(kubeconfig, context)) {
+      // Asked for now, so that a slip in a flag is told before anything starts.
+      String known = clusterId == null ? "not known yet" : clusterId;
+      ClusterWatcher.Builder unused = watcher(known, client, ledger);
+      serve(shutdown, client, ledger, predictor, address, recorded != Events.OFF);
     }
     return 0;
   }
 
-  private ClusterWatcher watcher(KubernetesClient client, String cluster, Ledger ledger) {
-    ClusterWatcher.Builder builder = ClusterWatcher.builder(cluster, client, ledger);
-    if (!namespaces.isEmpty()) {
-      builder.namespaces(namespaces);
+  private void serve(
+      Shutdown shutdown,
+      KubernetesClient client,
+      Ledger ledger,
+      CostPredictor predictor,
+      InetAddress address,
+      boolean on)
+      throws InterruptedException {
+    AtomicReference<@Nullable String> cluster = new AtomicReference<>(clusterId);
+    AtomicReference<@Nullable ClusterWatcher> watcher = new AtomicReference<>();
+    CostAuditServer.Builder endpoints =
+        Servers.withPredictions(ledger, predictor, () -> known(cluster.get()))
+            .address(address)
+            .port(port);
+    if (on) {
+      endpoints.costEvents(ledger).readiness(() -> reasonsAgainst(watcher.get()));
     }
-    return builder.build();
+    try (CostAuditServer server = endpoints.build()) {
+      server.start();
+      PrintWriter out = command.commandLine().getOut();
+      out.println("listening on " + Servers.address(server));
+      out.flush();
+      String id = clusterId == null ? findClusterId(client, shutdown) : clusterId;
+      if (id == null) {
+        return;
+      }
+      cluster.set(id);
+      try (ClusterWatcher watching = watcher(id, client, ledger).build()) {
+        if (on) {
+          watcher.set(watching);
+          watching.start();
+        }
+        shutdown.await();
+      }
+    }
+  }
+
+  private InetAddress address() {
+    try {
+      return InetAddress.getByName(bind);
+    } catch (UnknownHostException e) {
+      throw new ParameterException(
+          command.commandLine(), Main.flag("--bind", bind) + " is no address of this machine", e);
+    }
+  }
+
+  private ClusterWatcher.Builder watcher(String cluster, KubernetesClient client, Ledger ledger) {
+    ClusterWatcher.Builder builder = ClusterWatcher.builder(cluster, client, ledger);
+    return namespaces.isEmpty() ? builder : builder.namespaces(namespaces);
   }
 
   private static Set<String> known(@Nullable String cluster) {
     return cluster == null ? Set.of() : Set.of(cluster);
   }
 
-  /** Why the server is not ready; empty if it is. */
   private static List<String> reasonsAgainst(@Nullable ClusterWatcher watcher) {
-    if (watcher == null) {
-      return List.of("the cluster does not tell its id yet");
-    }
-    return watcher.isReady()
-        ? List.of()
-        : watcher.states().stream()
-            .filter(state -> state.phase() != WatchState.Phase.WATCHING)
-            .map(state -> state.scope() + ": " + state.phase().name().toLowerCase(Locale.ROOT))
-            .toList();
+    return watcher == null
+        ? List.of("the cluster does not tell its id yet")
+        : watcher.reasonsAgainstReady();
   }
 
-  /** Asks until the cluster answers; one that refuses to tell needs the flag. */
-  private static String findClusterId(KubernetesClient client) throws InterruptedException {
-    int pause = 1;
+  /**
+   * Asks until the cluster answers; one that refuses to tell needs the flag. Null once the process
+   * is to end.
+   */
+  private static @Nullable String findClusterId(KubernetesClient client, Shutdown shutdown)
+      throws InterruptedException {
     boolean said = false;
-    while (true) {
+    for (int pause = 1; ; pause = Math.min(2 * pause, LONGEST_RETRY_SECONDS)) {
       try {
         return ClusterIds.ofKubeSystem(client);
       } catch (ClusterIdUnknownException e) {
@@ -192,8 +206,9 @@ final class ServeCommand implements Callable<Integer> {
           said = true;
         }
       }
-      TimeUnit.SECONDS.sleep(pause);
-      pause = Math.min(2 * pause, LONGEST_RETRY_SECONDS);
+      if (shutdown.await(pause)) {
+        return null;
+      }
     }
   }
 

@@ -7,7 +7,6 @@ import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.SpecCostPredictor;
 import java.net.InetSocketAddress;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /** The HTTP server as the commands of this program set it up. */
@@ -31,28 +30,5 @@ final class Servers {
     InetSocketAddress address = server.address();
     String host = address.getAddress().getHostAddress();
     return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
-  }
-
-  /** Waits for Ctrl-C or a signal to end; what is open is closed before the process ends. */
-  static void awaitShutdown() throws InterruptedException {
-    CountDownLatch asked = new CountDownLatch(1);
-    Thread waiting = Thread.currentThread();
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  asked.countDown();
-                  joinForAWhile(waiting);
-                },
-                "shutdown"));
-    asked.await();
-  }
-
-  private static void joinForAWhile(Thread waiting) {
-    try {
-      waiting.join(5_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

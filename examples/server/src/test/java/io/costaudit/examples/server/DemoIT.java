@@ -44,6 +44,7 @@ class DemoIT {
       assertThat(demo.get("/readyz").statusCode()).isEqualTo(200);
       demo.terminate();
       demo.awaitExit(Duration.ofSeconds(20));
+      assertThat(demo.err()).noneMatch(line -> line.contains("not all was closed"));
     }
   }
 

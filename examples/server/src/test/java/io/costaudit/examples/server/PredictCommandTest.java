@@ -82,6 +82,25 @@ class PredictCommandTest {
   }
 
   @Test
+  void saysWhatIsUnpriced() throws IOException {
+    String cronJob =
+        file(
+            "cron.yaml",
+            """
+            apiVersion: batch/v1
+            kind: CronJob
+            metadata: {name: nightly}
+            spec:
+              schedule: "0 3 * * *"
+              jobTemplate: {spec: {template: {spec: {containers: [{name: main}]}}}}
+            """);
+    assertThat(run("predict", "-f", cronJob, "--format", "csv")).isZero();
+    assertThat(out.toString().lines().map(line -> line.split(",", -1).length)).containsOnly(10);
+    assertThat(run("predict", "-f", cronJob)).isZero();
+    assertThat(out.toString()).contains("n/a", "1 workloads, 1 of them unpriced");
+  }
+
+  @Test
   void readsFoldersAndSetsPrices() throws IOException {
     file("a.yaml", SAMPLE);
     file("b.json", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}");
@@ -120,6 +139,8 @@ class PredictCommandTest {
     String good = file("good.yaml", SAMPLE);
     assertThat(run("predict", "-f", folder.resolve("none.yaml").toString()))
         .isEqualTo(Main.BAD_INPUT);
+    assertThat(run("predict", "-f", Files.createDirectory(folder.resolve("empty")).toString()))
+        .isEqualTo(Main.BAD_INPUT);
     assertThat(run("predict")).isEqualTo(Main.BAD_INPUT);
     assertThat(run("predict", "-f", good, "--price-cpu-hour=-1")).isEqualTo(Main.BAD_INPUT);
     assertThat(run("predict", "-f", good, "--price-cpu-hour=NaN")).isEqualTo(Main.BAD_INPUT);
@@ -130,7 +151,13 @@ class PredictCommandTest {
     assertThat(run("nothing")).isEqualTo(Main.BAD_INPUT);
     assertThat(err.toString())
         .contains(
-            "none.yaml", "--filename", "--price-cpu-hour", "--nodes", "--run-duration", "--format")
+            "none.yaml",
+            "ends in .yaml",
+            "--filename",
+            "--price-cpu-hour",
+            "--nodes",
+            "--run-duration",
+            "--format")
         .doesNotContain("\tat ");
   }
 

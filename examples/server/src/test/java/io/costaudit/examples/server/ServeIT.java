@@ -69,6 +69,7 @@ class ServeIT {
       assertThat(events(serve, "?filterEventTypes=delete")).hasSize(1);
       serve.terminate();
       serve.awaitExit(Duration.ofSeconds(20));
+      assertThat(serve.err()).noneMatch(line -> line.contains("not all was closed"));
     }
   }
 
@@ -207,6 +208,25 @@ class ServeIT {
             "no")) {
       assertThat(serve.awaitExit(Poll.LONG)).isEqualTo(Main.BAD_INPUT);
       assertThat(serve.err()).singleElement().asString().contains("\"no\"", "[test]");
+    }
+  }
+
+  @Test
+  void refusesFlagsBeforeItStarts() throws Exception {
+    String config = kubeconfig("http://127.0.0.1:1").toString();
+    for (String[] flag :
+        new String[][] {
+          {"--namespace", "BAD!"},
+          {"--cluster-id", " "},
+          {"--bind", "no such host"},
+          {"--max-events", "0"}
+        }) {
+      try (Program serve =
+          Program.start("serve", "--port", "0", "--kubeconfig", config, flag[0], flag[1])) {
+        assertThat(serve.awaitExit(Poll.LONG)).as(flag[0]).isEqualTo(Main.BAD_INPUT);
+        assertThat(serve.out()).as(flag[0]).isEmpty();
+        assertThat(serve.err()).as(flag[0]).isNotEmpty();
+      }
     }
   }
 

@@ -1,0 +1,49 @@
+package io.costaudit.examples.server;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C, or a signal to end: whoever waits for it goes on, and the process ends once this is
+ * closed. As the outermost resource of a command it lets all others be closed before.
+ */
+final class Shutdown implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 5;
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private Shutdown() {}
+
+  static Shutdown hooked() {
+    Shutdown shutdown = new Shutdown();
+    Runtime.getRuntime().addShutdownHook(new Thread(shutdown::end, "shutdown"));
+    return shutdown;
+  }
+
+  private void end() {
+    asked.countDown();
+    try {
+      // Not the end of the main thread: that waits for this hook once it wants to exit.
+      if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("not all was closed within " + PATIENCE_SECONDS + " seconds");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void await() throws InterruptedException {
+    asked.await();
+  }
+
+  /** Waits that long at most; gives whether the process is to end. */
+  boolean await(int seconds) throws InterruptedException {
+    return asked.await(seconds, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}
