@@ -18,6 +18,7 @@ import io.costaudit.event.ResourceRef;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -47,7 +48,7 @@ class ClusterWatcherIT {
   private static final String CLUSTER = "cluster-one";
   private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
-  private final Logs logs = new Logs();
+  private final Logs logs = new Logs("io.costaudit.fabric8");
   private final InMemoryLedgerStore store = InMemoryLedgerStore.ofDefaults();
   private final Ledger ledger = Ledger.builder(store).build();
   private final List<ClusterWatcher> watchers = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.testsupport.Logs;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings; no server is asked. */
 class ClusterWatcherTest {
-  private final Logs logs = new Logs();
+  private final Logs logs = new Logs("io.costaudit.fabric8");
   private final KubernetesClient client = MockApiServer.clientOf(MockApiServer.freePort());
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.testsupport.Logs;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,7 +21,7 @@ class WatchHealthTest {
   private static final Scope SCOPE = new Scope("cluster-one", ResourceType.DEPLOYMENT, null);
   private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
-  private final Logs logs = new Logs();
+  private final Logs logs = new Logs("io.costaudit.fabric8");
   private final List<WatchState> heard = new ArrayList<>();
   private Instant now = START;
   private final WatchHealth health = new WatchHealth(SCOPE, () -> now, new StateLog(), heard::add);

@@ -22,6 +22,7 @@ import io.costaudit.event.Scope;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.WorkloadReading;
 import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.testsupport.Logs;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
@@ -41,7 +42,7 @@ class WorkloadHandlerTest {
   private static final Scope SCOPE = new Scope(CLUSTER, ResourceType.DEPLOYMENT, "shop");
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
-  private final Logs logs = new Logs();
+  private final Logs logs = new Logs("io.costaudit.fabric8");
   private final BreakableStore store = new BreakableStore();
   private final Ledger ledger = Ledger.builder(store).build();
   private final AtomicInteger lists = new AtomicInteger();

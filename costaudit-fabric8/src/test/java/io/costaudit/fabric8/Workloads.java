@@ -7,11 +7,11 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 
 /** Workloads for tests. */
-final class Workloads {
+public final class Workloads {
   private Workloads() {}
 
   /** Asks for half a core and 256 MiB in each pod. */
-  static Deployment deployment(String namespace, String name, int replicas) {
+  public static Deployment deployment(String namespace, String name, int replicas) {
     return new DeploymentBuilder()
         .withNewMetadata()
         .withNamespace(namespace)
@@ -35,7 +35,7 @@ final class Workloads {
   }
 
   /** Asks for a core in each pod and claims 10 GiB for it. */
-  static StatefulSet statefulSet(String namespace, String name, int replicas) {
+  public static StatefulSet statefulSet(String namespace, String name, int replicas) {
     return new StatefulSetBuilder()
         .withNewMetadata()
         .withNamespace(namespace)

@@ -16,6 +16,7 @@ import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.testsupport.Logs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -344,7 +345,7 @@ class CostEventsIT {
 
   @Test
   void aStoreThatFailsIsNotTheFaultOfTheClient() throws IOException {
-    try (LogCapture log = new LogCapture()) {
+    try (Logs log = new Logs(Endpoint.class.getName())) {
       store.failure = new RestlessStore.DiskFull();
       Response answer = get("");
       assertThat(answer.status()).isEqualTo(503);
@@ -365,7 +366,7 @@ class CostEventsIT {
             new IllegalArgumentException("secret"),
             new StackOverflowError("secret"),
             new AssertionError("secret"))) {
-      try (LogCapture log = new LogCapture();
+      try (Logs log = new Logs(Endpoint.class.getName());
           RawHttp client = new RawHttp(server.port())) {
         store.failure = failure;
         client.sendHead("GET " + EVENTS + " HTTP/1.1");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.testsupport.Logs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -151,7 +152,7 @@ class EndpointTest {
 
   @Test
   void aValueWithoutJsonIsNoClientThatWentAway() throws IOException {
-    try (LogCapture log = new LogCapture()) {
+    try (Logs log = new Logs(Endpoint.class.getName())) {
       FakeExchange exchange = get().handledBy(reading(Double.NaN));
       assertThat(exchange.status()).isEqualTo(500);
       assertThat(log.records()).hasSize(1);

@@ -181,7 +181,7 @@ public final class Workloads {
   private static Fields container() {
     return new Fields()
         .with("name", names())
-        .maybe("image", 0.2, Arbitraries.of("nginx:1.27", "registry.example/app@sha256:0"))
+        .maybe("image", 0.2, Arbitraries.of("nginx:1.27", "app@sha256:0"))
         .maybe("resources", 0.9, resources());
   }
 

@@ -3,9 +3,8 @@ package io.costaudit.examples.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.fabric8.MockApiServer;
+import io.costaudit.fabric8.Workloads;
 import io.costaudit.testsupport.Poll;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -57,7 +56,7 @@ class EmbeddingIT {
                 }
               });
       Poll.until("its address", () -> bytes.toString(StandardCharsets.UTF_8).contains("GET http"));
-      client.resource(workload("cart")).create();
+      client.resource(Workloads.deployment("shop", "cart", 1)).create();
       Poll.until(
           "an event",
           () -> bytes.toString(StandardCharsets.UTF_8).contains("ADD deployment shop/cart"));
@@ -72,23 +71,5 @@ class EmbeddingIT {
       stop.countDown();
       running.get(30, TimeUnit.SECONDS);
     }
-  }
-
-  private static Deployment workload(String name) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withNamespace("shop")
-        .withName(name)
-        .endMetadata()
-        .withNewSpec()
-        .withNewTemplate()
-        .withNewSpec()
-        .addNewContainer()
-        .withName("main")
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.costaudit.examples.server;
 
+import static io.costaudit.fabric8.Workloads.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -10,9 +11,6 @@ import io.costaudit.fabric8.MockApiServer;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -323,28 +321,5 @@ class ServeIT {
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static Deployment deployment(String namespace, String name, int replicas) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withNamespace(namespace)
-        .withName(name)
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(replicas)
-        .withNewTemplate()
-        .withNewSpec()
-        .addNewContainer()
-        .withName("main")
-        .withNewResources()
-        .addToRequests("cpu", new Quantity("333m"))
-        .addToRequests("memory", new Quantity("77Mi"))
-        .endResources()
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
   }
 }

@@ -1,4 +1,4 @@
-package io.costaudit.fabric8;
+package io.costaudit.testsupport;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -7,10 +7,10 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Collects what this module logs, off the console, until it is closed. */
-final class Logs implements AutoCloseable {
+/** Collects what is logged under a name, off the console, until it is closed. */
+public final class Logs implements AutoCloseable {
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
-  private final Logger logger = Logger.getLogger("io.costaudit.fabric8");
+  private final Logger logger;
   private final Handler handler =
       new Handler() {
         @Override
@@ -25,13 +25,24 @@ final class Logs implements AutoCloseable {
         public void close() {}
       };
 
-  Logs() {
+  /**
+   * Begins to collect.
+   *
+   * @param name of the logger, or of a package
+   */
+  public Logs(String name) {
+    logger = Logger.getLogger(name);
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
   }
 
+  /** What was collected so far. */
+  public List<LogRecord> records() {
+    return records;
+  }
+
   /** The lines of at least that level which hold that text. */
-  List<String> lines(Level level, String text) {
+  public List<String> lines(Level level, String text) {
     return records.stream()
         .filter(record -> record.getLevel().intValue() >= level.intValue())
         .map(LogRecord::getMessage)
@@ -40,7 +51,7 @@ final class Logs implements AutoCloseable {
   }
 
   /** Whether any line came with a stack trace. */
-  boolean hasStackTraces() {
+  public boolean hasStackTraces() {
     return records.stream().anyMatch(record -> record.getThrown() != null);
   }
 
