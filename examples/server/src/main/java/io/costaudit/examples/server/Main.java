@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
     name = "costaudit-server",
     description = "Tells what just changed in Kubernetes clusters and what it will cost.",
     mixinStandardHelpOptions = true,
-    version = "costaudit-server 0.1.0",
+    versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {DemoCommand.class, ServeCommand.class, PredictCommand.class})
 public final class Main {
@@ -60,5 +60,14 @@ public final class Main {
   /** For messages: how a flag was given. */
   static String flag(String name, Object value) {
     return name + "=" + Quoted.of(value);
+  }
+
+  /** The version in the manifest of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"costaudit-server " + (version == null ? "(not a build)" : version)};
+    }
   }
 }

@@ -59,4 +59,12 @@ class DemoIT {
           .noneMatch(line -> line.contains("\tat "));
     }
   }
+
+  @Test
+  void tellsItsVersion() throws Exception {
+    try (Program version = Program.start("--version")) {
+      assertThat(version.awaitExit(Poll.LONG)).isZero();
+      assertThat(version.out()).singleElement().asString().matches("costaudit-server \\d+\\..*");
+    }
+  }
 }
