@@ -87,9 +87,8 @@ final class Booking {
       @Nullable Live live, Observation observation, CostPredictor predictor) {
     Buried after = new Buried(observation.id(), observation.version(), observation.time());
     if (live == null) {
-      return new LedgerChange(
-          null, after,
-          null); // never booked, so nothing ends; a late copy of its life must not count
+      // Never booked, so nothing ends; but a late copy of its life must not count.
+      return new LedgerChange(null, after, null);
     }
     Booked booked = live.booked();
     Projection before = predictor.project(live.spec());

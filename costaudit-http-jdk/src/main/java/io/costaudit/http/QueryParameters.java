@@ -57,9 +57,8 @@ final class QueryParameters {
         bytes.write(hexDigit(text, i + 1) << 4 | hexDigit(text, i + 2));
         i += 2;
       } else if (c <= 0xff) {
-        bytes.write(
-            c); // the server reads a request line as Latin-1, which gives back the bytes that were
-        // sent
+        // The server reads a request line as Latin-1: these are the bytes that were sent.
+        bytes.write(c);
       } else {
         bytes.writeBytes(Character.toString(c).getBytes(UTF_8));
       }

@@ -3,8 +3,7 @@ package io.costaudit.http;
 import java.util.Map;
 
 /**
- * A request that is answered with an error that was foreseen. Carries the answer; is no accident,
- * hence without a trace.
+ * An error that was foreseen. Carries the answer, and no stack trace, as nothing has to be found.
  */
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
