@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Requests;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.UnitPrices;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

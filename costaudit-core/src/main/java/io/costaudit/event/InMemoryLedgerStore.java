@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.event.LedgerEntry.Buried;
 import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.predict.ResourceRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.LiveWorkloads;
+import io.costaudit.predict.ResourceRef;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -132,8 +133,7 @@ public final class Ledger {
 
   /** The workloads that live now, as the ledger knows them. */
   public LiveWorkloads liveWorkloads() {
-    return (cluster, type, namespace, name) ->
-        live(new ResourceRef(cluster, type, namespace, name)).map(LedgerEntry.Live::spec);
+    return resource -> live(resource).map(LedgerEntry.Live::spec);
   }
 
   /** Collects settings. Not safe for use by several threads. */

@@ -51,7 +51,7 @@ public final class CostPredictor {
   /** Prices a projection that {@link #project} made of this workload. */
   public Prediction price(String cluster, WorkloadSpec spec, Projection projection) {
     Optional<PriceQuote> quote =
-        quote(new PriceQuery(cluster, spec.namespace(), spec.type(), projection.nodeSelector()));
+        quote(new PriceQuery(spec.ref(cluster), projection.nodeSelector()));
     ResourceHours hours = projection.hours();
     if (quote.isEmpty() || hours == null) {
       return new Prediction(projection, quote.orElse(null), null);
@@ -64,7 +64,7 @@ public final class CostPredictor {
     try {
       return prices.quote(query);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the price source failed, so " + query + " is unpriced", e);
+      LOG.log(Level.WARNING, "the price source failed, so " + query.resource() + " is unpriced", e);
       return Optional.empty();
     }
   }

@@ -6,10 +6,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface LiveWorkloads {
   /** The living workload of that name, or empty. */
-  Optional<WorkloadSpec> find(String cluster, ResourceType type, String namespace, String name);
+  Optional<WorkloadSpec> find(ResourceRef resource);
 
   /** Knows of none. */
   static LiveWorkloads none() {
-    return (cluster, type, namespace, name) -> Optional.empty();
+    return resource -> Optional.empty();
   }
 }

@@ -116,10 +116,8 @@ public final class SpecCostPredictor {
 
     private SpecCostDiff diff(WorkloadSpec spec) {
       Map<String, ContainerUsage> used =
-          usageWindow == null
-              ? Map.of()
-              : usage.meanUsage(cluster, spec.type(), spec.namespace(), spec.name(), usageWindow);
-      Optional<WorkloadSpec> now = live.find(cluster, spec.type(), spec.namespace(), spec.name());
+          usageWindow == null ? Map.of() : usage.meanUsage(spec.ref(cluster), usageWindow);
+      Optional<WorkloadSpec> now = live.find(spec.ref(cluster));
       SpecCost before = SpecCost.ZERO;
       if (now.isPresent()) {
         Prediction live = predictor.predict(cluster, now.get().withUsage(used));

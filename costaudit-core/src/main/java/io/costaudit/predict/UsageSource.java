@@ -14,11 +14,10 @@ public interface UsageSource {
    * The mean usage of each container per replica over the window, by container name. Empty where
    * the workload did not run or nothing is known of it.
    */
-  Map<String, ContainerUsage> meanUsage(
-      String cluster, ResourceType type, String namespace, String name, Window window);
+  Map<String, ContainerUsage> meanUsage(ResourceRef resource, Window window);
 
   /** Knows of no usage. */
   static UsageSource none() {
-    return (cluster, type, namespace, name, window) -> Map.of();
+    return (resource, window) -> Map.of();
   }
 }

@@ -167,6 +167,11 @@ public record WorkloadSpec(
     pod.requested(resource).ifPresent(asked -> requests.put(resource, asked.max(used)));
   }
 
+  /** Its name in a cluster. */
+  public ResourceRef ref(String cluster) {
+    return new ResourceRef(cluster, type, namespace, name);
+  }
+
   /** This workload in another namespace, for manifests that leave it to the caller. */
   public WorkloadSpec inNamespace(String other) {
     return new WorkloadSpec(type, other, name, owner, replicas, running, pod, volumes, runs);

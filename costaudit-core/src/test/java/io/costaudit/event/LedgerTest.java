@@ -22,6 +22,7 @@ import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.Quantity;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UnitPrices;
 import java.util.ArrayList;
@@ -603,11 +604,20 @@ class LedgerTest {
     void theLivingAreFoundByName() {
       ledger.record(watched("a", "10", spec(2)));
 
-      assertThat(ledger.liveWorkloads().find(CLUSTER, ResourceType.DEPLOYMENT, "shop", "cart"))
+      assertThat(
+              ledger
+                  .liveWorkloads()
+                  .find(new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", "cart")))
           .contains(spec(2));
-      assertThat(ledger.liveWorkloads().find(CLUSTER, ResourceType.DEPLOYMENT, "shop", "other"))
+      assertThat(
+              ledger
+                  .liveWorkloads()
+                  .find(new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", "other")))
           .isEmpty();
-      assertThat(ledger.liveWorkloads().find(CLUSTER, ResourceType.STATEFULSET, "shop", "cart"))
+      assertThat(
+              ledger
+                  .liveWorkloads()
+                  .find(new ResourceRef(CLUSTER, ResourceType.STATEFULSET, "shop", "cart")))
           .isEmpty();
     }
   }

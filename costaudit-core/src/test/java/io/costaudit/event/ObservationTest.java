@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.event.Observation.Seen;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import org.junit.jupiter.api.Test;
 

@@ -9,6 +9,7 @@ import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.Requests;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.WorkloadSpec;

@@ -64,11 +64,9 @@ class CostPredictorTest {
         SpecCostPredictor.builder()
             .predictor(CostPredictor.of(PriceSource.fixed(prices, "sample")))
             .live(
-                (cluster, type, namespace, name) ->
-                    namespace.equals("kubecost") ? Optional.of(live) : Optional.empty())
-            .usage(
-                (cluster, type, namespace, name, window) ->
-                    namespace.equals("kubecost") ? usage : Map.of())
+                resource ->
+                    resource.namespace().equals("kubecost") ? Optional.of(live) : Optional.empty())
+            .usage((resource, window) -> resource.namespace().equals("kubecost") ? usage : Map.of())
             .build();
     Map<String, Object> kubecost = kubecost(3, container("cost", "cpu", "2m", "memory", "2Mi"));
     Map<String, Object> byDefault =
@@ -137,7 +135,8 @@ class CostPredictorTest {
         PriceSource.ofDefaults()
             .quote(
                 new PriceQuery(
-                    CLUSTER, "shop", ResourceType.DEPLOYMENT, Collections.emptySortedMap()))
+                    new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", "cart"),
+                    Collections.emptySortedMap()))
             .orElseThrow();
 
     assertThat(quote.source()).isEqualTo("default");
@@ -201,9 +200,9 @@ class CostPredictorTest {
     UnitPrices spot = new UnitPrices(0.01, 0, 0);
     PriceSource spotOnly =
         query ->
-            query.cluster().equals(CLUSTER)
-                    && query.namespace().equals("shop")
-                    && query.type() == ResourceType.DEPLOYMENT
+            query.resource().cluster().equals(CLUSTER)
+                    && query.resource().namespace().equals("shop")
+                    && query.resource().type() == ResourceType.DEPLOYMENT
                     && "spot".equals(query.nodeSelector().get("pool"))
                 ? Optional.of(new PriceQuote(spot, "spot"))
                 : Optional.empty();

@@ -2,8 +2,8 @@ package io.costaudit.fabric8;
 
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
-import io.costaudit.event.ResourceRef;
 import io.costaudit.event.Scope;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.WorkloadSpec;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.InstantSource;

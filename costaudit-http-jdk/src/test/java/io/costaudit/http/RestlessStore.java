@@ -8,8 +8,8 @@ import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.ResourceRef;
 import io.costaudit.event.Scope;
+import io.costaudit.predict.ResourceRef;
 import java.util.Optional;
 
 /** A store that fails to show its log while it is told to. */

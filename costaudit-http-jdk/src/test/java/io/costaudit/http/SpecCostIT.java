@@ -81,15 +81,21 @@ class SpecCostIT {
         SpecCostPredictor.builder()
             .predictor(CostPredictor.of(PriceSource.fixed(SAMPLE_PRICES, "sample")))
             .live(
-                (cluster, type, namespace, name) ->
-                    name.equals("known-deployment")
+                resource ->
+                    resource.name().equals("known-deployment")
                         ? Optional.of(
-                            WatchedCluster.spec(type, namespace, name, 1, "100m", "398Mi"))
+                            WatchedCluster.spec(
+                                resource.type(),
+                                resource.namespace(),
+                                resource.name(),
+                                1,
+                                "100m",
+                                "398Mi"))
                         : Optional.empty())
             .usage(
-                (cluster, type, namespace, name, window) -> {
+                (resource, window) -> {
                   usageAsked.add(window);
-                  return name.equals("known-deployment")
+                  return resource.name().equals("known-deployment")
                       ? Map.of(
                           "main",
                           new ContainerUsage(Quantity.parse("9m"), Quantity.parse("228924345")))
@@ -245,7 +251,7 @@ class SpecCostIT {
     SpecCostPredictor slow =
         SpecCostPredictor.builder()
             .live(
-                (cluster, type, namespace, name) -> {
+                resource -> {
                   running.countDown();
                   try {
                     goOn.await(20, TimeUnit.SECONDS);

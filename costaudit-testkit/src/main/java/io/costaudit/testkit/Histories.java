@@ -2,12 +2,12 @@ package io.costaudit.testkit;
 
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
-import io.costaudit.event.ResourceRef;
 import io.costaudit.event.Scope;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.Quantity;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.WorkloadSpec;
 import java.time.Instant;

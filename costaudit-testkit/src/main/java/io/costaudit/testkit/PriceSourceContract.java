@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.costaudit.predict.PriceQuery;
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.PriceSource;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,9 +101,11 @@ public abstract class PriceSourceContract {
     labels.put("x".repeat(1_000), "\u0000\n\u2028");
     List<PriceQuery> queries = new ArrayList<>();
     for (ResourceType type : ResourceType.values()) {
-      queries.add(new PriceQuery("cluster-one", "shop", type, Collections.emptySortedMap()));
-      queries.add(new PriceQuery("no such cluster", "", type, labels));
-      queries.add(new PriceQuery("", "", type, Collections.emptySortedMap()));
+      queries.add(
+          new PriceQuery(
+              new ResourceRef("cluster-one", type, "shop", "cart"), Collections.emptySortedMap()));
+      queries.add(new PriceQuery(new ResourceRef("no such cluster", type, "", "cart"), labels));
+      queries.add(new PriceQuery(new ResourceRef("", type, "", ""), Collections.emptySortedMap()));
     }
     return queries;
   }

@@ -4,7 +4,7 @@ import io.costaudit.event.CostEvent;
 import io.costaudit.event.CostEventListener;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
-import io.costaudit.event.ResourceRef;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;

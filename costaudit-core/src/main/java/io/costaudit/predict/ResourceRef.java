@@ -1,8 +1,6 @@
-package io.costaudit.event;
+package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
-
-import io.costaudit.predict.ResourceType;
 
 /**
  * The name of an object. Names are used again: an object that was deleted and created anew has the
