@@ -48,14 +48,15 @@ final class Booking {
       return Optional.of(buried(live, observation, predictor));
     }
     Projection projection = predictor.project(spec);
-    if (live != null && predictor.project(live.spec()).sameCost(projection)) {
+    Projection before = live == null ? null : predictor.project(live.spec());
+    if (live != null && before != null && before.sameCost(projection)) {
       return Optional.of(new LedgerChange(live, entry(observation, spec, live.booked()), null));
     }
     Prediction prediction = predictor.price(observation.resource().cluster(), spec, projection);
     LedgerEntry after = entry(observation, spec, booked(live, prediction));
     // First sight is not news. What is booked already was seen before: its change is.
     boolean news = !opening || live != null;
-    CostEvent event = news ? changed(live, observation, prediction, predictor) : null;
+    CostEvent event = news ? changed(live, before, observation, prediction) : null;
     return Optional.of(new LedgerChange(live, after, event));
   }
 
@@ -114,9 +115,9 @@ final class Booking {
 
   private static CostEvent changed(
       @Nullable Live live,
+      @Nullable Projection before,
       Observation observation,
-      Prediction prediction,
-      CostPredictor predictor) {
+      Prediction prediction) {
     Booked booked = live == null ? null : live.booked();
     CostPrediction after = prediction.rates();
     // What the ledger holds is what is left to book against: the sum of all impacts is always what
@@ -133,9 +134,7 @@ final class Booking {
             eventId(observation),
             observation.uid(),
             requireNonNull(observation.spec()).owner(),
-            live == null
-                ? null
-                : state(predictor.project(live.spec()), booked == null ? null : booked.rates()),
+            before == null ? null : state(before, booked == null ? null : booked.rates()),
             state(prediction.projection(), after),
             observed(observation),
             prediction.quote() == null ? null : prediction.quote().source(),

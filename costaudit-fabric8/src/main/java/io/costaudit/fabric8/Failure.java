@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.OneLine;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;

@@ -1,6 +1,7 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.OneLine;
 import io.costaudit.Quoted;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Observation;

@@ -1,5 +1,6 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.OneLine;
 import io.costaudit.Quoted;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
@@ -42,7 +43,7 @@ final class Clusters {
           .withHttpClientFactory(new OkHttpClientFactory())
           .build();
     } catch (KubernetesClientException | IllegalArgumentException e) {
-      throw refused("the kubeconfig cannot be used: " + oneLine(e), e);
+      throw refused("the kubeconfig cannot be used: " + rootMessage(e), e);
     }
   }
 
@@ -56,7 +57,7 @@ final class Clusters {
       try {
         return Config.fromKubeconfig(context, file);
       } catch (RuntimeException e) { // whatever the parser makes of a file that is none
-        throw refused(Quoted.of(kubeconfig) + " is no kubeconfig: " + oneLine(e), e);
+        throw refused(Quoted.of(kubeconfig) + " is no kubeconfig: " + rootMessage(e), e);
       }
     }
     boolean found =
@@ -71,7 +72,7 @@ final class Clusters {
     try {
       return Config.autoConfigure(context);
     } catch (RuntimeException e) { // whatever the parser makes of a file that is none
-      throw refused("the kubeconfig cannot be read: " + oneLine(e), e);
+      throw refused("the kubeconfig cannot be read: " + rootMessage(e), e);
     }
   }
 
@@ -105,12 +106,12 @@ final class Clusters {
         null);
   }
 
-  private static String oneLine(Throwable e) {
+  private static String rootMessage(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return String.valueOf(root.getMessage()).strip().replaceAll("\\s+", " ");
+    return OneLine.of(root.getMessage());
   }
 
   private static IllegalArgumentException refused(String message, @Nullable Throwable cause) {

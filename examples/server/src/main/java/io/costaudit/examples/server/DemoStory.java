@@ -7,6 +7,7 @@ import io.costaudit.event.LedgerEntry;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * An afternoon in a small shop: workloads are applied, changed and deleted over the API of a
@@ -49,7 +49,7 @@ final class DemoStory implements CostEventListener {
 
   /** Makes what runs before anybody watches; gives how many workloads that are. */
   int prepare() throws IOException {
-    return create("opening.yaml").size();
+    return apply("opening.yaml");
   }
 
   @Override
@@ -87,18 +87,15 @@ final class DemoStory implements CostEventListener {
     return net;
   }
 
-  private HasMetadata apply(String file) throws IOException {
-    return create(file).get(0);
-  }
-
-  private List<HasMetadata> create(String file) throws IOException {
-    List<HasMetadata> created = new ArrayList<>();
+  /** Gives how many objects that are. */
+  private int apply(String file) throws IOException {
     try (InputStream manifest = manifest(file)) {
-      for (HasMetadata object : client.load(manifest).items()) {
-        created.add(client.resource(object).create());
+      List<HasMetadata> objects = client.load(manifest).items();
+      for (HasMetadata object : objects) {
+        client.resource(object).create();
       }
+      return objects.size();
     }
-    return created;
   }
 
   static InputStream manifest(String file) throws IOException {
@@ -109,18 +106,18 @@ final class DemoStory implements CostEventListener {
     return manifest;
   }
 
-  private HasMetadata scale(String namespace, String name, int replicas) {
+  private Deployment scale(String namespace, String name, int replicas) {
     return edit(namespace, name, deployment -> deployment.getSpec().setReplicas(replicas));
   }
 
-  private HasMetadata annotate(String namespace, String name) {
+  private Deployment annotate(String namespace, String name) {
     return edit(
         namespace,
         name,
         deployment -> deployment.getMetadata().setAnnotations(Map.of("team", "payments")));
   }
 
-  private HasMetadata request(String namespace, String name, String resource, String amount) {
+  private Deployment request(String namespace, String name, String resource, String amount) {
     return edit(
         namespace,
         name,
@@ -136,7 +133,7 @@ final class DemoStory implements CostEventListener {
                 .put(resource, new Quantity(amount)));
   }
 
-  private HasMetadata edit(String namespace, String name, Consumer<Deployment> change) {
+  private Deployment edit(String namespace, String name, Consumer<Deployment> change) {
     return client
         .apps()
         .deployments()
@@ -149,14 +146,12 @@ final class DemoStory implements CostEventListener {
             });
   }
 
-  private @Nullable HasMetadata delete(String namespace, String name) {
+  private void delete(String namespace, String name) {
     client.apps().deployments().inNamespace(namespace).withName(name).delete();
-    return null;
   }
 
   private interface Change {
-    /** Makes the change; gives the object as it is now, or null where it is gone. */
-    @Nullable HasMetadata make() throws IOException;
+    void make() throws IOException;
   }
 
   private final class Teller {
@@ -181,22 +176,14 @@ final class DemoStory implements CostEventListener {
     }
 
     /** A change that makes no event: it is over when the ledger has seen it. */
-    void tellQuiet(String command, String why, Change change)
-        throws IOException, InterruptedException {
+    void tellQuiet(String command, String why, Supplier<Deployment> change)
+        throws InterruptedException {
       out.println("$ " + command);
-      HasMetadata now = change.make();
-      if (now != null) {
-        ResourceRef resource =
-            new ResourceRef(
-                cluster,
-                ResourceType.ofKind(now.getKind()).orElseThrow(),
-                now.getMetadata().getNamespace(),
-                now.getMetadata().getName());
-        String version = now.getMetadata().getResourceVersion();
-        await(
-            () ->
-                ledger.live(resource).map(LedgerEntry.Live::version).equals(Optional.of(version)));
-      }
+      ObjectMeta now = change.get().getMetadata();
+      ResourceRef resource =
+          new ResourceRef(cluster, ResourceType.DEPLOYMENT, now.getNamespace(), now.getName());
+      Optional<String> version = Optional.of(now.getResourceVersion());
+      await(() -> ledger.live(resource).map(LedgerEntry.Live::version).equals(version));
       out.println("  no event: " + why);
       out.flush();
     }

@@ -1,4 +1,4 @@
-package io.costaudit.fabric8;
+package io.costaudit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
