@@ -1,13 +1,16 @@
 /**
  * The model, the rules and the ports of costaudit. Depends on nothing but {@code java.base}.
  *
- * <p>Start with {@link io.costaudit.predict.CostPredictor} for "what will this cost" and with
- * {@link io.costaudit.event.Ledger} for "what just changed".
+ * <p>Start with {@link io.costaudit.predict.CostPredictor} for "what will this cost", with {@link
+ * io.costaudit.event.Ledger} for "what just changed", and with {@link io.costaudit.audit.Auditor}
+ * for "can these numbers be trusted".
  */
 module io.costaudit.core {
   requires static org.jspecify;
 
   exports io.costaudit;
+  exports io.costaudit.audit;
+  exports io.costaudit.cost;
   exports io.costaudit.event;
   exports io.costaudit.predict;
   exports io.costaudit.time;

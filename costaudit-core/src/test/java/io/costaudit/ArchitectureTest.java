@@ -33,10 +33,12 @@ class ArchitectureTest {
   private static final String TIME = "io.costaudit.time";
   private static final String PREDICT = "io.costaudit.predict";
   private static final String EVENT = "io.costaudit.event";
+  private static final String COST = "io.costaudit.cost";
+  private static final String AUDIT = "io.costaudit.audit";
 
   @ArchTest
   static final ArchRule everyClassStandsInARoom =
-      classes().should().resideInAnyPackage(ROOT, TIME, PREDICT, EVENT);
+      classes().should().resideInAnyPackage(ROOT, TIME, PREDICT, EVENT, COST, AUDIT);
 
   @ArchTest static final ArchRule theRootKnowsNoRoom = knowsOnly(ROOT);
 
@@ -45,6 +47,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule predictKnowsTime = knowsOnly(PREDICT, ROOT, TIME);
 
   @ArchTest static final ArchRule eventKnowsPredictAndTime = knowsOnly(EVENT, ROOT, TIME, PREDICT);
+
+  @ArchTest static final ArchRule costKnowsTime = knowsOnly(COST, ROOT, TIME);
+
+  @ArchTest static final ArchRule auditKnowsCostAndTime = knowsOnly(AUDIT, ROOT, TIME, COST);
 
   @ArchTest
   static final ArchRule theRoomsFormNoCycle =
@@ -86,13 +92,23 @@ class ArchitectureTest {
               new DescribedPredicate<>("run something elsewhere") {
                 @Override
                 public boolean test(JavaClass type) {
-                  return type.isEquivalentTo(Thread.class)
-                      || type.getName().startsWith("java.util.Timer")
+                  return type.getName().startsWith("java.util.Timer")
                       || type.getName().startsWith("java.util.concurrent.Executor")
                       || type.getName().startsWith("java.util.concurrent.ForkJoin")
                       || type.getName().equals("java.util.concurrent.CompletableFuture");
                 }
               });
+
+  /** It may be asked for the one that runs, to tell it that it was interrupted. */
+  @ArchTest
+  static final ArchRule nobodyMakesAThread =
+      noClasses()
+          .should()
+          .beAssignableTo(Thread.class)
+          .orShould()
+          .callConstructorWhere(
+              DescribedPredicate.describe(
+                  "makes a thread", call -> call.getTargetOwner().isAssignableTo(Thread.class)));
 
   /** Leaves out the helpers of tests, which are a module of their own. */
   static final class NoTestSupport implements ImportOption {

@@ -1,0 +1,65 @@
+package io.costaudit.audit;
+
+import io.costaudit.audit.Findings.Difference;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.Totals;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An agg store against the allocation store, aggregated.
+ *
+ * @param groupings by what the agg store aggregates
+ */
+record AggStorePlan(List<Grouping> groupings) implements AuditPlan {
+  @Override
+  public AuditType type() {
+    return AuditType.ALLOCATION_AGG_STORE;
+  }
+
+  @Override
+  public Map<StoreRole, Set<Grouping>> reads() {
+    Set<Grouping> rows = new LinkedHashSet<>();
+    groupings.forEach(grouping -> rows.add(rows(grouping)));
+    return Map.of(
+        StoreRole.ALLOCATIONS, rows, StoreRole.AGGREGATES, new LinkedHashSet<>(groupings));
+  }
+
+  private static Grouping rows(Grouping grouping) {
+    return grouping.within(Property.KIND);
+  }
+
+  @Override
+  public Findings compare(WindowData data, Tolerance tolerance) {
+    Findings findings = new Findings();
+    StoreTraits traits = data.traits(StoreRole.AGGREGATES);
+    boolean byMeasure = traits.byMeasure() && data.traits(StoreRole.ALLOCATIONS).byMeasure();
+    for (Grouping grouping : groupings) {
+      String by = " by " + grouping;
+      new Comparison(tolerance, StoreRole.ALLOCATIONS + by, StoreRole.AGGREGATES + by, findings)
+          .totals(
+              grouping.toString(),
+              Totals.aggregated(data.table(StoreRole.ALLOCATIONS, rows(grouping)), traits),
+              data.table(StoreRole.AGGREGATES, grouping),
+              Totals.measures(traits),
+              byMeasure);
+    }
+    return findings;
+  }
+
+  /** A property without differences is listed too: it was compared. */
+  @Override
+  public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
+    Map<String, Map<String, AuditFloatResult>> results = new LinkedHashMap<>();
+    for (Grouping grouping : groupings) {
+      String section = grouping.toString();
+      results.put(section, Findings.inSection(listed, section));
+    }
+    return new AggAudit(outcome, results);
+  }
+}

@@ -1,0 +1,231 @@
+package io.costaudit.audit;
+
+import io.costaudit.audit.Compared.Rounding;
+import io.costaudit.audit.Findings.Difference;
+import io.costaudit.cost.AllocationKind;
+import io.costaudit.cost.AssetType;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostSums;
+import io.costaudit.cost.CostTable;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Measure;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.Totals;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * CPU, GPU and RAM of each node: what it costs as an asset against what is allocated on it, idle
+ * included.
+ *
+ * @param isServerless tells, by cluster and name, nodes that are no assets and need not be
+ */
+record AllocationReconciliationPlan(Predicate<CostKey> isServerless) implements AuditPlan {
+  private static final String NODES = "node";
+  private static final String IDLE = "idle";
+  private static final String IDLE_WITHOUT_NODE = "idle without a node";
+
+  @Override
+  public AuditType type() {
+    return AuditType.ALLOCATION_RECONCILIATION;
+  }
+
+  @Override
+  public Map<StoreRole, Set<Grouping>> reads() {
+    return Map.of(
+        StoreRole.ASSETS,
+        Set.of(Totals.ASSET_ROWS),
+        StoreRole.ALLOCATIONS,
+        Set.of(Totals.ALLOCATION_ROWS));
+  }
+
+  @Override
+  public Findings compare(WindowData data, Tolerance tolerance) {
+    if (data.traits(StoreRole.ALLOCATIONS).idle() != StoreTraits.Idle.BY_NODE) {
+      return Findings.preliminary("allocation store does not tell idle by node");
+    }
+    CostTable nodes =
+        data.table(StoreRole.ASSETS, Totals.ASSET_ROWS)
+            .rolledUp(key -> key.value(0).equals(AssetType.NODE.wireName()), CostKey::rest);
+    CostTable rows = data.table(StoreRole.ALLOCATIONS, Totals.ALLOCATION_ROWS);
+    CostTable allocated =
+        rows.rolledUp(key -> hasNode(key) && !isServerless.test(key.rest()), CostKey::rest);
+    Findings findings = new Findings();
+    new Comparison(tolerance, "asset store", "allocation store", findings)
+        .eachMeasure(NODES, nodes, allocated, Measure.COMPUTE);
+    checkIdle(rows, nodes, allocated, tolerance, findings);
+    noteCostWithoutNode(rows, tolerance, findings);
+    placeIdleWithoutNode(rows, nodes, allocated, tolerance, findings);
+    return findings;
+  }
+
+  private static boolean hasNode(CostKey key) {
+    return !key.value(2).isEmpty();
+  }
+
+  private static boolean isIdle(CostKey key) {
+    return key.value(0).equals(AllocationKind.IDLE.name());
+  }
+
+  /** A node cannot have more allocated on it than it costs. */
+  private static void checkIdle(
+      CostTable rows,
+      CostTable nodes,
+      CostTable allocated,
+      Tolerance tolerance,
+      Findings findings) {
+    CostTable idle = rows.rolledUp(key -> isIdle(key) && hasNode(key), CostKey::rest);
+    for (Map.Entry<CostKey, CostSums> entry : idle.asMap().entrySet()) {
+      CostSums sums = entry.getValue();
+      findings.amount(entry.getKey().toString(), IDLE, compute(sums));
+      double negative = 0;
+      long rounded = 0;
+      for (Measure measure : Measure.COMPUTE) {
+        negative += Math.min(0, sums.total(measure));
+        rounded += sums.rounded(measure);
+      }
+      Compared compared =
+          Compared.of(0, negative, Rounding.NONE.and(rounded, idle.roundingUnit()), tolerance);
+      if (compared.isDifferent()) {
+        if (nodes.get(entry.getKey()).isEmpty() || allocated.get(entry.getKey()).isEmpty()) {
+          findings.compared++;
+        }
+        add(entry.getKey(), IDLE, compared, findings);
+      }
+    }
+  }
+
+  private static void add(CostKey key, String part, Compared compared, Findings findings) {
+    findings.add(
+        new Difference(
+            NODES,
+            key,
+            part,
+            new AuditFloatResult(compared.expected(), compared.actual()),
+            compared.allowed(),
+            null,
+            null));
+  }
+
+  private static double compute(CostSums sums) {
+    return sums.total(EnumSet.copyOf(Measure.COMPUTE));
+  }
+
+  private static void noteCostWithoutNode(CostTable rows, Tolerance tolerance, Findings findings) {
+    CostTable nowhere = rows.rolledUp(key -> !isIdle(key) && !hasNode(key), key -> key.only(1));
+    nowhere
+        .asMap()
+        .forEach(
+            (cluster, sums) -> {
+              double amount = compute(sums);
+              if (!(Math.abs(amount) <= tolerance.absolute())) {
+                findings.missingExpected++;
+                findings.missing(
+                    dollars(amount) + " of cpu, gpu and ram cost stand at no node", cluster + "/");
+              }
+            });
+  }
+
+  /**
+   * Idle may be told beside the nodes. If it is just what the nodes lack, resource by resource,
+   * nothing is wrong but its place.
+   */
+  private static void placeIdleWithoutNode(
+      CostTable rows,
+      CostTable nodes,
+      CostTable allocated,
+      Tolerance tolerance,
+      Findings findings) {
+    CostTable idle = rows.rolledUp(key -> isIdle(key) && !hasNode(key), key -> key.only(1));
+    if (idle.asMap().values().stream().allMatch(sums -> compute(sums) == 0)) {
+      return;
+    }
+    boolean isOfAllClusters = idle.get(CostKey.of("")).isPresent();
+    if (isOfAllClusters) {
+      CostKey key = CostKey.of(AllocationKind.IDLE.mark());
+      place(idle.total(), idle, key, nodes, allocated, tolerance, findings);
+    } else {
+      idle.asMap()
+          .forEach(
+              (cluster, sums) ->
+                  place(
+                      sums,
+                      idle,
+                      CostKey.of(cluster.value(0), AllocationKind.IDLE.mark()),
+                      nodes.filtered(key -> key.value(0).equals(cluster.value(0))),
+                      allocated.filtered(key -> key.value(0).equals(cluster.value(0))),
+                      tolerance,
+                      findings));
+    }
+  }
+
+  /**
+   * @param idle of these nodes together
+   * @param idleTable in which it stands
+   * @param key under which it is listed if it is not what these nodes lack
+   */
+  private static void place(
+      CostSums idle,
+      CostTable idleTable,
+      CostKey key,
+      CostTable nodes,
+      CostTable allocated,
+      Tolerance tolerance,
+      Findings findings) {
+    CostSums expected = nodes.total();
+    CostSums held = allocated.total();
+    boolean isPlaced = true;
+    findings.compared++;
+    for (Measure measure : Measure.COMPUTE) {
+      double lacking = expected.total(measure) - held.total(measure);
+      Rounding rounding =
+          Rounding.NONE
+              .and(expected.rounded(measure), nodes.roundingUnit())
+              .and(held.rounded(measure), allocated.roundingUnit())
+              .and(idle.rounded(measure), idleTable.roundingUnit());
+      Compared compared = Compared.of(lacking, idle.total(measure), rounding, tolerance);
+      isPlaced &= compared.isEqual();
+      if (compared.isDifferent()) {
+        add(key, measure.wireName(), compared, findings);
+      }
+    }
+    List<Difference> atNodes =
+        findings.differences().stream()
+            .filter(difference -> nodes.get(difference.id()).isPresent())
+            .toList();
+    if (isPlaced && atNodes.stream().allMatch(d -> d.values().difference() < 0)) {
+      warnOfPlace(atNodes, findings);
+    }
+  }
+
+  private static void warnOfPlace(List<Difference> lacking, Findings findings) {
+    Map<CostKey, List<Difference>> byNode =
+        lacking.stream().collect(Collectors.groupingBy(Difference::id));
+    byNode.forEach(
+        (node, differences) ->
+            findings.missing(
+                differences.stream()
+                        .map(d -> d.part() + " " + dollars(-d.values().difference()))
+                        .collect(Collectors.joining(", "))
+                    + " of idle stand at no node",
+                node.toString()));
+    findings.withdraw(NODES, byNode.keySet());
+    if (!findings.warnings.contains(IDLE_WITHOUT_NODE)) {
+      findings.warnings.add(IDLE_WITHOUT_NODE);
+    }
+  }
+
+  private static String dollars(double amount) {
+    return String.format(Locale.ROOT, "%.2f", amount);
+  }
+
+  @Override
+  public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
+    return new AllocationReconciliationAudit(outcome, Findings.byPart(listed));
+  }
+}

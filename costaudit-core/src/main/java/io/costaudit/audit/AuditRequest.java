@@ -1,0 +1,56 @@
+package io.costaudit.audit;
+
+import io.costaudit.time.Window;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to audit.
+ *
+ * @param window the windows of the stores that overlap it are audited; null for all of them
+ * @param types which audits, at least one
+ */
+public record AuditRequest(@Nullable Window window, Set<AuditType> types) {
+  public AuditRequest {
+    if (types.isEmpty()) {
+      throw new IllegalArgumentException("types must not be empty");
+    }
+    types = Collections.unmodifiableSet(EnumSet.copyOf(types));
+  }
+
+  /** All audits over all windows. */
+  public static AuditRequest everything() {
+    return over(null);
+  }
+
+  /** All audits. */
+  public static AuditRequest over(@Nullable Window window) {
+    return new AuditRequest(window, EnumSet.allOf(AuditType.class));
+  }
+
+  /** Only these audits. */
+  public AuditRequest only(Set<AuditType> some) {
+    return new AuditRequest(window, some);
+  }
+
+  /** Whether all audits are asked for. */
+  public boolean isOfAllTypes() {
+    return types.size() == AuditType.values().length;
+  }
+
+  /**
+   * What the original API answers to it: {@code Running audit over window:
+   * [2023-01-16T20:23:08+0000, 2023-01-19T20:23:08+0000) for all audit types}.
+   */
+  public String announcement() {
+    String where = window == null ? "over all windows" : "over window: " + window;
+    String what =
+        isOfAllTypes()
+            ? "all audit types"
+            : (types.size() == 1 ? "audit type " : "audit types ")
+                + String.join(", ", types.stream().map(AuditType::wireName).toList());
+    return "Running audit " + where + " for " + what;
+  }
+}

@@ -1,0 +1,22 @@
+package io.costaudit.audit;
+
+/**
+ * What an audit found. A closed family; two of the six audits share {@link TotalAudit}. Only values
+ * that differ are listed. Immutable; threads may share it.
+ */
+public sealed interface AuditResult
+    permits AllocationReconciliationAudit,
+        AggAudit,
+        TotalAudit,
+        AssetReconciliationAudit,
+        EqualityAudit {
+  /** What all results have. */
+  AuditOutcome outcome();
+
+  /** This result with nothing but the fields of the original API. */
+  AuditResult withoutDetails();
+
+  default AuditStatus status() {
+    return outcome().status();
+  }
+}

@@ -1,0 +1,40 @@
+package io.costaudit.audit;
+
+import io.costaudit.Quoted;
+
+/** How an audit ended, as the original API says it. */
+public enum AuditStatus {
+  PASSED("Passed"),
+  WARNING("Warning"),
+  FAILED("Failed");
+
+  private final String wireName;
+
+  AuditStatus(String wireName) {
+    this.wireName = wireName;
+  }
+
+  /** The name on the wire: {@code Failed}. */
+  public String wireName() {
+    return wireName;
+  }
+
+  /**
+   * The status of that name on the wire. {@code Failure}, the word of the original's prose, is read
+   * as {@code Failed}, which its answers say.
+   *
+   * @throws IllegalArgumentException if there is none; the message lists those there are
+   */
+  public static AuditStatus ofWireName(String name) {
+    return switch (name) {
+      case "Passed" -> PASSED;
+      case "Warning" -> WARNING;
+      case "Failed", "Failure" -> FAILED;
+      default ->
+          throw new IllegalArgumentException(
+              "unknown audit status "
+                  + Quoted.of(name)
+                  + "; accepted are Passed, Warning, Failed, Failure");
+    };
+  }
+}

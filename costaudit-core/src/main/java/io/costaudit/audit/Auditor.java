@@ -1,0 +1,513 @@
+package io.costaudit.audit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.CostAuditException;
+import io.costaudit.OneLine;
+import io.costaudit.audit.Findings.Difference;
+import io.costaudit.cost.AggStore;
+import io.costaudit.cost.AllocationStore;
+import io.costaudit.cost.AssetStore;
+import io.costaudit.cost.CloudUsageStore;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostStore;
+import io.costaudit.cost.CostTable;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.TotalStore;
+import io.costaudit.time.Window;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the six audits over stores of costs. Give it the stores there are: an audit whose stores are
+ * not there is not run.
+ *
+ * <p>A run walks over the windows that the stores hold, usually UTC days. The rows of a store are
+ * read once for a window, whatever the number of audits; memory grows with the number of keys. A
+ * store that throws fails the audits that need it, in that window, and no others. Each set is saved
+ * once its window is done.
+ *
+ * <p>Where one store of an audit holds a window and the other does not, all keys are missing values
+ * of it: a day was lost. If two stores hold no window in common they were never meant to be
+ * compared, and the audit is not run.
+ *
+ * <p>Threads may share it, and runs may go on side by side, as far as the stores stand it; see
+ * {@link AuditRuns} for runs one after the other.
+ *
+ * @since 0.1.0
+ */
+public final class Auditor {
+  /** How many values a result lists by default, of differences and of missing values: {@value}. */
+  public static final int DEFAULT_MAX_LISTED = 1000;
+
+  private static final Logger LOG = System.getLogger(Auditor.class.getName());
+
+  private final Map<StoreRole, CostStore> stores;
+  private final Map<AuditType, AuditPlan> plans = new EnumMap<>(AuditType.class);
+  private final Map<AuditType, Tolerance> tolerances;
+  private final AuditStore results;
+  private final InstantSource clock;
+  private final int maxListed;
+
+  private Auditor(Builder builder) {
+    stores = new EnumMap<>(StoreRole.class);
+    stores.putAll(builder.stores);
+    tolerances = new EnumMap<>(builder.tolerances);
+    results = builder.results;
+    clock = builder.clock;
+    maxListed = builder.maxListed;
+    List<AuditPlan> all = new ArrayList<>();
+    all.add(new AllocationReconciliationPlan(builder.serverlessNodes));
+    all.add(new AggStorePlan(builder.groupings));
+    all.add(TotalStorePlan.ofAllocations());
+    all.add(TotalStorePlan.ofAssets());
+    all.add(new AssetReconciliationPlan());
+    all.add(new ClusterEqualityPlan());
+    all.forEach(plan -> plans.put(plan.type(), plan));
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where the results are kept. */
+  public AuditStore results() {
+    return results;
+  }
+
+  /**
+   * The sets that are kept, and one without results for each window that the allocation store holds
+   * and nobody audited; ascending by start.
+   *
+   * @param window only those that overlap it; null for all
+   */
+  public List<AuditSet> sets(@Nullable Window window) {
+    Map<Window, AuditSet> sets = new TreeMap<>(InMemoryAuditStore.order());
+    CostStore allocations = stores.get(StoreRole.ALLOCATIONS);
+    if (allocations != null) {
+      for (Window held : allocations.windows()) {
+        if (window == null || held.overlaps(window)) {
+          sets.put(held, AuditSet.empty(held));
+        }
+      }
+    }
+    results.sets(window).forEach(set -> sets.put(set.window(), set));
+    return List.copyOf(sets.values());
+  }
+
+  /**
+   * Runs audits, as {@link #run(AuditRequest, AuditListener, BooleanSupplier)} does, to the end.
+   */
+  public AuditReport run(AuditRequest request) {
+    return run(request, AuditListener.NOOP, () -> false);
+  }
+
+  /**
+   * Runs audits in this thread.
+   *
+   * @param isCancelled asked between two steps; true ends the run, what is done is kept
+   */
+  public AuditReport run(
+      AuditRequest request, AuditListener listener, BooleanSupplier isCancelled) {
+    return new Run(request, listener, isCancelled).run();
+  }
+
+  /** One run. */
+  private final class Run {
+    private final AuditRequest request;
+    private final AuditListener listener;
+    private final BooleanSupplier isCancelled;
+    private final Map<StoreRole, List<Window>> windows = new EnumMap<>(StoreRole.class);
+    private final Map<StoreRole, String> unreadable = new EnumMap<>(StoreRole.class);
+    private final Map<AuditType, String> lacking = new EnumMap<>(AuditType.class);
+
+    Run(AuditRequest request, AuditListener listener, BooleanSupplier isCancelled) {
+      this.request = requireNonNull(request, "request");
+      this.listener = requireNonNull(listener, "listener");
+      this.isCancelled = requireNonNull(isCancelled, "isCancelled");
+    }
+
+    AuditReport run() {
+      stores.forEach(this::askForWindows);
+      Map<Window, List<AuditPlan>> work = work();
+      listener.started(work.values().stream().mapToInt(List::size).sum());
+      List<AuditSet> sets = new ArrayList<>();
+      Map<Window, String> failed = new LinkedHashMap<>();
+      boolean cancelled = false;
+      for (Map.Entry<Window, List<AuditPlan>> entry : work.entrySet()) {
+        cancelled = isCancelled.getAsBoolean();
+        if (cancelled) {
+          break;
+        }
+        Window window = entry.getKey();
+        try {
+          sets.add(audit(window, entry.getValue()));
+        } catch (Cancelled e) {
+          cancelled = true;
+          break;
+        } catch (RuntimeException e) {
+          failed.put(window, words(e));
+          listener.failed(window, e);
+        }
+      }
+      return new AuditReport(sets, lacking, failed, cancelled);
+    }
+
+    private void askForWindows(StoreRole role, CostStore store) {
+      try {
+        windows.put(role, store.windows());
+      } catch (RuntimeException e) {
+        unreadable.put(role, role + " failed: " + words(e));
+        windows.put(role, List.of());
+      }
+    }
+
+    /** Which audits each window is for, ascending by start. */
+    private Map<Window, List<AuditPlan>> work() {
+      Map<Window, List<AuditPlan>> work = new TreeMap<>(InMemoryAuditStore.order());
+      for (AuditType type : request.types()) {
+        AuditPlan plan = requireNonNull(plans.get(type), "plan");
+        String why = whyNotFed(plan);
+        Set<Window> spans = why == null ? spans(plan) : Set.of();
+        if (why == null && spans.isEmpty()) {
+          why = "no store holds a window that overlaps the one asked for";
+        }
+        if (why != null) {
+          lacking.put(type, why);
+        }
+        spans.forEach(span -> work.computeIfAbsent(span, unused -> new ArrayList<>()).add(plan));
+      }
+      return work;
+    }
+
+    private @Nullable String whyNotFed(AuditPlan plan) {
+      Set<StoreRole> absent = EnumSet.copyOf(plan.reads().keySet());
+      absent.removeAll(stores.keySet());
+      if (!absent.isEmpty()) {
+        return "there is no "
+            + String.join(" and no ", absent.stream().map(StoreRole::toString).toList());
+      }
+      List<List<Window>> held =
+          plan.reads().keySet().stream()
+              .map(role -> windows.getOrDefault(role, List.of()))
+              .toList();
+      if (plan.reads().keySet().stream().anyMatch(unreadable::containsKey)) {
+        return null;
+      }
+      boolean isDisjoint =
+          held.stream().noneMatch(List::isEmpty)
+              && new HashSet<>(held.get(0)).stream().noneMatch(held.get(1)::contains);
+      if (isDisjoint) {
+        List<String> names =
+            plan.reads().keySet().stream().sorted().map(StoreRole::toString).toList();
+        return String.join(" and ", names) + " hold no window in common";
+      }
+      return null;
+    }
+
+    /** The windows that any store of the audit holds, if they overlap the one asked for. */
+    private Set<Window> spans(AuditPlan plan) {
+      Set<Window> spans = new TreeSet<>(InMemoryAuditStore.order());
+      for (StoreRole role : plan.reads().keySet()) {
+        for (Window held : windows.getOrDefault(role, List.of())) {
+          if (request.window() == null || held.overlaps(request.window())) {
+            spans.add(held);
+          }
+        }
+      }
+      return spans;
+    }
+
+    private AuditSet audit(Window window, List<AuditPlan> todo) {
+      listener.reading(window);
+      Map<StoreRole, Set<Grouping>> reads = reads(todo);
+      long start = nanos();
+      Reading reading = read(window, reads);
+      Set<StoreRole> changed = changedSince(reading);
+      if (!changed.isEmpty()) {
+        checkCancelled();
+        reading = read(window, reads);
+        changed = changedSince(reading);
+      }
+      AuditSet set = AuditSet.empty(window);
+      for (AuditPlan plan : todo) {
+        checkCancelled();
+        AuditResult result = audit(plan, reading, changed, start);
+        set = set.with(plan.type(), result);
+        listener.audited(window, plan.type(), result);
+      }
+      results.save(set);
+      listener.saved(set);
+      return set;
+    }
+
+    private void checkCancelled() {
+      if (isCancelled.getAsBoolean()) {
+        throw new Cancelled();
+      }
+    }
+
+    private Map<StoreRole, Set<Grouping>> reads(List<AuditPlan> todo) {
+      Map<StoreRole, Set<Grouping>> reads = new EnumMap<>(StoreRole.class);
+      for (AuditPlan plan : todo) {
+        plan.reads()
+            .forEach(
+                (role, groupings) ->
+                    reads.computeIfAbsent(role, unused -> new LinkedHashSet<>()).addAll(groupings));
+      }
+      return reads;
+    }
+
+    private Reading read(Window window, Map<StoreRole, Set<Grouping>> reads) {
+      Reading reading = new Reading(window, new HashMap<>(unreadable));
+      for (Map.Entry<StoreRole, Set<Grouping>> entry : reads.entrySet()) {
+        checkCancelled();
+        StoreRole role = entry.getKey();
+        if (reading.failures.containsKey(role)) {
+          continue;
+        }
+        CostStore store = requireNonNull(stores.get(role), role::toString);
+        try {
+          reading.traits.put(role, store.traits());
+          reading.versions.put(role, store.version(window));
+          reading.tables.put(role, tables(role, store, window, entry.getValue()));
+        } catch (RuntimeException e) {
+          reading.failures.put(role, role + " failed: " + words(e));
+        }
+      }
+      return reading;
+    }
+
+    private Map<Grouping, CostTable> tables(
+        StoreRole role, CostStore store, Window window, Set<Grouping> groupings) {
+      if (windows.getOrDefault(role, List.of()).contains(window)) {
+        return store.sums(window, groupings);
+      }
+      Map<Grouping, CostTable> nothing = new HashMap<>();
+      groupings.forEach(grouping -> nothing.put(grouping, CostTable.empty()));
+      return nothing;
+    }
+
+    private Set<StoreRole> changedSince(Reading reading) {
+      Set<StoreRole> changed = EnumSet.noneOf(StoreRole.class);
+      reading.versions.forEach(
+          (role, version) -> {
+            CostStore store = requireNonNull(stores.get(role), role::toString);
+            try {
+              if (!store.version(reading.window).equals(version)) {
+                changed.add(role);
+              }
+            } catch (RuntimeException e) {
+              reading.failures.put(role, role + " failed: " + words(e));
+            }
+          });
+      return changed;
+    }
+
+    private AuditResult audit(AuditPlan plan, Reading reading, Set<StoreRole> changed, long start) {
+      Instant now = clock.instant();
+      Tolerance tolerance = tolerance(plan.type());
+      Set<StoreRole> roles = plan.reads().keySet();
+      List<String> failures =
+          roles.stream().sorted().map(reading.failures::get).filter(Objects::nonNull).toList();
+      boolean isSettled = failures.isEmpty() && isSettled(reading, roles, now);
+      Findings findings;
+      if (failures.isEmpty()) {
+        findings =
+            plan.compare(
+                new WindowData(reading.window, reading.tables, reading.traits, isSettled),
+                tolerance);
+        roles.stream()
+            .sorted()
+            .filter(role -> !windows.getOrDefault(role, List.of()).contains(reading.window))
+            .forEach(role -> findings.remarks.add(role + " holds nothing of this window"));
+      } else {
+        findings = Findings.preliminary(String.join("; ", failures));
+      }
+      boolean isChanged = roles.stream().anyMatch(changed::contains);
+      Judgement judgement = Judgement.of(plan, findings, isSettled, isChanged, maxListed);
+      List<Difference> listed = judgement.listed();
+      AuditDetails details =
+          new AuditDetails(
+              judgement.verdict(),
+              findings.compared,
+              findings.matched(),
+              findings.differed(),
+              findings.missingExpected,
+              findings.missingActual,
+              findings.worst(),
+              tolerance,
+              Duration.ofNanos(Math.max(0, nanos() - start)),
+              findings.notes,
+              new Explainer(findings, isSettled).explain(listed));
+      AuditOutcome outcome =
+          new AuditOutcome(
+              judgement.verdict().status(),
+              judgement.description(),
+              now,
+              judgement.missing(),
+              details);
+      return plan.result(outcome, listed);
+    }
+
+    private boolean isSettled(Reading reading, Set<StoreRole> roles, Instant now) {
+      Duration longest =
+          roles.stream()
+              .map(role -> requireNonNull(reading.traits.get(role), role::toString).settledAfter())
+              .max(Duration::compareTo)
+              .orElse(Duration.ZERO);
+      return !now.isBefore(reading.window.end().plus(longest));
+    }
+
+    /** Elapsed time by the clock that was given. */
+    private long nanos() {
+      Instant now = clock.instant();
+      return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+  }
+
+  private Tolerance tolerance(AuditType type) {
+    return tolerances.getOrDefault(type, type.defaultTolerance());
+  }
+
+  /** What went wrong, for a reader of the result; the log has the rest. */
+  private static String words(RuntimeException e) {
+    if (e instanceof CostAuditException) {
+      return OneLine.of(e.getMessage());
+    }
+    LOG.log(Level.ERROR, "an audit met an error that nobody foresaw", e);
+    return "an error that nobody foresaw, " + e.getClass().getSimpleName() + "; see the log";
+  }
+
+  /** What was read of a window. */
+  private static final class Reading {
+    private final Window window;
+    private final Map<StoreRole, String> failures;
+    private final Map<StoreRole, Map<Grouping, CostTable>> tables = new EnumMap<>(StoreRole.class);
+    private final Map<StoreRole, StoreTraits> traits = new EnumMap<>(StoreRole.class);
+    private final Map<StoreRole, String> versions = new EnumMap<>(StoreRole.class);
+
+    Reading(Window window, Map<StoreRole, String> failures) {
+      this.window = window;
+      this.failures = failures;
+    }
+  }
+
+  /** Ends a run between two steps. */
+  private static final class Cancelled extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Cancelled() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** Collects settings. Not safe for use by several threads. */
+  public static final class Builder {
+    private final Map<StoreRole, CostStore> stores = new EnumMap<>(StoreRole.class);
+    private final Map<AuditType, Tolerance> tolerances = new EnumMap<>(AuditType.class);
+    private List<Grouping> groupings = List.of();
+    private AuditStore results = InMemoryAuditStore.ofDefaults();
+    private Predicate<CostKey> serverlessNodes = key -> false;
+    private InstantSource clock = InstantSource.system();
+    private int maxListed = DEFAULT_MAX_LISTED;
+
+    private Builder() {}
+
+    private Builder store(StoreRole role, CostStore store) {
+      stores.put(role, requireNonNull(store, role::toString));
+      return this;
+    }
+
+    public Builder allocations(AllocationStore store) {
+      return store(StoreRole.ALLOCATIONS, store);
+    }
+
+    public Builder assets(AssetStore store) {
+      return store(StoreRole.ASSETS, store);
+    }
+
+    /** Totals of the allocations. */
+    public Builder allocationTotals(TotalStore store) {
+      return store(StoreRole.ALLOCATION_TOTALS, store);
+    }
+
+    /** Totals of the assets. */
+    public Builder assetTotals(TotalStore store) {
+      return store(StoreRole.ASSET_TOTALS, store);
+    }
+
+    /** Aggregates of the allocations. */
+    public Builder aggregates(AggStore store) {
+      groupings = store.groupings();
+      return store(StoreRole.AGGREGATES, store);
+    }
+
+    public Builder cloudUsage(CloudUsageStore store) {
+      return store(StoreRole.CLOUD_USAGE, store);
+    }
+
+    /** How far apart the numbers of an audit may be; by default as its type says. */
+    public Builder tolerance(AuditType type, Tolerance tolerance) {
+      tolerances.put(requireNonNull(type, "type"), requireNonNull(tolerance, "tolerance"));
+      return this;
+    }
+
+    /** Where the results are kept; in memory by default. */
+    public Builder results(AuditStore store) {
+      this.results = requireNonNull(store, "store");
+      return this;
+    }
+
+    /**
+     * Tells, by cluster and name, nodes that need not be assets, such as those of Fargate; none by
+     * default.
+     */
+    public Builder serverlessNodes(Predicate<CostKey> isServerless) {
+      this.serverlessNodes = requireNonNull(isServerless, "isServerless");
+      return this;
+    }
+
+    /** Tells when an audit ran, and whether a window is settled; the system's by default. */
+    public Builder clock(InstantSource clock) {
+      this.clock = requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * How many differences, and how many missing values, a result lists, at least 1; {@value
+     * #DEFAULT_MAX_LISTED} by default. The largest are listed; all are counted.
+     */
+    public Builder maxListed(int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException("maxListed must be at least 1: " + count);
+      }
+      this.maxListed = count;
+      return this;
+    }
+
+    public Auditor build() {
+      return new Auditor(this);
+    }
+  }
+}

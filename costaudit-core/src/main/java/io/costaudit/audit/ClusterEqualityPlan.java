@@ -1,0 +1,205 @@
+package io.costaudit.audit;
+
+import io.costaudit.audit.Findings.Difference;
+import io.costaudit.cost.AllocationKind;
+import io.costaudit.cost.AssetType;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostSums;
+import io.costaudit.cost.CostTable;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Measure;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.Totals;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The allocations of each cluster against its assets. */
+record ClusterEqualityPlan() implements AuditPlan {
+  private static final String CLUSTERS = "cluster";
+  private static final Set<String> ASSETS =
+      Set.of(
+          AssetType.NODE.wireName(),
+          AssetType.DISK.wireName(),
+          AssetType.LOAD_BALANCER.wireName(),
+          AssetType.NETWORK.wireName(),
+          AssetType.CLUSTER_MANAGEMENT.wireName());
+
+  @Override
+  public AuditType type() {
+    return AuditType.CLUSTER_EQUALITY;
+  }
+
+  @Override
+  public Map<StoreRole, Set<Grouping>> reads() {
+    return Map.of(
+        StoreRole.ASSETS,
+        Set.of(Totals.ASSET_ROWS),
+        StoreRole.ALLOCATIONS,
+        Set.of(Totals.ALLOCATION_ROWS));
+  }
+
+  @Override
+  public Findings compare(WindowData data, Tolerance tolerance) {
+    StoreTraits traits = data.traits(StoreRole.ALLOCATIONS);
+    if (traits.idle() == StoreTraits.Idle.ABSENT) {
+      return Findings.preliminary("allocation store does not tell idle");
+    }
+    CostTable assets = data.table(StoreRole.ASSETS, Totals.ASSET_ROWS);
+    CostTable expected = byCluster(assets.filtered(key -> ASSETS.contains(key.value(0))));
+    Set<String> clusters = names(expected);
+    CostTable allocations =
+        data.table(StoreRole.ALLOCATIONS, Totals.ALLOCATION_ROWS)
+            .filtered(key -> isCounted(AllocationKind.valueOf(key.value(0)), traits));
+    if (clusters.size() == 1) {
+      // Idle that is told for all clusters together can only be that of the one there is.
+      allocations = allocations.rolledUp(key -> homed(key, clusters.iterator().next()));
+    } else if (holdsIdleWithoutCluster(allocations)) {
+      return Findings.preliminary("allocation store does not tell idle by cluster");
+    }
+    Findings findings = new Findings();
+    CostTable actual = byCluster(allocations);
+    if (!traits.withShared()) {
+      actual = actual.plus(tenancy(assets, names(actual), findings));
+    }
+    noteIdle(allocations, actual, traits, findings);
+    noteUnnamed(expected, actual, findings);
+    new Comparison(tolerance, "asset store", "allocation store", findings)
+        .totals(CLUSTERS, named(expected), named(actual), measures(traits), false);
+    return findings;
+  }
+
+  private static boolean isCounted(AllocationKind kind, StoreTraits traits) {
+    return switch (kind) {
+      case WORKLOAD, IDLE, UNMOUNTED -> true;
+      case SHARED -> traits.withShared();
+      case EXTERNAL -> false;
+    };
+  }
+
+  /** What stands for cost of the clusters; assets have nothing external or shared. */
+  private static Set<Measure> measures(StoreTraits traits) {
+    Set<Measure> measures = EnumSet.allOf(Measure.class);
+    measures.remove(Measure.EXTERNAL);
+    if (!traits.withShared()) {
+      measures.remove(Measure.SHARED);
+    }
+    return measures;
+  }
+
+  private static CostKey homed(CostKey key, String cluster) {
+    return isIdle(key) && key.value(1).isEmpty()
+        ? CostKey.of(key.value(0), cluster, key.value(2))
+        : key;
+  }
+
+  private static boolean isIdle(CostKey key) {
+    return key.value(0).equals(AllocationKind.IDLE.name());
+  }
+
+  private static boolean holdsIdleWithoutCluster(CostTable allocations) {
+    return allocations.keys().stream().anyMatch(key -> isIdle(key) && key.value(1).isEmpty());
+  }
+
+  /** The cluster stands second in the keys of both stores. */
+  private static CostTable byCluster(CostTable table) {
+    return table.rolledUp(key -> key.only(1));
+  }
+
+  private static Set<String> names(CostTable byCluster) {
+    return named(byCluster).keys().stream()
+        .map(key -> key.value(0))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Without costs that belong to no cluster. */
+  private static CostTable named(CostTable byCluster) {
+    return byCluster.filtered(ClusterEqualityPlan::isNamed);
+  }
+
+  private static boolean isNamed(CostKey cluster) {
+    return !cluster.value(0).isEmpty() && !cluster.value(0).equals(AllocationKind.SHARED.mark());
+  }
+
+  /** What a store that carries no tenancy costs lacks: fees for clusters, and disks of nodes. */
+  private static CostTable tenancy(CostTable assets, Set<String> clusters, Findings findings) {
+    Set<CostKey> nodes =
+        assets.keys().stream()
+            .filter(key -> key.value(0).equals(AssetType.NODE.wireName()))
+            .map(CostKey::rest)
+            .collect(Collectors.toSet());
+    CostTable tenancy =
+        byCluster(
+                assets.filtered(
+                    key ->
+                        key.value(0).equals(AssetType.CLUSTER_MANAGEMENT.wireName())
+                            || (key.value(0).equals(AssetType.DISK.wireName())
+                                && nodes.contains(key.rest()))))
+            .filtered(key -> clusters.contains(key.value(0)));
+    tenancy
+        .asMap()
+        .forEach(
+            (cluster, sums) ->
+                findings.notes.add(
+                    dollars(sums.total(Measure.ALL))
+                        + " of cluster management and attached disks in "
+                        + cluster
+                        + " are equal by construction"));
+    return tenancy;
+  }
+
+  private static void noteIdle(
+      CostTable allocations, CostTable actual, StoreTraits traits, Findings findings) {
+    Set<Measure> measures = measures(traits);
+    byCluster(allocations.filtered(ClusterEqualityPlan::isIdle))
+        .asMap()
+        .forEach(
+            (cluster, idle) -> {
+              double amount = idle.total(measures);
+              double of = actual.get(cluster).map(sums -> sums.total(measures)).orElse(0.0);
+              findings.amount(cluster.toString(), "idle", amount);
+              findings.notes.add(
+                  "idle is "
+                      + dollars(amount)
+                      + (of == 0 ? "" : ", " + percent(amount / of) + " of what is allocated,")
+                      + " in "
+                      + cluster);
+            });
+  }
+
+  private static String dollars(double amount) {
+    return String.format(Locale.ROOT, "%.2f", amount);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  private static void noteUnnamed(CostTable expected, CostTable actual, Findings findings) {
+    noteUnnamed(expected, "asset store", findings);
+    noteUnnamed(actual, "allocation store", findings);
+  }
+
+  private static void noteUnnamed(CostTable table, String side, Findings findings) {
+    for (Map.Entry<CostKey, CostSums> entry : table.asMap().entrySet()) {
+      if (!isNamed(entry.getKey())) {
+        String cluster = entry.getKey().value(0);
+        findings.notes.add(
+            dollars(entry.getValue().total(Measure.ALL))
+                + " in the "
+                + side
+                + (cluster.isEmpty() ? " belong to no cluster" : " belong to " + cluster)
+                + " and are not compared");
+      }
+    }
+  }
+
+  @Override
+  public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
+    return new EqualityAudit(outcome, Findings.inSection(listed, CLUSTERS));
+  }
+}

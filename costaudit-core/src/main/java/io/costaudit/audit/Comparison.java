@@ -1,0 +1,166 @@
+package io.costaudit.audit;
+
+import io.costaudit.audit.Compared.Closeness;
+import io.costaudit.audit.Findings.Difference;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostSums;
+import io.costaudit.cost.CostTable;
+import io.costaudit.cost.Measure;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Compares two tables key by key. This is what all audits do; they differ in where the tables come
+ * from and in what of a key is compared.
+ *
+ * @param expectedName what has the expected side, for messages
+ * @param actualName what has the actual side
+ */
+record Comparison(Tolerance tolerance, String expectedName, String actualName, Findings findings) {
+
+  /**
+   * Compares each of the measures for itself; each is a value of its own in the result.
+   *
+   * @param section in what part of the result
+   */
+  void eachMeasure(
+      String section, CostTable expected, CostTable actual, Collection<Measure> measures) {
+    for (CostKey key : onBothSides(expected, actual)) {
+      CostSums e = expected.get(key).orElseThrow();
+      CostSums a = actual.get(key).orElseThrow();
+      boolean withinRounding = false;
+      for (Measure measure : measures) {
+        Set<Measure> one = EnumSet.of(measure);
+        Compared compared = Compared.of(expected, e, actual, a, one, tolerance);
+        withinRounding |= compared.closeness() == Closeness.WITHIN_ROUNDING;
+        note(section, key, measure.wireName(), compared, e, a, one);
+      }
+      count(withinRounding);
+    }
+  }
+
+  /**
+   * Compares the totals of these measures and, if both sides tell them, each of the measures, for
+   * differences that cancel each other.
+   */
+  void totals(
+      String section,
+      CostTable expected,
+      CostTable actual,
+      Set<Measure> measures,
+      boolean byMeasure) {
+    Set<Measure> unlike = EnumSet.noneOf(Measure.class);
+    long cancelling = 0;
+    for (CostKey key : onBothSides(expected, actual)) {
+      CostSums e = expected.get(key).orElseThrow();
+      CostSums a = actual.get(key).orElseThrow();
+      Compared total = Compared.of(expected, e, actual, a, measures, tolerance);
+      Set<Measure> parts =
+          byMeasure && total.closeness() != Closeness.NOT_FINITE && !total.isDifferent()
+              ? differing(expected, e, actual, a, measures)
+              : Set.of();
+      if (parts.isEmpty()) {
+        note(section, key, "", total, e, a, measures);
+        count(total.closeness() == Closeness.WITHIN_ROUNDING);
+      } else {
+        cancelling++;
+        unlike.addAll(parts);
+        add(section, key, "", total, e, a);
+        count(false);
+      }
+    }
+    if (cancelling > 0) {
+      findings.remarks.add(
+          cancelling
+              + (cancelling == 1 ? " key differs in " : " keys differ in ")
+              + unlike.stream().map(Measure::wireName).collect(Collectors.joining(", "))
+              + (cancelling == 1 ? " while its total agrees" : " while their totals agree"));
+    }
+  }
+
+  private void count(boolean withinRounding) {
+    findings.compared++;
+    if (withinRounding) {
+      findings.withinRounding++;
+    }
+  }
+
+  private Set<Measure> differing(
+      CostTable expected, CostSums e, CostTable actual, CostSums a, Set<Measure> measures) {
+    Set<Measure> differing = EnumSet.noneOf(Measure.class);
+    for (Measure measure : measures) {
+      if (Compared.of(expected, e, actual, a, EnumSet.of(measure), tolerance).isDifferent()) {
+        differing.add(measure);
+      }
+    }
+    return differing;
+  }
+
+  /** The keys on both sides; those on one side are noted as missing on the other. */
+  private List<CostKey> onBothSides(CostTable expected, CostTable actual) {
+    List<CostKey> both = new ArrayList<>();
+    for (CostKey key : expected.keys()) {
+      if (actual.get(key).isPresent()) {
+        both.add(key);
+      } else {
+        findings.missingActual++;
+        findings.missing("in the " + expectedName + ", not in the " + actualName, key.toString());
+      }
+    }
+    for (CostKey key : actual.keys()) {
+      if (expected.get(key).isEmpty()) {
+        findings.missingExpected++;
+        findings.missing("in the " + actualName + ", not in the " + expectedName, key.toString());
+      }
+    }
+    return both;
+  }
+
+  private void note(
+      String section,
+      CostKey key,
+      String part,
+      Compared compared,
+      CostSums expected,
+      CostSums actual,
+      Set<Measure> measures) {
+    switch (compared.closeness()) {
+      case EQUAL, WITHIN_ROUNDING -> {}
+      case DIFFERENT -> add(section, key, part, compared, expected, actual);
+      case NOT_FINITE -> {
+        noteNotFinite(section, key, expected, measures, expectedName);
+        noteNotFinite(section, key, actual, measures, actualName);
+      }
+    }
+  }
+
+  private void add(
+      String section, CostKey key, String part, Compared compared, CostSums e, CostSums a) {
+    findings.add(
+        new Difference(
+            section,
+            key,
+            part,
+            new AuditFloatResult(compared.expected(), compared.actual()),
+            compared.allowed(),
+            e,
+            a));
+  }
+
+  private void noteNotFinite(
+      String section, CostKey key, CostSums sums, Set<Measure> measures, String side) {
+    for (Measure measure : measures) {
+      String field = measure.wireName() + " cost";
+      if (!Double.isFinite(sums.cost(measure))) {
+        findings.notFinite(section, key, field + " is no finite number in the " + side);
+      }
+      if (!Double.isFinite(sums.adjustment(measure))) {
+        findings.notFinite(section, key, field + " adjustment is no finite number in the " + side);
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.costaudit.audit;
+
+import io.costaudit.audit.AuditDetails.Worst;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostSums;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What an audit found so far. Keys are counted, values listed. */
+final class Findings {
+  /** Largest first; of equal ones in the order of their keys, so that lists are cut alike. */
+  private static final Comparator<Difference> LARGEST_FIRST =
+      Comparator.comparingDouble((Difference d) -> -Math.abs(d.values().difference()))
+          .thenComparing(Difference::section)
+          .thenComparing(Difference::key)
+          .thenComparing(Difference::part);
+
+  long compared;
+  long missingExpected;
+  long missingActual;
+  long withinRounding;
+  long notFinite;
+  private final List<Difference> differences = new ArrayList<>();
+  private final Set<Place> unequal = new HashSet<>();
+  final List<AuditMissingValue> missing = new ArrayList<>();
+
+  /** Said to everybody. */
+  final List<String> remarks = new ArrayList<>();
+
+  /** Why it is a warning at least. */
+  final List<String> warnings = new ArrayList<>();
+
+  /** Said to those who ask for details. */
+  final List<String> notes = new ArrayList<>();
+
+  /** Amounts that may explain a difference at a section and a key, such as its idle cost. */
+  final Map<String, Map<String, Double>> amounts = new TreeMap<>();
+
+  @Nullable String preliminary;
+
+  /**
+   * Two numbers that differ.
+   *
+   * @param section in what part of the result: {@code node}, {@code controller}
+   * @param part of what the key has: {@code cpu}; empty for its total
+   * @param expectedSums what the expected number is made of; null where it is not made of sums
+   */
+  record Difference(
+      String section,
+      CostKey id,
+      String part,
+      AuditFloatResult values,
+      double allowed,
+      @Nullable CostSums expectedSums,
+      @Nullable CostSums actualSums) {
+    String key() {
+      return id.toString();
+    }
+
+    String place() {
+      return part.isEmpty() ? key() : key() + " " + part;
+    }
+  }
+
+  private record Place(String section, CostKey key) {}
+
+  List<Difference> differences() {
+    return Collections.unmodifiableList(differences);
+  }
+
+  void add(Difference difference) {
+    differences.add(difference);
+    unequal.add(new Place(difference.section(), difference.id()));
+  }
+
+  /** Takes back the differences at these keys: they were explained. */
+  void withdraw(String section, Set<CostKey> keys) {
+    differences.removeIf(d -> d.section().equals(section) && keys.contains(d.id()));
+    keys.forEach(key -> unequal.remove(new Place(section, key)));
+  }
+
+  /** Something at a key is no number. */
+  void notFinite(String section, CostKey key, String description) {
+    notFinite++;
+    unequal.add(new Place(section, key));
+    missing(description, key.toString());
+  }
+
+  /** How many of the compared keys were not equal. */
+  long differed() {
+    return unequal.size();
+  }
+
+  long matched() {
+    return compared - differed();
+  }
+
+  /** A preliminary check failed: nothing more is to be found. */
+  static Findings preliminary(String why) {
+    Findings findings = new Findings();
+    findings.preliminary = why;
+    return findings;
+  }
+
+  void missing(String description, String key) {
+    missing.add(new AuditMissingValue(description, key));
+  }
+
+  void amount(String key, String what, double amount) {
+    amounts.computeIfAbsent(key, unused -> new TreeMap<>()).put(what, amount);
+  }
+
+  @Nullable Worst worst() {
+    return differences.stream()
+        .min(LARGEST_FIRST)
+        .map(d -> new Worst(d.place(), d.values()))
+        .orElse(null);
+  }
+
+  /** The largest differences. */
+  List<Difference> largest(int limit) {
+    return differences.stream().sorted(LARGEST_FIRST).limit(limit).toList();
+  }
+
+  /** The values of those differences that stand in a section, by key. */
+  static Map<String, AuditFloatResult> inSection(List<Difference> differences, String section) {
+    Map<String, AuditFloatResult> values = new LinkedHashMap<>();
+    for (Difference difference : differences) {
+      if (difference.section().equals(section)) {
+        values.put(difference.key(), difference.values());
+      }
+    }
+    return values;
+  }
+
+  /** The values of those differences, by key and part. */
+  static Map<String, Map<String, AuditFloatResult>> byPart(List<Difference> differences) {
+    Map<String, Map<String, AuditFloatResult>> values = new LinkedHashMap<>();
+    for (Difference difference : differences) {
+      values
+          .computeIfAbsent(difference.key(), unused -> new LinkedHashMap<>())
+          .put(difference.part(), difference.values());
+    }
+    return values;
+  }
+}

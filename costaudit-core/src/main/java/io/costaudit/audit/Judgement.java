@@ -1,0 +1,73 @@
+package io.costaudit.audit;
+
+import io.costaudit.audit.Findings.Difference;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the findings of an audit amount to.
+ *
+ * @param listed the differences that the result shows
+ * @param missing the missing values that the result shows
+ */
+record Judgement(
+    AuditVerdict verdict,
+    String description,
+    List<Difference> listed,
+    List<AuditMissingValue> missing) {
+
+  /**
+   * Judges. No audit passes without a comparison.
+   *
+   * @param isChanged whether the data changed while they were audited, twice
+   */
+  static Judgement of(
+      AuditPlan plan, Findings findings, boolean isSettled, boolean isChanged, int maxListed) {
+    if (findings.preliminary != null) {
+      return new Judgement(AuditVerdict.ERROR, findings.preliminary, List.of(), List.of());
+    }
+    List<String> warnings = new ArrayList<>(findings.warnings);
+    if (findings.withinRounding > 0) {
+      warnings.add("within the source's rounding");
+    }
+    if (!isSettled) {
+      warnings.add("not settled");
+    }
+    if (isChanged) {
+      warnings.add("the data changed while they were audited");
+    }
+    boolean isUnequal = findings.differed() > 0;
+    AuditVerdict verdict;
+    if (isUnequal && (isSettled || !plan.waitsForSettlement() || findings.notFinite > 0)) {
+      verdict = AuditVerdict.FAILED;
+    } else if (findings.compared == 0) {
+      verdict = AuditVerdict.NO_DATA;
+      warnings.add("nothing was compared");
+    } else if (isUnequal || !findings.missing.isEmpty() || !warnings.isEmpty()) {
+      verdict = AuditVerdict.WARNING;
+    } else {
+      verdict = AuditVerdict.PASSED;
+    }
+    List<String> words = new ArrayList<>(findings.remarks);
+    words.addAll(warnings);
+    if (findings.notFinite > 0) {
+      words.add(
+          findings.notFinite
+              + (findings.notFinite == 1 ? " value is" : " values are")
+              + " no finite number");
+    }
+    addCut(words, "differences", findings.differences().size(), maxListed);
+    addCut(words, "missing values", findings.missing.size(), maxListed);
+    return new Judgement(
+        verdict,
+        String.join("; ", words),
+        findings.largest(maxListed),
+        findings.missing.stream().limit(maxListed).toList());
+  }
+
+  private static void addCut(List<String> words, String what, int count, int maxListed) {
+    if (count > maxListed) {
+      words.add(maxListed + " of " + count + " " + what + " are listed");
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.costaudit.audit;
+
+/** What a store is to an audit. */
+enum StoreRole {
+  ALLOCATIONS("allocation store"),
+  ASSETS("asset store"),
+  ALLOCATION_TOTALS("allocation total store"),
+  ASSET_TOTALS("asset total store"),
+  AGGREGATES("agg store"),
+  CLOUD_USAGE("cloud usage store");
+
+  private final String text;
+
+  StoreRole(String text) {
+    this.text = text;
+  }
+
+  /** What it is called in messages. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

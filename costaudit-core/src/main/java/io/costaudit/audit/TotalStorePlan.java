@@ -1,0 +1,71 @@
+package io.costaudit.audit;
+
+import io.costaudit.audit.Findings.Difference;
+import io.costaudit.cost.CostTable;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Measure;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.Totals;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A total store against the store that it totals, by node and by cluster. */
+record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals) implements AuditPlan {
+  private static final String NODE = "node";
+  private static final String CLUSTER = "cluster";
+
+  static TotalStorePlan ofAllocations() {
+    return new TotalStorePlan(
+        AuditType.ALLOCATION_TOTAL_STORE, StoreRole.ALLOCATIONS, StoreRole.ALLOCATION_TOTALS);
+  }
+
+  static TotalStorePlan ofAssets() {
+    return new TotalStorePlan(
+        AuditType.ASSET_TOTAL_STORE, StoreRole.ASSETS, StoreRole.ASSET_TOTALS);
+  }
+
+  private boolean isOfAllocations() {
+    return totaled == StoreRole.ALLOCATIONS;
+  }
+
+  private Grouping rows() {
+    return isOfAllocations() ? Totals.ALLOCATION_ROWS : Totals.ASSET_ROWS;
+  }
+
+  @Override
+  public Map<StoreRole, Set<Grouping>> reads() {
+    return Map.of(totaled, Set.of(rows()), totals, Set.of(Grouping.CLUSTER, Grouping.NODE));
+  }
+
+  @Override
+  public Findings compare(WindowData data, Tolerance tolerance) {
+    Findings findings = new Findings();
+    compare(NODE, Grouping.NODE, data, tolerance, findings);
+    compare(CLUSTER, Grouping.CLUSTER, data, tolerance, findings);
+    return findings;
+  }
+
+  private void compare(
+      String section, Grouping grouping, WindowData data, Tolerance tolerance, Findings findings) {
+    StoreTraits traits = data.traits(totals);
+    CostTable rows = data.table(totaled, rows());
+    CostTable expected =
+        isOfAllocations()
+            ? Totals.ofAllocations(rows, grouping, traits)
+            : Totals.ofAssets(rows, grouping);
+    new Comparison(tolerance, totaled + " by " + section, totals + " by " + section, findings)
+        .totals(
+            section,
+            expected,
+            data.table(totals, grouping),
+            isOfAllocations() ? Totals.measures(traits) : Measure.ALL,
+            traits.byMeasure() && data.traits(totaled).byMeasure());
+  }
+
+  @Override
+  public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
+    return new TotalAudit(
+        outcome, Findings.inSection(listed, NODE), Findings.inSection(listed, CLUSTER));
+  }
+}

@@ -1,0 +1,144 @@
+package io.costaudit.cost;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.time.Window;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Allocations aggregated as the {@code aggregate} parameter of the field does it: rows summed under
+ * the values of some properties, and idle cost merged, split or shared. The rules are those of the
+ * reference implementation, but idle is kept where nothing else is left, which it loses.
+ *
+ * @param grouping by what
+ * @param idle what becomes of idle cost
+ * @param idleByNode whether idle is told, and shared, by node; else by cluster
+ * @param mergeUnallocated whether every key that contains {@code __unallocated__} becomes that
+ */
+public record Aggregation(
+    Grouping grouping, Idle idle, boolean idleByNode, boolean mergeUnallocated) {
+  /** What becomes of idle cost. */
+  public enum Idle {
+    /** One key {@code __idle__}. */
+    MERGED,
+    /** A key for each cluster or node: {@code cluster/node/__idle__}. */
+    SPLIT,
+    /**
+     * Added, for each of CPU, GPU and RAM, to what used it, in proportion. What nothing used stays
+     * as in {@link #SPLIT}.
+     */
+    SHARED
+  }
+
+  private static final String IDLE = AllocationKind.IDLE.mark();
+
+  public Aggregation {
+    requireNonNull(grouping, "grouping");
+    requireNonNull(idle, "idle");
+  }
+
+  /** Idle merged, nothing else changed. */
+  public static Aggregation by(Grouping grouping) {
+    return new Aggregation(grouping, Idle.MERGED, false, false);
+  }
+
+  /** What becomes of idle, which is told by cluster. */
+  public Aggregation withIdle(Idle other) {
+    return new Aggregation(grouping, other, idleByNode, mergeUnallocated);
+  }
+
+  /** Idle told and shared by node. */
+  public Aggregation withIdleByNode() {
+    return new Aggregation(grouping, idle, true, mergeUnallocated);
+  }
+
+  /** Every key that contains {@code __unallocated__} becomes that. */
+  public Aggregation withMergedUnallocated() {
+    return new Aggregation(grouping, idle, idleByNode, true);
+  }
+
+  /** The allocations of a window; each key has one value, the values joined by slashes. */
+  public CostTable of(AllocationStore store, Window window) {
+    Grouping rows =
+        new Grouping(
+            Stream.concat(
+                    Totals.ALLOCATION_ROWS.properties().stream(), grouping.properties().stream())
+                .toList());
+    CostTable table = Totals.read(store, window, rows);
+    return switch (idle) {
+      case MERGED -> table.rolledUp(key -> isIdle(key) ? CostKey.of(IDLE) : name(key));
+      case SPLIT ->
+          table.rolledUp(key -> isIdle(key) ? CostKey.of(idleId(key) + "/" + IDLE) : name(key));
+      case SHARED -> shared(table);
+    };
+  }
+
+  private static boolean isIdle(CostKey key) {
+    return kind(key) == AllocationKind.IDLE;
+  }
+
+  private static AllocationKind kind(CostKey key) {
+    return AllocationKind.valueOf(key.value(0));
+  }
+
+  private String idleId(CostKey key) {
+    return idleByNode ? key.value(1) + "/" + key.value(2) : key.value(1);
+  }
+
+  private CostKey name(CostKey key) {
+    String name = String.join("/", key.values().subList(3, key.values().size()));
+    return CostKey.of(
+        mergeUnallocated && name.contains(AggregationKeys.UNALLOCATED)
+            ? AggregationKeys.UNALLOCATED
+            : name);
+  }
+
+  private CostTable shared(CostTable table) {
+    CostTable idle = table.rolledUp(Aggregation::isIdle, key -> CostKey.of(idleId(key)));
+    CostTable sharing = table.filtered(key -> !isIdle(key));
+    CostTable users = sharing.rolledUp(Aggregation::takesIdle, key -> CostKey.of(idleId(key)));
+    Map<CostKey, CostSums> sums = new LinkedHashMap<>();
+    sharing
+        .asMap()
+        .forEach(
+            (key, part) -> {
+              CostSums sum = sums.computeIfAbsent(name(key), unused -> new CostSums());
+              sum.add(part);
+              CostKey id = CostKey.of(idleId(key));
+              if (takesIdle(key) && idle.get(id).isPresent()) {
+                addShare(sum, idle.get(id).get(), part, users.get(id).orElseThrow());
+              }
+            });
+    idle.asMap().forEach((id, part) -> addRest(sums, id, part, users));
+    return new CostTable(table.roundingUnit(), sums);
+  }
+
+  private static boolean takesIdle(CostKey key) {
+    return switch (kind(key)) {
+      case WORKLOAD, UNMOUNTED -> true;
+      case IDLE, SHARED, EXTERNAL -> false;
+    };
+  }
+
+  private static void addShare(CostSums to, CostSums idle, CostSums part, CostSums users) {
+    for (Measure measure : Measure.COMPUTE) {
+      if (users.total(measure) != 0) {
+        double share = part.total(measure) / users.total(measure);
+        to.add(measure, idle.cost(measure) * share, idle.adjustment(measure) * share);
+      }
+    }
+  }
+
+  private static void addRest(
+      Map<CostKey, CostSums> sums, CostKey id, CostSums idle, CostTable users) {
+    for (Measure measure : Measure.COMPUTE) {
+      boolean isUsed = users.get(id).map(used -> used.total(measure) != 0).orElse(false);
+      if (!isUsed && idle.total(measure) != 0) {
+        sums.computeIfAbsent(CostKey.of(id + "/" + IDLE), unused -> new CostSums())
+            .add(measure, idle.cost(measure), idle.adjustment(measure));
+      }
+    }
+  }
+}

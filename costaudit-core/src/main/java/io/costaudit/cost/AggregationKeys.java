@@ -1,0 +1,90 @@
+package io.costaudit.cost;
+
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The values by which allocations are grouped, by the rules of the reference implementation: what
+ * lacks a controller, a label or a service is {@code __unallocated__}; what lacks a cluster, a
+ * node, a namespace, a pod or a container is grouped under the empty text.
+ */
+final class AggregationKeys {
+  static final String UNALLOCATED = "__unallocated__";
+
+  private AggregationKeys() {}
+
+  static String value(Property property, String name, AllocationProperties row) {
+    return switch (property.field()) {
+      case KIND -> AllocationKind.ofName(name).name();
+      case NAME -> name;
+      case CLUSTER -> row.cluster();
+      case NODE -> row.node();
+      case NAMESPACE -> row.namespace();
+      case CONTROLLER_KIND -> allocated(row.controllerKind());
+      case CONTROLLER -> controller(row);
+      case DEPLOYMENT, STATEFULSET, DAEMONSET, JOB -> controllerOf(property.name(), row);
+      case POD -> row.pod();
+      case CONTAINER -> row.container();
+      case PROVIDER_ID -> row.providerId();
+      case SERVICE -> service(row);
+      case LABEL -> allocated(find(row.labels(), property.argument()));
+      case ANNOTATION -> allocated(find(row.annotations(), property.argument()));
+      case PROVIDER, ACCOUNT, PROJECT, CATEGORY, TYPE ->
+          throw new IllegalArgumentException("an allocation has no " + property);
+    };
+  }
+
+  private static String allocated(String value) {
+    return value.isEmpty() ? UNALLOCATED : value;
+  }
+
+  private static String controller(AllocationProperties row) {
+    if (row.controller().isEmpty()) {
+      return UNALLOCATED;
+    }
+    return row.controllerKind().isEmpty()
+        ? row.controller()
+        : row.controllerKind() + ":" + row.controller();
+  }
+
+  private static String controllerOf(String kind, AllocationProperties row) {
+    return row.controllerKind().toLowerCase(Locale.ROOT).equals(kind)
+        ? allocated(row.controller())
+        : UNALLOCATED;
+  }
+
+  /** An unmounted load balancer has a service in front of nothing: it is no workload of it. */
+  private static String service(AllocationProperties row) {
+    if (row.services().isEmpty()) {
+      return UNALLOCATED;
+    }
+    String unmounted = AllocationKind.UNMOUNTED.mark();
+    boolean isUnmounted =
+        row.namespace().equals(unmounted)
+            || row.pod().equals(unmounted)
+            || row.container().equals(unmounted);
+    return isUnmounted ? unmounted : allocated(row.services().get(0));
+  }
+
+  /** Stores write names of labels with {@code _} for what Prometheus does not take in a name. */
+  static String find(Map<String, String> labels, String name) {
+    if (labels.isEmpty()) {
+      return "";
+    }
+    String value = labels.get(name);
+    if (value == null) {
+      value = labels.get(sanitized(name));
+    }
+    return value == null ? "" : value;
+  }
+
+  private static String sanitized(String name) {
+    StringBuilder text = new StringBuilder(name.length());
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean isKept = c < 128 && (Character.isLetterOrDigit(c) || c == '_');
+      text.append(isKept ? c : '_');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,237 @@
+package io.costaudit.cost;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What was paid for in a window: a row of an asset store. A closed family of eight, as in the
+ * reference implementation. {@link #costs()} are what totals and audits read: discounted, and the
+ * adjustment spread. Numbers may be NaN. Immutable; threads may share it.
+ */
+public sealed interface Asset extends CostRow {
+  AssetType type();
+
+  AssetProperties properties();
+
+  /** What is added to the cost to make it what is paid, once it is known. */
+  double adjustment();
+
+  /** What it costs, by measure, discounted, each with its share of the adjustment. */
+  @Override
+  Costs costs();
+
+  /** What is paid for it: its cost, discounted and adjusted. */
+  default double totalCost() {
+    return costs().total();
+  }
+
+  /** The name of the asset; {@code cluster/name} is its key among the totals by node. */
+  @Override
+  default String name() {
+    return properties().name();
+  }
+
+  @Override
+  default String value(Property property) {
+    AssetProperties row = properties();
+    return switch (property.field()) {
+      case TYPE -> type().wireName();
+      case CATEGORY -> row.category().isEmpty() ? type().category() : row.category();
+      case PROVIDER -> row.provider();
+      case ACCOUNT -> row.account();
+      case PROJECT -> row.project();
+      case SERVICE -> row.service();
+      case CLUSTER -> row.cluster();
+      case NAME -> row.name();
+      case PROVIDER_ID -> row.providerId();
+      case LABEL -> AggregationKeys.find(row.labels(), property.argument());
+      case KIND,
+          NODE,
+          NAMESPACE,
+          CONTROLLER_KIND,
+          CONTROLLER,
+          DEPLOYMENT,
+          STATEFULSET,
+          DAEMONSET,
+          JOB,
+          POD,
+          CONTAINER,
+          ANNOTATION ->
+          throw new IllegalArgumentException("an asset has no " + property);
+    };
+  }
+
+  /**
+   * An asset of a type that has one cost.
+   *
+   * @throws IllegalArgumentException for a node, which has three, and for a cloud asset, which has
+   *     a credit
+   */
+  static Asset of(
+      AssetType type, AssetProperties properties, double minutes, double cost, double adjustment) {
+    return switch (type) {
+      case ANY -> new Any(properties, minutes, cost, adjustment);
+      case CLUSTER_MANAGEMENT -> new ClusterManagement(properties, minutes, cost, adjustment);
+      case DISK -> new Disk(properties, minutes, cost, adjustment);
+      case LOAD_BALANCER -> new LoadBalancer(properties, minutes, cost, adjustment);
+      case NETWORK -> new Network(properties, minutes, cost, adjustment);
+      case SHARED -> new Shared(properties, minutes, cost, adjustment);
+      case NODE, CLOUD ->
+          throw new IllegalArgumentException(
+              "an asset of type " + type.wireName() + " has more costs");
+    };
+  }
+
+  /**
+   * A node.
+   *
+   * @param cpuCost before the discount
+   * @param gpuCost never discounted
+   * @param ramCost before the discount
+   * @param discount the share of CPU and RAM cost that is not paid, 0 to 1
+   */
+  record Node(
+      AssetProperties properties,
+      double minutes,
+      double adjustment,
+      double cpuCost,
+      double gpuCost,
+      double ramCost,
+      double discount)
+      implements Asset {
+    public Node {
+      requireNonNull(properties, "properties");
+    }
+
+    /**
+     * CPU and RAM discounted, and the adjustment spread in proportion. That of a node that costs
+     * nothing has no proportion: it stands by itself, where the reference implementation loses it.
+     */
+    @Override
+    public Costs costs() {
+      double cpu = cpuCost * (1 - discount);
+      double gpu = gpuCost;
+      double ram = ramCost * (1 - discount);
+      double base = cpu + gpu + ram;
+      if (base == 0) {
+        return Costs.builder()
+            .add(Measure.CPU, cpu)
+            .add(Measure.GPU, gpu)
+            .add(Measure.RAM, ram)
+            .add(Measure.OTHER, 0, adjustment)
+            .build();
+      }
+      double rate = adjustment / base;
+      return Costs.builder()
+          .add(Measure.CPU, cpu, cpu * rate)
+          .add(Measure.GPU, gpu, gpu * rate)
+          .add(Measure.RAM, ram, ram * rate)
+          .build();
+    }
+
+    @Override
+    public AssetType type() {
+      return AssetType.NODE;
+    }
+  }
+
+  /** A disk: a volume, or the disk of a node, which has the node's name. */
+  record Disk(AssetProperties properties, double minutes, double cost, double adjustment)
+      implements Asset {
+    @Override
+    public AssetType type() {
+      return AssetType.DISK;
+    }
+
+    @Override
+    public Costs costs() {
+      return Costs.of(Measure.PV, cost, adjustment);
+    }
+  }
+
+  record LoadBalancer(AssetProperties properties, double minutes, double cost, double adjustment)
+      implements Asset {
+    @Override
+    public AssetType type() {
+      return AssetType.LOAD_BALANCER;
+    }
+
+    @Override
+    public Costs costs() {
+      return Costs.of(Measure.LOAD_BALANCER, cost, adjustment);
+    }
+  }
+
+  record Network(AssetProperties properties, double minutes, double cost, double adjustment)
+      implements Asset {
+    @Override
+    public AssetType type() {
+      return AssetType.NETWORK;
+    }
+
+    @Override
+    public Costs costs() {
+      return Costs.of(Measure.NETWORK, cost, adjustment);
+    }
+  }
+
+  /** The fee for the control plane of a cluster. */
+  record ClusterManagement(
+      AssetProperties properties, double minutes, double cost, double adjustment) implements Asset {
+    @Override
+    public AssetType type() {
+      return AssetType.CLUSTER_MANAGEMENT;
+    }
+
+    @Override
+    public Costs costs() {
+      return Costs.of(Measure.OTHER, cost, adjustment);
+    }
+  }
+
+  /**
+   * An item of a bill among the assets.
+   *
+   * @param credit what is given back, not positive
+   */
+  record Cloud(
+      AssetProperties properties, double minutes, double cost, double adjustment, double credit)
+      implements Asset {
+    @Override
+    public AssetType type() {
+      return AssetType.CLOUD;
+    }
+
+    @Override
+    public Costs costs() {
+      return Costs.of(Measure.OTHER, cost + credit, adjustment);
+    }
+  }
+
+  /** What is shared between all, such as a fixed monthly fee. */
+  record Shared(AssetProperties properties, double minutes, double cost, double adjustment)
+      implements Asset {
+    @Override
+    public AssetType type() {
+      return AssetType.SHARED;
+    }
+
+    @Override
+    public Costs costs() {
+      return Costs.of(Measure.SHARED, cost, adjustment);
+    }
+  }
+
+  /** A sum of assets of several types. */
+  record Any(AssetProperties properties, double minutes, double cost, double adjustment)
+      implements Asset {
+    @Override
+    public AssetType type() {
+      return AssetType.ANY;
+    }
+
+    @Override
+    public Costs costs() {
+      return Costs.of(Measure.OTHER, cost, adjustment);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.costaudit.cost;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/**
+ * What the rows behind one key cost together. Sums are compensated by Neumaier's method, so that
+ * the order of the rows does not change them beyond the last bits. A value that is not finite makes
+ * the sum of its measure not finite: nothing hides it.
+ *
+ * <p>Immutable once it is in a {@link CostTable}; threads may share it.
+ */
+public final class CostSums {
+  /** Places of the sums: the cost of each measure, then the adjustment of each. */
+  private static final int PLACES = 2 * Measure.COUNT;
+
+  /** Not copied anew for each row. */
+  private static final Measure[] MEASURES = Measure.values();
+
+  private long count;
+  private double minutes;
+
+  /** The sum at 2·place, what rounding lost of it at 2·place + 1. */
+  private final double[] sums = new double[2 * PLACES];
+
+  private final long[] rounded = new long[Measure.COUNT];
+
+  CostSums() {}
+
+  /** The sums of all of these together. */
+  public static CostSums sum(Collection<CostSums> parts) {
+    CostSums sum = new CostSums();
+    parts.forEach(sum::add);
+    return sum;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param isRounded whether its numbers are rounded, and hence each may be off
+   */
+  void add(CostRow row, boolean isRounded) {
+    count++;
+    minutes += row.minutes();
+    Costs costs = row.costs();
+    for (Measure measure : MEASURES) {
+      add(measure, costs.cost(measure), costs.adjustment(measure));
+      if (isRounded) {
+        rounded[measure.index()]++;
+      }
+    }
+  }
+
+  void add(long rows, double theirMinutes, Costs costs, ToLongFunction<Measure> theirRounded) {
+    count += rows;
+    minutes += theirMinutes;
+    for (Measure measure : MEASURES) {
+      add(measure, costs.cost(measure), costs.adjustment(measure));
+      rounded[measure.index()] += theirRounded.applyAsLong(measure);
+    }
+  }
+
+  void add(Measure measure, double cost, double adjustment) {
+    add(measure.index(), cost);
+    add(Measure.COUNT + measure.index(), adjustment);
+  }
+
+  void add(CostSums other) {
+    count += other.count;
+    minutes += other.minutes;
+    for (int place = 0; place < PLACES; place++) {
+      add(place, other.sums[2 * place]);
+      add(place, other.sums[2 * place + 1]);
+    }
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] += other.rounded[i];
+    }
+  }
+
+  private void add(int place, double value) {
+    if (value == 0) {
+      return;
+    }
+    double sum = sums[2 * place];
+    double next = sum + value;
+    sums[2 * place + 1] +=
+        Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
+    sums[2 * place] = next;
+  }
+
+  private double at(int place) {
+    double sum = sums[2 * place];
+    // What is lost of an infinite sum is NaN; the sum itself says more.
+    return Double.isFinite(sum) ? sum + sums[2 * place + 1] + 0.0 : sum;
+  }
+
+  /** How many rows. */
+  public long count() {
+    return count;
+  }
+
+  /** Σ minutes. */
+  public double minutes() {
+    return minutes;
+  }
+
+  /** Σ cost without adjustments. */
+  public double cost(Measure measure) {
+    return at(measure.index());
+  }
+
+  /** Σ adjustments. */
+  public double adjustment(Measure measure) {
+    return at(Measure.COUNT + measure.index());
+  }
+
+  /** Σ cost + adjustment of one measure. */
+  public double total(Measure measure) {
+    return cost(measure) + adjustment(measure) + 0.0;
+  }
+
+  /** Σ cost + adjustment of these measures. */
+  public double total(Set<Measure> measures) {
+    double total = 0;
+    for (Measure measure : measures) {
+      total += total(measure);
+    }
+    return total + 0.0;
+  }
+
+  /** How many values of one measure were rounded before they were added. */
+  public long rounded(Measure measure) {
+    return rounded[measure.index()];
+  }
+
+  /** How many values of these measures were rounded before they were added. */
+  public long rounded(Set<Measure> measures) {
+    long count = 0;
+    for (Measure measure : measures) {
+      count += rounded(measure);
+    }
+    return count;
+  }
+
+  /** The sums of all measures. */
+  public Costs costs() {
+    Costs.Builder costs = Costs.builder();
+    for (Measure measure : MEASURES) {
+      costs.add(measure, cost(measure), adjustment(measure));
+    }
+    return costs.build();
+  }
+
+  @Override
+  public String toString() {
+    return count + " rows " + costs();
+  }
+}

@@ -1,0 +1,113 @@
+package io.costaudit.cost;
+
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * The costs of a row, each measure with its adjustment, in the currency of the store. A value may
+ * be NaN: a store that does not know a number is not one in which it is zero, and an audit says so.
+ * Immutable; threads may share it.
+ */
+public final class Costs {
+  /** Nothing costs anything. */
+  public static final Costs NONE = builder().build();
+
+  private final double[] costs;
+  private final double[] adjustments;
+
+  private Costs(double[] costs, double[] adjustments) {
+    this.costs = costs;
+    this.adjustments = adjustments;
+  }
+
+  /** One cost without an adjustment. */
+  public static Costs of(Measure measure, double cost) {
+    return of(measure, cost, 0);
+  }
+
+  /** One cost and its adjustment. */
+  public static Costs of(Measure measure, double cost, double adjustment) {
+    return builder().add(measure, cost, adjustment).build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The cost without its adjustment. */
+  public double cost(Measure measure) {
+    return costs[measure.index()];
+  }
+
+  public double adjustment(Measure measure) {
+    return adjustments[measure.index()];
+  }
+
+  /** Σ cost + adjustment of these measures. */
+  public double total(Set<Measure> measures) {
+    double total = 0;
+    for (Measure measure : measures) {
+      total += cost(measure) + adjustment(measure);
+    }
+    return total;
+  }
+
+  /** Σ cost + adjustment of all measures. */
+  public double total() {
+    return total(Measure.ALL);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Costs that
+        && Arrays.equals(costs, that.costs)
+        && Arrays.equals(adjustments, that.adjustments);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(costs) + Arrays.hashCode(adjustments);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("{");
+    for (Measure measure : Measure.values()) {
+      if (cost(measure) != 0 || adjustment(measure) != 0) {
+        text.append(text.length() == 1 ? "" : ", ")
+            .append(measure.wireName())
+            .append('=')
+            .append(cost(measure));
+        if (adjustment(measure) != 0) {
+          text.append(adjustment(measure) < 0 ? "" : "+").append(adjustment(measure));
+        }
+      }
+    }
+    return text.append('}').toString();
+  }
+
+  /** Collects costs; what is not given is zero. Not safe for use by several threads. */
+  public static final class Builder {
+    private final double[] costs = new double[Measure.COUNT];
+    private final double[] adjustments = new double[Measure.COUNT];
+
+    private Builder() {}
+
+    /** Adds to what was given before. */
+    public Builder add(Measure measure, double cost, double adjustment) {
+      // Negative zero is not a number of its own: + 0.0 makes it zero.
+      costs[measure.index()] += cost + 0.0;
+      adjustments[measure.index()] += adjustment + 0.0;
+      return this;
+    }
+
+    /** Adds to what was given before. */
+    public Builder add(Measure measure, double cost) {
+      return add(measure, cost, 0);
+    }
+
+    public Costs build() {
+      return new Costs(costs.clone(), adjustments.clone());
+    }
+  }
+}

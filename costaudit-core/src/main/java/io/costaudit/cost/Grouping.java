@@ -1,0 +1,61 @@
+package io.costaudit.cost;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The properties by which rows are summed: rows with the same values of all of them make one key.
+ * No property at all makes one key of everything. Immutable; threads may share it.
+ *
+ * @param properties in the order of the values in a {@link CostKey}
+ */
+public record Grouping(List<Property> properties) {
+  /** By cluster. */
+  public static final Grouping CLUSTER = of(Property.CLUSTER);
+
+  /** By cluster and node, since bare names of nodes collide across clusters. */
+  public static final Grouping NODE = of(Property.CLUSTER, Property.NODE);
+
+  /** By cluster and name: how assets stand among the totals by node. */
+  public static final Grouping ASSET = of(Property.CLUSTER, Property.NAME);
+
+  public Grouping {
+    properties = List.copyOf(properties);
+  }
+
+  public static Grouping of(Property... properties) {
+    return new Grouping(List.of(properties));
+  }
+
+  /**
+   * Reads a list such as {@code namespace,label:app}; blanks around items are ignored.
+   *
+   * @throws IllegalArgumentException if one of them is no property; the message lists those there
+   *     are
+   */
+  public static Grouping parse(String list) {
+    return new Grouping(
+        Stream.of(list.split(",", -1)).map(String::strip).map(Property::parse).toList());
+  }
+
+  /**
+   * The properties of these names as the reference implementation reads them: it drops, without a
+   * word, what it does not know. For comparing with its answers; where a person wrote the names use
+   * {@link #parse}.
+   */
+  public static Grouping ofKnown(List<String> names) {
+    return new Grouping(names.stream().flatMap(name -> Property.find(name).stream()).toList());
+  }
+
+  /** This grouping behind another property. */
+  public Grouping within(Property first) {
+    return new Grouping(Stream.concat(Stream.of(first), properties.stream()).toList());
+  }
+
+  /** As it is written: {@code namespace,label:app}. */
+  @Override
+  public String toString() {
+    return properties.stream().map(Property::name).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,39 @@
+package io.costaudit.cost;
+
+import io.costaudit.time.Window;
+import java.util.List;
+
+/** Aggregates in memory, put there or recomputed. Safe for use by several threads. */
+public final class InMemoryAggStore extends InMemoryTables implements AggStore {
+  private final List<Grouping> groupings;
+
+  /**
+   * @param groupings by what it aggregates
+   */
+  public InMemoryAggStore(StoreTraits traits, List<Grouping> groupings) {
+    super(traits);
+    this.groupings = List.copyOf(groupings);
+  }
+
+  /**
+   * The aggregates of all windows that an allocation store holds now.
+   *
+   * @param traits what to count
+   */
+  public static InMemoryAggStore recomputed(
+      AllocationStore store, StoreTraits traits, List<Grouping> groupings) {
+    InMemoryAggStore aggregates = new InMemoryAggStore(traits, groupings);
+    for (Window window : store.windows()) {
+      for (Grouping grouping : groupings) {
+        CostTable rows = Totals.read(store, window, grouping.within(Property.KIND));
+        aggregates.put(window, grouping, Totals.aggregated(rows, traits));
+      }
+    }
+    return aggregates;
+  }
+
+  @Override
+  public List<Grouping> groupings() {
+    return groupings;
+  }
+}

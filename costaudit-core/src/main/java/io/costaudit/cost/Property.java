@@ -1,0 +1,244 @@
+package io.costaudit.cost;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.Quoted;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A property by which rows are grouped, named as in the {@code aggregate} parameter of the field:
+ * {@code namespace}, {@code controller}, {@code label:app}. Which of them a row has depends on what
+ * it is; see {@link Source}.
+ *
+ * <p>Immutable; threads may share it.
+ */
+public final class Property {
+  /** What the rows that have a property come from. */
+  public enum Source {
+    ALLOCATIONS,
+    ASSETS,
+    CLOUD_USAGE
+  }
+
+  /** What a property is, its argument aside. */
+  enum Field {
+    KIND("kind", Source.ALLOCATIONS),
+    NAME("name", Source.ALLOCATIONS, Source.ASSETS),
+    CLUSTER("cluster", Source.ALLOCATIONS, Source.ASSETS),
+    NODE("node", Source.ALLOCATIONS),
+    NAMESPACE("namespace", Source.ALLOCATIONS),
+    CONTROLLER_KIND("controllerKind", Source.ALLOCATIONS),
+    CONTROLLER("controller", Source.ALLOCATIONS),
+    DEPLOYMENT("deployment", Source.ALLOCATIONS),
+    STATEFULSET("statefulset", Source.ALLOCATIONS),
+    DAEMONSET("daemonset", Source.ALLOCATIONS),
+    JOB("job", Source.ALLOCATIONS),
+    POD("pod", Source.ALLOCATIONS),
+    CONTAINER("container", Source.ALLOCATIONS),
+    LABEL("label", Source.ALLOCATIONS, Source.ASSETS),
+    ANNOTATION("annotation", Source.ALLOCATIONS),
+    SERVICE("service", Source.ALLOCATIONS, Source.ASSETS, Source.CLOUD_USAGE),
+    PROVIDER_ID("providerID", Source.ALLOCATIONS, Source.ASSETS, Source.CLOUD_USAGE),
+    PROVIDER("provider", Source.ASSETS, Source.CLOUD_USAGE),
+    ACCOUNT("account", Source.ASSETS, Source.CLOUD_USAGE),
+    PROJECT("project", Source.ASSETS),
+    CATEGORY("category", Source.ASSETS, Source.CLOUD_USAGE),
+    TYPE("type", Source.ASSETS);
+
+    final String wireName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
+    private final EnumSet<Source> sources;
+
+    Field(String wireName, Source first, Source... more) {
+      this.wireName = wireName;
+      this.sources = EnumSet.of(first, more);
+    }
+  }
+
+  /** {@link AllocationKind} of a row. */
+  public static final Property KIND = new Property(Field.KIND);
+
+  public static final Property NAME = new Property(Field.NAME);
+  public static final Property CLUSTER = new Property(Field.CLUSTER);
+  public static final Property NODE = new Property(Field.NODE);
+  public static final Property NAMESPACE = new Property(Field.NAMESPACE);
+  public static final Property CONTROLLER_KIND = new Property(Field.CONTROLLER_KIND);
+  public static final Property CONTROLLER = new Property(Field.CONTROLLER);
+  public static final Property DEPLOYMENT = new Property(Field.DEPLOYMENT);
+  public static final Property STATEFULSET = new Property(Field.STATEFULSET);
+  public static final Property DAEMONSET = new Property(Field.DAEMONSET);
+  public static final Property JOB = new Property(Field.JOB);
+  public static final Property POD = new Property(Field.POD);
+  public static final Property CONTAINER = new Property(Field.CONTAINER);
+  public static final Property SERVICE = new Property(Field.SERVICE);
+  public static final Property PROVIDER_ID = new Property(Field.PROVIDER_ID);
+  public static final Property PROVIDER = new Property(Field.PROVIDER);
+  public static final Property ACCOUNT = new Property(Field.ACCOUNT);
+  public static final Property PROJECT = new Property(Field.PROJECT);
+  public static final Property CATEGORY = new Property(Field.CATEGORY);
+
+  /** {@link AssetType} of a row, by its name on the wire. */
+  public static final Property TYPE = new Property(Field.TYPE);
+
+  /**
+   * The properties that are labels under another name, and the labels they are by default. Source:
+   * the default label configuration of the reference implementation.
+   */
+  private static final Map<String, String> ALIASES =
+      Map.of(
+          "department", "department",
+          "environment", "env",
+          "env", "env",
+          "owner", "owner",
+          "product", "app",
+          "team", "team");
+
+  private final String name;
+  private final Field field;
+  private final String argument;
+
+  private Property(Field field) {
+    this(field.wireName, field, "");
+  }
+
+  private Property(String name, Field field, String argument) {
+    this.name = name;
+    this.field = field;
+    this.argument = argument;
+  }
+
+  /** The value of a label, whose name may be written with or without its dots and slashes. */
+  public static Property label(String label) {
+    return new Property("label:" + present(label), Field.LABEL, label);
+  }
+
+  /** The value of an annotation, whose name may be written with or without its dots and slashes. */
+  public static Property annotation(String annotation) {
+    return new Property("annotation:" + present(annotation), Field.ANNOTATION, annotation);
+  }
+
+  /** A label under a name of its own, such as {@code product} for the label {@code app}. */
+  public static Property alias(String name, String label) {
+    return new Property(present(name), Field.LABEL, present(label));
+  }
+
+  private static String present(String name) {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("the name of a property must not be empty");
+    }
+    return name;
+  }
+
+  /**
+   * Reads a name such as {@code namespace} or {@code label:app}; case does not count before the
+   * colon.
+   *
+   * @throws IllegalArgumentException if there is no such property; the message lists those there
+   *     are
+   */
+  public static Property parse(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown property "
+                        + Quoted.of(name)
+                        + "; accepted are "
+                        + String.join(", ", acceptedNames())));
+  }
+
+  /** As {@link #parse}, empty where there is no such property. */
+  public static Optional<Property> find(String name) {
+    int colon = name.indexOf(':');
+    if (colon >= 0) {
+      String argument = name.substring(colon + 1);
+      return switch (argument.isEmpty() ? "" : name.substring(0, colon).toLowerCase(Locale.ROOT)) {
+        case "label" -> Optional.of(label(argument));
+        case "annotation" -> Optional.of(annotation(argument));
+        default -> Optional.empty();
+      };
+    }
+    for (Field field : Field.values()) {
+      boolean isPlain = field != Field.LABEL && field != Field.ANNOTATION;
+      if (isPlain && field.wireName.equalsIgnoreCase(name)) {
+        return Optional.of(new Property(field));
+      }
+    }
+    String label = ALIASES.get(name.toLowerCase(Locale.ROOT));
+    return label == null
+        ? Optional.empty()
+        : Optional.of(alias(name.toLowerCase(Locale.ROOT), label));
+  }
+
+  private static List<String> acceptedNames() {
+    List<String> names = new ArrayList<>();
+    for (Field field : Field.values()) {
+      switch (field) {
+        case LABEL, ANNOTATION -> names.add(field.wireName + ":NAME");
+        default -> names.add(field.wireName);
+      }
+    }
+    ALIASES.keySet().stream().sorted().forEach(names::add);
+    return names;
+  }
+
+  /** The name as it is written: {@code label:app}. */
+  public String name() {
+    return name;
+  }
+
+  Field field() {
+    return field;
+  }
+
+  /** The name of the label or annotation; empty for other properties. */
+  String argument() {
+    return argument;
+  }
+
+  /** Whether rows of that source have this property. */
+  public boolean isOf(Source source) {
+    return field.sources.contains(requireNonNull(source, "source"));
+  }
+
+  /**
+   * @throws IllegalArgumentException if rows of that source do not have one of the properties
+   */
+  static void check(Source source, Set<Grouping> groupings) {
+    for (Grouping grouping : groupings) {
+      for (Property property : grouping.properties()) {
+        if (!property.isOf(source)) {
+          throw new IllegalArgumentException(
+              source.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                  + " cannot be grouped by "
+                  + property);
+        }
+      }
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Property property
+        && name.equals(property.name)
+        && field == property.field
+        && argument.equals(property.argument);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * name.hashCode() + argument.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,81 @@
+package io.costaudit.cost;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.time.Window;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/** Answers every question by one pass over rows. */
+final class ScanningStore implements AllocationStore, AssetStore, CloudUsageStore {
+  /** What is not a number comes first: it is what somebody looks for. */
+  private static final Comparator<TopRow> CHEAPEST_FIRST =
+      Comparator.comparingDouble((TopRow row) -> row.costs().total())
+          .thenComparing(TopRow::name, Comparator.reverseOrder());
+
+  private final Property.Source source;
+  private final RowSource rows;
+  private final StoreTraits traits;
+
+  ScanningStore(Property.Source source, RowSource rows, StoreTraits traits) {
+    this.source = requireNonNull(source, "source");
+    this.rows = requireNonNull(rows, "rows");
+    this.traits = requireNonNull(traits, "traits");
+  }
+
+  @Override
+  public List<Window> windows() {
+    return rows.windows();
+  }
+
+  @Override
+  public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
+    Property.check(source, groupings);
+    TableScan scan = new TableScan(groupings, traits.roundingUnit());
+    rows.read(window, scan);
+    return scan.tables();
+  }
+
+  @Override
+  public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
+    Property.check(source, Set.of(grouping));
+    PriorityQueue<TopRow> dearest = new PriorityQueue<>(CHEAPEST_FIRST);
+    rows.read(
+        window,
+        row -> {
+          if (isBehind(row, grouping, key)) {
+            dearest.add(new TopRow(row.name(), row.costs()));
+            if (dearest.size() > limit) {
+              dearest.remove();
+            }
+          }
+        });
+    List<TopRow> top = new ArrayList<>(dearest);
+    top.sort(CHEAPEST_FIRST.reversed());
+    return top;
+  }
+
+  private static boolean isBehind(CostRow row, Grouping grouping, CostKey key) {
+    List<Property> properties = grouping.properties();
+    for (int i = 0; i < properties.size(); i++) {
+      if (!row.value(properties.get(i)).equals(key.value(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public StoreTraits traits() {
+    return traits;
+  }
+
+  @Override
+  public String version(Window window) {
+    return rows.version(window);
+  }
+}

@@ -1,0 +1,15 @@
+package io.costaudit.cost;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A row behind a key.
+ *
+ * @param name what it is called in its store
+ */
+public record TopRow(String name, Costs costs) {
+  public TopRow {
+    requireNonNull(name, "name");
+    requireNonNull(costs, "costs");
+  }
+}

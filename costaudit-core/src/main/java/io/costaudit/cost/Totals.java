@@ -1,0 +1,99 @@
+package io.costaudit.cost;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.time.Window;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * How totals and aggregates come out of rows: which rows count, and under which key. The rules are
+ * those of the reference implementation, but for the adjustment of a node that costs nothing, which
+ * it loses.
+ */
+public final class Totals {
+  /** What {@link #ofAllocations} reads: allocations by kind, cluster and node. */
+  public static final Grouping ALLOCATION_ROWS = Grouping.NODE.within(Property.KIND);
+
+  /** What {@link #ofAssets} reads: assets by type, cluster and name. */
+  public static final Grouping ASSET_ROWS = Grouping.ASSET.within(Property.TYPE);
+
+  private static final Set<String> TOTALED_ASSETS =
+      Set.of(
+          AssetType.NODE.wireName(),
+          AssetType.DISK.wireName(),
+          AssetType.LOAD_BALANCER.wireName(),
+          AssetType.CLUSTER_MANAGEMENT.wireName());
+
+  private Totals() {}
+
+  /**
+   * Totals of allocations. Idle is never counted, nor, unless the traits say so, what is unmounted,
+   * shared or external.
+   *
+   * @param rows grouped by {@link #ALLOCATION_ROWS}
+   * @param grouping {@link Grouping#CLUSTER} or {@link Grouping#NODE}
+   * @param traits of the store that holds such totals
+   */
+  public static CostTable ofAllocations(CostTable rows, Grouping grouping, StoreTraits traits) {
+    return rows.rolledUp(
+        key -> isCounted(key, traits),
+        key -> grouping.equals(Grouping.CLUSTER) ? key.only(1) : key.rest());
+  }
+
+  /**
+   * Totals of assets: nodes, disks and load balancers by cluster, or by cluster and name; the fees
+   * for clusters by cluster alone. Network, cloud, shared and mixed assets are not totaled.
+   *
+   * @param rows grouped by {@link #ASSET_ROWS}
+   * @param grouping {@link Grouping#CLUSTER} or {@link Grouping#NODE}
+   */
+  public static CostTable ofAssets(CostTable rows, Grouping grouping) {
+    boolean byCluster = grouping.equals(Grouping.CLUSTER);
+    String management = AssetType.CLUSTER_MANAGEMENT.wireName();
+    return rows.rolledUp(
+        key ->
+            TOTALED_ASSETS.contains(key.value(0))
+                && (byCluster || !key.value(0).equals(management)),
+        key -> byCluster ? key.only(1) : key.rest());
+  }
+
+  /**
+   * Allocations aggregated as an agg store holds them: under one text for each key.
+   *
+   * @param rows grouped by kind and then the properties
+   * @param traits of the store that holds such aggregates
+   */
+  public static CostTable aggregated(CostTable rows, StoreTraits traits) {
+    return rows.rolledUp(key -> isCounted(key, traits), key -> CostKey.of(key.rest().toString()));
+  }
+
+  private static boolean isCounted(CostKey kindFirst, StoreTraits traits) {
+    return switch (AllocationKind.valueOf(kindFirst.value(0))) {
+      case WORKLOAD -> true;
+      case IDLE -> false;
+      case UNMOUNTED -> traits.withUnmounted();
+      case SHARED -> traits.withShared();
+      case EXTERNAL -> traits.withExternal();
+    };
+  }
+
+  /** The measures that count in totals and aggregates of a store of these traits. */
+  public static Set<Measure> measures(StoreTraits traits) {
+    EnumSet<Measure> measures = EnumSet.copyOf(Measure.TOTALED);
+    if (traits.withShared()) {
+      measures.add(Measure.SHARED);
+    }
+    if (traits.withExternal()) {
+      measures.add(Measure.EXTERNAL);
+    }
+    if (!traits.byMeasure()) {
+      measures.add(Measure.OTHER);
+    }
+    return measures;
+  }
+
+  static CostTable read(CostStore store, Window window, Grouping grouping) {
+    return requireNonNull(store.sums(window, Set.of(grouping)).get(grouping), "sums");
+  }
+}
