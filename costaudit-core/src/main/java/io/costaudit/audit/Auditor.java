@@ -190,7 +190,7 @@ public final class Auditor {
         String why = whyNotFed(plan);
         Set<Window> spans = why == null ? spans(plan) : Set.of();
         if (why == null && spans.isEmpty()) {
-          why = "no store holds a window that overlaps the one asked for";
+          why = whyNoSpan(plan);
         }
         if (why != null) {
           lacking.put(type, why);
@@ -223,6 +223,15 @@ public final class Auditor {
         return String.join(" and ", names) + " hold no window in common";
       }
       return null;
+    }
+
+    private String whyNoSpan(AuditPlan plan) {
+      return plan.reads().keySet().stream()
+          .sorted()
+          .map(unreadable::get)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse("no store holds a window that overlaps the one asked for");
     }
 
     /** The windows that any store of the audit holds, if they overlap the one asked for. */

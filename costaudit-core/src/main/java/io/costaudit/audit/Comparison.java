@@ -29,7 +29,7 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
    */
   void eachMeasure(
       String section, CostTable expected, CostTable actual, Collection<Measure> measures) {
-    for (CostKey key : onBothSides(expected, actual)) {
+    for (CostKey key : onBothSides(expected, actual, EnumSet.copyOf(measures))) {
       CostSums e = expected.get(key).orElseThrow();
       CostSums a = actual.get(key).orElseThrow();
       boolean withinRounding = false;
@@ -55,7 +55,7 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
       boolean byMeasure) {
     Set<Measure> unlike = EnumSet.noneOf(Measure.class);
     long cancelling = 0;
-    for (CostKey key : onBothSides(expected, actual)) {
+    for (CostKey key : onBothSides(expected, actual, measures)) {
       CostSums e = expected.get(key).orElseThrow();
       CostSums a = actual.get(key).orElseThrow();
       Compared total = Compared.of(expected, e, actual, a, measures, tolerance);
@@ -101,23 +101,33 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
   }
 
   /** The keys on both sides; those on one side are noted as missing on the other. */
-  private List<CostKey> onBothSides(CostTable expected, CostTable actual) {
+  private List<CostKey> onBothSides(CostTable expected, CostTable actual, Set<Measure> measures) {
     List<CostKey> both = new ArrayList<>();
-    for (CostKey key : expected.keys()) {
-      if (actual.get(key).isPresent()) {
-        both.add(key);
-      } else {
-        findings.missingActual++;
-        findings.missing("in the " + expectedName + ", not in the " + actualName, key.toString());
-      }
-    }
-    for (CostKey key : actual.keys()) {
-      if (expected.get(key).isEmpty()) {
-        findings.missingExpected++;
-        findings.missing("in the " + actualName + ", not in the " + expectedName, key.toString());
-      }
-    }
+    expected
+        .asMap()
+        .forEach(
+            (key, sums) -> {
+              if (actual.get(key).isPresent()) {
+                both.add(key);
+              } else {
+                findings.missingActual++;
+                findings.missing(missing(expectedName, actualName), key, sums.total(measures));
+              }
+            });
+    actual
+        .asMap()
+        .forEach(
+            (key, sums) -> {
+              if (expected.get(key).isEmpty()) {
+                findings.missingExpected++;
+                findings.missing(missing(actualName, expectedName), key, sums.total(measures));
+              }
+            });
     return both;
+  }
+
+  private static String missing(String in, String notIn) {
+    return "in the " + in + ", not in the " + notIn;
   }
 
   private void note(

@@ -65,6 +65,12 @@ final class Explainer {
                 found.add("equals the " + what + " cost");
               }
             });
+    findings.missingAmounts.forEach(
+        (key, amount) -> {
+          if (isClose(gap, Math.abs(amount), difference)) {
+            found.add("equals what is missing at " + key);
+          }
+        });
     addHours(difference, found);
     if (!isSettled) {
       found.add("the window is not settled");

@@ -23,6 +23,9 @@ final class Findings {
           .thenComparing(Difference::key)
           .thenComparing(Difference::part);
 
+  /** Each difference is tried against each of them. */
+  private static final int REMEMBERED_AMOUNTS = 1000;
+
   long compared;
   long missingExpected;
   long missingActual;
@@ -43,6 +46,9 @@ final class Findings {
 
   /** Amounts that may explain a difference at a section and a key, such as its idle cost. */
   final Map<String, Map<String, Double>> amounts = new TreeMap<>();
+
+  /** What the first of the missing keys cost. */
+  final Map<String, Double> missingAmounts = new LinkedHashMap<>();
 
   @Nullable String preliminary;
 
@@ -108,6 +114,18 @@ final class Findings {
     Findings findings = new Findings();
     findings.preliminary = why;
     return findings;
+  }
+
+  /**
+   * A key is missing on one side.
+   *
+   * @param amount what it costs on the other
+   */
+  void missing(String description, CostKey key, double amount) {
+    missing(description, key.toString());
+    if (missingAmounts.size() < REMEMBERED_AMOUNTS) {
+      missingAmounts.merge(key.toString(), amount, Double::sum);
+    }
   }
 
   void missing(String description, String key) {
