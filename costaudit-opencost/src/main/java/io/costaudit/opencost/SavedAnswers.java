@@ -1,0 +1,450 @@
+package io.costaudit.opencost;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.cost.AggStore;
+import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationKind;
+import io.costaudit.cost.AllocationProperties;
+import io.costaudit.cost.AllocationStore;
+import io.costaudit.cost.Asset;
+import io.costaudit.cost.AssetStore;
+import io.costaudit.cost.AssetType;
+import io.costaudit.cost.CloudUsage;
+import io.costaudit.cost.CloudUsageStore;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostRow;
+import io.costaudit.cost.Costs;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.InMemoryAllocationStore;
+import io.costaudit.cost.InMemoryAssetStore;
+import io.costaudit.cost.InMemoryCloudUsageStore;
+import io.costaudit.cost.Measure;
+import io.costaudit.cost.Property;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.TotalStore;
+import io.costaudit.opencost.AllocationReader.Accepted;
+import io.costaudit.opencost.AnswerParser.Form;
+import io.costaudit.time.Window;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers of OpenCost and Kubecost that somebody saved, as the stores that audits compare.
+ *
+ * <p>Files hold one answer each, in JSON, packed by gzip or not, of old servers or new ones, with
+ * the envelope or without. A path may be a folder: its files that end in {@code .json} or {@code
+ * .json.gz} are read, in the order of their names. A store reads its files once when it is made and
+ * again for each question, so that its memory does not grow with them; a file that changed is
+ * noticed. A row belongs to the window that it names, else to that of its set, else to {@link
+ * Builder#window}.
+ *
+ * <table>
+ *   <caption>What is read</caption>
+ *   <tr><th>store</th><th>answers of</th><th>numbers are rounded to</th></tr>
+ *   <tr><td>allocations</td><td>{@code /allocation}, {@code /allocation/compute}</td><td>{@value
+ *       #ALLOCATION_UNIT}</td></tr>
+ *   <tr><td>allocations</td><td>{@code /allocation/summary}: without adjustments, and with no
+ *       properties but those in a name of five parts</td><td>exact</td></tr>
+ *   <tr><td>assets</td><td>{@code /assets}</td><td>{@value #ASSET_UNIT}</td></tr>
+ *   <tr><td>cloud usage</td><td>{@code /cloudCost}</td><td>exact</td></tr>
+ *   <tr><td>allocation totals</td><td>{@code /allocation} aggregated by {@code cluster} and by
+ *       {@code cluster,node}; or totals as the server keeps them</td><td>{@value #ALLOCATION_UNIT};
+ *       exact</td></tr>
+ *   <tr><td>asset totals</td><td>{@code /assets} aggregated by {@code cluster} and by {@code
+ *       cluster,name}</td><td>{@value #ASSET_UNIT}</td></tr>
+ *   <tr><td>aggregates</td><td>{@code /allocation} aggregated by any
+ *       property</td><td>{@value #ALLOCATION_UNIT}</td></tr>
+ * </table>
+ *
+ * <p>A number that the answer does not know, {@code null}, is NaN, so that an audit names it; one
+ * that is not there is zero. Of a node the costs of CPU, GPU and RAM are read, not the total; so
+ * they are off by half a unit times the cost where the server rounded its discount.
+ *
+ * <p>Stores throw an {@link UnreadableAnswerException} if a file is no answer, both when they are
+ * made and, if the file changed since, when they are used. Immutable; threads may share it and its
+ * stores.
+ */
+public final class SavedAnswers {
+  /** What a server rounds the numbers of allocations to: {@value}. */
+  public static final double ALLOCATION_UNIT = 0.00001;
+
+  /** What a server rounds the numbers of assets to: {@value}. */
+  public static final double ASSET_UNIT = 0.000001;
+
+  private final @Nullable Window window;
+  private final CostMetric costMetric;
+  private final @Nullable Duration settledAfter;
+  private final boolean withTenancy;
+
+  private SavedAnswers(Builder builder) {
+    window = builder.window;
+    costMetric = builder.costMetric;
+    settledAfter = builder.settledAfter;
+    withTenancy = builder.withTenancy;
+  }
+
+  public static SavedAnswers ofDefaults() {
+    return builder().build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The allocations in answers of {@code /allocation} or {@code /allocation/summary}. How idle is
+   * told is what all idle rows have: a node, a cluster or neither.
+   *
+   * @param paths files or folders, at least one
+   * @throws IllegalArgumentException if there is no file
+   */
+  public AllocationStore allocations(List<Path> paths) {
+    IdleRows idle = new IdleRows();
+    AnswerFiles<Allocation> files =
+        new AnswerFiles<>(
+            paths, () -> new AllocationReader(Accepted.ALLOCATIONS), window, idle::add);
+    return AllocationStore.scanning(files, allocationTraits(files.form(), idle));
+  }
+
+  /**
+   * The allocations in one answer, read now and kept in memory.
+   *
+   * @param origin what it is called in messages
+   * @param answer read to its end, not closed
+   */
+  public InMemoryAllocationStore allocations(String origin, InputStream answer) {
+    WindowedRows<Allocation> rows = new WindowedRows<>(window);
+    Form form = AnswerParser.read(origin, answer, new AllocationReader(Accepted.ALLOCATIONS), rows);
+    IdleRows idle = new IdleRows();
+    rows.rows().values().forEach(some -> some.forEach(idle::add));
+    InMemoryAllocationStore store = new InMemoryAllocationStore(allocationTraits(form, idle));
+    rows.rows().forEach(store::put);
+    return store;
+  }
+
+  private StoreTraits allocationTraits(Form form, IdleRows idle) {
+    return traits(Duration.ZERO)
+        .withRoundingUnit(form.roundingUnit(ALLOCATION_UNIT))
+        .withIdle(idle.told())
+        .counting(false, withTenancy, false);
+  }
+
+  /**
+   * The assets in answers of {@code /assets}.
+   *
+   * @param paths files or folders, at least one
+   * @throws IllegalArgumentException if there is no file
+   */
+  public AssetStore assets(List<Path> paths) {
+    return AssetStore.scanning(assetFiles(paths), assetTraits());
+  }
+
+  /**
+   * The assets in one answer, read now and kept in memory.
+   *
+   * @param origin what it is called in messages
+   * @param answer read to its end, not closed
+   */
+  public InMemoryAssetStore assets(String origin, InputStream answer) {
+    WindowedRows<Asset> rows = new WindowedRows<>(window);
+    AnswerParser.read(origin, answer, new AssetReader(), rows);
+    InMemoryAssetStore store = new InMemoryAssetStore(assetTraits());
+    rows.rows().forEach(store::put);
+    return store;
+  }
+
+  private AnswerFiles<Asset> assetFiles(List<Path> paths) {
+    return new AnswerFiles<>(paths, AssetReader::new, window, unused -> {});
+  }
+
+  private StoreTraits assetTraits() {
+    return traits(Duration.ZERO).withRoundingUnit(ASSET_UNIT);
+  }
+
+  /**
+   * The items of cloud bills in answers of {@code /cloudCost}: of their five costs the {@link
+   * Builder#costMetric}. The account is {@code accountID}, else {@code invoiceEntityID}.
+   *
+   * <table>
+   *   <caption>Categories, which become those of assets</caption>
+   *   <tr><th>sent</th><th>read</th></tr>
+   *   <tr><td>{@code Virtual Machine}, {@code Compute}</td><td>{@code Compute}</td></tr>
+   *   <tr><td>{@code Disk}, {@code Storage}</td><td>{@code Storage}</td></tr>
+   *   <tr><td>{@code Load Balancer}, {@code Network}</td><td>{@code Network}</td></tr>
+   *   <tr><td>{@code Cluster Management}, {@code Management}</td><td>{@code Management}</td></tr>
+   *   <tr><td>{@code Other}</td><td>{@code Other}</td></tr>
+   *   <tr><td>anything else</td><td>the same</td></tr>
+   * </table>
+   *
+   * @param paths files or folders, at least one
+   * @throws IllegalArgumentException if there is no file
+   */
+  public CloudUsageStore cloudUsage(List<Path> paths) {
+    AnswerFiles<CloudUsage> files =
+        new AnswerFiles<>(paths, () -> new CloudCostReader(costMetric), window, unused -> {});
+    return CloudUsageStore.scanning(files, cloudUsageTraits());
+  }
+
+  /**
+   * The items of cloud bills in one answer, read now and kept in memory.
+   *
+   * @param origin what it is called in messages
+   * @param answer read to its end, not closed
+   */
+  public InMemoryCloudUsageStore cloudUsage(String origin, InputStream answer) {
+    WindowedRows<CloudUsage> rows = new WindowedRows<>(window);
+    AnswerParser.read(origin, answer, new CloudCostReader(costMetric), rows);
+    InMemoryCloudUsageStore store = new InMemoryCloudUsageStore(cloudUsageTraits());
+    rows.rows().forEach(store::put);
+    return store;
+  }
+
+  private StoreTraits cloudUsageTraits() {
+    return traits(CloudUsageStore.DEFAULT_SETTLED_AFTER).withoutMeasures();
+  }
+
+  /**
+   * Totals of allocations: answers of {@code /allocation}, aggregated by {@code cluster} and by
+   * {@code cluster,node}, which count what is unmounted, shared and external; or totals as the
+   * server keeps them, which do not: {@code {"c1/n1":{"cluster":"c1","node":"n1","cpuCost":8,…}}}.
+   * Idle rows are left out. Cluster and node are the properties of a row, else parts of its name.
+   *
+   * @param paths by {@link Grouping#CLUSTER}, {@link Grouping#NODE} or both
+   * @throws IllegalArgumentException if there is no file, another grouping, or answers of both
+   *     kinds
+   */
+  public TotalStore allocationTotals(Map<Grouping, List<Path>> paths) {
+    checkTotals(paths);
+    Map<Grouping, AnswerFiles<Allocation>> files =
+        files(paths, () -> new AllocationReader(Accepted.ALLOCATIONS_OR_TOTALS));
+    Form form = form(files);
+    if (form.isMixed()) {
+      throw new IllegalArgumentException(
+          "some of the files hold allocations and some hold totals; accepted are one or the other");
+    }
+    return new AnswerTables<>(
+        files,
+        (grouping, key, row) -> isIdle(row) ? null : totalKey(grouping, row),
+        row -> row,
+        traits(Duration.ZERO)
+            .withRoundingUnit(form.roundingUnit(ALLOCATION_UNIT))
+            .counting(!form.totals(), !form.totals(), !form.totals()));
+  }
+
+  /**
+   * Allocations aggregated by some properties: answers of {@code /allocation}, which count what is
+   * unmounted, shared and external. Their keys are the names of their rows; idle rows are left out.
+   *
+   * @param paths by what they are aggregated, at least one
+   * @throws IllegalArgumentException if there is no file, or a property that allocations do not
+   *     have
+   */
+  public AggStore aggregates(Map<Grouping, List<Path>> paths) {
+    for (Grouping grouping : paths.keySet()) {
+      for (Property property : grouping.properties()) {
+        if (!property.isOf(Property.Source.ALLOCATIONS)) {
+          throw new IllegalArgumentException("allocations cannot be aggregated by " + property);
+        }
+      }
+    }
+    Map<Grouping, AnswerFiles<Allocation>> files =
+        files(paths, () -> new AllocationReader(Accepted.ALLOCATIONS));
+    return new AnswerTables<>(
+        files,
+        (grouping, key, row) -> isIdle(row) ? null : CostKey.of(row.name()),
+        row -> row,
+        traits(Duration.ZERO)
+            .withRoundingUnit(form(files).roundingUnit(ALLOCATION_UNIT))
+            .counting(true, true, true));
+  }
+
+  private static boolean isIdle(Allocation row) {
+    return row.kind() == AllocationKind.IDLE;
+  }
+
+  private static CostKey totalKey(Grouping grouping, Allocation row) {
+    AllocationProperties properties = row.properties();
+    String cluster = properties.cluster();
+    if (grouping.equals(Grouping.CLUSTER)) {
+      return CostKey.of(cluster.isEmpty() ? row.name() : cluster);
+    }
+    if (cluster.isEmpty()) {
+      // The id of a cluster may contain a slash, the name of a node cannot.
+      int slash = row.name().lastIndexOf('/');
+      return slash < 0
+          ? CostKey.of(row.name(), properties.node())
+          : CostKey.of(row.name().substring(0, slash), row.name().substring(slash + 1));
+    }
+    String node = properties.node();
+    return CostKey.of(cluster, node.isEmpty() ? lastPart(cluster, row.name()) : node);
+  }
+
+  /** What follows a cluster and a slash, if that is one part. */
+  private static String lastPart(String cluster, String name) {
+    if (!name.startsWith(cluster + "/")) {
+      return "";
+    }
+    String rest = name.substring(cluster.length() + 1);
+    return rest.contains("/") ? "" : rest;
+  }
+
+  /**
+   * Totals of assets: answers of {@code /assets}, aggregated by {@code cluster} and by {@code
+   * cluster,name}. All of a cost is {@link Measure#OTHER}. Cluster and name are the properties of a
+   * row, else, where it has no type, parts of its key. As in the totals of the reference
+   * implementation, rows that are told to be network, cloud or shared assets are left out, and the
+   * fees for clusters stand by cluster alone; of a row that sums several types all counts.
+   *
+   * @param paths by {@link Grouping#CLUSTER}, {@link Grouping#NODE} or both
+   * @throws IllegalArgumentException if there is no file, or another grouping
+   */
+  public TotalStore assetTotals(Map<Grouping, List<Path>> paths) {
+    checkTotals(paths);
+    return new AnswerTables<>(
+        files(paths, AssetReader::new),
+        SavedAnswers::assetTotalKey,
+        AssetTotal::new,
+        assetTraits().withoutMeasures());
+  }
+
+  private static @Nullable CostKey assetTotalKey(Grouping grouping, String key, Asset row) {
+    boolean byCluster = grouping.equals(Grouping.CLUSTER);
+    boolean isLeftOut =
+        switch (row.type()) {
+          case NETWORK, CLOUD, SHARED -> true;
+          case CLUSTER_MANAGEMENT -> !byCluster;
+          case ANY, DISK, LOAD_BALANCER, NODE -> false;
+        };
+    if (isLeftOut) {
+      return null;
+    }
+    String cluster = row.properties().cluster();
+    String name = row.properties().name();
+    if (row.type() == AssetType.ANY) {
+      if (cluster.isEmpty()) {
+        // The name of a load balancer contains a slash: namespace/service.
+        int slash = byCluster ? -1 : key.indexOf('/');
+        cluster = slash < 0 ? key : key.substring(0, slash);
+        name = slash < 0 ? name : key.substring(slash + 1);
+      } else if (name.isEmpty() && key.startsWith(cluster + "/")) {
+        name = key.substring(cluster.length() + 1);
+      }
+    }
+    return byCluster ? CostKey.of(cluster) : CostKey.of(cluster, name);
+  }
+
+  /** An asset in whose cost measures are not told apart. */
+  private record AssetTotal(Asset asset) implements CostRow {
+    @Override
+    public String name() {
+      return asset.name();
+    }
+
+    @Override
+    public String value(Property property) {
+      return asset.value(property);
+    }
+
+    @Override
+    public double minutes() {
+      return asset.minutes();
+    }
+
+    @Override
+    public Costs costs() {
+      double adjustment = asset.adjustment();
+      return Costs.of(Measure.OTHER, asset.totalCost() - adjustment, adjustment);
+    }
+  }
+
+  private static void checkTotals(Map<Grouping, List<Path>> paths) {
+    for (Grouping grouping : paths.keySet()) {
+      if (!grouping.equals(Grouping.CLUSTER) && !grouping.equals(Grouping.NODE)) {
+        throw new IllegalArgumentException(
+            "totals by "
+                + grouping
+                + "; accepted are "
+                + Grouping.CLUSTER
+                + " and "
+                + Grouping.NODE);
+      }
+    }
+  }
+
+  private <R extends CostRow> Map<Grouping, AnswerFiles<R>> files(
+      Map<Grouping, List<Path>> paths, Supplier<? extends RowReader<R>> readers) {
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException("no file is given; accepted are files and folders");
+    }
+    Map<Grouping, AnswerFiles<R>> files = new LinkedHashMap<>();
+    paths.forEach(
+        (grouping, some) ->
+            files.put(grouping, new AnswerFiles<>(some, readers, window, unused -> {})));
+    return files;
+  }
+
+  private static Form form(Map<Grouping, AnswerFiles<Allocation>> files) {
+    return files.values().stream().map(AnswerFiles::form).reduce(Form.NONE, Form::and);
+  }
+
+  private StoreTraits traits(Duration settledAfterByDefault) {
+    return StoreTraits.exact()
+        .withSettledAfter(settledAfter == null ? settledAfterByDefault : settledAfter);
+  }
+
+  /** Collects settings. Not safe for use by several threads. */
+  public static final class Builder {
+    private @Nullable Window window;
+    private CostMetric costMetric = CostMetric.AMORTIZED_NET;
+    private @Nullable Duration settledAfter;
+    private boolean withTenancy;
+
+    private Builder() {}
+
+    /**
+     * The window of rows that name none, in sets that name none; such rows are an error without it.
+     */
+    public Builder window(Window window) {
+      this.window = requireNonNull(window, "window");
+      return this;
+    }
+
+    /** Which cost of a cloud bill's item is read; {@link CostMetric#AMORTIZED_NET} by default. */
+    public Builder costMetric(CostMetric costMetric) {
+      this.costMetric = requireNonNull(costMetric, "costMetric");
+      return this;
+    }
+
+    /**
+     * How long after the end of a window its numbers may still change, of all stores; not negative.
+     * Zero by default, but {@link CloudUsageStore#DEFAULT_SETTLED_AFTER} of cloud usage.
+     */
+    public Builder settledAfter(Duration settledAfter) {
+      if (settledAfter.isNegative()) {
+        throw new IllegalArgumentException("settledAfter must not be negative: " + settledAfter);
+      }
+      this.settledAfter = settledAfter;
+      return this;
+    }
+
+    /**
+     * The allocations carry, in their shared cost, the fees for clusters and the disks of nodes, as
+     * those of Kubecost do by {@code shareTenancyCosts}; by default they do not, as in OpenCost.
+     */
+    public Builder withTenancy() {
+      withTenancy = true;
+      return this;
+    }
+
+    public SavedAnswers build() {
+      return new SavedAnswers(this);
+    }
+  }
+}

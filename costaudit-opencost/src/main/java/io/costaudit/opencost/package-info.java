@@ -1,0 +1,8 @@
+/**
+ * Answers of OpenCost and Kubecost, read as the stores that audits compare. Start with {@link
+ * io.costaudit.opencost.SavedAnswers}.
+ */
+@NullMarked
+package io.costaudit.opencost;
+
+import org.jspecify.annotations.NullMarked;
