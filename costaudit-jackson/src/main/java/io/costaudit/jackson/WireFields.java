@@ -40,6 +40,18 @@ final class WireFields {
     return new WireFields(path.isEmpty() ? field : path + "." + field, node.path(field));
   }
 
+  /** As {@link #at}, or else the first field whose name differs in case alone. */
+  WireFields atAnyCase(String field) {
+    if (node.isObject() && !node.has(field)) {
+      for (String name : (Iterable<String>) node::fieldNames) {
+        if (name.equalsIgnoreCase(field)) {
+          return at(name);
+        }
+      }
+    }
+    return at(field);
+  }
+
   /** What the reader makes of this value, or null where it is absent. */
   <T> @Nullable T optional(Function<WireFields, T> reader) {
     return isPresent() ? reader.apply(this) : null;
@@ -64,6 +76,14 @@ final class WireFields {
       throw wrong("a whole number");
     }
     return node.intValue();
+  }
+
+  /** A whole number from 0. */
+  long count() {
+    if (!node.canConvertToExactIntegral() || !node.canConvertToLong() || node.longValue() < 0) {
+      throw wrong("a whole number from 0");
+    }
+    return node.longValue();
   }
 
   /** A text that a method of the model reads. */
@@ -101,17 +121,22 @@ final class WireFields {
   }
 
   SortedMap<String, Quantity> quantities() {
-    SortedMap<String, Quantity> quantities = new TreeMap<>();
+    return map(field -> field.parsed(Quantity::parse));
+  }
+
+  /** All fields of this object; none where it is absent. */
+  <T> SortedMap<String, T> map(Function<WireFields, T> reader) {
+    SortedMap<String, T> fields = new TreeMap<>();
     if (!isPresent()) {
-      return quantities;
+      return fields;
     }
     if (!node.isObject()) {
       throw wrong("an object");
     }
     for (String name : (Iterable<String>) node::fieldNames) {
-      quantities.put(name, at(name).parsed(Quantity::parse));
+      fields.put(name, reader.apply(at(name)));
     }
-    return quantities;
+    return fields;
   }
 
   private IllegalArgumentException wrong(String expected) {
