@@ -26,20 +26,29 @@ final class Bodies {
   /** The memory that is left for bodies, in blocks; null where they are not kept. */
   private final @Nullable Semaphore blocks;
 
-  private Bodies(HttpLimits limits, @Nullable Semaphore blocks) {
+  /** Whether it matters what the client says that they are. */
+  private final boolean isChecked;
+
+  private Bodies(HttpLimits limits, @Nullable Semaphore blocks, boolean isChecked) {
     this.limits = limits;
     this.blocks = blocks;
+    this.isChecked = isChecked;
   }
 
   /** Reads past them. */
   static Bodies ignored(HttpLimits limits) {
-    return new Bodies(limits, null);
+    return new Bodies(limits, null, false);
+  }
+
+  /** Reads past them once they are what they should be. */
+  static Bodies discarded(HttpLimits limits) {
+    return new Bodies(limits, null, true);
   }
 
   /** Keeps them in memory. */
   static Bodies buffered(HttpLimits limits) {
     long blocks = limits.bufferedBytes() / RequestBody.BLOCK_BYTES + 1;
-    return new Bodies(limits, new Semaphore((int) Math.min(Integer.MAX_VALUE, blocks)));
+    return new Bodies(limits, new Semaphore((int) Math.min(Integer.MAX_VALUE, blocks)), true);
   }
 
   RequestBody of(HttpExchange exchange) {
@@ -49,10 +58,10 @@ final class Bodies {
   /**
    * Checks what the client says that its body is.
    *
-   * @throws Refusal if that is not accepted; what a body means that is not kept does not matter
+   * @throws Refusal if that is not accepted
    */
   void checkType(Headers headers) {
-    if (blocks == null) {
+    if (!isChecked) {
       return;
     }
     String coding = headers.getFirst("Content-Encoding");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.costaudit.audit.AuditRuns;
 import io.costaudit.event.Ledger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP server with the endpoints of costaudit: {@code /model/audit/events} (501 unless
  * {@linkplain Builder#costEvents given}), {@code /model/prediction/speccost} if {@linkplain
- * Builder#specCost given}, {@code /healthz}, {@code /readyz}. Any other path is answered 404, in
- * the same envelope.
+ * Builder#specCost given}, {@code /model/etl/audit} and its {@code /runs} if {@linkplain
+ * Builder#audits given}, {@code /healthz}, {@code /readyz}. Any other path is answered 404, in the
+ * same envelope.
  *
  * <p>It is the server of the JDK, which has traps; they are handled as far as they can be. On its
  * first {@link #start} a process gets these system properties, unless they are set. <strong>They
@@ -89,16 +91,19 @@ public final class CostAuditServer implements AutoCloseable {
   private final InetSocketAddress wanted;
   private final Map<String, HttpHandler> handlers;
   private final int maxConcurrentRequests;
+  private final @Nullable AuditRuns runs;
   private final AtomicInteger underWay = new AtomicInteger();
 
   private final Object lock = new Object();
   private @Nullable HttpServer server;
   private @Nullable ThreadPoolExecutor executor;
+  private @Nullable Thread auditing;
   private boolean closed;
 
   private CostAuditServer(Builder builder) {
     wanted = new InetSocketAddress(builder.address, builder.port);
     maxConcurrentRequests = builder.maxConcurrentRequests;
+    runs = builder.runs;
     Map<String, HttpHandler> all = new LinkedHashMap<>(builder.handlers);
     all.put(
         "/", Endpoint.notFound(HttpLimits.ofDefaults(), List.copyOf(builder.handlers.keySet())));
@@ -128,6 +133,11 @@ public final class CostAuditServer implements AutoCloseable {
         bound.setExecutor(executor);
         bound.start();
         server = bound;
+        if (runs != null) {
+          auditing = new Thread(runs, "costaudit-audits");
+          auditing.setDaemon(true);
+          auditing.start();
+        }
       }
       return this;
     }
@@ -193,13 +203,14 @@ public final class CostAuditServer implements AutoCloseable {
 
   /**
    * Stops listening, waits {@value #CLOSE_SECONDS} seconds at most for requests that are under way,
-   * and closes all connections. May be called again, and before {@link #start}; what was closed
-   * does not start again.
+   * and closes all connections. Runs of audits are closed, and waited for as long; what they saved
+   * is kept. May be called again, and before {@link #start}; what was closed does not start again.
    */
   @Override
   public void close() {
     HttpServer running;
     ThreadPoolExecutor threads;
+    Thread worker;
     synchronized (lock) {
       if (closed) {
         return;
@@ -207,6 +218,10 @@ public final class CostAuditServer implements AutoCloseable {
       closed = true;
       running = server;
       threads = executor;
+      worker = auditing;
+    }
+    if (runs != null) {
+      runs.close();
     }
     if (running == null || threads == null) {
       return;
@@ -214,16 +229,32 @@ public final class CostAuditServer implements AutoCloseable {
     // With a delay the server waits for all of it if nothing is under way when it begins to wait.
     running.stop(underWay.get() == 0 ? 0 : CLOSE_SECONDS);
     threads.shutdownNow();
+    if (worker != null) {
+      awaitEnd(worker);
+    }
+  }
+
+  /** A store may not come back: then its thread is told, and left alone. */
+  private static void awaitEnd(Thread worker) {
+    try {
+      worker.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    worker.interrupt();
   }
 
   /** Collects settings. Not safe for use by several threads. */
   public static final class Builder {
     private static final String EVENTS = "/model/audit/events";
     private static final String SPEC_COST = "/model/prediction/speccost";
+    private static final String AUDITS = "/model/etl/audit";
+    private static final String RUNS = AUDITS + "/runs";
 
     private InetAddress address = InetAddress.getLoopbackAddress();
     private int port;
     private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
+    private @Nullable AuditRuns runs;
     private final Map<String, HttpHandler> handlers = new LinkedHashMap<>();
 
     private Builder() {
@@ -263,6 +294,18 @@ public final class CostAuditServer implements AutoCloseable {
     /** Answers {@code /model/prediction/speccost}; by default nothing does. */
     public Builder specCost(SpecCostHandler handler) {
       return handler(SPEC_COST, handler);
+    }
+
+    /**
+     * Answers {@code /model/etl/audit} and {@code /model/etl/audit/runs}; by default nothing does.
+     * From {@link #start} on the server works on these runs in a thread of its own, and it closes
+     * them with itself.
+     */
+    public Builder audits(AuditRuns runs) {
+      this.runs = requireNonNull(runs, "runs");
+      handler(AUDITS, AuditHandler.of(runs));
+      handler(RUNS, AuditRunsHandler.list(runs));
+      return handler(RUNS + "/", AuditRunsHandler.items(runs));
     }
 
     /** Answers {@code /readyz}; ready by default. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,30 +24,53 @@ final class Endpoint implements HttpHandler {
   private static final Logger LOG = System.getLogger(Endpoint.class.getName());
 
   private final Consumer<HttpExchange> path;
-  private final List<String> methods;
-  private final Bodies bodies;
-  private final Function<Request, Answer> action;
+  private final Map<String, Action> actions;
+  private final Bodies otherBodies;
 
-  private Endpoint(
-      Consumer<HttpExchange> path,
-      List<String> methods,
-      Bodies bodies,
-      Function<Request, Answer> action) {
+  private Endpoint(HttpLimits limits, Consumer<HttpExchange> path, Map<String, Action> actions) {
     this.path = path;
-    this.methods = methods;
-    this.bodies = bodies;
-    this.action = action;
+    this.actions = actions;
+    this.otherBodies = Bodies.ignored(limits);
   }
+
+  /** What is done for a method, and with the bodies of its requests. */
+  private record Action(Bodies bodies, Function<Request, Answer> answer) {}
 
   /** Answers GET and HEAD. A body is read past, as it means nothing. */
   static Endpoint reading(HttpLimits limits, Function<Request, Answer> action) {
-    return new Endpoint(
-        Endpoint::checkExactPath, List.of("GET", "HEAD"), Bodies.ignored(limits), action);
+    return new Endpoint(limits, Endpoint::checkExactPath, read(limits, action));
   }
 
   /** Answers POST with a manifest as its body. */
   static Endpoint posting(HttpLimits limits, Function<Request, Answer> action) {
-    return new Endpoint(Endpoint::checkExactPath, List.of("POST"), Bodies.buffered(limits), action);
+    return new Endpoint(
+        limits,
+        Endpoint::checkExactPath,
+        Map.of("POST", new Action(Bodies.buffered(limits), action)));
+  }
+
+  /** Answers GET and HEAD, and POST with parameters; its body is checked and means nothing. */
+  static Endpoint readingAndAsking(
+      HttpLimits limits, Function<Request, Answer> read, Function<Request, Answer> ask) {
+    Map<String, Action> actions = read(limits, read);
+    actions.put("POST", new Action(Bodies.discarded(limits), ask));
+    return new Endpoint(limits, Endpoint::checkExactPath, actions);
+  }
+
+  /** Answers GET, HEAD and DELETE of what is right below the path where it is mounted. */
+  static Endpoint items(
+      HttpLimits limits, Function<Request, Answer> read, Function<Request, Answer> delete) {
+    Map<String, Action> actions = read(limits, read);
+    actions.put("DELETE", new Action(Bodies.ignored(limits), delete));
+    return new Endpoint(limits, Endpoint::checkItemPath, actions);
+  }
+
+  private static Map<String, Action> read(HttpLimits limits, Function<Request, Answer> action) {
+    Map<String, Action> actions = new LinkedHashMap<>();
+    Action read = new Action(Bodies.ignored(limits), action);
+    actions.put("GET", read);
+    actions.put("HEAD", read);
+    return actions;
   }
 
   /**
@@ -59,11 +83,7 @@ final class Endpoint implements HttpHandler {
         exchange -> {
           throw nothingAt(exchange, String.join(", ", known));
         };
-    Function<Request, Answer> never =
-        request -> {
-          throw new AssertionError("no path passes");
-        };
-    return new Endpoint(path, List.of(), Bodies.ignored(limits), never);
+    return new Endpoint(limits, path, Map.of());
   }
 
   /**
@@ -73,9 +93,14 @@ final class Endpoint implements HttpHandler {
    */
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    try (RequestBody body = bodies.of(exchange)) {
+    try (RequestBody body = bodies(exchange).of(exchange)) {
       Responder.send(exchange, answer(exchange, body), body);
     }
+  }
+
+  private Bodies bodies(HttpExchange exchange) {
+    Action action = actions.get(exchange.getRequestMethod());
+    return action == null ? otherBodies : action.bodies();
   }
 
   /** Errors too: the server would leave the connection open and the client without an answer. */
@@ -93,13 +118,13 @@ final class Endpoint implements HttpHandler {
 
   private Answer checked(HttpExchange exchange, RequestBody body) {
     path.accept(exchange);
-    checkMethod(exchange.getRequestMethod());
+    Action action = action(exchange.getRequestMethod());
     // Here, and nowhere later, is the place to ask who the client is: before anything of its body
     // is read.
     byte[] content = body.read();
-    bodies.checkType(exchange.getRequestHeaders());
+    action.bodies().checkType(exchange.getRequestHeaders());
     URI uri = exchange.getRequestURI();
-    return action.apply(new Request(uri.getRawPath(), uri.getRawQuery(), content));
+    return action.answer().apply(new Request(uri.getRawPath(), uri.getRawQuery(), content));
   }
 
   /**
@@ -112,6 +137,15 @@ final class Endpoint implements HttpHandler {
     }
   }
 
+  private static void checkItemPath(HttpExchange exchange) {
+    String mounted = exchange.getHttpContext().getPath();
+    String path = exchange.getRequestURI().getPath();
+    String item = path.startsWith(mounted) ? path.substring(mounted.length()) : "";
+    if (item.isEmpty() || item.indexOf('/') >= 0) {
+      throw nothingAt(exchange, mounted + "{id}");
+    }
+  }
+
   private static Refusal nothingAt(HttpExchange exchange, String known) {
     return Refusal.of(
         404,
@@ -121,16 +155,16 @@ final class Endpoint implements HttpHandler {
             + known);
   }
 
-  private void checkMethod(String method) {
-    if (!methods.contains(method)) {
+  private Action action(String method) {
+    Action action = actions.get(method);
+    if (action == null) {
+      String accepted = String.join(", ", actions.keySet());
       throw Refusal.of(
           405,
-          "method "
-              + Quoted.of(method)
-              + " is not allowed here; accepted are "
-              + String.join(", ", methods),
-          Map.of("Allow", String.join(", ", methods)));
+          "method " + Quoted.of(method) + " is not allowed here; accepted are " + accepted,
+          Map.of("Allow", accepted));
     }
+    return action;
   }
 
   /** What went wrong is for the log; the client gets an id to find it by. */
