@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Changes workloads in an embedded cluster and shows the events that this makes, then keeps"
-            + " serving them over HTTP.",
+        "Changes workloads in an embedded cluster and shows the events that this makes, audits a"
+            + " simulated month with seeded faults, then keeps serving both over HTTP.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final String CLUSTER = "cluster-one";
@@ -59,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     CostPredictor predictor = CostPredictor.of(prices.source());
     EventPrinter printer = new EventPrinter(out);
+    AuditStory audits = new AuditStory();
     try (Shutdown shutdown = Shutdown.hooked();
         EmbeddedCluster cluster = new EmbeddedCluster();
         KubernetesClient client = cluster.newClient()) {
@@ -74,6 +75,7 @@ final class DemoCommand implements Callable<Integer> {
           CostAuditServer server =
               Servers.withPredictions(ledger, predictor, () -> Set.of(CLUSTER))
                   .costEvents(ledger)
+                  .audits(audits.runs())
                   .port(port)
                   .build()) {
         watcher.start();
@@ -95,14 +97,16 @@ final class DemoCommand implements Callable<Integer> {
             story.events(),
             TextTable.signedMoney(story.net()));
         askWhatItWouldCost(server, out);
+        out.println();
+        boolean allFound = audits.tell(out);
         printAddresses(server, out);
         if (!exit) {
           out.println("Ctrl-C ends the demo.");
           shutdown.await();
         }
+        return allFound ? 0 : Main.COULD_NOT_RUN;
       }
     }
-    return 0;
   }
 
   /** The other half of the library: what a change costs before it is made. */
@@ -155,6 +159,8 @@ final class DemoCommand implements Callable<Integer> {
     out.println("  curl '" + address + "/model/audit/events?count=3'");
     out.println(
         "  curl '" + address + "/model/audit/events?filterTotalCostLowerBound=100&detail=full'");
+    out.println("  curl '" + address + "/model/etl/audit?type=AuditClusterEquality'");
+    out.println("  curl -X POST '" + address + "/model/etl/audit?commit=true'");
     out.flush();
   }
 }

@@ -7,14 +7,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** The command line. Exit codes: 0 fine, 2 bad input, 4 could not run. */
+/**
+ * The command line. Exit codes: 0 fine, 2 bad input, 4 could not run; those of audits stand at
+ * {@link AuditCommand}.
+ */
 @Command(
     name = "costaudit-server",
-    description = "Tells what just changed in Kubernetes clusters and what it will cost.",
+    description =
+        "Tells what just changed in Kubernetes clusters and what it will cost, and whether cost data"
+            + " can be trusted.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, ServeCommand.class, PredictCommand.class})
+    subcommands = {DemoCommand.class, ServeCommand.class, PredictCommand.class, AuditCommand.class})
 public final class Main {
   /** Bad input: a flag, a file or a manifest. */
   static final int BAD_INPUT = 2;

@@ -33,6 +33,11 @@ final class Shutdown implements AutoCloseable {
     }
   }
 
+  /** Whether the process is to end. */
+  boolean isAsked() {
+    return asked.getCount() == 0;
+  }
+
   void await() throws InterruptedException {
     asked.await();
   }

@@ -1,0 +1,248 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.OneLine;
+import io.costaudit.audit.AggAudit;
+import io.costaudit.audit.AllocationReconciliationAudit;
+import io.costaudit.audit.AssetReconciliationAudit;
+import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditFloatResult;
+import io.costaudit.audit.AuditMissingValue;
+import io.costaudit.audit.AuditReason;
+import io.costaudit.audit.AuditReport;
+import io.costaudit.audit.AuditResult;
+import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditStatus;
+import io.costaudit.audit.AuditType;
+import io.costaudit.audit.EqualityAudit;
+import io.costaudit.audit.TotalAudit;
+import io.costaudit.time.Window;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Results of audits for people: what differs, by how much, in percent, and why. */
+final class AuditPrinter {
+  /** How many differences, and how many missing values, of one audit are printed. */
+  private static final int SHOWN = 10;
+
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final PrintWriter out;
+
+  AuditPrinter(PrintWriter out) {
+    this.out = out;
+  }
+
+  /**
+   * A difference in a result.
+   *
+   * @param where in words: the section, the key and the part
+   */
+  record Difference(String where, String place, AuditFloatResult values) {}
+
+  /** All differences that a result lists, largest first. */
+  static List<Difference> differences(AuditResult result) {
+    List<Difference> all = new ArrayList<>();
+    if (result instanceof AllocationReconciliationAudit audit) {
+      addNested(audit.resources(), all, "");
+    } else if (result instanceof AssetReconciliationAudit audit) {
+      addNested(audit.results(), all, "/");
+    } else if (result instanceof AggAudit audit) {
+      audit.results().forEach((property, values) -> addFlat(property + " ", values, all));
+    } else if (result instanceof TotalAudit audit) {
+      addFlat("node ", audit.totalByNode(), all);
+      addFlat("cluster ", audit.totalByCluster(), all);
+    } else if (result instanceof EqualityAudit audit) {
+      addFlat("cluster ", audit.clusters(), all);
+    }
+    all.sort(Comparator.comparingDouble(d -> -Math.abs(d.values().difference())));
+    return all;
+  }
+
+  private static void addNested(
+      Map<String, Map<String, AuditFloatResult>> nested, List<Difference> all, String joint) {
+    nested.forEach(
+        (key, parts) ->
+            parts.forEach(
+                (part, values) ->
+                    all.add(
+                        new Difference(
+                            key + " " + part,
+                            key + (joint.isEmpty() ? " " : joint) + part,
+                            values))));
+  }
+
+  private static void addFlat(
+      String section, Map<String, AuditFloatResult> flat, List<Difference> all) {
+    flat.forEach((key, values) -> all.add(new Difference(section + key, key, values)));
+  }
+
+  /** A day as its date, any other window as it prints. */
+  static String name(Window window) {
+    var start = window.start().atOffset(ZoneOffset.UTC);
+    boolean isDay = window.duration().equals(DAY) && start.toLocalTime().toSecondOfDay() == 0;
+    return isDay ? start.toLocalDate().toString() : window.toString();
+  }
+
+  void print(AuditReport report) {
+    printOverview(report.sets());
+    for (AuditSet set : report.sets()) {
+      set.results().forEach((type, result) -> printUnlessPassed(set.window(), type, result));
+    }
+    if (!report.lacking().isEmpty() || !report.failed().isEmpty()) {
+      out.println();
+    }
+    report
+        .lacking()
+        .forEach((type, why) -> out.println("not run: " + type.wireName() + ": " + why));
+    report.failed().forEach((window, why) -> out.println("given up: " + name(window) + ": " + why));
+    if (report.isCancelled()) {
+      out.println("ended before all windows were audited");
+    }
+    out.println();
+    out.println(summary(report.sets()));
+    out.flush();
+  }
+
+  private void printOverview(List<AuditSet> sets) {
+    TextTable table =
+        new TextTable(
+            "WINDOW", "RECONCILED", "AGGREGATES", "TOTALS", "ASSET TOTALS", "BILL", "CLUSTERS");
+    for (AuditSet set : sets) {
+      List<String> cells = new ArrayList<>();
+      cells.add(name(set.window()));
+      for (AuditType type : AuditType.values()) {
+        AuditResult result = set.result(type);
+        cells.add(result == null ? "-" : result.status().wireName());
+      }
+      table.add(cells.toArray(new String[0]));
+    }
+    table.lines().forEach(out::println);
+  }
+
+  void printUnlessPassed(Window window, AuditType type, AuditResult result) {
+    if (result.status() == AuditStatus.PASSED) {
+      return;
+    }
+    out.println();
+    String description = result.outcome().description();
+    out.println(
+        name(window)
+            + " "
+            + type.wireName()
+            + " "
+            + result.status().wireName()
+            + (description.isEmpty() ? "" : ": " + OneLine.of(description)));
+    printDifferences(result);
+    printMissing(result.outcome().missingValues());
+  }
+
+  private void printDifferences(AuditResult result) {
+    List<Difference> differences = differences(result);
+    if (differences.isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable("  WHERE", ">EXPECTED", ">ACTUAL", ">DIFFERENCE", ">%", "WHY");
+    for (Difference difference : differences.subList(0, Math.min(SHOWN, differences.size()))) {
+      AuditFloatResult values = difference.values();
+      table.add(
+          "  " + OneLine.of(difference.where()),
+          amount(values.expected()),
+          amount(values.actual()),
+          (values.difference() > 0 ? "+" : "") + amount(values.difference()),
+          percent(values),
+          why(difference, result.outcome().details()));
+    }
+    table.lines().forEach(out::println);
+    printMore(differences.size());
+  }
+
+  private void printMissing(List<AuditMissingValue> missing) {
+    missing.stream()
+        .limit(SHOWN)
+        .forEach(
+            value ->
+                out.println(
+                    "  missing: "
+                        + OneLine.of(value.key())
+                        + ": "
+                        + OneLine.of(value.description())));
+    printMore(missing.size());
+  }
+
+  private void printMore(int count) {
+    if (count > SHOWN) {
+      out.println("  and " + (count - SHOWN) + " more");
+    }
+  }
+
+  private static String why(Difference difference, @Nullable AuditDetails details) {
+    if (details == null) {
+      return "";
+    }
+    return details.reasons().stream()
+        .filter(reason -> reason.key().equals(difference.place()))
+        .map(AuditReason::explanation)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String summary(List<AuditSet> sets) {
+    long[] counts = new long[AuditStatus.values().length];
+    double worst = 0;
+    String text = "";
+    for (AuditSet set : sets) {
+      for (Map.Entry<AuditType, AuditResult> entry : set.results().entrySet()) {
+        AuditResult result = entry.getValue();
+        switch (result.status()) {
+          case PASSED -> counts[0]++;
+          case WARNING -> counts[1]++;
+          case FAILED -> counts[2]++;
+        }
+        for (Difference difference : differences(result)) {
+          if (Math.abs(difference.values().difference()) > worst) {
+            worst = Math.abs(difference.values().difference());
+            text =
+                "; the largest difference is "
+                    + amount(difference.values().difference())
+                    + " ("
+                    + percent(difference.values())
+                    + ") at "
+                    + OneLine.of(difference.where())
+                    + " on "
+                    + name(set.window());
+          }
+        }
+      }
+    }
+    return String.format(
+            Locale.ROOT,
+            "%d audits of %d windows: %d passed, %d with warnings, %d failed",
+            counts[0] + counts[1] + counts[2],
+            sets.size(),
+            counts[0],
+            counts[1],
+            counts[2])
+        + text;
+  }
+
+  /** Cents, and more digits where a cent says nothing. */
+  static String amount(double dollars) {
+    return Math.abs(dollars) < 0.01 && dollars != 0
+        ? String.format(Locale.ROOT, "%.2e", dollars)
+        : TextTable.money(dollars);
+  }
+
+  static String percent(AuditFloatResult values) {
+    return values.expected() == 0
+        ? "n/a"
+        : String.format(
+            Locale.ROOT, "%+.2f %%", 100 * values.difference() / Math.abs(values.expected()));
+  }
+}

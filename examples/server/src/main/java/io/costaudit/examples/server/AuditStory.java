@@ -1,0 +1,78 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.audit.AuditReport;
+import io.costaudit.audit.AuditRequest;
+import io.costaudit.audit.AuditRuns;
+import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditStatus;
+import io.costaudit.audit.Auditor;
+import io.costaudit.examples.server.SeededFaults.Fault;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/**
+ * The other half of the demo: the audits of a simulated month with faults of our own seeding, each
+ * with what the audits say of it.
+ */
+final class AuditStory {
+  /** Bills of a month that ended this long ago are settled. */
+  private static final Duration SETTLED = Duration.ofDays(3);
+
+  private final SeededFaults month;
+  private final Auditor auditor;
+
+  AuditStory() {
+    month = new SeededFaults(SimulatedMonth.of(lastSettledMonth(Instant.now())));
+    auditor = month.auditor().build();
+  }
+
+  static YearMonth lastSettledMonth(Instant now) {
+    return YearMonth.from(now.minus(SETTLED).atOffset(ZoneOffset.UTC)).minusMonths(1);
+  }
+
+  /** The audits, for a server. */
+  AuditRuns runs() {
+    return new AuditRuns(auditor, AuditRuns.DEFAULT_MAX_WAITING, InstantSource.system());
+  }
+
+  /** Audits the month and tells what was found; gives whether that is all that was seeded. */
+  boolean tell(PrintWriter out) {
+    AuditReport report = auditor.run(AuditRequest.everything());
+    long clean =
+        report.sets().stream()
+            .filter(
+                set ->
+                    set.results().values().stream()
+                        .allMatch(result -> result.status() == AuditStatus.PASSED))
+            .count();
+    int found = 0;
+    out.printf(
+        Locale.ROOT,
+        "Six audits over a simulated month of two clusters. %d of its %d days pass all six; on the"
+            + " others something was made to go wrong:%n%n",
+        clean,
+        report.sets().size());
+    for (Fault fault : month.faults()) {
+      AuditSet set =
+          report.sets().stream()
+              .filter(candidate -> candidate.window().equals(fault.window()))
+              .findFirst()
+              .orElseThrow();
+      String words = fault.found(set);
+      out.println(AuditPrinter.name(fault.window()) + "  " + fault.text());
+      out.println(
+          "    "
+              + fault.guard().wireName()
+              + (words.isEmpty() ? " did not find it" : ": " + words));
+      found += words.isEmpty() ? 0 : 1;
+    }
+    out.println();
+    out.println(found + " of " + month.faults().size() + " faults were found and named.");
+    return found == month.faults().size();
+  }
+}

@@ -1,0 +1,137 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditReport;
+import io.costaudit.audit.AuditResult;
+import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditType;
+import io.costaudit.audit.AuditVerdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * Results of audits as build servers read those of tests: a window is a suite, an audit a test. A
+ * failed audit is a failure, one that could not be run an error; a warning, which JUnit does not
+ * know, is a skipped test with the reason.
+ */
+final class JUnitReport {
+  /** What no XML document may hold. */
+  private static final Pattern NOT_IN_XML =
+      Pattern.compile("[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
+
+  private final XMLStreamWriter xml;
+
+  private JUnitReport(XMLStreamWriter xml) {
+    this.xml = xml;
+  }
+
+  static void print(AuditReport report, PrintWriter out) throws IOException {
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+      new JUnitReport(xml).write(report);
+      xml.close();
+    } catch (XMLStreamException e) {
+      throw new IOException("the report cannot be written", e);
+    }
+    out.println(text);
+  }
+
+  private void write(AuditReport report) throws XMLStreamException {
+    xml.writeStartDocument("UTF-8", "1.0");
+    xml.writeStartElement("testsuites");
+    for (AuditSet set : report.sets()) {
+      writeSuite(set);
+    }
+    if (!report.lacking().isEmpty()) {
+      xml.writeStartElement("testsuite");
+      attribute("name", "not run");
+      attribute("tests", String.valueOf(report.lacking().size()));
+      attribute("failures", "0");
+      attribute("errors", "0");
+      attribute("skipped", String.valueOf(report.lacking().size()));
+      for (Map.Entry<AuditType, String> entry : report.lacking().entrySet()) {
+        xml.writeStartElement("testcase");
+        attribute("classname", "costaudit");
+        attribute("name", entry.getKey().wireName());
+        writeProblem("skipped", entry.getValue(), "");
+        xml.writeEndElement();
+      }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+    xml.writeEndDocument();
+  }
+
+  private void writeSuite(AuditSet set) throws XMLStreamException {
+    xml.writeStartElement("testsuite");
+    attribute("name", AuditPrinter.name(set.window()));
+    attribute("tests", String.valueOf(set.results().size()));
+    attribute("failures", count(set, AuditVerdict.FAILED));
+    attribute("errors", count(set, AuditVerdict.ERROR));
+    long skipped =
+        set.results().values().stream()
+            .map(JUnitReport::verdict)
+            .filter(verdict -> verdict == AuditVerdict.WARNING || verdict == AuditVerdict.NO_DATA)
+            .count();
+    attribute("skipped", String.valueOf(skipped));
+    for (Map.Entry<AuditType, AuditResult> entry : set.results().entrySet()) {
+      writeCase(set, entry.getKey(), entry.getValue());
+    }
+    xml.writeEndElement();
+  }
+
+  private static String count(AuditSet set, AuditVerdict verdict) {
+    return String.valueOf(
+        set.results().values().stream().filter(result -> verdict(result) == verdict).count());
+  }
+
+  private static AuditVerdict verdict(AuditResult result) {
+    AuditDetails details = result.outcome().details();
+    return details == null ? AuditVerdict.valueOf(result.status().name()) : details.verdict();
+  }
+
+  private void writeCase(AuditSet set, AuditType type, AuditResult result)
+      throws XMLStreamException {
+    xml.writeStartElement("testcase");
+    attribute("classname", "costaudit." + AuditPrinter.name(set.window()));
+    attribute("name", type.wireName());
+    AuditDetails details = result.outcome().details();
+    if (details != null) {
+      attribute("time", String.valueOf(details.took().toMillis() / 1000.0));
+    }
+    StringWriter text = new StringWriter();
+    PrintWriter lines = new PrintWriter(text);
+    new AuditPrinter(lines).printUnlessPassed(set.window(), type, result);
+    lines.flush();
+    String message = result.outcome().description();
+    switch (verdict(result)) {
+      case PASSED -> {}
+      case WARNING, NO_DATA -> writeProblem("skipped", "Warning: " + message, text.toString());
+      case FAILED -> writeProblem("failure", message, text.toString());
+      case ERROR -> writeProblem("error", message, text.toString());
+    }
+    xml.writeEndElement();
+  }
+
+  private void writeProblem(String element, String message, String text) throws XMLStreamException {
+    xml.writeStartElement(element);
+    attribute("message", message);
+    xml.writeCharacters(clean(text));
+    xml.writeEndElement();
+  }
+
+  private void attribute(String name, String value) throws XMLStreamException {
+    xml.writeAttribute(name, clean(value));
+  }
+
+  private static String clean(String text) {
+    return NOT_IN_XML.matcher(text).replaceAll("\uFFFD");
+  }
+}
