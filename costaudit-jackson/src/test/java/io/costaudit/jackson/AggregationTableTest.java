@@ -51,7 +51,7 @@ final class AggregationTableTest {
   private static final Pattern OPTION_LINE = Pattern.compile("([\\w() ]+) -> \\[(.*)] <nil>");
   private static final Pattern ENTRY = Pattern.compile("\"([^\"]*)\"=(-?[0-9.]+)");
   private static final Pattern TOTALS =
-      Pattern.compile("totals (\\w+) \"(.*)\" node=\"(.*)\" count=(\\d+) total=([0-9.]+)");
+      Pattern.compile("totals (\\w+) \"(.*?)\"(?: node=\"(.*)\")? count=(\\d+) total=([0-9.]+)");
 
   /** Its values of four digits. */
   private static final double DIGITS = 5e-5;

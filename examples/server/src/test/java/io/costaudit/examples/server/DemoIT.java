@@ -23,7 +23,10 @@ class DemoIT {
       assertThat(demo.out())
           .anyMatch(line -> line.contains("7 events change the monthly cost by "))
           .anyMatch(line -> line.contains("no event: an annotation costs nothing"))
-          .anyMatch(line -> line.contains("43.89 now, 87.78 then, +43.89 dollars a month"));
+          .anyMatch(line -> line.contains("43.89 now, 87.78 then, +43.89 dollars a month"))
+          .anyMatch(line -> line.equals("8 of 8 faults were found and named."))
+          .anyMatch(line -> line.contains("AuditClusterEquality: cluster cluster-one: "))
+          .noneMatch(line -> line.contains("did not find it"));
       assertThat(demo.err()).noneMatch(line -> line.contains("\tat "));
     }
   }
@@ -42,6 +45,10 @@ class DemoIT {
       assertThat(answer.path("data").get(0).path("properties").path("name").asText())
           .isEqualTo("search");
       assertThat(demo.get("/readyz").statusCode()).isEqualTo(200);
+      JsonNode sets = new ObjectMapper().readTree(demo.get("/model/etl/audit").body()).path("data");
+      assertThat(sets.size()).isBetween(28, 31);
+      assertThat(sets.get(0).path("clusterEquality").path("Status").asText()).isEqualTo("Passed");
+      assertThat(sets.get(2).path("clusterEquality").path("Status").asText()).isEqualTo("Failed");
       demo.terminate();
       demo.awaitExit(Duration.ofSeconds(20));
       assertThat(demo.err()).noneMatch(line -> line.contains("not all was closed"));

@@ -1,0 +1,199 @@
+package io.costaudit.examples.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.costaudit.testsupport.RealData;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+
+/** The command {@code audit}, over a month of our own in the dialect of the servers. */
+class AuditCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+  private SavedMonth month;
+  private String[] flags;
+
+  @BeforeEach
+  void save() throws IOException {
+    month = new SavedMonth(folder, SimulatedMonth.of(YearMonth.of(2024, 2)).subList(0, 5));
+    flags = month.write();
+  }
+
+  private record Ended(int code, String out, String err) {}
+
+  private static Ended run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(new PrintWriter(out), new PrintWriter(err), args);
+    return new Ended(code, out.toString(), err.toString());
+  }
+
+  private Ended audit(String... more) {
+    List<String> args = new ArrayList<>(List.of(flags));
+    args.addAll(List.of(more));
+    return run(args.toArray(new String[0]));
+  }
+
+  /** Changes the row of a name in the first set of an answer. */
+  private void change(String file, String name, Consumer<ObjectNode> change) throws IOException {
+    Path path = month.file(file);
+    JsonNode answer = JSON.readTree(path.toFile());
+    JsonNode row = answer.get("data").get(0).get(name);
+    assertThat(row).as(name).isNotNull();
+    change.accept((ObjectNode) row);
+    JSON.writeValue(path.toFile(), answer);
+  }
+
+  @Test
+  void aMonthThatAgreesPasses() {
+    Ended ended = audit();
+    assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out())
+        .contains("2024-02-01  Passed      Passed      Passed  Passed        Passed  Passed")
+        .contains("30 audits of 5 windows: 30 passed, 0 with warnings, 0 failed")
+        .doesNotContain("not run");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void whatDiffersIsTold() throws IOException {
+    change("by-namespace.json", "shop", row -> row.put("cpuCost", 100.5));
+    Ended ended = audit("--window=2024-02-01T00:00:00Z,2024-02-02T00:00:00Z");
+    assertThat(ended.code()).isEqualTo(AuditCommand.AUDIT_FAILED);
+    assertThat(ended.out())
+        .contains("2024-02-01 AuditAllocationAggStore Failed")
+        .containsPattern("namespace shop +\\S+ +\\S+ +\\+\\S+ +\\+\\S+ %")
+        .contains("6 audits of 1 windows: 5 passed, 0 with warnings, 1 failed; the largest")
+        .doesNotContain("2024-02-02");
+  }
+
+  @Test
+  void whatIsNoNumberIsTold() throws IOException {
+    change("by-cluster.json", "cluster-one", row -> row.putNull("ramCost"));
+    Ended ended = audit("--type", "AuditAllocationTotalStore");
+    assertThat(ended.code()).isEqualTo(AuditCommand.AUDIT_FAILED);
+    assertThat(ended.out()).contains("missing: cluster-one: ram cost is no finite number");
+  }
+
+  @Test
+  void aDayThatWasLostIsAWarning() throws IOException {
+    JsonNode answer = JSON.readTree(month.file("by-node.json").toFile());
+    ((com.fasterxml.jackson.databind.node.ArrayNode) answer.get("data")).remove(2);
+    JSON.writeValue(month.file("by-node.json").toFile(), answer);
+    Ended ended = audit();
+    assertThat(ended.code()).as(ended.out()).isEqualTo(AuditCommand.WARNING);
+    assertThat(ended.out())
+        .contains("2024-02-03 AuditAllocationTotalStore Warning")
+        .contains("missing: cluster-one/ip-10-0-1-11");
+  }
+
+  @Test
+  void theJsonIsThatOfTheAudits() throws IOException {
+    Ended ended = audit("--format=json");
+    JsonNode sets = JSON.readTree(ended.out());
+    assertThat(sets).hasSize(5);
+    assertThat(sets.get(0).get("clusterEquality").get("Status").asText()).isEqualTo("Passed");
+    assertThat(sets.get(0).get("clusterEquality").get("Notes").toString())
+        .contains("equal by construction", "idle is");
+  }
+
+  @Test
+  void buildServersReadTheReport() throws Exception {
+    change("by-namespace.json", "shop", row -> row.put("cpuCost", 100.5));
+    Ended ended = audit("--format", "junit");
+    assertThat(ended.code()).isEqualTo(AuditCommand.AUDIT_FAILED);
+    Element root =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(ended.out().getBytes(StandardCharsets.UTF_8)))
+            .getDocumentElement();
+    assertThat(root.getElementsByTagName("testsuite").getLength()).isEqualTo(5);
+    assertThat(root.getElementsByTagName("testcase").getLength()).isEqualTo(30);
+    assertThat(root.getElementsByTagName("failure").getLength()).isOne();
+    assertThat(root.getElementsByTagName("failure").item(0).getTextContent())
+        .contains("namespace shop");
+  }
+
+  @Test
+  void whatIsLackingIsTold() {
+    Ended ended = run("audit", "--assets", month.file("assets.json").toString());
+    assertThat(ended.code()).isEqualTo(AuditCommand.WARNING);
+    assertThat(ended.out())
+        .contains("not run: AuditAllocationReconciliation: there is no allocation store")
+        .contains("not run: AuditAssetTotalStore: there is no asset total store");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "audit | there is nothing to audit",
+        "audit --assets no-such-file | --assets: there is no file or folder \"no-such-file\"",
+        "audit --totals pod=x | \"pod\" is no total; accepted are cluster, node",
+        "audit --totals cluster | \"cluster\" names no file; accepted is cluster=FILE",
+        "audit --aggregates bogus=x | unknown property \"bogus\"",
+        "audit --type All | unknown audit type \"All\"",
+        "audit --window soon --assets x | --window: illegal window",
+        "audit --day today --assets x | \"today\" is no day; accepted is YYYY-MM-DD",
+        "audit --format xml | --format"
+      })
+  void badFlagsAreRefused(String args, String why) {
+    List<String> given = new ArrayList<>(List.of(args.split(" ")));
+    String real = month.file("assets.json").toString();
+    given.replaceAll(arg -> arg.equals("x") ? real : arg);
+    Ended ended = run(given.toArray(new String[0]));
+    assertThat(ended.code()).as(ended.err()).isEqualTo(Main.BAD_INPUT);
+    assertThat(ended.err()).contains(why.startsWith("--window") ? "--window: " : why);
+  }
+
+  @Test
+  void aFileThatIsNoAnswerIsNamed() throws IOException {
+    Path page = Files.writeString(folder.resolve("page.json"), "<html>Sign in</html>");
+    Ended ended = run("audit", "--assets", page.toString());
+    assertThat(ended.code()).isEqualTo(Main.COULD_NOT_RUN);
+    assertThat(ended.err()).contains("page.json", "byte 0");
+    assertThat(ended.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void capturesOfRealServersAreReadAndWhatTheyLackIsTold() {
+    Path captures = RealData.dir("opencost");
+    String allocations =
+        captures.resolve("allocation-namespace-7d-opencost-website.json").toString();
+    String assets = captures.resolve("assets-7d-oracle-46-nodes.json").toString();
+    String bills = captures.resolve("cloudCost-7d-by-provider-opencost-website.json").toString();
+    for (List<String> args :
+        List.of(
+            List.of("audit", "--allocations", allocations),
+            List.of("audit", "--assets", assets),
+            List.of("audit", "--cloud-costs", bills),
+            List.of(
+                "audit", "--allocations", allocations, "--assets", assets, "--cloud-costs", bills),
+            List.of("audit", "--totals", "cluster=" + allocations, "--format=json"))) {
+      Ended ended = run(args.toArray(new String[0]));
+      assertThat(ended.code()).as(args + ended.err()).isEqualTo(AuditCommand.WARNING);
+      assertThat(ended.out() + ended.err())
+          .contains("not run: AuditClusterEquality: ", "not run: AuditAssetReconciliation: ");
+    }
+  }
+}
