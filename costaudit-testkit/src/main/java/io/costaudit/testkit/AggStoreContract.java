@@ -1,0 +1,43 @@
+package io.costaudit.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.costaudit.cost.AggStore;
+import io.costaudit.cost.CostStore;
+import io.costaudit.cost.Grouping;
+import io.costaudit.testkit.CostFamily.Day;
+import io.costaudit.testkit.CostFamily.Line;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link AggStore} promises. A test of an implementation extends this class and says how
+ * to make one.
+ */
+public abstract class AggStoreContract extends TableStoreContract {
+  /** For the subclasses. */
+  protected AggStoreContract() {}
+
+  /**
+   * A store that aggregates by {@link CostFamily#AGGREGATED} and holds the {@link Day#aggregates()}
+   * of these days, their numbers exact.
+   */
+  protected abstract AggStore createStore(List<Day> days) throws Exception;
+
+  /** It says by what it aggregates. */
+  @Test
+  public void tellsItsGroupings() throws Exception {
+    assertThat(createStore(List.of()).groupings()).isEqualTo(CostFamily.AGGREGATED);
+  }
+
+  @Override
+  final CostStore createStoreOf(List<Day> days) throws Exception {
+    return createStore(days);
+  }
+
+  @Override
+  final Map<Grouping, List<Line>> tables(Day day) {
+    return day.aggregates();
+  }
+}

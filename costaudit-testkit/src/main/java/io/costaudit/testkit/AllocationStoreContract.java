@@ -1,0 +1,56 @@
+package io.costaudit.testkit;
+
+import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationStore;
+import io.costaudit.cost.CostRow;
+import io.costaudit.cost.CostStore;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
+import io.costaudit.testkit.CostFamily.Day;
+import java.util.List;
+
+/**
+ * What every {@link AllocationStore} promises. A test of an implementation extends this class and
+ * says how to make one.
+ */
+public abstract class AllocationStoreContract extends CostStoreContract {
+  /** For the subclasses. */
+  protected AllocationStoreContract() {}
+
+  /** A store that holds the {@link Day#allocations()} of these days, their numbers exact. */
+  protected abstract AllocationStore createStore(List<Day> days) throws Exception;
+
+  @Override
+  final CostStore createStoreOf(CostFamily rows) throws Exception {
+    return createStore(rows.days());
+  }
+
+  @Override
+  final List<? extends CostRow> rows(Day day) {
+    List<Allocation> rows = day.allocations();
+    return rows;
+  }
+
+  @Override
+  final List<Grouping> groupings() {
+    return List.of(
+        Grouping.parse("kind,cluster,node"),
+        Grouping.NODE,
+        Grouping.CLUSTER,
+        Grouping.parse("namespace"),
+        Grouping.parse("controller"),
+        Grouping.parse("service"),
+        Grouping.parse("label:app"),
+        Grouping.of());
+  }
+
+  @Override
+  final Property foreignProperty() {
+    return Property.TYPE;
+  }
+
+  @Override
+  final CostFamily.Store kind() {
+    return CostFamily.Store.ALLOCATIONS;
+  }
+}

@@ -1,0 +1,51 @@
+package io.costaudit.testkit;
+
+import io.costaudit.cost.AssetStore;
+import io.costaudit.cost.CostRow;
+import io.costaudit.cost.CostStore;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
+import io.costaudit.testkit.CostFamily.Day;
+import java.util.List;
+
+/**
+ * What every {@link AssetStore} promises. A test of an implementation extends this class and says
+ * how to make one.
+ */
+public abstract class AssetStoreContract extends CostStoreContract {
+  /** For the subclasses. */
+  protected AssetStoreContract() {}
+
+  /** A store that holds the {@link Day#assets()} of these days, their numbers exact. */
+  protected abstract AssetStore createStore(List<Day> days) throws Exception;
+
+  @Override
+  final CostStore createStoreOf(CostFamily rows) throws Exception {
+    return createStore(rows.days());
+  }
+
+  @Override
+  final List<? extends CostRow> rows(Day day) {
+    return day.assets();
+  }
+
+  @Override
+  final List<Grouping> groupings() {
+    return List.of(
+        Grouping.parse("type,cluster,name"),
+        Grouping.ASSET,
+        Grouping.CLUSTER,
+        Grouping.parse("providerID,category,provider,account"),
+        Grouping.of());
+  }
+
+  @Override
+  final Property foreignProperty() {
+    return Property.NAMESPACE;
+  }
+
+  @Override
+  final CostFamily.Store kind() {
+    return CostFamily.Store.ASSETS;
+  }
+}

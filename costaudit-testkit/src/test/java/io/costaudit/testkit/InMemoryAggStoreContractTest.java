@@ -1,0 +1,17 @@
+package io.costaudit.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.cost.AggStore;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.testkit.CostFamily.Day;
+import java.util.List;
+import java.util.Set;
+
+class InMemoryAggStoreContractTest extends AggStoreContract {
+  @Override
+  protected AggStore createStore(List<Day> days) {
+    return requireNonNull(
+        new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().aggregates(), "store");
+  }
+}

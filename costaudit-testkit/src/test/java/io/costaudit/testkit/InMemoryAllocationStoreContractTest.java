@@ -1,0 +1,17 @@
+package io.costaudit.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.cost.AllocationStore;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.testkit.CostFamily.Day;
+import java.util.List;
+import java.util.Set;
+
+class InMemoryAllocationStoreContractTest extends AllocationStoreContract {
+  @Override
+  protected AllocationStore createStore(List<Day> days) {
+    return requireNonNull(
+        new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().allocations(), "store");
+  }
+}

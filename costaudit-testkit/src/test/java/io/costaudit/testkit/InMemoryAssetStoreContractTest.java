@@ -1,0 +1,17 @@
+package io.costaudit.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.cost.AssetStore;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.testkit.CostFamily.Day;
+import java.util.List;
+import java.util.Set;
+
+class InMemoryAssetStoreContractTest extends AssetStoreContract {
+  @Override
+  protected AssetStore createStore(List<Day> days) {
+    return requireNonNull(
+        new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().assets(), "store");
+  }
+}
