@@ -21,6 +21,7 @@ import io.costaudit.audit.TotalAudit;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.AllocationStore;
+import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.InMemoryAllocationStore;
@@ -305,12 +306,7 @@ class AuditIT {
             return "";
           }
         };
-    serve(
-        runs(
-            auditor(good)
-                .assets(io.costaudit.cost.AssetStore.scanning(bad, StoreTraits.exact()))
-                .build(),
-            4));
+    serve(runs(auditor(good).assets(AssetStore.scanning(bad, StoreTraits.exact())).build(), 4));
     awaitEnd(post(AUDIT + "?commit=true").header("Location"));
     JsonNode set = data(get(AUDIT + "?window=" + DAY_PARAMETER)).get(0);
     for (String field : new String[] {"allocationReconciliation", "clusterEquality"}) {

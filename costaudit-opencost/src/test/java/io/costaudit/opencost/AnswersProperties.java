@@ -2,6 +2,7 @@ package io.costaudit.opencost;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
@@ -154,8 +155,6 @@ class AnswersProperties {
         SavedAnswers.ofDefaults().allocations("day.json", Answers.stream(text));
     double actual = Answers.table(store, Answers.DAY, Grouping.of()).total().total(Measure.CPU);
     assertThat(actual)
-        .isCloseTo(
-            expected.doubleValue(),
-            org.assertj.core.api.Assertions.within(1e-9 * (1 + expected.abs().doubleValue())));
+        .isCloseTo(expected.doubleValue(), within(1e-9 * (1 + expected.abs().doubleValue())));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.costaudit.testsupport.RealData;
 import java.io.ByteArrayInputStream;
@@ -98,7 +99,7 @@ class AuditCommandTest {
   @Test
   void aDayThatWasLostIsAWarning() throws IOException {
     JsonNode answer = JSON.readTree(month.file("by-node.json").toFile());
-    ((com.fasterxml.jackson.databind.node.ArrayNode) answer.get("data")).remove(2);
+    ((ArrayNode) answer.get("data")).remove(2);
     JSON.writeValue(month.file("by-node.json").toFile(), answer);
     Ended ended = audit();
     assertThat(ended.code()).as(ended.out()).isEqualTo(AuditCommand.WARNING);
