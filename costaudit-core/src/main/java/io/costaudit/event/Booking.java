@@ -12,11 +12,13 @@ import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.Prediction;
 import io.costaudit.predict.Projection;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.ResourceSpec;
+import io.costaudit.time.Window;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ final class Booking {
       return Optional.empty();
     }
     Live live = (Live) entry;
-    WorkloadSpec spec = observation.spec();
+    ResourceSpec spec = observation.spec();
     if (spec == null) {
       return Optional.of(buried(live, observation, predictor));
     }
@@ -69,7 +71,7 @@ final class Booking {
     return order > 0 || (order == 0 && observation.isGone());
   }
 
-  private static Live entry(Observation observation, WorkloadSpec spec, @Nullable Booked booked) {
+  private static Live entry(Observation observation, ResourceSpec spec, @Nullable Booked booked) {
     return new Live(observation.id(), observation.resource(), observation.version(), spec, booked);
   }
 
@@ -108,6 +110,7 @@ final class Booking {
                 state(before, booked == null ? null : booked.rates()),
                 null,
                 observed(observation),
+                interval(observation),
                 booked == null ? null : booked.quote().source(),
                 before.warnings()));
     return new LedgerChange(live, after, event);
@@ -137,6 +140,7 @@ final class Booking {
             before == null ? null : state(before, booked == null ? null : booked.rates()),
             state(prediction.projection(), after),
             observed(observation),
+            interval(observation),
             prediction.quote() == null ? null : prediction.quote().source(),
             prediction.projection().warnings()));
   }
@@ -148,6 +152,16 @@ final class Booking {
 
   private static Observed observed(Observation observation) {
     return observation.seen() == Seen.WATCHED ? Observed.WATCH : Observed.CATCH_UP;
+  }
+
+  /** The clock of a watcher may have been set back: then the interval is empty, not negative. */
+  private static @Nullable Window interval(Observation observation) {
+    Instant since = observation.since();
+    if (since == null) {
+      return null;
+    }
+    Instant time = observation.time();
+    return new Window(since.isAfter(time) ? time : since, time);
   }
 
   /**

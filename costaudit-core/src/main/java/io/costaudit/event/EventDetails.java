@@ -7,6 +7,7 @@ import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.Requests;
 import io.costaudit.predict.VolumeClaim;
+import io.costaudit.time.Window;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param before its state as it was booked; null for an add
  * @param after its state now; null for a delete
  * @param observed how the change was noticed
+ * @param interval of what was caught up: the time in which it must have happened; null where nobody
+ *     knows how long ago, and for what was seen as it happened
  * @param priceSource where the prices come from; null where none are known
  * @param warnings what was assumed or left out
  */
@@ -29,6 +32,7 @@ public record EventDetails(
     @Nullable State before,
     @Nullable State after,
     Observed observed,
+    @Nullable Window interval,
     @Nullable String priceSource,
     List<String> warnings) {
   public EventDetails {
@@ -36,6 +40,9 @@ public record EventDetails(
     requireNonNull(uid, "uid");
     requireNonNull(observed, "observed");
     warnings = List.copyOf(warnings);
+    if (interval != null && observed == Observed.WATCH) {
+      throw new IllegalArgumentException("what a watch showed has no interval: " + interval);
+    }
   }
 
   /** How a change was noticed. */

@@ -23,6 +23,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final Map<ResourceRef, List<ObjectId>> names = new HashMap<>();
   private final Deque<Tombstone> tombstones = new ArrayDeque<>();
   private final Set<Scope> open = new HashSet<>();
+  private final Map<BookKey, Checkpoint> checkpoints = new HashMap<>();
   private final NavigableMap<Long, CostEvent> log = new TreeMap<>();
   private long nextPosition = 1;
 
@@ -111,10 +114,24 @@ public final class InMemoryLedgerStore implements LedgerStore {
       if (change.event() != null) {
         log.put(nextPosition++, change.event());
       }
+      writeInTheBooks(change);
       forget();
       return true;
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  private void writeInTheBooks(LedgerChange change) {
+    LedgerEntry lives = change.entry() instanceof Live ? change.entry() : change.expected();
+    if (!(lives instanceof Live live)) {
+      return; // it never stood in a book
+    }
+    Checkpoint checkpoint = checkpoint(BookKey.of(live.resource()));
+    double impact = change.impact();
+    checkpoint.turnover += Math.abs(impact);
+    if (change.event() == null) {
+      checkpoint.absorbed.add(impact);
     }
   }
 
@@ -141,13 +158,25 @@ public final class InMemoryLedgerStore implements LedgerStore {
     Instant now = clock.instant();
     while (log.size() > maxEvents
         || (!log.isEmpty() && isTooOld(log.firstEntry().getValue(), now))) {
-      log.pollFirstEntry();
+      absorb(log.pollFirstEntry().getValue());
     }
     while (!tombstones.isEmpty()
         && isOlder(tombstones.getFirst().raised(), tombstoneRetention, now)) {
       Buried buried = tombstones.removeFirst().buried();
       entries.remove(buried.id(), buried);
     }
+  }
+
+  private void absorb(CostEvent evicted) {
+    if (evicted.costPrediction() != null) {
+      checkpoint(BookKey.of(evicted.resource()))
+          .absorbed
+          .add(evicted.costPrediction().totalMonthlyRate());
+    }
+  }
+
+  private Checkpoint checkpoint(BookKey key) {
+    return checkpoints.computeIfAbsent(key, book -> new Checkpoint());
   }
 
   private boolean isTooOld(CostEvent event, Instant now) {
@@ -177,6 +206,62 @@ public final class InMemoryLedgerStore implements LedgerStore {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  @Override
+  public void scan(Scope scope, Consumer<? super Live> visitor) {
+    living(live -> scope.covers(live.resource())).forEach(visitor);
+  }
+
+  @Override
+  public void scan(Consumer<? super Live> visitor) {
+    living(live -> true).forEach(visitor);
+  }
+
+  /** Copied, so that no visitor runs under the lock. */
+  private List<Live> living(Predicate<Live> wanted) {
+    lock.readLock().lock();
+    try {
+      List<Live> living = new ArrayList<>();
+      for (LedgerEntry entry : entries.values()) {
+        if (entry instanceof Live live && wanted.test(live)) {
+          living.add(live);
+        }
+      }
+      return living;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  @Override
+  public List<Balance> balances() {
+    lock.readLock().lock();
+    try {
+      Map<BookKey, BookSums> books = new HashMap<>();
+      for (LedgerEntry entry : entries.values()) {
+        if (entry instanceof Live live) {
+          sums(books, live.resource()).add(live);
+        }
+      }
+      for (CostEvent event : log.values()) {
+        sums(books, event.resource()).add(event);
+      }
+      List<Balance> balances = new ArrayList<>();
+      checkpoints.forEach(
+          (key, checkpoint) ->
+              balances.add(
+                  books
+                      .getOrDefault(key, new BookSums())
+                      .balance(key, checkpoint.absorbed.value(), checkpoint.turnover)));
+      return balances;
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private static BookSums sums(Map<BookKey, BookSums> books, ResourceRef resource) {
+    return books.computeIfAbsent(BookKey.of(resource), key -> new BookSums());
   }
 
   @Override
@@ -212,6 +297,12 @@ public final class InMemoryLedgerStore implements LedgerStore {
           "cursor " + cursor + " is not from this log; it may be from before a restart");
     }
     return log.headMap(cursor.position(), false);
+  }
+
+  /** What a book holds beside what the log says of it. */
+  private static final class Checkpoint {
+    private final Sum absorbed = new Sum();
+    private double turnover;
   }
 
   /**

@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.LiveWorkloads;
+import io.costaudit.predict.Owner;
 import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.ResourceSpec;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.WorkloadSpec;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -27,6 +31,8 @@ import java.util.Optional;
  *       ever, what lists show there is the opening inventory. What they show later is catch-up, and
  *       news.
  *   <li>Identity is the uid: deletion and re-creation under one name are two events.
+ *   <li>A Job that a priced CronJob runs is in the price of the CronJob, so it is not booked. One
+ *       that was booked before its CronJob had a price stays booked until it is gone.
  * </ul>
  *
  * <p>Safe for use by several threads. Order in the log is causal per uid, if each watcher reports
@@ -70,6 +76,9 @@ public final class Ledger {
         observation.seen() == Observation.Seen.LISTED && !store.isOpen(observation.scope());
     while (true) {
       LedgerEntry entry = store.entry(observation.id()).orElse(null);
+      if (entry == null && isPaidByItsCronJob(observation)) {
+        return Optional.empty();
+      }
       Optional<LedgerChange> decided = Booking.decide(entry, observation, opening, predictor);
       if (decided.isEmpty()) {
         return Optional.empty();
@@ -85,6 +94,21 @@ public final class Ledger {
       // Somebody else booked this uid in between. Each such loss means that another observation
       // won, so this ends.
     }
+  }
+
+  /** A CronJob that is gone takes its Jobs with it, if not at once. */
+  private boolean isPaidByItsCronJob(Observation observation) {
+    ResourceSpec spec = observation.spec();
+    Owner owner = spec == null ? null : spec.owner();
+    if (owner == null
+        || observation.scope().type() != ResourceType.JOB
+        || owner.type().orElse(null) != ResourceType.CRONJOB) {
+      return false;
+    }
+    LedgerEntry cronJob =
+        store.entry(new ObjectId(observation.scope().cluster(), owner.uid())).orElse(null);
+    return cronJob instanceof LedgerEntry.Buried
+        || (cronJob instanceof LedgerEntry.Live live && live.booked() != null);
   }
 
   private LedgerChange withoutUnrecorded(LedgerChange change) {
@@ -131,9 +155,40 @@ public final class Ledger {
     return store.live(resource);
   }
 
+  /** What is booked for the living objects of that scope, in any order. */
+  public List<LedgerEntry.Live> live(Scope scope) {
+    List<LedgerEntry.Live> living = new ArrayList<>();
+    store.scan(scope, living::add);
+    return living;
+  }
+
   /** The workloads that live now, as the ledger knows them. */
   public LiveWorkloads liveWorkloads() {
-    return resource -> live(resource).map(LedgerEntry.Live::spec);
+    return resource ->
+        live(resource)
+            .map(LedgerEntry.Live::spec)
+            .flatMap(
+                spec ->
+                    spec instanceof WorkloadSpec workload
+                        ? Optional.of(workload)
+                        : Optional.empty());
+  }
+
+  /**
+   * The books, by cluster, namespace and book, all of one moment: for each, whether what is booked
+   * is what was there at first and what changed since. Reads every entry; for now and then, not for
+   * each request.
+   */
+  public List<Balance> balances() {
+    return store.balances().stream().sorted(Balance.ORDER).toList();
+  }
+
+  /**
+   * What the living cost at the prices of now, beside what is booked, by cluster, namespace and
+   * book. Reads every entry and asks for a price of each.
+   */
+  public List<Revaluation> revaluations() {
+    return Revaluation.of(store, predictor);
   }
 
   /** Collects settings. Not safe for use by several threads. */

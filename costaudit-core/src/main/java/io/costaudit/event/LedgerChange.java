@@ -2,6 +2,7 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.event.LedgerEntry.Live;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,5 +20,16 @@ public record LedgerChange(
       throw new IllegalArgumentException(
           "a change of " + expected.id() + " cannot put " + entry.id() + " in its place");
     }
+  }
+
+  /** What this step adds to the monthly total in the books, negative where it takes away. */
+  public double impact() {
+    return booked(entry) - (expected == null ? 0 : booked(expected));
+  }
+
+  private static double booked(LedgerEntry entry) {
+    return entry instanceof Live live && live.booked() != null
+        ? live.booked().rates().totalMonthlyRate()
+        : 0;
   }
 }

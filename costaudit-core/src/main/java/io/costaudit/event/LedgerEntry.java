@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.ResourceSpec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public sealed interface LedgerEntry {
    * @param booked what it is booked at, by its last change that had a price; null where none had
    */
   record Live(
-      ObjectId id, ResourceRef resource, String version, WorkloadSpec spec, @Nullable Booked booked)
+      ObjectId id, ResourceRef resource, String version, ResourceSpec spec, @Nullable Booked booked)
       implements LedgerEntry {
     public Live {
       requireNonNull(id, "id");

@@ -1,7 +1,9 @@
 package io.costaudit.event;
 
 import io.costaudit.predict.ResourceRef;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Port: where a {@link Ledger} keeps its entries and its log. A store only keeps; every rule is in
@@ -22,6 +24,20 @@ public interface LedgerStore {
    * newest.
    */
   Optional<LedgerEntry.Live> live(ResourceRef resource);
+
+  /** Shows each live entry of that scope, in any order, each as it is at some time of the call. */
+  void scan(Scope scope, Consumer<? super LedgerEntry.Live> visitor);
+
+  /** Shows each live entry, in any order, each as it is at some time of the call. */
+  void scan(Consumer<? super LedgerEntry.Live> visitor);
+
+  /**
+   * Each book that was ever written in, in any order, all of one moment. What is booked and what
+   * the log sums up to are summed anew, so that what went wrong shows; the {@linkplain
+   * Balance#checkpoint() checkpoint} is kept: each commit without an event adds its {@linkplain
+   * LedgerChange#impact() impact}, each event that leaves the log adds its own.
+   */
+  List<Balance> balances();
 
   /**
    * Keeps the entry and, where there is one, appends the event to the log, both or neither.

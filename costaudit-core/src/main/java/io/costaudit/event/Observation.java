@@ -3,7 +3,7 @@ package io.costaudit.event;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.ResourceSpec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     that arrives later counts as newer
  * @param spec its state; null where it is gone
  * @param seen whether a list or a watch showed it
+ * @param since of what a list showed: the last time before it at which the watcher still saw every
+ *     change of the scope; null where it never did or does not know, and for what a watch showed
  * @param time when it was seen
  */
 public record Observation(
@@ -25,8 +27,9 @@ public record Observation(
     ResourceRef resource,
     String uid,
     String version,
-    @Nullable WorkloadSpec spec,
+    @Nullable ResourceSpec spec,
     Seen seen,
+    @Nullable Instant since,
     Instant time) {
   /** How something is seen. */
   public enum Seen {
@@ -52,6 +55,22 @@ public record Observation(
     if (spec != null && spec.type() != resource.type()) {
       throw new IllegalArgumentException(resource + " has the spec of a " + spec.type().wireName());
     }
+    if (since != null && seen == Seen.WATCHED) {
+      throw new IllegalArgumentException(
+          "what a watch showed happened at its time, not since " + since);
+    }
+  }
+
+  /** An observation of something of which nobody knows how long ago it may have happened. */
+  public Observation(
+      Scope scope,
+      ResourceRef resource,
+      String uid,
+      String version,
+      @Nullable ResourceSpec spec,
+      Seen seen,
+      Instant time) {
+    this(scope, resource, uid, version, spec, seen, null, time);
   }
 
   /** The identity of the object. */

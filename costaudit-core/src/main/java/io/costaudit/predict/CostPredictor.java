@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Spec × price → monthly cost. Immutable; threads may share it if they may share its {@link
@@ -14,6 +15,10 @@ import java.util.Optional;
  * × 730 × price}, {@code gpus × 730 × price}, total = cpu + ram + gpu. Exact quantities become
  * {@code double} before anything is multiplied. Volumes and {@linkplain Requests#unpriced()
  * unpriced} resources are not in it.
+ *
+ * <p>A node costs what its capacity does by the same formula, unless the source knows the price of
+ * the machine: then that price is spread over the capacity in the proportions of the unit prices,
+ * and the unit prices of the prediction are those that result.
  *
  * @since 0.1.0
  */
@@ -38,20 +43,30 @@ public final class CostPredictor {
     return new CostPredictor(RequestRules.ofDefaults(), prices);
   }
 
-  /** What of the workload bears on its cost; asks for no price. */
-  public Projection project(WorkloadSpec spec) {
+  /** What of the object bears on its cost; asks for no price. */
+  public Projection project(ResourceSpec spec) {
     return rules.project(spec);
   }
 
-  /** What the workload costs in a month in that cluster. */
-  public Prediction predict(String cluster, WorkloadSpec spec) {
+  /** What the object costs in a month in that cluster. */
+  public Prediction predict(String cluster, ResourceSpec spec) {
     return price(cluster, spec, project(spec));
   }
 
-  /** Prices a projection that {@link #project} made of this workload. */
-  public Prediction price(String cluster, WorkloadSpec spec, Projection projection) {
-    Optional<PriceQuote> quote =
-        quote(new PriceQuery(spec.ref(cluster), projection.nodeSelector()));
+  /** Prices a projection that {@link #project} made of this object. */
+  public Prediction price(String cluster, ResourceSpec spec, Projection projection) {
+    PriceQuery query = new PriceQuery(spec.ref(cluster), projection.nodeSelector());
+    Optional<PriceQuote> quote = ask(query, prices::quote);
+    if (spec instanceof NodeSpec) {
+      Optional<InstanceQuote> instance = ask(query, prices::instance);
+      if (instance.isPresent()) {
+        return priceWhole(projection, instance.get(), quote);
+      }
+    }
+    return price(projection, quote);
+  }
+
+  private static Prediction price(Projection projection, Optional<PriceQuote> quote) {
     ResourceHours hours = projection.hours();
     if (quote.isEmpty() || hours == null) {
       return new Prediction(projection, quote.orElse(null), null);
@@ -59,12 +74,30 @@ public final class CostPredictor {
     return new Prediction(projection, quote.get(), SpecCost.of(hours, quote.get().prices()));
   }
 
+  /** The price of the machine, spread over what it offers. */
+  private static Prediction priceWhole(
+      Projection projection, InstanceQuote instance, Optional<PriceQuote> quote) {
+    Requests offer = projection.totalRequests();
+    ResourceHours hourly =
+        new ResourceHours(
+            offer.cpu().toDouble(), offer.memory().toDouble(), offer.gpu().toDouble());
+    UnitPrices spread =
+        instance.spreadOver(hourly, quote.map(PriceQuote::prices).orElse(UnitPrices.DEFAULT));
+    return spread == null
+        ? price(projection, quote)
+        : price(
+            projection.withoutUnpriced(), Optional.of(new PriceQuote(spread, instance.source())));
+  }
+
   /** A source that breaks its word and throws must not cost the event. */
-  private Optional<PriceQuote> quote(PriceQuery query) {
+  private static <T> Optional<T> ask(PriceQuery query, Function<PriceQuery, Optional<T>> source) {
     try {
-      return prices.quote(query);
+      return source.apply(query);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the price source failed, so " + query.resource() + " is unpriced", e);
+      LOG.log(
+          Level.WARNING,
+          "the price source failed, so it knows no price for " + query.resource(),
+          e);
       return Optional.empty();
     }
   }

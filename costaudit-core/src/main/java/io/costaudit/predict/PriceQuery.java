@@ -9,8 +9,8 @@ import java.util.TreeMap;
 /**
  * What a price is asked for.
  *
- * @param resource the workload
- * @param nodeSelector labels of the nodes it may run on
+ * @param resource the workload, or the node
+ * @param nodeSelector labels of the nodes a workload may run on; of a node its own
  */
 public record PriceQuery(ResourceRef resource, SortedMap<String, String> nodeSelector) {
   public PriceQuery {

@@ -3,6 +3,7 @@ package io.costaudit.predict;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,16 @@ public interface PriceSource {
    * unpriced.
    */
   Optional<PriceQuote> quote(PriceQuery query);
+
+  /**
+   * The price of a whole node, or empty where it is not known: then a node costs what its capacity
+   * does at the unit prices.
+   *
+   * @param node a query for a node, with its labels
+   */
+  default Optional<InstanceQuote> instance(PriceQuery node) {
+    return Optional.empty();
+  }
 
   /** {@link UnitPrices#DEFAULT}, named {@code default}. */
   static PriceSource ofDefaults() {
@@ -36,8 +47,18 @@ public interface PriceSource {
 
   /** Asks each source in order until one knows a price. */
   static PriceSource firstOf(List<PriceSource> sources) {
-    List<PriceSource> copy = List.copyOf(sources);
-    return query -> copy.stream().flatMap(source -> source.quote(query).stream()).findFirst();
+    return new ChainedPrices(sources);
+  }
+
+  /**
+   * Knows the price of some types of machines, by the label {@link NodeSpec#INSTANCE_TYPE} of a
+   * node, and no unit price.
+   *
+   * @param costsPerHour by instance type
+   * @param source what to name as their source
+   */
+  static PriceSource ofInstanceTypes(Map<String, Double> costsPerHour, String source) {
+    return new InstanceTypePrices(costsPerHour, source);
   }
 
   /** Knows no price. */

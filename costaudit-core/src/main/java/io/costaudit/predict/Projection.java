@@ -10,15 +10,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a workload bears on its cost, under given {@link RequestRules}. Two states of a workload
+ * What of a workload or of a node bears on its cost, under given {@link RequestRules}. Two states
  * with {@linkplain #sameCost equal} projections cost the same at any prices; nothing else that
  * changes in it is news.
  *
- * @param type kind of the workload
- * @param replicas how many pods; 0 where it is finished or suspended
- * @param perPod what each of them holds
+ * @param type what it is
+ * @param replicas how many pods; 0 where it is finished or suspended, 1 for a node
+ * @param perPod what each of them holds; of a node what it offers
  * @param volumesPerPod what each replica of a StatefulSet claims
- * @param nodeSelector labels of the nodes it may run on, which can decide its price
+ * @param nodeSelector labels of the nodes it may run on, or of the node itself, which can decide
+ *     its price
  * @param monthlyHours how long it runs in a month, {@value #HOURS_PER_MONTH} for all but a CronJob;
  *     null where that is not known
  * @param warnings what was assumed or left out, for people
@@ -58,6 +59,13 @@ public record Projection(
         total.cpu().toDouble() * monthlyHours,
         total.memory().toDouble() * monthlyHours,
         total.gpu().toDouble() * monthlyHours);
+  }
+
+  /** This without anything unpriced, where a price stands for the whole. */
+  Projection withoutUnpriced() {
+    Requests priced = new Requests(perPod.cpu(), perPod.memory(), perPod.gpu());
+    return new Projection(
+        type, replicas, priced, volumesPerPod, nodeSelector, monthlyHours, List.of());
   }
 
   /** Whether the other one differs in nothing but its warnings. */

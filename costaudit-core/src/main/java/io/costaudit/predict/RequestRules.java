@@ -9,12 +9,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The choices by which a {@link WorkloadSpec} becomes {@link Requests}. Immutable; threads may
+ * The choices by which a {@link ResourceSpec} becomes {@link Requests}. Immutable; threads may
  * share it.
  *
  * <p>Source of the rules: containers and sidecars are summed as Kubecost does, or reserved as the
@@ -55,12 +57,33 @@ public final class RequestRules {
     return new Builder();
   }
 
-  /**
-   * What the workload holds and for how long, under these rules.
-   *
-   * @param spec the workload
-   */
-  public Projection project(WorkloadSpec spec) {
+  /** What the object holds, or a node offers, and for how long, under these rules. */
+  public Projection project(ResourceSpec spec) {
+    if (spec instanceof NodeSpec node) {
+      return project(node);
+    }
+    return project((WorkloadSpec) spec);
+  }
+
+  private Projection project(NodeSpec node) {
+    List<String> warnings = new ArrayList<>();
+    Requests offer =
+        requests(
+            new TreeSet<>(node.capacity().keySet()),
+            resource -> node.capacity().getOrDefault(resource, Quantity.ZERO),
+            "",
+            warnings);
+    return new Projection(
+        ResourceType.NODE,
+        1,
+        offer,
+        List.of(),
+        new TreeMap<>(node.labels()),
+        Projection.HOURS_PER_MONTH,
+        warnings);
+  }
+
+  private Projection project(WorkloadSpec spec) {
     List<String> warnings = new ArrayList<>();
     Requests perPod = perPod(spec.pod(), warnings);
     int replicas = replicas(spec, warnings);
@@ -126,15 +149,30 @@ public final class RequestRules {
       resources.addAll(container.requests().keySet());
       resources.addAll(container.limits().keySet());
     }
-    Quantity cpu = held(pod, WorkloadSpec.CPU);
-    Quantity memory = held(pod, WorkloadSpec.MEMORY);
+    Requests requests =
+        requests(resources, resource -> held(pod, resource), " in each pod", warnings);
+    warnAboutSilentContainers(pod, WorkloadSpec.CPU, warnings);
+    warnAboutSilentContainers(pod, WorkloadSpec.MEMORY, warnings);
+    return requests;
+  }
+
+  /**
+   * Sorts resources into those that have a price and all others.
+   *
+   * @param where ends the warning about one that has none
+   */
+  private Requests requests(
+      Set<String> resources,
+      Function<String, Quantity> amounts,
+      String where,
+      List<String> warnings) {
     Quantity gpu = Quantity.ZERO;
     TreeMap<String, Quantity> unpriced = new TreeMap<>();
     for (String resource : resources) {
       if (resource.equals(WorkloadSpec.CPU) || resource.equals(WorkloadSpec.MEMORY)) {
         continue;
       }
-      Quantity held = held(pod, resource);
+      Quantity held = amounts.apply(resource);
       if (held.isZero()) {
         continue;
       }
@@ -145,12 +183,11 @@ public final class RequestRules {
         gpu = gpu.plus(held);
       } else {
         unpriced.put(resource, held);
-        warnings.add("unpriced: " + held + " of " + resource + " in each pod");
+        warnings.add("unpriced: " + held + " of " + resource + where);
       }
     }
-    warnAboutSilentContainers(pod, WorkloadSpec.CPU, warnings);
-    warnAboutSilentContainers(pod, WorkloadSpec.MEMORY, warnings);
-    return new Requests(cpu, memory, gpu, unpriced);
+    return new Requests(
+        amounts.apply(WorkloadSpec.CPU), amounts.apply(WorkloadSpec.MEMORY), gpu, unpriced);
   }
 
   private static void warnAboutSilentContainers(

@@ -57,6 +57,17 @@ public enum ResourceType {
     return apiVersions;
   }
 
+  /** The API group whose newest version is known: {@code apps}, and empty for the core group. */
+  public String group() {
+    return group(apiVersions.get(0));
+  }
+
+  /** The group of an API version: {@code apps} of {@code apps/v1}, empty of {@code v1}. */
+  static String group(String apiVersion) {
+    int slash = apiVersion.indexOf('/');
+    return slash < 0 ? "" : apiVersion.substring(0, slash);
+  }
+
   /** The type of that kind, matched exactly. */
   public static Optional<ResourceType> ofKind(String kind) {
     return Optional.ofNullable(BY_KIND.get(kind));

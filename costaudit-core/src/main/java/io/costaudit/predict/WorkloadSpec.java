@@ -43,7 +43,8 @@ public record WorkloadSpec(
     boolean running,
     PodSpec pod,
     List<VolumeClaim> volumes,
-    @Nullable RunSchedule runs) {
+    @Nullable RunSchedule runs)
+    implements ResourceSpec {
   /**
    * Annotation that says how long a run of a CronJob takes, such as {@code 10m}, {@code 1h30m} or
    * {@code PT10M}.
@@ -165,11 +166,6 @@ public record WorkloadSpec(
 
   private void raisePodLevel(Map<String, Quantity> requests, String resource, Quantity used) {
     pod.requested(resource).ifPresent(asked -> requests.put(resource, asked.max(used)));
-  }
-
-  /** Its name in a cluster. */
-  public ResourceRef ref(String cluster) {
-    return new ResourceRef(cluster, type, namespace, name);
   }
 
   /** This workload in another namespace, for manifests that leave it to the caller. */
@@ -300,6 +296,7 @@ public record WorkloadSpec(
       for (Tree reference : metadata.at("ownerReferences").list()) {
         if (reference.at("controller").isTrue()) {
           return new Owner(
+              reference.at("apiVersion").string().orElse(""),
               reference.at("kind").string().orElse(""),
               reference.at("name").string().orElse(""),
               reference.at("uid").string().orElse(""));

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -638,7 +639,7 @@ class LedgerTest {
     void aChangeThatCostsNothingMakesNoEvent() {
       ledger.record(watched("a", "10", spec(2)));
 
-      Owner owner = new Owner("ReplicaSet", "cart-1", "r");
+      Owner owner = new Owner("apps/v1", "ReplicaSet", "cart-1", "r");
       assertThat(
               ledger.record(watched("a", "11", spec(ResourceType.DEPLOYMENT, 2, "1000m", owner))))
           .isEmpty();
@@ -748,6 +749,21 @@ class LedgerTest {
     @Override
     public Optional<Live> live(ResourceRef resource) {
       return store.live(resource);
+    }
+
+    @Override
+    public void scan(Scope scope, Consumer<? super Live> visitor) {
+      store.scan(scope, visitor);
+    }
+
+    @Override
+    public void scan(Consumer<? super Live> visitor) {
+      store.scan(visitor);
+    }
+
+    @Override
+    public List<Balance> balances() {
+      return store.balances();
     }
 
     @Override

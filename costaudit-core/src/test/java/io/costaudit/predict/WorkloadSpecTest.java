@@ -292,10 +292,20 @@ class WorkloadSpecTest {
       List<Map<String, Object>> owners =
           List.of(
               object("kind", "ConfigMap", "name", "x", "uid", "1"),
-              object("kind", "Prometheus", "name", "k8s", "uid", "2", "controller", true));
+              object(
+                  "apiVersion",
+                  "monitoring.coreos.com/v1",
+                  "kind",
+                  "Prometheus",
+                  "name",
+                  "k8s",
+                  "uid",
+                  "2",
+                  "controller",
+                  true));
 
       assertThat(read(with(CART, owners, "metadata", "ownerReferences")).owner())
-          .isEqualTo(new Owner("Prometheus", "k8s", "2"));
+          .isEqualTo(new Owner("monitoring.coreos.com/v1", "Prometheus", "k8s", "2"));
       assertThat(read(with(CART, owners.subList(0, 1), "metadata", "ownerReferences")).owner())
           .isNull();
     }

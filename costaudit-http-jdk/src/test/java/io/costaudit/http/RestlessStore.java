@@ -1,6 +1,7 @@
 package io.costaudit.http;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.event.Balance;
 import io.costaudit.event.EventPage;
 import io.costaudit.event.EventQuery;
 import io.costaudit.event.InMemoryLedgerStore;
@@ -10,7 +11,9 @@ import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Scope;
 import io.costaudit.predict.ResourceRef;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A store that fails to show its log while it is told to. */
 final class RestlessStore implements LedgerStore {
@@ -41,6 +44,21 @@ final class RestlessStore implements LedgerStore {
   @Override
   public boolean commit(LedgerChange change) {
     return store.commit(change);
+  }
+
+  @Override
+  public void scan(Scope scope, Consumer<? super LedgerEntry.Live> visitor) {
+    store.scan(scope, visitor);
+  }
+
+  @Override
+  public void scan(Consumer<? super LedgerEntry.Live> visitor) {
+    store.scan(visitor);
+  }
+
+  @Override
+  public List<Balance> balances() {
+    return store.balances();
   }
 
   @Override

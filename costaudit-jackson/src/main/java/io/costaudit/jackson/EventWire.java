@@ -9,6 +9,7 @@ import io.costaudit.event.EventType;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.time.Window;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +57,21 @@ final class EventWire {
     writeField("before", details.before(), EventWire::write, json);
     writeField("after", details.after(), EventWire::write, json);
     json.writeStringField("observed", details.observed().wireName());
+    writeField("interval", details.interval(), EventWire::write, json);
     json.writeStringField("priceSource", details.priceSource());
     json.writeArrayFieldStart("warnings");
     for (String warning : details.warnings()) {
       json.writeString(warning);
     }
     json.writeEndArray();
+  }
+
+  /** Unlike the window of a query, to the nanosecond. */
+  private static void write(Window interval, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("start", WireTimes.format(interval.start()));
+    json.writeStringField("end", WireTimes.format(interval.end()));
+    json.writeEndObject();
   }
 
   private static void write(State state, JsonGenerator json) throws IOException {
@@ -114,8 +124,13 @@ final class EventWire {
         fields.at("before").optional(EventWire::state),
         fields.at("after").optional(EventWire::state),
         fields.at("observed").parsed(Observed::ofWireName),
+        fields.at("interval").optional(EventWire::interval),
         fields.at("priceSource").optional(WireFields::text),
         fields.at("warnings").list(WireFields::text));
+  }
+
+  private static Window interval(WireFields fields) {
+    return new Window(fields.at("start").time(), fields.at("end").time());
   }
 
   private static State state(WireFields fields) {

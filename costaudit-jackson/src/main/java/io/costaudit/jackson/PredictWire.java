@@ -209,6 +209,7 @@ final class PredictWire {
 
   static void write(Owner owner, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    json.writeStringField("apiVersion", owner.apiVersion());
     json.writeStringField("kind", owner.kind());
     json.writeStringField("name", owner.name());
     json.writeStringField("uid", owner.uid());
@@ -216,6 +217,10 @@ final class PredictWire {
   }
 
   static Owner owner(WireFields fields) {
-    return new Owner(fields.at("kind").text(), fields.at("name").text(), fields.at("uid").text());
+    return new Owner(
+        fields.at("apiVersion").isPresent() ? fields.at("apiVersion").text() : "",
+        fields.at("kind").text(),
+        fields.at("name").text(),
+        fields.at("uid").text());
   }
 }

@@ -13,6 +13,7 @@ import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.VolumeClaim;
+import io.costaudit.time.Window;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -72,10 +73,12 @@ final class Samples {
         new EventDetails(
             "5f3a",
             "a-b-c",
-            new Owner("Shop", "main", "d-e-f"),
+            new Owner("shop.example/v1", "Shop", "main", "d-e-f"),
             before,
             after,
             Observed.CATCH_UP,
+            new Window(
+                Instant.parse("2023-02-28T13:50:00.5Z"), Instant.parse("2023-02-28T13:58:44Z")),
             "default",
             List.of("unpriced: 2 of example.com/fpga in each pod", "two")));
   }
@@ -96,6 +99,7 @@ final class Samples {
             new State(0, Requests.NONE, List.of(), null),
             null,
             Observed.WATCH,
+            null,
             null,
             List.of()));
   }

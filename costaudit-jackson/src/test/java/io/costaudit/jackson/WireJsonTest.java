@@ -95,7 +95,8 @@ final class WireJsonTest {
             "costPerRAMByteHour":3.94217363775593e-12,"costPerGPUHour":0.95},\
             "costPrediction":{"totalMonthlyRate":1416.26,"cpuMonthlyRate":23.08,\
             "ramMonthlyRate":6.18,"gpuMonthlyRate":1387},\
-            "id":"5f3a","uid":"a-b-c","owner":{"kind":"Shop","name":"main","uid":"d-e-f"},\
+            "id":"5f3a","uid":"a-b-c","owner":{"apiVersion":"shop.example/v1",\
+            "kind":"Shop","name":"main","uid":"d-e-f"},\
             "before":{"replicas":1,"totalRequests":{"cpu":"500m","memory":"1Gi"},"volumes":[],\
             "costPrediction":{"totalMonthlyRate":14.63,"cpuMonthlyRate":11.54,\
             "ramMonthlyRate":3.09,"gpuMonthlyRate":0}},\
@@ -105,7 +106,9 @@ final class WireJsonTest {
             {"name":"logs","storageClass":null,"storage":"1Gi"}],\
             "costPrediction":{"totalMonthlyRate":1430.89,"cpuMonthlyRate":34.62,\
             "ramMonthlyRate":9.27,"gpuMonthlyRate":1387}},\
-            "observed":"catch-up","priceSource":"default",\
+            "observed":"catch-up",\
+            "interval":{"start":"2023-02-28T13:50:00.5Z","end":"2023-02-28T13:58:44Z"},\
+            "priceSource":"default",\
             "warnings":["unpriced: 2 of example.com/fpga in each pod","two"]}""");
     assertReadBack(Samples.fullEvent());
   }
@@ -190,7 +193,9 @@ final class WireJsonTest {
         arguments(
             new VolumeClaim("v", null, Quantity.parse("1Gi")),
             "{\"name\":\"v\",\"storageClass\":null,\"storage\":\"1Gi\"}"),
-        arguments(new Owner("Job", "j", "u"), "{\"kind\":\"Job\",\"name\":\"j\",\"uid\":\"u\"}"),
+        arguments(
+            new Owner("batch/v1", "Job", "j", "u"),
+            "{\"apiVersion\":\"batch/v1\",\"kind\":\"Job\",\"name\":\"j\",\"uid\":\"u\"}"),
         arguments(
             new State(2, Requests.NONE, List.of(), null),
             "{\"replicas\":2,\"totalRequests\":{\"cpu\":\"0\",\"memory\":\"0\"},\"volumes\":[],"

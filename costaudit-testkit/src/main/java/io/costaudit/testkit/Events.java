@@ -15,6 +15,7 @@ import io.costaudit.predict.Requests;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.VolumeClaim;
+import io.costaudit.time.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,9 @@ public final class Events {
             type == EventType.ADD ? null : before,
             type == EventType.DELETE ? null : after,
             trace.observed(),
+            trace.observed() == Observed.CATCH_UP
+                ? new Window(timestamp.minusSeconds(90), timestamp)
+                : null,
             quote.map(PriceQuote::source).orElse(null),
             trace.warnings());
     return new CostEvent(
@@ -134,7 +138,10 @@ public final class Events {
   private static Arbitrary<Trace> traces() {
     Arbitrary<Owner> owners =
         Combinators.combine(
-                Arbitraries.of("ReplicaSet", "Prometheus"), Workloads.names(), Workloads.names())
+                Arbitraries.of("apps/v1", "monitoring.coreos.com/v1"),
+                Arbitraries.of("ReplicaSet", "Prometheus"),
+                Workloads.names(),
+                Workloads.names())
             .as(Owner::new);
     return Combinators.combine(
             Arbitraries.strings().withCharRange('0', '9').withCharRange('a', 'f').ofLength(32),

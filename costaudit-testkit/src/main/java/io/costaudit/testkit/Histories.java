@@ -171,7 +171,10 @@ public final class Histories {
 
     /** The same cost under another owner. */
     private static WorkloadSpec edited(int name, WorkloadSpec spec) {
-      Owner owner = spec.owner() == null ? new Owner("Application", "shop", "owner") : null;
+      Owner owner =
+          spec.owner() == null
+              ? new Owner("argoproj.io/v1alpha1", "Application", "shop", "owner")
+              : null;
       return spec(name, replicas(spec), spec.pod(), owner);
     }
 

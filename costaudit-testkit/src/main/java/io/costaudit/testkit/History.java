@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Scope;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.ResourceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,10 +33,10 @@ public record History(Scope scope, List<Observation> opening, List<Observation> 
   }
 
   /** The state of each object that lives at the end. */
-  public Map<ObjectId, WorkloadSpec> end() {
-    Map<ObjectId, WorkloadSpec> living = new LinkedHashMap<>();
+  public Map<ObjectId, ResourceSpec> end() {
+    Map<ObjectId, ResourceSpec> living = new LinkedHashMap<>();
     for (Observation observation : all()) {
-      WorkloadSpec spec = observation.spec();
+      ResourceSpec spec = observation.spec();
       if (spec == null) {
         living.remove(observation.id());
       } else {

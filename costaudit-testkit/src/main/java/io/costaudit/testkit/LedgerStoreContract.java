@@ -3,6 +3,7 @@ package io.costaudit.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventCursor;
@@ -23,6 +24,7 @@ import io.costaudit.event.ObjectId;
 import io.costaudit.event.Scope;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.PriceQuote;
@@ -208,6 +210,109 @@ public abstract class LedgerStoreContract {
     Buried end = new Buried(old.id(), "101", clock.instant());
     assertThat(store.commit(new LedgerChange(old, end, null))).isTrue();
     assertThat(store.live(CART)).contains(recreated);
+  }
+
+  /** A node is kept like a workload. */
+  @Test
+  public void givesNodesBackAsTheyWere() {
+    Live node = node("n");
+    assertThat(store.commit(new LedgerChange(null, node, null))).isTrue();
+    assertThat(store.entry(node.id())).contains(node);
+    assertThat(store.live(node.resource())).contains(node);
+  }
+
+  /** The living of a scope are shown, once each, and neither the buried nor those of another. */
+  @Test
+  public void showsTheLivingOfAScope() {
+    Live cart = live("a", "1");
+    Live node = node("n");
+    Live gone = live("b", "1");
+    assertThat(store.commit(new LedgerChange(null, cart, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, node, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, gone, null))).isTrue();
+    Buried buried = new Buried(gone.id(), "2", clock.instant());
+    assertThat(store.commit(new LedgerChange(gone, buried, null))).isTrue();
+
+    assertThat(living(new Scope(CLUSTER, ResourceType.DEPLOYMENT, null))).containsExactly(cart);
+    assertThat(living(new Scope(CLUSTER, ResourceType.DEPLOYMENT, "shop"))).containsExactly(cart);
+    assertThat(living(new Scope(CLUSTER, ResourceType.DEPLOYMENT, "bank"))).isEmpty();
+    assertThat(living(new Scope("cluster-two", ResourceType.DEPLOYMENT, null))).isEmpty();
+    assertThat(living(new Scope(CLUSTER, ResourceType.NODE, null))).containsExactly(node);
+    List<Live> all = new ArrayList<>();
+    store.scan(all::add);
+    assertThat(all).containsExactlyInAnyOrder(cart, node);
+  }
+
+  /** A visitor may write. */
+  @Test
+  public void letsAVisitorCommit() {
+    Live first = live("a", "1");
+    assertThat(store.commit(new LedgerChange(null, first, null))).isTrue();
+
+    store.scan(
+        live -> assertThat(store.commit(new LedgerChange(live, live("a", "2"), null))).isTrue());
+
+    assertThat(store.entry(first.id())).contains(live("a", "2"));
+  }
+
+  // The books
+
+  /** What is kept without an event goes into the checkpoint, an event into the impacts. */
+  @Test
+  public void balancesTheBooks() {
+    double rate = 2.308;
+    assertThat(store.commit(new LedgerChange(null, live("a", "1"), null))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, live("b", "1"), event(rate)))).isTrue();
+    Live unpriced = new Live(new ObjectId(CLUSTER, "c"), CART, "1", live("c", "1").spec(), null);
+    assertThat(store.commit(new LedgerChange(null, unpriced, unpricedEvent()))).isTrue();
+
+    assertThat(store.balances())
+        .containsExactly(
+            new Balance(CLUSTER, "shop", Book.WORKLOADS, 3, 1, 2 * rate, rate, rate, 2 * rate));
+  }
+
+  /** A book stays when nothing is left in it. */
+  @Test
+  public void keepsAnEmptyBook() {
+    Live live = live("a", "1");
+    Buried buried = new Buried(live.id(), "2", clock.instant());
+    assertThat(store.commit(new LedgerChange(null, live, event(2.308)))).isTrue();
+    assertThat(store.commit(new LedgerChange(live, buried, event(-2.308)))).isTrue();
+
+    assertThat(store.balances())
+        .containsExactly(new Balance(CLUSTER, "shop", Book.WORKLOADS, 0, 0, 0, 0, 0, 2 * 2.308));
+  }
+
+  /** Workloads and nodes, clusters and namespaces stand in books of their own. */
+  @Test
+  public void keepsTheBooksApart() {
+    assertThat(store.commit(new LedgerChange(null, live("a", "1"), null))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, node("n"), null))).isTrue();
+
+    assertThat(store.balances())
+        .extracting(Balance::book)
+        .containsExactlyInAnyOrder(Book.WORKLOADS, Book.CAPACITY);
+  }
+
+  /** Events that leave the log take nothing out of the books. */
+  @Test
+  public void balancesTheBooksHoweverManyEventsThereWere() {
+    Live current = live("a", "0");
+    assertThat(store.commit(new LedgerChange(null, current, null))).isTrue();
+    for (int i = 1; i <= 2_500; i++) {
+      Live next = booked("a", "" + i, i % 7 + 0.1);
+      double impact = new LedgerChange(current, next, null).impact();
+      assertThat(store.commit(new LedgerChange(current, next, event(impact)))).isTrue();
+      current = next;
+    }
+
+    assertThat(store.balances()).singleElement().matches(Balance::holds);
+  }
+
+  private List<Live> living(Scope scope) {
+    List<Live> living = new ArrayList<>();
+    store.scan(scope, living::add);
+    return living;
   }
 
   // Scopes
@@ -497,7 +602,25 @@ public abstract class LedgerStoreContract {
     return impacts;
   }
 
+  private static Live node(String uid) {
+    NodeSpec spec =
+        new NodeSpec(
+            "n1",
+            Map.of("cpu", Quantity.parse("3920m"), "example.com/x", Quantity.parse("2")),
+            Map.of(NodeSpec.INSTANCE_TYPE, "m5.xlarge"));
+    return new Live(
+        new ObjectId(CLUSTER, uid),
+        spec.ref(CLUSTER),
+        "7",
+        spec,
+        new Booked(new CostPrediction(3, 2, 1, 0), QUOTE));
+  }
+
   private static Live live(String uid, String version) {
+    return booked(uid, version, 2.308);
+  }
+
+  private static Live booked(String uid, String version, double rate) {
     Container app =
         new Container(
             "app", Container.Role.REGULAR, Map.of("cpu", Quantity.parse("100m")), Map.of());
@@ -505,7 +628,7 @@ public abstract class LedgerStoreContract {
     WorkloadSpec spec =
         new WorkloadSpec(
             ResourceType.DEPLOYMENT, "shop", "cart", null, null, true, pod, List.of(), null);
-    Booked booked = new Booked(new CostPrediction(2.308, 2.308, 0, 0), QUOTE);
+    Booked booked = new Booked(new CostPrediction(rate, rate, 0, 0), QUOTE);
     return new Live(new ObjectId(CLUSTER, uid), CART, version, spec, booked);
   }
 
@@ -526,7 +649,7 @@ public abstract class LedgerStoreContract {
         ResourceType.CRONJOB,
         "späti",
         "x'\"\\%_\u2028\ud83d\ude00",
-        new Owner("Prometheus", "k8s", "o"),
+        new Owner("monitoring.coreos.com/v1", "Prometheus", "k8s", "o"),
         Integer.MAX_VALUE,
         false,
         pod,
@@ -571,10 +694,11 @@ public abstract class LedgerStoreContract {
         new EventDetails(
             "0123456789abcdef0123456789abcdef",
             "uid",
-            new Owner("Prometheus", "k8s", "o"),
+            new Owner("monitoring.coreos.com/v1", "Prometheus", "k8s", "o"),
             state,
             state,
             Observed.CATCH_UP,
+            new Window(SettableClock.START.minusNanos(3), SettableClock.START.minusNanos(1)),
             "default",
             List.of("a warning with 'quotes' and \n a line"));
     return new CostEvent(

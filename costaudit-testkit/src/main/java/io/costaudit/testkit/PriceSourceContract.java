@@ -3,6 +3,7 @@ package io.costaudit.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.costaudit.predict.InstanceQuote;
 import io.costaudit.predict.PriceQuery;
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.PriceSource;
@@ -52,6 +53,9 @@ public abstract class PriceSourceContract {
       Optional<PriceQuote> quote = source.quote(query);
       assertThat(quote).as("an answer to %s", query).isNotNull();
       quote.ifPresent(q -> assertThat(q.source()).as("the source of %s", q).isNotBlank());
+      Optional<InstanceQuote> instance = source.instance(query);
+      assertThat(instance).as("an answer to %s", query).isNotNull();
+      instance.ifPresent(q -> assertThat(q.source()).as("the source of %s", q).isNotBlank());
     }
   }
 

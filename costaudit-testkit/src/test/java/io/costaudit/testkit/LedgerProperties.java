@@ -2,8 +2,10 @@ package io.costaudit.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.event.Balance;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventDetails;
+import io.costaudit.event.EventFilter;
 import io.costaudit.event.EventType;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
@@ -17,6 +19,7 @@ import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.Quantity;
+import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.WorkloadSpec;
 import java.math.BigDecimal;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -36,6 +40,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** The laws of the ledger, over histories that several watchers see in parts and out of step. */
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // the generators bring their own, often enough
@@ -55,6 +60,37 @@ class LedgerProperties {
     run.feed(watching.arrivals(history.changes()));
 
     assertClose(run.booked(), opening.add(run.impacts()), run.turnover());
+    assertThat(run.ledger.balances()).allMatch(Balance::holds);
+    assertClose(
+        run.ledger.balances().stream()
+            .map(balance -> new BigDecimal(balance.booked()))
+            .reduce(BigDecimal.ZERO, BigDecimal::add),
+        run.booked(),
+        run.turnover());
+  }
+
+  @Property
+  void theLawHoldsWhateverIsRecordedAndWhateverTheLogForgets(
+      @ForAll("histories") History history,
+      @ForAll("watchings") Watching watching,
+      @ForAll("quotes") List<Optional<PriceQuote>> quotes,
+      @ForAll @IntRange(min = 1, max = 5) int maxEvents,
+      @ForAll EventType unrecorded) {
+    LedgerStore store =
+        InMemoryLedgerStore.builder().clock(new SettableClock()).maxEvents(maxEvents).build();
+    AtomicInteger fed = new AtomicInteger();
+    Ledger ledger =
+        Ledger.builder(store)
+            .predictor(CostPredictor.of(query -> quotes.get(fed.get() % quotes.size())))
+            .recorded(EventFilter.eventTypes(List.of(unrecorded)).not())
+            .build();
+    history.opening().forEach(ledger::record);
+    ledger.listed(history.scope(), "1000000");
+    for (Observation observation : watching.arrivals(history.changes())) {
+      ledger.record(observation);
+      fed.incrementAndGet();
+      assertThat(ledger.balances()).allMatch(Balance::holds);
+    }
   }
 
   @Property
@@ -136,7 +172,7 @@ class LedgerProperties {
     Map<ObjectId, String> living = new HashMap<>();
     List<String> changes = new ArrayList<>();
     for (Observation observation : history.all()) {
-      WorkloadSpec spec = observation.spec();
+      ResourceSpec spec = observation.spec();
       String before =
           spec == null
               ? living.remove(observation.id())
@@ -155,7 +191,8 @@ class LedgerProperties {
     return changes;
   }
 
-  private static String costRelevant(WorkloadSpec spec) {
+  private static String costRelevant(ResourceSpec object) {
+    WorkloadSpec spec = (WorkloadSpec) object;
     return spec.replicas() + " of " + requested(spec, "cpu") + ", " + requested(spec, "memory");
   }
 
@@ -165,9 +202,10 @@ class LedgerProperties {
     return request.exactValue().stripTrailingZeros();
   }
 
-  private static BigDecimal cost(Map<ObjectId, WorkloadSpec> living) {
+  private static BigDecimal cost(Map<ObjectId, ResourceSpec> living) {
     BigDecimal sum = BigDecimal.ZERO;
-    for (WorkloadSpec spec : living.values()) {
+    for (ResourceSpec object : living.values()) {
+      WorkloadSpec spec = (WorkloadSpec) object;
       BigDecimal hours = BigDecimal.valueOf(730L * Optional.ofNullable(spec.replicas()).orElse(1));
       sum =
           sum.add(

@@ -1,0 +1,119 @@
+package io.costaudit.predict;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a Kubernetes node that bears on its cost: how large it is and what kind of machine it
+ * is. Whether it is ready or may be scheduled on does not matter: it is paid for as long as it is
+ * there. Immutable; threads may share it.
+ *
+ * @param name not empty
+ * @param capacity {@code status.capacity}, all of it, without what the system keeps for itself
+ *     taken off: that is what is paid for
+ * @param labels those of its labels that can decide its price, {@link #PRICE_LABELS}
+ * @since 0.1.0
+ */
+public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, String> labels)
+    implements ResourceSpec {
+  /** The label that names the type of the machine: {@value}. */
+  public static final String INSTANCE_TYPE = "node.kubernetes.io/instance-type";
+
+  /** The name of {@link #INSTANCE_TYPE} before Kubernetes 1.17: {@value}. */
+  public static final String OLD_INSTANCE_TYPE = "beta.kubernetes.io/instance-type";
+
+  /**
+   * The labels that are kept: type of the machine, place, architecture, operating system, and those
+   * by which clouds mark what they may take back. Others change too often to be news of a cost.
+   */
+  public static final Set<String> PRICE_LABELS =
+      Set.of(
+          INSTANCE_TYPE,
+          OLD_INSTANCE_TYPE,
+          "topology.kubernetes.io/region",
+          "topology.kubernetes.io/zone",
+          "kubernetes.io/arch",
+          "kubernetes.io/os",
+          "karpenter.sh/capacity-type",
+          "eks.amazonaws.com/capacityType",
+          "cloud.google.com/gke-spot",
+          "cloud.google.com/gke-preemptible",
+          "kubernetes.azure.com/scalesetpriority");
+
+  /**
+   * What every node counts but nobody prices apart from it: places for pods and volumes, its disk,
+   * and memory in large pages, which {@code memory} has already.
+   */
+  private static final List<String> PART_OF_EVERY_NODE =
+      List.of("pods", "ephemeral-storage", "hugepages-", "attachable-volumes-");
+
+  public NodeSpec {
+    requireNonNull(name, "name");
+    capacity = Map.copyOf(capacity);
+    labels = Map.copyOf(labels);
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("name must not be empty");
+    }
+  }
+
+  /**
+   * Reads a node of the API version {@code v1} under the default limits of quantities.
+   *
+   * @param object a plain tree
+   * @throws IllegalArgumentException if it cannot be read; the message names the path in the
+   *     object, the value and what is accepted
+   */
+  public static NodeSpec read(Map<String, ?> object) {
+    return read(object, Quantity.Limits.ofDefaults());
+  }
+
+  /**
+   * Reads a node of the API version {@code v1}.
+   *
+   * @param object a plain tree
+   * @throws IllegalArgumentException if it cannot be read; the message names the path in the
+   *     object, the value and what is accepted
+   */
+  public static NodeSpec read(Map<String, ?> object, Quantity.Limits limits) {
+    Tree tree = Tree.of(object);
+    String name =
+        tree.at("metadata", "name")
+            .string()
+            .filter(text -> !text.isEmpty())
+            .orElseThrow(() -> new IllegalArgumentException("metadata.name is missing"));
+    Map<String, Quantity> capacity = new HashMap<>();
+    tree.at("status", "capacity")
+        .quantities(limits)
+        .forEach(
+            (resource, quantity) -> {
+              if (PART_OF_EVERY_NODE.stream().noneMatch(resource::startsWith)) {
+                capacity.put(resource, quantity);
+              }
+            });
+    Map<String, String> labels = new HashMap<>(tree.at("metadata", "labels").strings());
+    labels.keySet().retainAll(PRICE_LABELS);
+    return new NodeSpec(name, capacity, labels);
+  }
+
+  @Override
+  public ResourceType type() {
+    return ResourceType.NODE;
+  }
+
+  /** Empty: a node stands in no namespace. */
+  @Override
+  public String namespace() {
+    return "";
+  }
+
+  /** Null: nothing that costs controls a node. */
+  @Override
+  public @Nullable Owner owner() {
+    return null;
+  }
+}
