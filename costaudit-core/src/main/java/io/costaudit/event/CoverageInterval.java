@@ -1,0 +1,62 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.time.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A time {@code [start, end)} in which a scope was watched throughout, or nobody saw it. Immutable;
+ * threads may share it.
+ *
+ * @param start first instant of it
+ * @param end first instant after it; after {@code start}
+ * @param cause why nobody saw the scope; null where it was watched
+ */
+public record CoverageInterval(Instant start, Instant end, @Nullable BlindCause cause) {
+  public CoverageInterval {
+    requireNonNull(start, "start");
+    requireNonNull(end, "end");
+    if (!start.isBefore(end)) {
+      throw new IllegalArgumentException(
+          "an interval must end after it starts: " + start + ", " + end);
+    }
+  }
+
+  /** Whether the scope was watched. */
+  public boolean isWatched() {
+    return cause == null;
+  }
+
+  public Duration duration() {
+    return Duration.between(start, end);
+  }
+
+  /** What of it lies in that window. */
+  Optional<CoverageInterval> within(Window window) {
+    Instant from = start.isBefore(window.start()) ? window.start() : start;
+    Instant to = end.isAfter(window.end()) ? window.end() : end;
+    return from.isBefore(to)
+        ? Optional.of(new CoverageInterval(from, to, cause))
+        : Optional.empty();
+  }
+
+  /**
+   * @throws IllegalArgumentException if one does not start where the one before it ends
+   */
+  static void checkContiguous(List<CoverageInterval> intervals) {
+    for (int i = 1; i < intervals.size(); i++) {
+      if (!intervals.get(i).start().equals(intervals.get(i - 1).end())) {
+        throw new IllegalArgumentException(
+            "intervals must follow each other without a gap: "
+                + intervals.get(i - 1)
+                + ", "
+                + intervals.get(i));
+      }
+    }
+  }
+}

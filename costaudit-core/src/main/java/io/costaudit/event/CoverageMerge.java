@@ -1,0 +1,100 @@
+package io.costaudit.event;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Lays the tracks of several watchers of one scope over each other. */
+final class CoverageMerge {
+  private static final Comparator<Scope> ORDER =
+      comparing(Scope::cluster)
+          .thenComparing(Scope::type)
+          .thenComparing(Scope::namespace, nullsFirst(naturalOrder()));
+
+  private CoverageMerge() {}
+
+  static List<ScopeCoverage> scopes(List<CoverageTrack> tracks, Instant now) {
+    NavigableMap<Scope, List<Line>> lines = new TreeMap<>(ORDER);
+    tracks.stream()
+        // The first of equals wins, hence this is the order of names that breaks a tie.
+        .sorted(comparing(CoverageTrack::watcher))
+        .forEach(
+            track ->
+                lines
+                    .computeIfAbsent(track.scope(), scope -> new ArrayList<>())
+                    .add(new Line(track.asOf(now))));
+    return lines.entrySet().stream()
+        .map(scope -> new ScopeCoverage(scope.getKey(), merged(scope.getValue())))
+        .toList();
+  }
+
+  /** All lines end at the same time, so that there is no hole between the first start and that. */
+  private static List<CoverageInterval> merged(List<Line> lines) {
+    NavigableSet<Instant> cuts = new TreeSet<>();
+    lines.forEach(line -> line.addCutsTo(cuts));
+    List<CoverageInterval> merged = new ArrayList<>();
+    Instant from = cuts.isEmpty() ? null : cuts.pollFirst();
+    for (Instant to : cuts) {
+      BlindCause cause = causeAt(requireNonNull(from), lines);
+      if (!merged.isEmpty() && merged.get(merged.size() - 1).cause() == cause) {
+        from = merged.remove(merged.size() - 1).start();
+      }
+      merged.add(new CoverageInterval(requireNonNull(from), to, cause));
+      from = to;
+    }
+    return merged;
+  }
+
+  /** Null where somebody watches. */
+  private static @Nullable BlindCause causeAt(Instant time, List<Line> lines) {
+    CoverageInterval newest = null;
+    for (Line line : lines) {
+      CoverageInterval interval = line.at(time);
+      if (interval != null && interval.isWatched()) {
+        return null;
+      }
+      if (interval != null && (newest == null || interval.start().isAfter(newest.start()))) {
+        newest = interval;
+      }
+    }
+    return requireNonNull(newest).cause();
+  }
+
+  /** The intervals of one watcher, read once from the oldest to the newest. */
+  private static final class Line {
+    private final List<CoverageInterval> intervals;
+    private int next;
+
+    Line(List<CoverageInterval> intervals) {
+      this.intervals = intervals;
+    }
+
+    void addCutsTo(NavigableSet<Instant> cuts) {
+      for (CoverageInterval interval : intervals) {
+        cuts.add(interval.start());
+        cuts.add(interval.end());
+      }
+    }
+
+    /** Null before the first one. Times must not go back. */
+    @Nullable CoverageInterval at(Instant time) {
+      while (next < intervals.size() && !time.isBefore(intervals.get(next).end())) {
+        next++;
+      }
+      return next < intervals.size() && !time.isBefore(intervals.get(next).start())
+          ? intervals.get(next)
+          : null;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A {@link Coverage} that is lost with its process: after a restart nothing is known of the time
+ * before. Safe for use by several threads.
+ */
+public final class InMemoryCoverage implements Coverage {
+  private final Map<Key, CoverageTrack> tracks = new ConcurrentHashMap<>();
+
+  /** Knows nothing yet. */
+  public InMemoryCoverage() {}
+
+  private record Key(String watcher, Scope scope) {}
+
+  @Override
+  public void report(CoverageReport report) {
+    requireNonNull(report, "report");
+    tracks.compute(
+        new Key(report.watcher(), report.scope()),
+        (key, track) -> track == null ? CoverageTrack.first(report) : track.after(report));
+  }
+
+  @Override
+  public List<CoverageTrack> tracks() {
+    return List.copyOf(tracks.values());
+  }
+}

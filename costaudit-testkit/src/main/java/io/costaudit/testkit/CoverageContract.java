@@ -1,0 +1,215 @@
+package io.costaudit.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.costaudit.event.BlindCause;
+import io.costaudit.event.Coverage;
+import io.costaudit.event.CoverageInterval;
+import io.costaudit.event.CoverageReport;
+import io.costaudit.event.CoverageTrack;
+import io.costaudit.event.Scope;
+import io.costaudit.event.ScopeCoverage;
+import io.costaudit.predict.ResourceType;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link Coverage} promises. A test of an implementation extends this class and says how
+ * to make one.
+ */
+public abstract class CoverageContract {
+  private static final Scope SCOPE = new Scope("cluster-one", ResourceType.DEPLOYMENT, null);
+  private static final Instant START = SettableClock.START;
+  private static final int THREADS = 4;
+
+  private Coverage coverage;
+
+  /** For the subclasses. */
+  protected CoverageContract() {}
+
+  /** A new coverage that knows nothing yet. */
+  protected abstract Coverage createCoverage() throws Exception;
+
+  /** Makes the coverage that each test is about. */
+  @BeforeEach
+  public void createTheCoverage() throws Exception {
+    coverage = createCoverage();
+  }
+
+  /** Nothing is known before the first report. */
+  @Test
+  public void knowsNothingAtFirst() {
+    assertThat(coverage.tracks()).isEmpty();
+    assertThat(coverage.scopes(START)).isEmpty();
+    assertThat(coverage.lastWatched(SCOPE)).isEmpty();
+  }
+
+  /** A first report, which makes no interval yet, is kept as it is. */
+  @Test
+  public void keepsTheFirstReport() {
+    assertTracksOf(CoverageReport.blind("a", SCOPE, START, BlindCause.START));
+    assertTracksOf(
+        CoverageReport.blind("a", SCOPE, START, BlindCause.START),
+        CoverageReport.watched("b", SCOPE, START.plusNanos(1)));
+  }
+
+  /** Every cause comes back, and every time to the nanosecond. */
+  @Test
+  public void keepsEveryCause() {
+    List<CoverageReport> reports = new ArrayList<>();
+    Instant time = START;
+    for (BlindCause cause : BlindCause.values()) {
+      reports.add(CoverageReport.blind("a", SCOPE, time, cause));
+      time = time.plusNanos(1_000_000_001);
+      reports.add(CoverageReport.watched("a", SCOPE, time));
+      time = time.plusNanos(1);
+      reports.add(CoverageReport.watched("a", SCOPE, time));
+    }
+    assertTracksOf(reports.toArray(CoverageReport[]::new));
+  }
+
+  /** Each rule of a track is applied to what is kept. */
+  @Test
+  public void followsTheRulesOfATrack() {
+    assertTracksOf(
+        CoverageReport.blind("a", SCOPE, START, BlindCause.START),
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(10)),
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(20)),
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(30)),
+        CoverageReport.blind("a", SCOPE, START.plusSeconds(25), BlindCause.DISCONNECTED),
+        CoverageReport.blind("a", SCOPE, START.plusSeconds(26), BlindCause.DISCONNECTED),
+        CoverageReport.blind("a", SCOPE, START.plusSeconds(40), BlindCause.FORBIDDEN),
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(50)),
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(60)),
+        CoverageReport.watched("a", SCOPE, START.minusSeconds(60)),
+        CoverageReport.blind("a", SCOPE, START.plusSeconds(90), BlindCause.START),
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(95)),
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(99)),
+        CoverageReport.blind("a", SCOPE, START.plusSeconds(1), BlindCause.START),
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(99)));
+  }
+
+  /** Watchers and scopes are told apart by the whole of their names, whatever is in them. */
+  @Test
+  public void tellsWatchersAndScopesApart() {
+    String odd = "x'\"\\%_ \u00e4\u2028\ud83d\ude00";
+    List<Scope> scopes =
+        List.of(
+            SCOPE,
+            new Scope("cluster-one", ResourceType.DEPLOYMENT, ""),
+            new Scope("cluster-one", ResourceType.DEPLOYMENT, "shop"),
+            new Scope("cluster-one", ResourceType.DEPLOYMENT, "Shop"),
+            new Scope("cluster-one", ResourceType.STATEFULSET, null),
+            new Scope("cluster/one", ResourceType.DEPLOYMENT, null),
+            new Scope(odd, ResourceType.CRONJOB, odd));
+    List<CoverageReport> reports = new ArrayList<>();
+    Instant time = START;
+    for (Scope scope : scopes) {
+      for (String watcher : List.of("a", "A", "a ", odd)) {
+        time = time.plusSeconds(1);
+        reports.add(CoverageReport.blind(watcher, scope, time, BlindCause.RELIST));
+        reports.add(CoverageReport.watched(watcher, scope, time.plusSeconds(5)));
+      }
+    }
+    assertTracksOf(reports.toArray(CoverageReport[]::new));
+    assertThat(coverage.scopes(time.plusSeconds(5)).stream().map(ScopeCoverage::scope))
+        .containsExactlyInAnyOrderElementsOf(scopes);
+  }
+
+  /** A scope that several watch was watched where any of them watched. */
+  @Test
+  public void mergesTheWatchersOfAScope() {
+    coverage.report(CoverageReport.watched("a", SCOPE, START));
+    coverage.report(CoverageReport.watched("a", SCOPE, START.plusSeconds(20)));
+    coverage.report(
+        CoverageReport.blind("a", SCOPE, START.plusSeconds(20), BlindCause.DISCONNECTED));
+    coverage.report(CoverageReport.blind("b", SCOPE, START.plusSeconds(10), BlindCause.START));
+    coverage.report(CoverageReport.watched("b", SCOPE, START.plusSeconds(25)));
+
+    Instant now = START.plusSeconds(30);
+    assertThat(coverage.scopes(now))
+        .containsExactly(
+            new ScopeCoverage(
+                SCOPE,
+                List.of(
+                    new CoverageInterval(START, START.plusSeconds(20), null),
+                    new CoverageInterval(
+                        START.plusSeconds(20), START.plusSeconds(25), BlindCause.DISCONNECTED),
+                    new CoverageInterval(START.plusSeconds(25), now, null))));
+    assertThat(coverage.lastWatched(SCOPE)).contains(START.plusSeconds(25));
+    assertThat(coverage.lastWatched(new Scope("cluster-one", ResourceType.DEPLOYMENT, "shop")))
+        .contains(START.plusSeconds(25));
+    assertThat(coverage.lastWatched(new Scope("cluster-two", ResourceType.DEPLOYMENT, null)))
+        .isEmpty();
+  }
+
+  /** A watcher that never rests fills no memory, and no disk. */
+  @Test
+  public void dropsTheOldestIntervals() {
+    List<CoverageReport> reports = new ArrayList<>();
+    for (int i = 0; i < CoverageTrack.MAX_INTERVALS + 10; i++) {
+      Instant time = START.plusSeconds(i);
+      reports.add(
+          i % 2 == 0
+              ? CoverageReport.watched("a", SCOPE, time)
+              : CoverageReport.blind("a", SCOPE, time, BlindCause.RELIST));
+    }
+    assertTracksOf(reports.toArray(CoverageReport[]::new));
+    assertThat(coverage.tracks().get(0).intervals()).hasSize(CoverageTrack.MAX_INTERVALS);
+  }
+
+  /** Of reports that arrive at once none is lost. */
+  @Test
+  public void keepsEveryReportOfSeveralThreads() throws Exception {
+    int rounds = 50;
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      for (int round = 1; round <= rounds; round++) {
+        CyclicBarrier start = new CyclicBarrier(THREADS);
+        Instant latest = START.plusSeconds((long) round * THREADS);
+        List<Callable<Boolean>> reports = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+          String name = "watcher-" + i;
+          CoverageReport shared = CoverageReport.watched("shared", SCOPE, latest.minusSeconds(i));
+          CoverageReport own = CoverageReport.watched(name, SCOPE, latest);
+          reports.add(
+              () -> {
+                start.await();
+                coverage.report(shared);
+                coverage.report(own);
+                return true;
+              });
+        }
+        for (Future<Boolean> done : threads.invokeAll(reports)) {
+          assertThat(done.get()).isTrue();
+        }
+        assertThat(coverage.tracks())
+            .hasSize(THREADS + 1)
+            .allSatisfy(track -> assertThat(track.knownUpTo()).isEqualTo(latest));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private void assertTracksOf(CoverageReport... reports) {
+    Map<List<Object>, CoverageTrack> expected = new LinkedHashMap<>();
+    for (CoverageReport report : reports) {
+      coverage.report(report);
+      expected.compute(
+          List.of(report.watcher(), report.scope()),
+          (key, track) -> track == null ? CoverageTrack.first(report) : track.after(report));
+    }
+    assertThat(coverage.tracks()).containsExactlyInAnyOrderElementsOf(expected.values());
+  }
+}
