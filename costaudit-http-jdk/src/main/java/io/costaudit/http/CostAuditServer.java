@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.costaudit.audit.AuditRuns;
+import io.costaudit.event.Coverage;
 import io.costaudit.event.Ledger;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP server with the endpoints of costaudit: {@code /model/audit/events} (501 unless
- * {@linkplain Builder#costEvents given}), {@code /model/prediction/speccost} if {@linkplain
- * Builder#specCost given}, {@code /model/etl/audit} and its {@code /runs} if {@linkplain
- * Builder#audits given}, {@code /healthz}, {@code /readyz}. Any other path is answered 404, in the
- * same envelope.
+ * {@linkplain Builder#costEvents given}), {@code /model/audit/coverage} if {@linkplain
+ * Builder#coverage given}, {@code /model/prediction/speccost} if {@linkplain Builder#specCost
+ * given}, {@code /model/etl/audit} and its {@code /runs} if {@linkplain Builder#audits given},
+ * {@code /healthz}, {@code /readyz}. Any other path is answered 404, in the same envelope.
  *
  * <p>It is the server of the JDK, which has traps; they are handled as far as they can be. On its
  * first {@link #start} a process gets these system properties, unless they are set. <strong>They
@@ -105,6 +106,14 @@ public final class CostAuditServer implements AutoCloseable {
     maxConcurrentRequests = builder.maxConcurrentRequests;
     runs = builder.runs;
     Map<String, HttpHandler> all = new LinkedHashMap<>(builder.handlers);
+    Coverage coverage = builder.coverage;
+    if (coverage != null) {
+      all.replaceAll(
+          (path, handler) ->
+              handler instanceof CostEventsHandler events
+                  ? events.withCoverage(coverage)
+                  : handler);
+    }
     all.put(
         "/", Endpoint.notFound(HttpLimits.ofDefaults(), List.copyOf(builder.handlers.keySet())));
     handlers = all;
@@ -247,6 +256,7 @@ public final class CostAuditServer implements AutoCloseable {
   /** Collects settings. Not safe for use by several threads. */
   public static final class Builder {
     private static final String EVENTS = "/model/audit/events";
+    private static final String COVERAGE = "/model/audit/coverage";
     private static final String SPEC_COST = "/model/prediction/speccost";
     private static final String AUDITS = "/model/etl/audit";
     private static final String RUNS = AUDITS + "/runs";
@@ -255,6 +265,7 @@ public final class CostAuditServer implements AutoCloseable {
     private int port;
     private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
     private @Nullable AuditRuns runs;
+    private @Nullable Coverage coverage;
     private final Map<String, HttpHandler> handlers = new LinkedHashMap<>();
 
     private Builder() {
@@ -289,6 +300,16 @@ public final class CostAuditServer implements AutoCloseable {
      */
     public Builder costEvents(CostEventsHandler handler) {
       return handler(EVENTS, handler);
+    }
+
+    /**
+     * Answers {@code /model/audit/coverage} from this coverage, with default settings; by default
+     * nothing does. The answers of {@code /model/audit/events} then tell of it too, unless their
+     * handler was given a coverage of its own.
+     */
+    public Builder coverage(Coverage coverage) {
+      this.coverage = requireNonNull(coverage, "coverage");
+      return handler(COVERAGE, CoverageHandler.of(coverage));
     }
 
     /** Answers {@code /model/prediction/speccost}; by default nothing does. */

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
+import io.costaudit.event.Coverage;
 import io.costaudit.event.EventCursor;
 import io.costaudit.event.EventFilter;
 import io.costaudit.event.EventPage;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /model/audit/events}, the Cost Events Audit API, over a {@link Ledger}. Mounts into
@@ -53,7 +55,26 @@ import java.util.function.Function;
  * header {@code Link} has a reference to the next page, relative to this one; it stays valid while
  * events are added. Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for bad
  * input, 404, 405, 413, 501 where events are {@linkplain #switchedOff() switched off}, 503 where
- * the store fails, 500 for all else.
+ * the store or the coverage fails, 500 for all else.
+ *
+ * <p>No events and nobody watching are different answers. Given a {@linkplain Builder#coverage
+ * coverage}, every answer to a good request, also to one by {@code HEAD} and one that is 304, says
+ * how well it was watched in a header such as {@code Costaudit-Coverage: scopes=9, watched=8,
+ * blind=1, gaps=3, blindSeconds=42}. It does not count for the entity tag, as it changes while the
+ * events stay the same. It tells of the scopes that pass {@code filterClusters}, {@code
+ * filterNamespaces} (a scope of all namespaces always does), {@code filterResourceTypes} and {@code
+ * book}, and of the time in {@code window}, or else of all that is kept:
+ *
+ * <table>
+ *   <caption>Costaudit-Coverage</caption>
+ *   <tr><th>name</th><th>value</th></tr>
+ *   <tr><td>{@code scopes}</td><td>how many scopes: the objects of a type in a namespace, or in all</td></tr>
+ *   <tr><td>{@code watched}</td><td>how many of them are watched, now or at the end of the window</td></tr>
+ *   <tr><td>{@code blind}</td><td>how many are not, or nothing is known of them</td></tr>
+ *   <tr><td>{@code gaps}</td><td>how many blind intervals they have, the time before their very first list
+ *       excepted</td></tr>
+ *   <tr><td>{@code blindSeconds}</td><td>how long they were blind, added up, that time included; rounded up</td></tr>
+ * </table>
  *
  * @since 0.1.0
  */
@@ -77,10 +98,25 @@ public final class CostEventsHandler implements HttpHandler {
           "cursor",
           "detail");
 
+  private final HttpLimits limits;
+  private final @Nullable Events events;
   private final Endpoint endpoint;
 
-  private CostEventsHandler(Endpoint endpoint) {
-    this.endpoint = endpoint;
+  private CostEventsHandler(HttpLimits limits, Events events) {
+    this.limits = limits;
+    this.events = events;
+    this.endpoint = Endpoint.reading(limits, events::answer);
+  }
+
+  private CostEventsHandler(HttpLimits limits, Refusal always) {
+    this.limits = limits;
+    this.events = null;
+    this.endpoint =
+        Endpoint.reading(
+            limits,
+            request -> {
+              throw always;
+            });
   }
 
   /** The events of this ledger, with default settings. */
@@ -94,18 +130,22 @@ public final class CostEventsHandler implements HttpHandler {
    */
   public static CostEventsHandler switchedOff() {
     return new CostEventsHandler(
-        Endpoint.reading(
-            HttpLimits.ofDefaults(),
-            request -> {
-              throw Refusal.of(
-                  501,
-                  "cost events are switched off; they are switched on by COST_EVENTS_AUDIT_ENABLED=true in the"
-                      + " environment, by --events on the command line or by costEventsAudit.enabled in the chart");
-            }));
+        HttpLimits.ofDefaults(),
+        Refusal.of(
+            501,
+            "cost events are switched off; they are switched on by COST_EVENTS_AUDIT_ENABLED=true in the"
+                + " environment, by --events on the command line or by costEventsAudit.enabled in the chart"));
   }
 
   public static Builder builder(Ledger ledger) {
     return new Builder(ledger);
+  }
+
+  /** The same, with this coverage unless it has one already, or is switched off. */
+  CostEventsHandler withCoverage(Coverage coverage) {
+    return events == null || events.coverage() != null
+        ? this
+        : new CostEventsHandler(limits, events.with(coverage));
   }
 
   /** Answers one request. */
@@ -115,7 +155,12 @@ public final class CostEventsHandler implements HttpHandler {
   }
 
   /** Turns a request into a query of the ledger, and its page into an answer. */
-  private record Events(Ledger ledger, int maxPerAnswer, InstantSource clock) {
+  private record Events(
+      Ledger ledger, int maxPerAnswer, InstantSource clock, @Nullable Coverage coverage) {
+    Events with(Coverage other) {
+      return new Events(ledger, maxPerAnswer, clock, other);
+    }
+
     Answer answer(Request request) {
       QueryParameters query = request.query();
       query.refuseMisspelt(PARAMETERS);
@@ -128,6 +173,9 @@ public final class CostEventsHandler implements HttpHandler {
       List<CostEvent> events =
           full ? page.events() : page.events().stream().map(CostEvent::withoutDetails).toList();
       Answer answer = Answer.data(events);
+      if (coverage != null) {
+        answer = answer.with(CoverageHeader.of(coverage, query, clock.instant()));
+      }
       return page.next() == null
           ? answer
           : answer.with(Map.of("Link", link(request, query, page.next())));
@@ -206,6 +254,7 @@ public final class CostEventsHandler implements HttpHandler {
     private final Ledger ledger;
     private int maxEventsPerAnswer = DEFAULT_MAX_EVENTS_PER_ANSWER;
     private InstantSource clock = InstantSource.system();
+    private @Nullable Coverage coverage;
     private HttpLimits limits = HttpLimits.ofDefaults();
 
     private Builder(Ledger ledger) {
@@ -224,9 +273,15 @@ public final class CostEventsHandler implements HttpHandler {
       return this;
     }
 
-    /** Tells what "now" is in a window; the system's clock by default. */
+    /** Tells what "now" is, in a window and for a coverage; the system's clock by default. */
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** Tells how well the events were watched; by default nothing does, and no answer says it. */
+    public Builder coverage(Coverage coverage) {
+      this.coverage = requireNonNull(coverage, "coverage");
       return this;
     }
 
@@ -240,8 +295,7 @@ public final class CostEventsHandler implements HttpHandler {
     }
 
     public CostEventsHandler build() {
-      return new CostEventsHandler(
-          Endpoint.reading(limits, new Events(ledger, maxEventsPerAnswer, clock)::answer));
+      return new CostEventsHandler(limits, new Events(ledger, maxEventsPerAnswer, clock, coverage));
     }
   }
 }

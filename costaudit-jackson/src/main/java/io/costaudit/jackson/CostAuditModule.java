@@ -16,6 +16,7 @@ public final class CostAuditModule extends SimpleModule {
     super("costaudit");
     PredictWire.TYPES.forEach(type -> type.addTo(this));
     EventWire.TYPES.forEach(type -> type.addTo(this));
+    CoverageWire.TYPES.forEach(type -> type.addTo(this));
     AuditWire.TYPES.forEach(type -> type.addTo(this));
     WindowWire.TYPE.addTo(this);
   }
