@@ -150,6 +150,11 @@ public final class Ledger {
     return store.page(query);
   }
 
+  /** What is known of that object. */
+  public Optional<LedgerEntry> entry(ObjectId id) {
+    return store.entry(id);
+  }
+
   /** What is booked for the living object of that name. */
   public Optional<LedgerEntry.Live> live(ResourceRef resource) {
     return store.live(resource);

@@ -33,7 +33,10 @@ public record Observation(
     Instant time) {
   /** How something is seen. */
   public enum Seen {
-    /** In a list, or by its absence from one: it may have happened any time since the last look. */
+    /**
+     * In a list, by its absence from one, or on a watch that makes up for a time without one: it
+     * may have happened any time since the last look.
+     */
     LISTED,
     /** On a watch, as it happened. */
     WATCHED

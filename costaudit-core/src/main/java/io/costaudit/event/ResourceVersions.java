@@ -3,16 +3,16 @@ package io.costaudit.event;
 /**
  * Order of {@code resourceVersion}s: unsigned integers of any length, as API servers count them.
  * Versions that are no integers cannot be ordered; of two such the one that arrives later counts as
- * newer.
+ * newer. Stateless.
  */
-final class ResourceVersions {
+public final class ResourceVersions {
   private ResourceVersions() {}
 
   /**
    * Negative, zero or positive as {@code arriving} is older than, equal to or newer than {@code
    * known}.
    */
-  static int compare(String arriving, String known) {
+  public static int compare(String arriving, String known) {
     if (arriving.equals(known)) {
       return 0;
     }

@@ -168,6 +168,11 @@ public record WorkloadSpec(
     pod.requested(resource).ifPresent(asked -> requests.put(resource, asked.max(used)));
   }
 
+  /** This workload while it does not run, so that it costs nothing. */
+  public WorkloadSpec stopped() {
+    return new WorkloadSpec(type, namespace, name, owner, replicas, false, pod, volumes, runs);
+  }
+
   /** This workload in another namespace, for manifests that leave it to the caller. */
   public WorkloadSpec inNamespace(String other) {
     return new WorkloadSpec(type, other, name, owner, replicas, running, pod, volumes, runs);

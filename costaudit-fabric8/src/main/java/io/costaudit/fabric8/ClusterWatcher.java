@@ -1,9 +1,11 @@
 package io.costaudit.fabric8;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
 
 import io.costaudit.Quoted;
+import io.costaudit.event.Coverage;
+import io.costaudit.event.Folding;
+import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
@@ -19,18 +21,23 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the workloads of a cluster and records in a {@link Ledger} what it sees.
+ * Watches the workloads and the nodes of a cluster, records in a {@link Ledger} what it sees, and
+ * says in a {@link Coverage} when it saw and when not.
  *
  * <pre>{@code
  * Ledger ledger = Ledger.inMemory();
@@ -40,47 +47,58 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>What is mapped.</b> Deployments and StatefulSets ({@code apps/v1}) of all namespaces or of
- * given ones. Of each object {@code metadata.name}, {@code namespace}, {@code uid}, {@code
- * resourceVersion}, {@code annotations} and {@code ownerReferences}, and of {@code spec} and {@code
- * status} what {@link io.costaudit.predict.WorkloadSpec#read} reads. Created and changed objects
- * become observations of their state, deleted ones of their end; all versions are the server's,
- * those of objects that a list misses are the version of the list. The end of each list is told by
- * {@link Ledger#listed}.
+ * <p><b>What is mapped.</b> All kinds of {@link ResourceType}, or given ones, of all namespaces or
+ * of given ones; nodes stand in none. Of each object {@code metadata.name}, {@code namespace},
+ * {@code uid}, {@code resourceVersion}, {@code labels} (of nodes), {@code annotations} and {@code
+ * ownerReferences}, and of {@code spec} and {@code status} what {@link
+ * io.costaudit.predict.WorkloadSpec#read} and {@link io.costaudit.predict.NodeSpec#read} read.
+ * Created and changed objects become observations of their state, deleted ones of their end; all
+ * versions are the server's, those of objects that a list misses are the version of the list. The
+ * end of each list is told by {@link Ledger#listed}. Objects that a watched controller stands for
+ * are left out, see {@link Folding}; one that such a controller adopts later costs nothing from
+ * then on.
  *
  * <p><b>What is not.</b>
  *
  * <ul>
- *   <li>Nodes: they are capacity, not workloads. Other kinds: not yet.
- *   <li>Labels, all other metadata, and an object's old state: the ledger knows what it booked.
+ *   <li>Labels of workloads, all other metadata, and an object's old state: the ledger knows what
+ *       it booked.
  *   <li>Each single change: a server, or an informer that was cut off, may merge several into one.
  *       The ledger books the remainder.
  *   <li>What is created and deleted while the watcher is cut off.
- *   <li>What is deleted between the end of one watcher and the start of the next on the same
- *       ledger: it stays booked.
  *   <li>An object that cannot be read. It is {@linkplain #unreadable counted} and logged; its last
  *       readable state stays booked.
- *   <li>An observation that the ledger fails to record. It is {@linkplain #unrecorded counted} and
- *       logged, and not repeated.
  * </ul>
  *
- * <p><b>Faults.</b> A server that cannot be reached, and a kind or a namespace that is forbidden,
- * stop neither this watcher nor its other scopes: the failed one is tried again after 1, 2, 4, … 32
- * seconds, for as long as the watcher is open. One case does not heal by itself: a server that
- * answers the renewal of a watch with 410 as its HTTP status; the scope stays unreachable, and a
- * new watcher is needed. Each change of a {@linkplain #states state} is one log line.
+ * <p><b>Beginning.</b> What exists when a scope is listed for the first time ever is its opening
+ * inventory: booked, without events. A watcher of a ledger that has entries already begins with
+ * these: its first list tells what appeared, changed and vanished meanwhile, and these become
+ * events marked as caught up, with the interval in which they happened. A scope of Jobs begins once
+ * that of CronJobs has been tried, because a Job may stand in the price of a CronJob.
+ *
+ * <p><b>Faults.</b> Nothing that fails stops this watcher or its other scopes. A scope whose list
+ * or watch fails, or that has been without a watch for longer than {@link Builder#stuckLimit}
+ * (informers do not always come back by themselves), is tried after 1, 2, 4, … 32 seconds with a
+ * small request, and once that succeeds listed anew. What the ledger fails to record, or is too
+ * slow for ({@link Builder#queueCapacity}), is listed anew likewise: the list then tells what the
+ * ledger missed. Each change of a {@linkplain #states state} is one log line, and a time in which
+ * not every change was seen is an interval of the coverage with its cause.
  *
  * <p><b>What the client decides.</b> The user brings it, configures it and closes it. Before a
  * request counts as failed, it is repeated {@code Config.requestRetryBackoffLimit} times: 10 by
  * default, so that a refused connection is told after 19 seconds; with 3, after one. A connection
  * that is dead without being closed is found by the websocket ping ({@code
- * Config.websocketPingInterval}), which of Fabric8's backends OkHttp alone sends. Fabric8 itself
- * logs each retry with a stack trace under {@code
+ * Config.websocketPingInterval}, 30 seconds by default, so that it takes up to a minute), which of
+ * Fabric8's backends OkHttp alone sends; with the others it takes up to eleven minutes. What such a
+ * watch missed is booked when it comes back, with the time at which it was seen. {@link
+ * Builder#proofOfLife} finds it sooner, where the server can help. Fabric8 itself logs the first
+ * failure of a scope with a stack trace under {@code
  * io.fabric8.kubernetes.client.informers.impl.cache.Reflector}; it adds nothing to what is logged
  * here.
  *
- * <p>Safe for use by several threads. Callbacks run in the threads of the client; its own single
- * thread looks once a second whether the watches live.
+ * <p>Safe for use by several threads. Callbacks run in the threads of the client and wait for
+ * nothing; its own threads, named {@code costaudit-}, look once a second whether the watches live,
+ * hand over to the ledger, and ask a server that failed.
  *
  * @since 0.1.0
  */
@@ -88,39 +106,101 @@ public final class ClusterWatcher implements AutoCloseable {
   /** How many objects a list asks for at once by default: {@value}. */
   public static final int DEFAULT_PAGE_SIZE = 500;
 
-  /** What is watched by default. */
-  public static final Set<ResourceType> DEFAULT_RESOURCE_TYPES =
-      Collections.unmodifiableSet(EnumSet.of(ResourceType.DEPLOYMENT, ResourceType.STATEFULSET));
+  /** How many observations may wait for the ledger by default: {@value}. */
+  public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
-  private static final long LOOK_MILLIS = 1000;
+  /** The name of a watcher in its coverage by default: {@value}. */
+  public static final String DEFAULT_NAME = "watcher";
+
+  /** What is watched by default: everything that costs. */
+  public static final Set<ResourceType> DEFAULT_RESOURCE_TYPES =
+      Collections.unmodifiableSet(EnumSet.allOf(ResourceType.class));
+
+  /** How long {@link #close} waits for what was seen to be recorded, in seconds: {@value}. */
+  public static final int CLOSE_SECONDS = 2;
+
+  private static final int MAX_PROBES = 16;
+  private static final int IDLE_PROBE_SECONDS = 5;
+
+  /** Informers renew a watch after 5 to 10 minutes and give it another minute to end. */
+  private static final Duration SILENCE_WITHOUT_PING = Duration.ofMinutes(11);
 
   private static final Logger LOG = System.getLogger(ClusterWatcher.class.getName());
 
   private final String clusterId;
   private final WatchStateListener listener;
+  private final long lookMillis;
+  private final LedgerFeed feed;
+  private final ThreadPoolExecutor probes;
   private final List<ScopeWatch> watches;
 
   private final Object lock = new Object();
   private @Nullable ScheduledExecutorService looks;
+  private @Nullable Thread feeding;
   private boolean closed;
 
   private ClusterWatcher(Builder builder) {
     clusterId = builder.clusterId;
     listener = builder.listener;
+    lookMillis = builder.lookInterval.toMillis();
+    feed = new LedgerFeed(builder.ledger, builder.queueCapacity);
+    probes =
+        new ThreadPoolExecutor(
+            MAX_PROBES,
+            MAX_PROBES,
+            IDLE_PROBE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> thread(task, "probe"));
+    probes.allowCoreThreadTimeOut(true);
+    watches = List.copyOf(watches(builder));
+  }
+
+  private List<ScopeWatch> watches(Builder builder) {
     StateLog log = new StateLog();
+    CoverageReporter coverage = new CoverageReporter(builder.coverage, builder.name);
+    Set<ResourceType> types = builder.watchedTypes();
+    Folding folding = Folding.into(types);
+    WatchSettings settings = builder.settings();
+    Duration longestSilence = longestSilence(builder.client);
+    List<Scope> scopes = builder.scopes(types);
     List<ScopeWatch> all = new ArrayList<>();
-    for (Scope scope : builder.scopes()) {
+    for (Scope scope : scopes) {
+      Unreadables unreadables = new Unreadables(scope);
+      int place = all.size();
       all.add(
           new ScopeWatch(
-              builder.client,
               scope,
-              builder.pageSize,
+              predecessor(scope, all),
+              new Informers(builder.client, scope, settings.pageSize()),
               builder.ledger,
+              feed,
+              sink -> new ResourceHandler(scope, folding, builder.clock, unreadables, sink),
+              new WatchHealth(scope, longestSilence, builder.clock, log, coverage, this::changed),
+              unreadables,
+              settings,
               builder.clock,
-              log,
-              this::changed));
+              probes,
+              () -> wake(place)));
     }
-    watches = List.copyOf(all);
+    return all;
+  }
+
+  /** A Job may stand in the price of a CronJob. */
+  private static @Nullable ScopeWatch predecessor(Scope scope, List<ScopeWatch> before) {
+    if (scope.type() != ResourceType.JOB) {
+      return null;
+    }
+    return before.stream()
+        .filter(watch -> watch.state().scope().type() == ResourceType.CRONJOB)
+        .filter(watch -> Objects.equals(watch.state().scope().namespace(), scope.namespace()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Duration longestSilence(KubernetesClient client) {
+    Long ping = client.getConfiguration().getWebsocketPingInterval();
+    return ping != null && ping > 0 ? Duration.ofMillis(2 * ping) : SILENCE_WITHOUT_PING;
   }
 
   /**
@@ -136,8 +216,7 @@ public final class ClusterWatcher implements AutoCloseable {
 
   /**
    * Starts to list and to watch, and returns at once, whether or not the server can be reached.
-   * What exists when a scope is listed for the first time ever is its opening inventory. Starting
-   * again does nothing.
+   * Starting again does nothing.
    *
    * @throws IllegalStateException if this watcher is closed
    */
@@ -149,28 +228,45 @@ public final class ClusterWatcher implements AutoCloseable {
       if (looks != null) {
         return;
       }
-      looks = Executors.newSingleThreadScheduledExecutor(this::thread);
-      Future<?> unused =
-          looks.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    }
-    for (ScopeWatch watch : watches) {
-      watch.start();
+      feeding = thread(feed, "ledger");
+      feeding.start();
+      looks = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "watches"));
+      Future<?> begin = looks.submit(() -> watches.forEach(ScopeWatch::begun));
+      Future<?> repeat =
+          looks.scheduleWithFixedDelay(this::look, 0, lookMillis, TimeUnit.MILLISECONDS);
+      requireNonNull(begin);
+      requireNonNull(repeat);
     }
   }
 
-  private Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "costaudit-watches-" + clusterId);
+  private Thread thread(Runnable task, String what) {
+    Thread thread = new Thread(task, "costaudit-" + what + "-" + clusterId);
     thread.setDaemon(true);
     return thread;
   }
 
   private void look() {
-    for (ScopeWatch watch : watches) {
+    watches.forEach(ClusterWatcher::look);
+  }
+
+  private static void look(ScopeWatch watch) {
+    try {
+      watch.look();
+    } catch (RuntimeException e) {
+      // What is thrown here would end all further looks, and with them what tells a lost watch.
+      LOG.log(Level.ERROR, "cannot tell how the watch of " + watch.state().scope() + " goes", e);
+    }
+  }
+
+  private void wake(int place) {
+    synchronized (lock) {
+      if (looks == null || closed) {
+        return;
+      }
       try {
-        watch.look();
-      } catch (RuntimeException e) {
-        // What is thrown here would end all further looks, and with them what tells a lost watch.
-        LOG.log(Level.ERROR, "cannot tell how the watch of " + watch.state().scope() + " goes", e);
+        looks.execute(() -> look(watches.get(place)));
+      } catch (RejectedExecutionException e) {
+        LOG.log(Level.DEBUG, "closed meanwhile", e);
       }
     }
   }
@@ -182,6 +278,11 @@ public final class ClusterWatcher implements AutoCloseable {
     listener.onChange(state);
   }
 
+  /** The id of the cluster. */
+  public String clusterId() {
+    return clusterId;
+  }
+
   /** How each scope goes, by type and namespace. */
   public List<WatchState> states() {
     return watches.stream().map(ScopeWatch::state).toList();
@@ -190,7 +291,7 @@ public final class ClusterWatcher implements AutoCloseable {
   /**
    * Whether every scope that is not forbidden is watched, and at least one is. Then every change
    * from now on is seen, and what was there before is in the ledger, except what is {@linkplain
-   * #unreadable unreadable} or {@linkplain #unrecorded unrecorded}.
+   * #unreadable unreadable}.
    */
   public boolean isReady() {
     return reasonsAgainstReady().isEmpty();
@@ -232,7 +333,15 @@ public final class ClusterWatcher implements AutoCloseable {
     return sum(ScopeWatch::unreadable);
   }
 
-  /** How often the ledger failed to take what was seen since the start. */
+  /**
+   * How often the ledger was so slow that what was seen did not fit into the queue, and a scope was
+   * listed anew.
+   */
+  public long overflows() {
+    return sum(ScopeWatch::overflows);
+  }
+
+  /** How often the ledger failed to take what was seen, and a scope was listed anew. */
   public long unrecorded() {
     return sum(ScopeWatch::unrecorded);
   }
@@ -242,25 +351,57 @@ public final class ClusterWatcher implements AutoCloseable {
   }
 
   /**
-   * Stops watching, at once, also while connecting or retrying. An observation that is being
-   * recorded may still end. The client stays open. Closing again does nothing.
+   * Stops watching, at once, also while connecting or retrying, and waits up to {@value
+   * #CLOSE_SECONDS} seconds until what was seen is recorded; what is not by then the next watcher
+   * catches up with. The client stays open. Closing again does nothing.
    */
   @Override
   public void close() {
-    ScheduledExecutorService running;
+    if (!stopLooking()) {
+      return;
+    }
+    watches.forEach(ScopeWatch::close);
+    feed.close();
+    awaitFeed();
+    watches.forEach(ScopeWatch::stopped);
+  }
+
+  /** As if the process died: nothing more is recorded, and nobody is told. */
+  void kill() {
+    if (stopLooking()) {
+      watches.forEach(ScopeWatch::kill);
+      feed.close();
+      awaitFeed();
+    }
+  }
+
+  /** False where it was closed before. */
+  private boolean stopLooking() {
     synchronized (lock) {
       if (closed) {
-        return;
+        return false;
       }
       closed = true;
-      running = looks;
+      lock.notifyAll();
+      if (looks != null) {
+        looks.shutdownNow();
+      }
     }
-    if (running != null) {
-      running.shutdownNow();
+    probes.shutdownNow();
+    return true;
+  }
+
+  private void awaitFeed() {
+    Thread thread = feeding;
+    if (thread == null) {
+      return;
     }
-    for (ScopeWatch watch : watches) {
-      watch.close();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    thread.interrupt();
   }
 
   /** Collects settings. Not safe for use by several threads. */
@@ -270,9 +411,18 @@ public final class ClusterWatcher implements AutoCloseable {
     private final String clusterId;
     private final KubernetesClient client;
     private final Ledger ledger;
+    private Coverage coverage = new InMemoryCoverage();
+    private String name = DEFAULT_NAME;
     private Set<ResourceType> types = DEFAULT_RESOURCE_TYPES;
     private @Nullable Set<String> namespaces;
     private int pageSize = DEFAULT_PAGE_SIZE;
+    private int queueCapacity = DEFAULT_QUEUE_CAPACITY;
+    private Duration shortestBackoff = Duration.ofSeconds(1);
+    private Duration longestBackoff = Duration.ofSeconds(32);
+    private Duration stuckLimit = Duration.ofSeconds(60);
+    private @Nullable Duration proofInterval;
+    private Duration proofLimit = Duration.ofSeconds(70); // bookmarks come every 60
+    private Duration lookInterval = Duration.ofSeconds(1);
     private InstantSource clock = InstantSource.system();
     private WatchStateListener listener = WatchStateListener.noop();
 
@@ -286,33 +436,54 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * What to watch, {@link #DEFAULT_RESOURCE_TYPES} by default.
+     * Hears when each scope is watched and when not; one in memory by default, which nobody can
+     * read.
+     */
+    public Builder coverage(Coverage coverage) {
+      this.coverage = requireNonNull(coverage, "coverage");
+      return this;
+    }
+
+    /**
+     * Names this watcher in its coverage, {@value #DEFAULT_NAME} by default. Watchers that share a
+     * coverage and a cluster need names of their own, which they keep after a restart.
      *
-     * @throws IllegalArgumentException for what cannot be watched, and if there is none
+     * @param name not blank
+     */
+    public Builder name(String name) {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("name must not be blank");
+      }
+      this.name = name;
+      return this;
+    }
+
+    /**
+     * What to watch, {@link #DEFAULT_RESOURCE_TYPES} by default. Where pods and deployments are
+     * watched, replicasets are too: only they tell which pods a deployment stands for.
+     *
+     * @throws IllegalArgumentException if there is none
      */
     public Builder resourceTypes(Collection<ResourceType> types) {
       if (types.isEmpty()) {
         throw new IllegalArgumentException("resourceTypes must name at least one type");
       }
-      for (ResourceType type : types) {
-        if (!DEFAULT_RESOURCE_TYPES.contains(type)) {
-          throw new IllegalArgumentException(
-              (type == ResourceType.NODE
-                      ? "a node is capacity, not a workload"
-                      : "a " + type.wireName() + " cannot be watched yet")
-                  + "; accepted are "
-                  + DEFAULT_RESOURCE_TYPES.stream()
-                      .map(ResourceType::wireName)
-                      .collect(joining(", ")));
-        }
-      }
       this.types = EnumSet.copyOf(types);
       return this;
     }
 
+    private Set<ResourceType> watchedTypes() {
+      EnumSet<ResourceType> watched = EnumSet.copyOf(types);
+      if (watched.contains(ResourceType.POD) && watched.contains(ResourceType.DEPLOYMENT)) {
+        watched.add(ResourceType.REPLICASET);
+      }
+      return watched;
+    }
+
     /**
      * Where to watch, all namespaces by default. With names, each type has a watch of its own in
-     * each of them, and the client needs the right to list and to watch there only.
+     * each of them, and the client needs the right to list and to watch there only; nodes, which
+     * stand in no namespace, are watched all the same.
      *
      * @throws IllegalArgumentException for what cannot be the name of a namespace, and if there is
      *     none
@@ -322,11 +493,11 @@ public final class ClusterWatcher implements AutoCloseable {
         throw new IllegalArgumentException(
             "namespaces must name at least one; leave it out to watch all");
       }
-      for (String name : names) {
-        if (!NAMESPACE.matcher(name).matches()) {
+      for (String namespace : names) {
+        if (!NAMESPACE.matcher(namespace).matches()) {
           throw new IllegalArgumentException(
               "namespaces has "
-                  + Quoted.of(name)
+                  + Quoted.of(namespace)
                   + "; accepted are 1 to 63 of a-z, 0-9 and -, not - at either end");
         }
       }
@@ -338,11 +509,79 @@ public final class ClusterWatcher implements AutoCloseable {
      * How many objects a list asks for at once, at least 1; {@value #DEFAULT_PAGE_SIZE} by default.
      */
     public Builder pageSize(int objects) {
-      if (objects < 1) {
-        throw new IllegalArgumentException("pageSize must be at least 1: " + objects);
-      }
-      this.pageSize = objects;
+      this.pageSize = atLeastOne("pageSize", objects);
       return this;
+    }
+
+    /**
+     * How many observations may wait for the ledger, at least 1; {@value #DEFAULT_QUEUE_CAPACITY}
+     * by default, each of one or two kilobytes.
+     */
+    public Builder queueCapacity(int observations) {
+      this.queueCapacity = atLeastOne("queueCapacity", observations);
+      return this;
+    }
+
+    private static int atLeastOne(String what, int count) {
+      if (count < 1) {
+        throw new IllegalArgumentException(what + " must be at least 1: " + count);
+      }
+      return count;
+    }
+
+    /**
+     * How long to wait after a failure, twice as long after each further one, a fifth more or less
+     * by chance; from 1 to 32 seconds by default.
+     *
+     * @param shortest positive
+     * @param longest not shorter
+     */
+    public Builder backoff(Duration shortest, Duration longest) {
+      this.shortestBackoff = positive("shortest", shortest);
+      this.longestBackoff = positive("longest", longest);
+      if (longest.compareTo(shortest) < 0) {
+        throw new IllegalArgumentException(
+            "longest must not be shorter than shortest: " + longest + ", " + shortest);
+      }
+      return this;
+    }
+
+    /**
+     * How long an informer may be without its watch before it is replaced, positive; 60 seconds by
+     * default. Informers come back by themselves from most faults, without listing anew.
+     */
+    public Builder stuckLimit(Duration limit) {
+      this.stuckLimit = positive("stuckLimit", limit);
+      return this;
+    }
+
+    /**
+     * How often to make each quiet watch prove that it lives, positive; by default never. A list of
+     * one object tells the version of a scope, and a bookmark must lift the watch to it within 70
+     * seconds. It costs one small request each time, and works with servers that serve consistent
+     * lists from their cache (Kubernetes 1.31 and later by default); with others nothing follows
+     * from it.
+     */
+    public Builder proofOfLife(Duration interval) {
+      this.proofInterval = positive("proofOfLife", interval);
+      return this;
+    }
+
+    Builder proofLimit(Duration limit) {
+      this.proofLimit = positive("proofLimit", limit);
+      return this;
+    }
+
+    Builder lookInterval(Duration interval) {
+      this.lookInterval = positive("lookInterval", interval);
+      return this;
+    }
+
+    private static Duration positive(String what, Duration duration) {
+      if (duration.isNegative() || duration.isZero()) {
+        throw new IllegalArgumentException(what + " must be positive: " + duration);
+      }
+      return duration;
     }
 
     /** Tells the time of what is seen; the system's by default. */
@@ -357,10 +596,20 @@ public final class ClusterWatcher implements AutoCloseable {
       return this;
     }
 
-    private List<Scope> scopes() {
+    private WatchSettings settings() {
+      return new WatchSettings(
+          pageSize, shortestBackoff, longestBackoff, stuckLimit, proofInterval, proofLimit);
+    }
+
+    private List<Scope> scopes(Set<ResourceType> watched) {
       List<Scope> scopes = new ArrayList<>();
-      for (ResourceType type : types) {
-        if (namespaces == null) {
+      // CronJobs before Jobs, which ask for them.
+      List<ResourceType> inOrder = new ArrayList<>(watched);
+      if (inOrder.remove(ResourceType.JOB)) {
+        inOrder.add(ResourceType.JOB);
+      }
+      for (ResourceType type : inOrder) {
+        if (namespaces == null || !ApiResource.of(type).namespaced()) {
           scopes.add(new Scope(clusterId, type, null));
         } else {
           for (String namespace : namespaces) {

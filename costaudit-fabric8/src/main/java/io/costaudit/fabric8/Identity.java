@@ -1,12 +1,8 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
 import io.costaudit.event.Scope;
 import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.WorkloadSpec;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +42,5 @@ record Identity(ResourceRef resource, String uid, String version) {
       throw new IllegalArgumentException("metadata." + field + " is missing");
     }
     return value;
-  }
-
-  /**
-   * An observation of the object.
-   *
-   * @param at the version of the observation
-   * @param spec null where the object is gone
-   */
-  Observation observation(
-      Scope scope, String at, @Nullable WorkloadSpec spec, Seen seen, InstantSource clock) {
-    return new Observation(scope, resource, uid, at, spec, seen, clock.instant());
   }
 }

@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.predict.Owner;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -33,10 +34,12 @@ final class PlainTree {
     putIfPresent(tree, "name", metadata.getName());
     putIfPresent(tree, "namespace", metadata.getNamespace());
     putIfPresent(tree, "uid", metadata.getUid());
+    putIfPresent(tree, "labels", metadata.getLabels());
     putIfPresent(tree, "annotations", metadata.getAnnotations());
     List<Object> owners = new ArrayList<>();
     for (OwnerReference owner : metadata.getOwnerReferences()) {
       Map<String, Object> reference = new HashMap<>();
+      putIfPresent(reference, "apiVersion", owner.getApiVersion());
       putIfPresent(reference, "kind", owner.getKind());
       putIfPresent(reference, "name", owner.getName());
       putIfPresent(reference, "uid", owner.getUid());
@@ -45,6 +48,28 @@ final class PlainTree {
     }
     tree.put("ownerReferences", owners);
     return tree;
+  }
+
+  /** The controller of the object, or null. */
+  static @Nullable Owner owner(GenericKubernetesResource object) {
+    ObjectMeta metadata = object.getMetadata();
+    if (metadata == null) {
+      return null;
+    }
+    for (OwnerReference owner : metadata.getOwnerReferences()) {
+      if (Boolean.TRUE.equals(owner.getController())) {
+        return new Owner(
+            text(owner.getApiVersion()),
+            text(owner.getKind()),
+            text(owner.getName()),
+            text(owner.getUid()));
+      }
+    }
+    return null;
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
   }
 
   private static void putIfPresent(Map<String, Object> tree, String key, @Nullable Object value) {

@@ -1,22 +1,38 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.event.LedgerEntry;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an informer remembers of the objects it has seen: identity and version, some hundred bytes
- * each instead of some ten thousand. The ledger keeps the rest.
+ * What an informer remembers of the objects it has seen: identity, version and what controls it,
+ * some hundred bytes each instead of some ten thousand. The ledger keeps the rest.
  *
  * <p>Its key is the uid: under the default key, namespace and name, an object that was deleted and
  * created anew while the watch was down comes as one update.
  */
 final class SlimStore implements ItemStore<GenericKubernetesResource> {
   private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<String, OwnerReference> controllers = new ConcurrentHashMap<>();
+
+  /** An object as {@link #values} gives it back, for an informer that begins with what is known. */
+  static GenericKubernetesResource remembered(LedgerEntry.Live live) {
+    return restored(
+        live.id().uid(),
+        new Known(
+            live.resource().namespace().isEmpty() ? null : live.resource().namespace(),
+            live.resource().name(),
+            live.version(),
+            null));
+  }
 
   @Override
   public String getKey(GenericKubernetesResource object) {
@@ -30,7 +46,7 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
    */
   @Override
   public @Nullable GenericKubernetesResource put(String uid, GenericKubernetesResource object) {
-    return object(uid, known.put(uid, Known.of(object.getMetadata())));
+    return object(uid, known.put(uid, known(object.getMetadata())));
   }
 
   @Override
@@ -78,8 +94,38 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
     metadata.setName(known.name());
     metadata.setResourceVersion(known.version());
     GenericKubernetesResource object = new GenericKubernetesResource();
+    if (known.controller() != null) {
+      metadata.setOwnerReferences(List.of(known.controller()));
+    }
     object.setMetadata(metadata);
     return object;
+  }
+
+  private Known known(@Nullable ObjectMeta metadata) {
+    return metadata == null
+        ? new Known(null, null, null, null)
+        : new Known(
+            metadata.getNamespace() == null ? null : metadata.getNamespace().intern(),
+            metadata.getName(),
+            metadata.getResourceVersion(),
+            controller(metadata));
+  }
+
+  /** Of a controller only what it is counts: so one instance serves all objects. */
+  private @Nullable OwnerReference controller(ObjectMeta metadata) {
+    for (OwnerReference owner : metadata.getOwnerReferences()) {
+      if (Boolean.TRUE.equals(owner.getController())) {
+        return controllers.computeIfAbsent(
+            owner.getApiVersion() + " " + owner.getKind(),
+            key ->
+                new OwnerReferenceBuilder()
+                    .withApiVersion(owner.getApiVersion())
+                    .withKind(owner.getKind())
+                    .withController(true)
+                    .build());
+      }
+    }
+    return null;
   }
 
   /**
@@ -87,11 +133,8 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
    * lives on.
    */
   private record Known(
-      @Nullable String namespace, @Nullable String name, @Nullable String version) {
-    static Known of(@Nullable ObjectMeta metadata) {
-      return metadata == null
-          ? new Known(null, null, null)
-          : new Known(metadata.getNamespace(), metadata.getName(), metadata.getResourceVersion());
-    }
-  }
+      @Nullable String namespace,
+      @Nullable String name,
+      @Nullable String version,
+      @Nullable OwnerReference controller) {}
 }

@@ -36,6 +36,8 @@ final class StateLog {
     switch (state.phase()) {
       case STARTING -> {}
       case WATCHING -> LOG.log(Level.INFO, "watching " + scope);
+      case RELISTING -> LOG.log(Level.INFO, "listing " + scope + " anew");
+      case BEHIND -> LOG.log(Level.WARNING, state.error() + "; listing " + scope + " anew");
       case UNREACHABLE -> warn("cannot watch " + scope + ": " + state.error());
       case FORBIDDEN -> warn("not allowed to watch " + scope + ": " + state.error());
       case STOPPED -> LOG.log(Level.INFO, "stopped watching " + scope);

@@ -1,9 +1,15 @@
 package io.costaudit.fabric8;
 
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.event.BlindCause;
 import io.costaudit.event.Scope;
+import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.fabric8.WatchState.Phase;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,8 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one scope. Each change of its phase is told once, however often the same thing
- * fails.
+ * The state of one scope, and since when what happens there is no longer surely seen. Each change
+ * of its phase is told once, however often the same thing fails: to the log, to the coverage and to
+ * the listener. Safe for use by several threads.
  */
 final class WatchHealth {
   /**
@@ -21,22 +28,49 @@ final class WatchHealth {
    */
   static final int LOOKS_BEFORE_LOST = 3;
 
+  /** How often a scope that is watched says so to the coverage. */
+  static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
   private static final Logger LOG = System.getLogger(WatchHealth.class.getName());
 
+  private final Duration longestSilence;
   private final InstantSource clock;
   private final StateLog log;
+  private final CoverageReporter coverage;
   private final WatchStateListener listener;
   private final Queue<Change> untold = new ConcurrentLinkedQueue<>();
   private final AtomicInteger telling = new AtomicInteger();
+
   private final Object lock = new Object();
   private WatchState state;
   private int looksWithoutWatch;
+  private Instant lastLook;
+  private Instant lastSign;
+  private Instant lastHeartbeat;
+  private @Nullable Instant sureUntil;
 
-  WatchHealth(Scope scope, InstantSource clock, StateLog log, WatchStateListener listener) {
+  /**
+   * The health of a scope that is not watched yet.
+   *
+   * @param longestSilence how long a watch may have been dead before it is noticed
+   */
+  WatchHealth(
+      Scope scope,
+      Duration longestSilence,
+      InstantSource clock,
+      StateLog log,
+      CoverageReporter coverage,
+      WatchStateListener listener) {
+    this.longestSilence = longestSilence;
     this.clock = clock;
     this.log = log;
+    this.coverage = coverage;
     this.listener = listener;
-    this.state = new WatchState(scope, Phase.STARTING, clock.instant(), null);
+    Instant now = clock.instant();
+    this.state = new WatchState(scope, Phase.STARTING, now, null);
+    this.lastLook = now;
+    this.lastSign = now;
+    this.lastHeartbeat = now;
   }
 
   WatchState state() {
@@ -45,37 +79,123 @@ final class WatchHealth {
     }
   }
 
-  /** A list or the beginning of a watch failed. */
-  void failed(Throwable thrown) {
-    Failure failure = Failure.of(thrown);
-    move(
-        failure.isForbidden() ? Phase.FORBIDDEN : Phase.UNREACHABLE,
-        failure.text(),
-        failure.isAnswer());
+  /** The watcher begins; somebody may have watched before it. */
+  void begun() {
+    WatchState begin = state();
+    Instant before =
+        coverage.lastWatched(begin.scope()).map(last -> last.minus(longestSilence)).orElse(null);
+    synchronized (lock) {
+      sureUntil = before;
+    }
+    coverage.report(begin.scope(), begin.since(), BlindCause.START);
+  }
+
+  /** Something came over the watch, so it lived until now. */
+  void sign() {
+    Instant now = clock.instant();
+    synchronized (lock) {
+      lastSign = now;
+    }
   }
 
   /**
-   * A look at an informer that has listed. Losing a started watch makes no callback, so it has to
-   * be looked at.
+   * What to make of something that comes over the watch now. While the watch counts as lost, it may
+   * have happened before.
+   */
+  Sight sight() {
+    synchronized (lock) {
+      boolean lost =
+          state.phase() != Phase.WATCHING
+              && state.phase() != Phase.STARTING
+              && state.phase() != Phase.STOPPED;
+      return new Sight(lost, state.phase() == Phase.WATCHING ? sure() : sureUntil);
+    }
+  }
+
+  /** A watch that lives has been silent no longer than the ping allows. */
+  private Instant sure() {
+    Instant looked = lastLook.minus(longestSilence);
+    return looked.isAfter(lastSign) ? looked : lastSign;
+  }
+
+  /** A list or the beginning of a watch failed. */
+  void failed(Failure failure) {
+    boolean forbidden = failure.isForbidden();
+    move(
+        forbidden ? Phase.FORBIDDEN : Phase.UNREACHABLE,
+        forbidden ? BlindCause.FORBIDDEN : BlindCause.DISCONNECTED,
+        failure.text(),
+        failure.isAnswer(),
+        null);
+  }
+
+  /** The watch is given up for dead. */
+  void lost(String why) {
+    move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, null);
+  }
+
+  /** The server has forgotten where the watch was. */
+  void relisting() {
+    move(Phase.RELISTING, BlindCause.RELIST, null, true, null);
+  }
+
+  /**
+   * The ledger did not take what was seen.
+   *
+   * @param since when the first of it was seen
+   */
+  void behind(BlindCause cause, String error, Instant since) {
+    move(Phase.BEHIND, cause, error, true, since);
+  }
+
+  /**
+   * A look at an informer whose list is recorded. Losing a started watch makes no callback, so it
+   * has to be looked at.
    */
   void looked(boolean watching) {
     boolean lost;
+    Instant now = clock.instant();
+    Instant heartbeat = null;
     synchronized (lock) {
       looksWithoutWatch = watching ? 0 : looksWithoutWatch + 1;
-      lost = looksWithoutWatch >= LOOKS_BEFORE_LOST && state.phase() == Phase.WATCHING;
+      boolean was = state.phase() == Phase.WATCHING;
+      lost = looksWithoutWatch >= LOOKS_BEFORE_LOST && was;
+      if (watching && was) {
+        lastLook = now;
+        if (Duration.between(lastHeartbeat, now).compareTo(HEARTBEAT) >= 0) {
+          lastHeartbeat = now;
+          heartbeat = now;
+        }
+      }
+    }
+    if (heartbeat != null) {
+      add(new Heartbeat(heartbeat));
     }
     if (watching) {
-      move(Phase.WATCHING, null, true);
+      move(Phase.WATCHING, null, null, true, null);
     } else if (lost) {
-      move(Phase.UNREACHABLE, "the watch is lost", true);
+      lost("the watch is lost");
     }
   }
 
   void stopped() {
-    move(Phase.STOPPED, null, true);
+    move(Phase.STOPPED, BlindCause.STOPPED, null, true, clock.instant());
   }
 
-  private void move(Phase phase, @Nullable String error, boolean answered) {
+  /**
+   * Enters a phase.
+   *
+   * @param cause null for watching
+   * @param answered whether the server answered at all
+   * @param since since when a scope that was watched no longer surely was; null for as long as its
+   *     watch may have been dead unnoticed
+   */
+  private void move(
+      Phase phase,
+      @Nullable BlindCause cause,
+      @Nullable String error,
+      boolean answered,
+      @Nullable Instant since) {
     synchronized (lock) {
       if (state.phase() == Phase.STOPPED) {
         return;
@@ -84,10 +204,26 @@ final class WatchHealth {
         state = new WatchState(state.scope(), phase, state.since(), error);
         return;
       }
-      state = new WatchState(state.scope(), phase, clock.instant(), error);
+      Instant now = clock.instant();
+      Instant reported = now;
+      if (state.phase() == Phase.WATCHING) {
+        reported = since == null ? sure() : since;
+        sureUntil = reported;
+      }
+      if (phase == Phase.WATCHING) {
+        lastLook = now;
+        lastSign = now;
+        lastHeartbeat = now;
+      }
+      state = new WatchState(state.scope(), phase, now, error);
       looksWithoutWatch = 0;
-      untold.add(new Change(state, answered));
+      untold.add(new Moved(state, cause, answered, reported));
     }
+    tell();
+  }
+
+  private void add(Change change) {
+    untold.add(change);
     tell();
   }
 
@@ -97,15 +233,30 @@ final class WatchHealth {
       return; // the thread that tells now goes on to this one
     }
     do {
-      Change change = untold.remove();
-      log.changed(change.state(), change.answered());
-      try {
-        listener.onChange(change.state());
-      } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, "a listener failed on the state of " + change.state().scope(), e);
+      Change change = requireNonNull(untold.remove());
+      if (change instanceof Moved moved) {
+        tell(moved);
+      } else if (change instanceof Heartbeat heartbeat) {
+        coverage.report(state().scope(), heartbeat.time(), null);
       }
     } while (telling.decrementAndGet() > 0);
   }
 
-  private record Change(WatchState state, boolean answered) {}
+  private void tell(Moved moved) {
+    log.changed(moved.state(), moved.answered());
+    coverage.report(moved.state().scope(), moved.reported(), moved.cause());
+    try {
+      listener.onChange(moved.state());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a listener failed on the state of " + moved.state().scope(), e);
+    }
+  }
+
+  private sealed interface Change {}
+
+  private record Moved(
+      WatchState state, @Nullable BlindCause cause, boolean answered, Instant reported)
+      implements Change {}
+
+  private record Heartbeat(Instant time) implements Change {}
 }

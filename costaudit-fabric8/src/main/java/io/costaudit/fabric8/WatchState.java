@@ -19,12 +19,16 @@ public record WatchState(Scope scope, Phase phase, Instant since, @Nullable Stri
   public enum Phase {
     /** Not listed for the first time yet, and nothing failed yet. */
     STARTING,
-    /** Listed, and watching: every change is seen. */
+    /** Listed, all of it in the ledger, and watching: every change is seen. */
     WATCHING,
+    /** Listing anew, since the server no longer knows what followed the last version seen. */
+    RELISTING,
     /** The server does not answer, or not with a list or a watch; it is asked again and again. */
     UNREACHABLE,
     /** The server refuses the kind or the namespace (401 or 403); it is asked again and again. */
     FORBIDDEN,
+    /** The ledger failed, or is slower than the changes come: what it missed is listed anew. */
+    BEHIND,
     /** Closed. */
     STOPPED
   }

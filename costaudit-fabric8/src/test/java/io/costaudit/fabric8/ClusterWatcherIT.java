@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,8 @@ import org.junit.jupiter.api.Test;
  */
 class ClusterWatcherIT {
   private static final String CLUSTER = "cluster-one";
+  private static final Set<ResourceType> TWO_TYPES =
+      EnumSet.of(ResourceType.DEPLOYMENT, ResourceType.STATEFULSET);
   private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
   private final Logs logs = new Logs("io.costaudit.fabric8");
@@ -305,7 +308,8 @@ class ClusterWatcherIT {
   void aServerThatIsNotThereYetIsWatchedOnceItIs() throws Exception {
     int port = MockApiServer.freePort();
     try (KubernetesClient early = MockApiServer.clientOf(port);
-        ClusterWatcher watcher = ClusterWatcher.builder(CLUSTER, early, ledger).build()) {
+        ClusterWatcher watcher =
+            ClusterWatcher.builder(CLUSTER, early, ledger).resourceTypes(TWO_TYPES).build()) {
       watcher.start();
       watcher.start();
       Poll.until(
@@ -414,7 +418,8 @@ class ClusterWatcherIT {
   void closedWhileItRetriesItAsksNoMore() throws Exception {
     int port = MockApiServer.freePort();
     try (KubernetesClient early = MockApiServer.clientOf(port)) {
-      ClusterWatcher watcher = ClusterWatcher.builder(CLUSTER, early, ledger).build();
+      ClusterWatcher watcher =
+          ClusterWatcher.builder(CLUSTER, early, ledger).resourceTypes(TWO_TYPES).build();
       watcher.start();
       Poll.until(
           "told",
@@ -430,7 +435,7 @@ class ClusterWatcherIT {
   }
 
   private ClusterWatcher.Builder watcher() {
-    return ClusterWatcher.builder(CLUSTER, client, ledger);
+    return ClusterWatcher.builder(CLUSTER, client, ledger).resourceTypes(TWO_TYPES);
   }
 
   private ClusterWatcher started(ClusterWatcher.Builder builder) {

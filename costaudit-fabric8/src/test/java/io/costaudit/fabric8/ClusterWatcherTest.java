@@ -10,7 +10,7 @@ import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.util.EnumSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -30,37 +30,44 @@ class ClusterWatcherTest {
   }
 
   @Test
-  void byDefaultItWatchesWhatTheOriginalApiRecords() {
+  void byDefaultItWatchesEverythingThatCosts() {
     try (ClusterWatcher watcher = builder().build()) {
       assertThat(watcher.states())
-          .extracting(WatchState::scope)
-          .containsExactly(
-              new Scope("cluster-one", ResourceType.DEPLOYMENT, null),
-              new Scope("cluster-one", ResourceType.STATEFULSET, null));
+          .extracting(state -> state.scope().type())
+          .containsExactlyInAnyOrder(ResourceType.values());
+      assertThat(watcher.states())
+          .extracting(state -> state.scope().namespace())
+          .containsOnlyNulls();
       assertThat(watcher.states()).extracting(WatchState::phase).containsOnly(Phase.STARTING);
       assertThat(watcher.isReady()).isFalse();
     }
   }
 
   @Test
-  void aNodeIsRefusedByName() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder().resourceTypes(Set.of(ResourceType.NODE)))
-        .withMessage("a node is capacity, not a workload; accepted are deployment, statefulset");
+  void nodesStandInNoNamespace() {
+    ClusterWatcher.Builder some =
+        builder()
+            .resourceTypes(Set.of(ResourceType.NODE, ResourceType.JOB))
+            .namespaces(List.of("shop", "bank"));
+    try (ClusterWatcher watcher = some.build()) {
+      assertThat(watcher.states())
+          .extracting(WatchState::scope)
+          .containsExactly(
+              new Scope("cluster-one", ResourceType.NODE, null),
+              new Scope("cluster-one", ResourceType.JOB, "bank"),
+              new Scope("cluster-one", ResourceType.JOB, "shop"));
+    }
   }
 
   @Test
-  void whatIsNotWatchedYetIsRefusedByName() {
-    for (ResourceType type :
-        EnumSet.complementOf(EnumSet.of(ResourceType.DEPLOYMENT, ResourceType.STATEFULSET))) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> builder().resourceTypes(List.of(ResourceType.DEPLOYMENT, type)))
-          .withMessageContaining("a " + type.wireName() + " ")
-          .withMessageEndingWith("accepted are deployment, statefulset");
+  void podsAndDeploymentsNeedReplicaSetsBetweenThem() {
+    ClusterWatcher.Builder some =
+        builder().resourceTypes(Set.of(ResourceType.POD, ResourceType.DEPLOYMENT));
+    try (ClusterWatcher watcher = some.build()) {
+      assertThat(watcher.states())
+          .extracting(state -> state.scope().type())
+          .containsExactly(ResourceType.DEPLOYMENT, ResourceType.REPLICASET, ResourceType.POD);
     }
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder().resourceTypes(Set.of()))
-        .withMessageContaining("resourceTypes");
   }
 
   @ParameterizedTest
@@ -86,8 +93,26 @@ class ClusterWatcherTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ClusterWatcher.builder(" ", client, Ledger.inMemory()))
         .withMessageContaining("clusterId");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().resourceTypes(Set.of()))
+        .withMessageContaining("resourceTypes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().queueCapacity(0))
+        .withMessage("queueCapacity must be at least 1: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().stuckLimit(Duration.ZERO))
+        .withMessage("stuckLimit must be positive: PT0S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().proofOfLife(Duration.ofSeconds(-1)))
+        .withMessage("proofOfLife must be positive: PT-1S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)))
+        .withMessageContaining("longest must not be shorter than shortest");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder().name(" "))
+        .withMessageContaining("name");
     assertThat(builder().namespaces(List.of("a".repeat(63), "0-9")).pageSize(1).build().states())
-        .hasSize(4);
+        .hasSize(2 * 8 + 1);
   }
 
   @Test

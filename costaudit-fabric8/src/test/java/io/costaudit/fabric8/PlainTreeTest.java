@@ -22,6 +22,7 @@ class PlainTreeTest {
             .addToLabels("app", "shop")
             .addToAnnotations("costaudit.io/run-duration", "10m")
             .addNewOwnerReference()
+            .withApiVersion("shop.example/v1")
             .withKind("Shop")
             .withName("main")
             .withUid("u0")
@@ -46,11 +47,23 @@ class PlainTreeTest {
                     "shop",
                     "uid",
                     "u1",
+                    "labels",
+                    Map.of("app", "shop"),
                     "annotations",
                     Map.of("costaudit.io/run-duration", "10m"),
                     "ownerReferences",
                     List.of(
-                        Map.of("kind", "Shop", "name", "main", "uid", "u0", "controller", true))),
+                        Map.of(
+                            "apiVersion",
+                            "shop.example/v1",
+                            "kind",
+                            "Shop",
+                            "name",
+                            "main",
+                            "uid",
+                            "u0",
+                            "controller",
+                            true))),
                 "spec",
                 Map.of("replicas", 2),
                 "status",

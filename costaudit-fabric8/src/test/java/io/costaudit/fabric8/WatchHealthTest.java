@@ -2,29 +2,50 @@ package io.costaudit.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.event.BlindCause;
+import io.costaudit.event.Coverage;
+import io.costaudit.event.CoverageInterval;
+import io.costaudit.event.CoverageReport;
+import io.costaudit.event.CoverageTrack;
+import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.Scope;
+import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WatchHealthTest {
   private static final Scope SCOPE = new Scope("cluster-one", ResourceType.DEPLOYMENT, null);
+  private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
   private final Logs logs = new Logs("io.costaudit.fabric8");
   private final List<WatchState> heard = new ArrayList<>();
   private Instant now = START;
-  private final WatchHealth health = new WatchHealth(SCOPE, () -> now, new StateLog(), heard::add);
+  private final InMemoryCoverage coverage = new InMemoryCoverage();
+  private final WatchHealth health = health(heard::add);
+
+  private WatchHealth health(WatchStateListener listener) {
+    return new WatchHealth(
+        SCOPE,
+        SILENCE,
+        () -> now,
+        new StateLog(),
+        new CoverageReporter(coverage, "watcher"),
+        listener);
+  }
 
   @AfterEach
   void closeLogs() {
@@ -41,13 +62,14 @@ class WatchHealthTest {
   void eachChangeIsOneLineHoweverOftenTheSameFails() {
     for (int i = 0; i < 3; i++) {
       now = START.plusSeconds(i);
-      health.failed(new CompletionException(new IOException("Connection refused " + i)));
+      health.failed(
+          Failure.of(new CompletionException(new IOException("Connection refused " + i))));
     }
     assertThat(health.state())
         .isEqualTo(
             new WatchState(SCOPE, Phase.UNREACHABLE, START, "IOException: Connection refused 2"));
-    health.failed(new KubernetesClientException("no", 403, null));
-    health.failed(new KubernetesClientException("no", 401, null));
+    health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
+    health.failed(Failure.of(new KubernetesClientException("no", 401, null)));
     health.looked(true);
     health.looked(true);
     assertThat(heard)
@@ -92,7 +114,7 @@ class WatchHealthTest {
 
   @Test
   void whatIsForbiddenStaysSoWhileItIsNotWatched() {
-    health.failed(new KubernetesClientException("no", 403, null));
+    health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     for (int look = 0; look < 10; look++) {
       health.looked(false);
     }
@@ -104,7 +126,7 @@ class WatchHealthTest {
   void stoppedIsTheEnd() {
     health.stopped();
     health.stopped();
-    health.failed(new IOException("closed"));
+    health.failed(Failure.of(new IOException("closed")));
     health.looked(true);
     assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.STOPPED);
     assertThat(health.state().phase()).isEqualTo(Phase.STOPPED);
@@ -115,10 +137,7 @@ class WatchHealthTest {
     List<Phase> order = new ArrayList<>();
     AtomicReference<WatchHealth> own = new AtomicReference<>();
     own.set(
-        new WatchHealth(
-            SCOPE,
-            () -> now,
-            new StateLog(),
+        health(
             state -> {
               if (state.phase() == Phase.WATCHING) {
                 own.get().stopped();
@@ -127,5 +146,114 @@ class WatchHealthTest {
             }));
     own.get().looked(true);
     assertThat(order).containsExactly(Phase.WATCHING, Phase.STOPPED);
+  }
+
+  @Test
+  void theCoverageHearsOfEachPhaseAndItsCause() {
+    health.begun();
+    now = START.plusSeconds(5);
+    health.looked(true);
+    now = START.plusSeconds(500);
+    health.sign();
+    health.looked(true);
+    now = START.plusSeconds(510);
+    health.lost("gone");
+    now = START.plusSeconds(520);
+    health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
+    now = START.plusSeconds(530);
+    health.looked(true);
+    now = START.plusSeconds(540);
+    health.sign();
+    health.relisting();
+    now = START.plusSeconds(541);
+    health.looked(true);
+    now = START.plusSeconds(550);
+    health.behind(BlindCause.OVERFLOW, "slow", START.plusSeconds(548));
+    now = START.plusSeconds(560);
+    health.stopped();
+    now = START.plusSeconds(570);
+    assertThat(coverage.scopes(now))
+        .singleElement()
+        .satisfies(
+            scope ->
+                assertThat(scope.intervals())
+                    .containsExactly(
+                        interval(0, 5, BlindCause.START),
+                        interval(5, 500, null),
+                        interval(500, 520, BlindCause.DISCONNECTED),
+                        interval(520, 530, BlindCause.FORBIDDEN),
+                        interval(530, 540, null),
+                        interval(540, 541, BlindCause.RELIST),
+                        interval(541, 548, null),
+                        interval(548, 560, BlindCause.OVERFLOW),
+                        interval(560, 570, BlindCause.STOPPED)));
+  }
+
+  @Test
+  void aQuietWatchMayHaveBeenDeadAsLongAsThePingAllows() {
+    health.begun();
+    health.looked(true);
+    now = START.plusSeconds(500);
+    health.looked(true);
+    health.lost("silent");
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(440)));
+  }
+
+  @Test
+  void anEventProvesThatTheWatchLived() {
+    health.looked(true);
+    now = START.plusSeconds(499);
+    health.sign();
+    now = START.plusSeconds(500);
+    health.looked(true);
+    assertThat(health.sight()).isEqualTo(new Sight(false, START.plusSeconds(499)));
+    health.lost("silent");
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(499)));
+  }
+
+  @Test
+  void aNewLifeKnowsUntilWhenTheOldOneSaw() {
+    health.begun();
+    health.looked(true);
+    now = START.plusSeconds(400);
+    health.looked(true);
+
+    now = START.plusSeconds(900);
+    WatchHealth next = health(WatchStateListener.noop());
+    next.begun();
+    assertThat(next.sight()).isEqualTo(new Sight(false, START.plusSeconds(340)));
+  }
+
+  @Test
+  void aCoverageThatFailsIsSaidOnceAndStopsNobody() {
+    Coverage failing =
+        new Coverage() {
+          @Override
+          public void report(CoverageReport report) {
+            throw new IllegalStateException("disk full");
+          }
+
+          @Override
+          public List<CoverageTrack> tracks() {
+            throw new IllegalStateException("disk full");
+          }
+        };
+    WatchHealth unreported =
+        new WatchHealth(
+            SCOPE,
+            SILENCE,
+            () -> now,
+            new StateLog(),
+            new CoverageReporter(failing, "watcher"),
+            heard::add);
+    unreported.begun();
+    unreported.looked(true);
+    unreported.stopped();
+    assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.WATCHING, Phase.STOPPED);
+    assertThat(logs.lines(Level.WARNING, "cannot keep the coverage of cluster-one")).hasSize(1);
+  }
+
+  private static CoverageInterval interval(int from, int to, @Nullable BlindCause cause) {
+    return new CoverageInterval(START.plusSeconds(from), START.plusSeconds(to), cause);
   }
 }

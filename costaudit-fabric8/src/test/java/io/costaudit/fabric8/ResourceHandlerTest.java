@@ -3,51 +3,59 @@ package io.costaudit.fabric8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.costaudit.CostAuditException;
+import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventDetails.Observed;
 import io.costaudit.event.EventFilter;
-import io.costaudit.event.EventPage;
 import io.costaudit.event.EventQuery;
 import io.costaudit.event.EventType;
+import io.costaudit.event.Folding;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
-import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry;
-import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Scope;
+import io.costaudit.fabric8.ResourceHandler.Sight;
+import io.costaudit.predict.NodeSpec;
+import io.costaudit.predict.Owner;
+import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.WorkloadReading;
 import io.costaudit.predict.WorkloadSpec;
 import io.costaudit.testsupport.Logs;
+import io.costaudit.time.Window;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What an informer may tell, in any order it may, without an informer. */
-class WorkloadHandlerTest {
+class ResourceHandlerTest {
   private static final String CLUSTER = "cluster-one";
   private static final Scope SCOPE = new Scope(CLUSTER, ResourceType.DEPLOYMENT, "shop");
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
   private final Logs logs = new Logs("io.costaudit.fabric8");
-  private final BreakableStore store = new BreakableStore();
+  private final InMemoryLedgerStore store = InMemoryLedgerStore.ofDefaults();
   private final Ledger ledger = Ledger.builder(store).build();
-  private final AtomicInteger lists = new AtomicInteger();
-  private final WorkloadHandler handler =
-      new WorkloadHandler(SCOPE, ledger, () -> NOW, lists::incrementAndGet);
+  private final Recorder sink = new Recorder();
+  private final Unreadables unreadables = new Unreadables(SCOPE);
+  private final ResourceHandler handler = handler(SCOPE, unreadables);
+
+  private ResourceHandler handler(Scope scope, Unreadables unreadable) {
+    Folding folding = Folding.into(EnumSet.allOf(ResourceType.class));
+    return new ResourceHandler(scope, folding, () -> NOW, unreadable, sink);
+  }
 
   @AfterEach
   void closeLogs() {
@@ -58,10 +66,9 @@ class WorkloadHandlerTest {
   void theFirstListIsInventory() {
     handler.onBeforeList(null);
     handler.onAdd(cart("u1", "5", 2));
-    assertThat(handler.hasListed()).isFalse();
+    assertThat(sink.lists).isEmpty();
     handler.onList("7", false);
-    assertThat(handler.hasListed()).isTrue();
-    assertThat(lists).hasValue(1);
+    assertThat(sink.lists).containsExactly("7");
     assertThat(store.isOpen(SCOPE)).isTrue();
     assertThat(events()).isEmpty();
     assertThat(entry("u1").version()).isEqualTo("5");
@@ -158,7 +165,7 @@ class WorkloadHandlerTest {
     broken.setAdditionalProperties(Map.of("spec", Map.of("replicas", "many")));
     handler.onAdd(broken);
     handler.onAdd(broken);
-    assertThat(handler.unreadable()).isEqualTo(1);
+    assertThat(unreadables.count()).isEqualTo(1);
     assertThat(logs.lines(Level.WARNING, ""))
         .singleElement()
         .asString()
@@ -167,10 +174,10 @@ class WorkloadHandlerTest {
 
     broken.getMetadata().setResourceVersion("6");
     handler.onUpdate(known("u1", "5"), broken);
-    assertThat(handler.unreadable()).isEqualTo(2);
+    assertThat(unreadables.count()).isEqualTo(2);
 
     handler.onUpdate(known("u1", "6"), cart("u1", "7", 2));
-    assertThat(handler.unreadable()).isEqualTo(2);
+    assertThat(unreadables.count()).isEqualTo(2);
     assertThat(events()).extracting(CostEvent::eventType).containsExactly(EventType.ADD);
     assertThat(logs.hasStackTraces()).isFalse();
   }
@@ -189,8 +196,8 @@ class WorkloadHandlerTest {
     handler.onUpdate(known("u2", "5"), stranger);
     handler.onDelete(stranger, true);
     handler.onList("9", false);
-    assertThat(lists).as("the list ends nevertheless").hasValue(2);
-    assertThat(handler.unreadable()).isEqualTo(5);
+    assertThat(sink.lists).as("the list ends nevertheless").hasSize(2);
+    assertThat(unreadables.count()).isEqualTo(5);
     assertThat(logs.lines(Level.WARNING, "metadata is missing")).hasSize(1);
     assertThat(logs.lines(Level.WARNING, "metadata.uid is missing")).hasSize(2);
     assertThat(logs.lines(Level.WARNING, "metadata.resourceVersion is missing")).hasSize(1);
@@ -199,52 +206,131 @@ class WorkloadHandlerTest {
   }
 
   @Test
-  void theEndOfAListThatTheLedgerDidNotTakeIsToldAgain() {
-    handler.onBeforeList(null);
+  void whatAListShowsHappenedSinceTheLastSight() {
+    openAt("1");
+    sink.sight = new Sight(false, NOW.minusSeconds(90));
+    handler.onBeforeList("1");
     handler.onAdd(cart("u1", "5", 2));
-    store.failure = new StoreDown();
     handler.onList("7", false);
-    store.failure = null;
-    assertThat(store.isOpen(SCOPE)).isFalse();
-
-    handler.onBeforeList("7");
-    handler.onAdd(workload("other", "u2", "8", 2));
-    handler.onList("9", false);
-    assertThat(store.isOpen(SCOPE)).isTrue();
-    assertThat(events()).extracting(event -> event.details().uid()).containsExactly("u2");
+    assertThat(events())
+        .extracting(event -> event.details().interval())
+        .containsExactly(new Window(NOW.minusSeconds(90), NOW));
+    handler.onUpdate(known("u1", "5"), cart("u1", "8", 3));
+    assertThat(events().get(1).details().interval()).isNull();
   }
 
   @Test
-  void aLedgerThatFailsIsSaidOnceUntilItWorksAgain() {
+  void whatAWatchMakesUpForIsCaughtUp() {
     openAt("1");
-    store.failure = new StoreDown();
+    sink.sight = new Sight(true, NOW.minusSeconds(30));
     handler.onAdd(cart("u1", "5", 2));
-    handler.onAdd(workload("other", "u2", "6", 2));
-    handler.onList("7", false);
-    assertThat(handler.unrecorded()).isEqualTo(3);
-    assertThat(logs.lines(Level.WARNING, ""))
-        .singleElement()
-        .asString()
-        .startsWith("the ledger cannot record deployment in namespace shop of cluster-one: ")
-        .contains("the store is down");
-    assertThat(logs.hasStackTraces()).isFalse();
-
-    store.failure = null;
-    handler.onUpdate(known("u1", "5"), cart("u1", "8", 2));
-    assertThat(events()).hasSize(1);
-    assertThat(logs.lines(Level.INFO, "again; not recorded so far: 3")).hasSize(1);
-    assertThat(handler.unrecorded()).isEqualTo(3);
+    assertThat(events())
+        .extracting(event -> event.details().observed())
+        .containsExactly(Observed.CATCH_UP);
+    assertThat(events().get(0).details().interval())
+        .isEqualTo(new Window(NOW.minusSeconds(30), NOW));
   }
 
   @Test
-  void aFaultThatNobodyForesawShowsItsPlace() {
-    openAt("1");
-    store.failure = new IllegalStateException("a bug");
-    handler.onAdd(cart("u1", "5", 2));
-    assertThat(handler.unrecorded()).isEqualTo(1);
-    assertThat(handler.unreadable()).isZero();
-    assertThat(logs.lines(Level.SEVERE, "a bug")).hasSize(1);
-    assertThat(logs.hasStackTraces()).isTrue();
+  void whatItsControllerStandsForIsLeftOut() {
+    ResourceHandler pods = podsHandler();
+    pods.onAdd(pod("p1", "5", "apps/v1", "ReplicaSet"));
+    pods.onUpdate(pod("p1", "5", "apps/v1", "ReplicaSet"), pod("p1", "6", "apps/v1", "ReplicaSet"));
+    pods.onDelete(pod("p1", "7", "apps/v1", "ReplicaSet"), false);
+    pods.onBeforeList("7");
+    pods.onDelete(pod("p2", "7", "apps/v1", "ReplicaSet"), true);
+    pods.onList("8", false);
+    assertThat(events()).isEmpty();
+    assertThat(store.entry(new ObjectId(CLUSTER, "p1"))).as("not even a tombstone").isEmpty();
+    assertThat(store.entry(new ObjectId(CLUSTER, "p2"))).isEmpty();
+  }
+
+  @Test
+  void underAnotherOwnerAnObjectIsAWorkloadOfItsOwnAndNamesIt() {
+    podsHandler().onAdd(pod("p1", "5", "batch.volcano.sh/v1alpha1", "Job"));
+    assertThat(events())
+        .extracting(event -> event.details().owner())
+        .containsExactly(new Owner("batch.volcano.sh/v1alpha1", "Job", "main", "o"));
+  }
+
+  @Test
+  void whatAControllerAdoptsCostsNothingFromThenOn() {
+    ResourceHandler pods = podsHandler();
+    GenericKubernetesResource free = pod("p1", "5", "v1", "Node");
+    GenericKubernetesResource adopted = pod("p1", "6", "apps/v1", "ReplicaSet");
+    pods.onAdd(free);
+    pods.onUpdate(free, adopted);
+    pods.onUpdate(adopted, pod("p1", "7", "apps/v1", "ReplicaSet"));
+    pods.onDelete(pod("p1", "8", "apps/v1", "ReplicaSet"), false);
+    assertThat(events())
+        .extracting(CostEvent::eventType)
+        .containsExactly(EventType.ADD, EventType.UPDATE, EventType.DELETE);
+    double rate = events().get(0).costPrediction().totalMonthlyRate();
+    assertThat(rate).isPositive();
+    assertThat(events().get(1).costPrediction().totalMonthlyRate()).isEqualTo(-rate);
+    assertThat(events().get(2).costPrediction().totalMonthlyRate()).isZero();
+  }
+
+  @Test
+  void whatAControllerLetsGoIsAWorkloadOfItsOwn() {
+    ResourceHandler pods = podsHandler();
+    GenericKubernetesResource owned = pod("p1", "5", "apps/v1", "ReplicaSet");
+    pods.onAdd(owned);
+    GenericKubernetesResource orphan = pod("p1", "6", "apps/v1", "ReplicaSet");
+    orphan.getMetadata().setOwnerReferences(List.of());
+    pods.onUpdate(owned, orphan);
+    assertThat(events()).extracting(CostEvent::eventType).containsExactly(EventType.ADD);
+  }
+
+  @Test
+  void aNodeIsCapacity() {
+    Scope nodes = new Scope(CLUSTER, ResourceType.NODE, null);
+    ResourceHandler handlerOfNodes = handler(nodes, new Unreadables(nodes));
+    handlerOfNodes.onBeforeList(null);
+    handlerOfNodes.onList("1", true);
+    GenericKubernetesResource node = known("n1", "5");
+    node.getMetadata().setNamespace(null);
+    node.getMetadata().setLabels(Map.of(NodeSpec.INSTANCE_TYPE, "m5.large", "team", "shop"));
+    node.setAdditionalProperties(
+        Map.of("status", Map.of("capacity", Map.of("cpu", "2", "memory", "8Gi", "pods", "110"))));
+    handlerOfNodes.onAdd(node);
+    assertThat(entry("n1"))
+        .extracting(entry -> ((LedgerEntry.Live) entry).spec())
+        .isEqualTo(
+            new NodeSpec(
+                "cart",
+                Map.of("cpu", Quantity.parse("2"), "memory", Quantity.parse("8Gi")),
+                Map.of(NodeSpec.INSTANCE_TYPE, "m5.large")));
+    assertThat(ledger.page(EventQuery.newest(EventFilter.in(Book.CAPACITY), 9)).events())
+        .hasSize(1);
+  }
+
+  private ResourceHandler podsHandler() {
+    Scope pods = new Scope(CLUSTER, ResourceType.POD, "shop");
+    ResourceHandler handlerOfPods = handler(pods, new Unreadables(pods));
+    handlerOfPods.onBeforeList(null);
+    handlerOfPods.onList("1", true);
+    return handlerOfPods;
+  }
+
+  private static GenericKubernetesResource pod(
+      String uid, String version, String apiVersion, String kind) {
+    GenericKubernetesResource object = known(uid, version);
+    Map<String, Object> container =
+        Map.of("name", "main", "resources", Map.of("requests", Map.of("cpu", "1")));
+    object.setAdditionalProperties(Map.of("spec", Map.of("containers", List.of(container))));
+    object
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion(apiVersion)
+                    .withKind(kind)
+                    .withName("main")
+                    .withUid("o")
+                    .withController(true)
+                    .build()));
+    return object;
   }
 
   private void openAt(String version) {
@@ -311,54 +397,32 @@ class WorkloadHandlerTest {
     return object;
   }
 
-  private static final class StoreDown extends CostAuditException {
-    private static final long serialVersionUID = 1L;
+  /** Records at once what it is told. */
+  private final class Recorder implements ResourceHandler.Sink {
+    private final List<String> lists = new ArrayList<>();
+    private Sight sight = new Sight(false, null);
+    private Scope scope = SCOPE;
 
-    StoreDown() {
-      super("the store is down", null);
-    }
-  }
-
-  /** Keeps in memory, unless it fails. */
-  private static final class BreakableStore implements LedgerStore {
-    private final InMemoryLedgerStore store = InMemoryLedgerStore.ofDefaults();
-    private RuntimeException failure;
-
-    private LedgerStore store() {
-      if (failure != null) {
-        throw failure;
+    @Override
+    public void seen(Observation observation, boolean onlyIfKnown) {
+      scope = observation.scope();
+      if (!onlyIfKnown || ledger.entry(observation.id()).isPresent()) {
+        ledger.record(observation);
       }
-      return store;
     }
 
     @Override
-    public Optional<LedgerEntry> entry(ObjectId id) {
-      return store().entry(id);
+    public void listing() {}
+
+    @Override
+    public void listed(String version) {
+      lists.add(version);
+      ledger.listed(scope, version);
     }
 
     @Override
-    public Optional<LedgerEntry.Live> live(ResourceRef resource) {
-      return store().live(resource);
-    }
-
-    @Override
-    public boolean commit(LedgerChange change) {
-      return store().commit(change);
-    }
-
-    @Override
-    public boolean isOpen(Scope scope) {
-      return store().isOpen(scope);
-    }
-
-    @Override
-    public void open(Scope scope) {
-      store().open(scope);
-    }
-
-    @Override
-    public EventPage page(EventQuery query) {
-      return store().page(query);
+    public Sight sight() {
+      return sight;
     }
   }
 }

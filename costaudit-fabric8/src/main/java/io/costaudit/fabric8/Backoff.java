@@ -1,0 +1,42 @@
+package io.costaudit.fabric8;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Pauses that double from one failure to the next, up to a longest, each a little longer or shorter
+ * by chance, so that many watchers do not come back at once. Not safe for use by several threads.
+ */
+final class Backoff {
+  /** How far a pause may be off, as a part of it. */
+  static final double JITTER = 0.2;
+
+  private final long shortestNanos;
+  private final long longestNanos;
+  private final DoubleSupplier random;
+  private long nextNanos;
+
+  /**
+   * The first pause is the shortest.
+   *
+   * @param random from 0 inclusive to 1 exclusive
+   */
+  Backoff(Duration shortest, Duration longest, DoubleSupplier random) {
+    this.shortestNanos = shortest.toNanos();
+    this.longestNanos = longest.toNanos();
+    this.random = random;
+    this.nextNanos = shortestNanos;
+  }
+
+  /** How long to wait now. */
+  long nextNanos() {
+    long pause = nextNanos;
+    nextNanos = Math.min(longestNanos, 2 * nextNanos);
+    return (long) (pause * (1 + JITTER * (2 * random.getAsDouble() - 1)));
+  }
+
+  /** The next failure is a first one. */
+  void reset() {
+    nextNanos = shortestNanos;
+  }
+}

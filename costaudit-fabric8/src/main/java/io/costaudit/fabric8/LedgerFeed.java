@@ -1,0 +1,80 @@
+package io.costaudit.fabric8;
+
+import io.costaudit.event.Ledger;
+import io.costaudit.event.Observation;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Hands over to the ledger what the informers of a watcher find, in order, in a thread of its own:
+ * a ledger that is slow holds up no informer. What does not fit in is refused; the list-watch that
+ * found it then knows that it has to list anew.
+ */
+final class LedgerFeed implements Runnable {
+  private static final long CLOSE_LOOK_MILLIS = 20;
+
+  private final Ledger ledger;
+  private final BlockingQueue<Finding> queue;
+  private volatile boolean closing;
+
+  /** Holds that many findings, and only then allocates nothing for them. */
+  LedgerFeed(Ledger ledger, int capacity) {
+    this.ledger = ledger;
+    this.queue = new ArrayBlockingQueue<>(capacity);
+  }
+
+  /** False, with nothing taken, where it is full. */
+  boolean offer(Finding finding) {
+    return queue.offer(finding);
+  }
+
+  /** Works until it is {@linkplain #close closed} and empty, or interrupted. */
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        Finding finding =
+            closing ? queue.poll() : queue.poll(CLOSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (finding != null) {
+          handOver(finding);
+        } else if (closing) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      queue.clear(); // the next life catches up with it
+    }
+  }
+
+  private void handOver(Finding finding) {
+    ListWatch source = finding.source();
+    try {
+      if (source.isSpoilt()) {
+        return; // what came before it is missing, so it waits for the next list
+      }
+      if (finding instanceof Finding.Seen seen) {
+        record(seen);
+      } else if (finding instanceof Finding.Listed listed) {
+        ledger.listed(source.scope(), listed.version());
+        source.listRecorded();
+      }
+    } catch (RuntimeException e) {
+      source.notRecorded(e);
+    } finally {
+      source.handedOver();
+    }
+  }
+
+  private void record(Finding.Seen seen) {
+    Observation observation = seen.observation();
+    if (!seen.onlyIfKnown() || ledger.entry(observation.id()).isPresent()) {
+      ledger.record(observation);
+    }
+  }
+
+  /** Makes {@link #run} end once all that is in it is handed over. */
+  void close() {
+    closing = true;
+  }
+}

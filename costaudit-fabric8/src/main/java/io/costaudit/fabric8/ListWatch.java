@@ -1,0 +1,241 @@
+package io.costaudit.fabric8;
+
+import io.costaudit.CostAuditException;
+import io.costaudit.OneLine;
+import io.costaudit.event.BlindCause;
+import io.costaudit.event.LedgerEntry;
+import io.costaudit.event.Observation;
+import io.costaudit.event.ResourceVersions;
+import io.costaudit.event.Scope;
+import io.costaudit.fabric8.ResourceHandler.Sight;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One life of an informer: it begins with what the ledger knows, so that its first list tells the
+ * difference, and ends with its first failure, since Fabric8 repeats some failures for ever and
+ * logs each. What it finds goes to the {@link LedgerFeed}; what the ledger does not take spoils all
+ * that would come after it, until a new life lists anew.
+ */
+final class ListWatch implements ResourceHandler.Sink {
+  private static final Logger LOG = System.getLogger(ListWatch.class.getName());
+
+  private final Scope scope;
+  private final LedgerFeed feed;
+  private final WatchHealth health;
+  private final Runnable wake;
+  private final SharedIndexInformer<GenericKubernetesResource> informer;
+
+  private final AtomicInteger pending = new AtomicInteger();
+  private final AtomicReference<@Nullable Spoilt> spoilt = new AtomicReference<>();
+  private volatile boolean closed;
+  private volatile boolean begun;
+  private volatile boolean listed;
+  private volatile boolean listRecorded;
+  private volatile @Nullable Failure failure;
+  private volatile @Nullable String newestVersion;
+
+  /**
+   * A life that is not started yet.
+   *
+   * @param known what the ledger knows of the scope
+   * @param wake is run when there is something to look at; returns at once
+   */
+  ListWatch(
+      Scope scope,
+      Informers informers,
+      List<LedgerEntry.Live> known,
+      HandlerFactory handlers,
+      LedgerFeed feed,
+      WatchHealth health,
+      Runnable wake) {
+    this.scope = scope;
+    this.feed = feed;
+    this.health = health;
+    this.wake = wake;
+    this.informer =
+        informers
+            .informer()
+            .itemStore(new SlimStore())
+            .initialState(known.stream().map(SlimStore::remembered))
+            .exceptionHandler((started, thrown) -> failed(thrown))
+            .addEventHandler(handlers.handler(this));
+  }
+
+  /** Makes the handler of the informer's callbacks. */
+  @FunctionalInterface
+  interface HandlerFactory {
+    ResourceHandler handler(ResourceHandler.Sink sink);
+  }
+
+  /** What the ledger did not take, and why. */
+  record Spoilt(BlindCause cause, String error, Instant since) {}
+
+  /** Returns at once, whatever the server does. */
+  void start() {
+    informer
+        .start()
+        .thenRun(wake)
+        .exceptionally(toldToTheHandler -> null); // or it was closed before it started
+  }
+
+  /** Ends the life: one that failed once does not try again. */
+  private boolean failed(Throwable thrown) {
+    if (!closed) {
+      failure = Failure.of(thrown);
+      wake.run();
+    }
+    return false;
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  // What the informer tells
+
+  @Override
+  public void listing() {
+    if (closed) {
+      return;
+    }
+    if (begun) {
+      listRecorded = false;
+      health.relisting();
+    }
+    begun = true;
+  }
+
+  @Override
+  public void seen(Observation observation, boolean onlyIfKnown) {
+    if (observation.seen() == Observation.Seen.WATCHED) {
+      newestVersion = observation.version();
+      health.sign();
+    }
+    offer(new Finding.Seen(this, observation, onlyIfKnown), observation.time());
+  }
+
+  @Override
+  public void listed(String version) {
+    listed = true;
+    offer(new Finding.Listed(this, version), Instant.MAX);
+  }
+
+  private void offer(Finding finding, Instant time) {
+    if (closed || isSpoilt()) {
+      return;
+    }
+    pending.incrementAndGet();
+    if (!feed.offer(finding)) {
+      pending.decrementAndGet();
+      spoil(BlindCause.OVERFLOW, "the ledger is too slow for " + scope, time);
+    }
+  }
+
+  @Override
+  public Sight sight() {
+    return health.sight();
+  }
+
+  // What the feed tells
+
+  /** The ledger knows of the end of the list. */
+  void listRecorded() {
+    listRecorded = true;
+    wake.run();
+  }
+
+  /** The ledger did not take a finding. */
+  void notRecorded(RuntimeException e) {
+    String error = "the ledger cannot record " + scope + ": " + OneLine.of(e.toString());
+    if (!(e instanceof CostAuditException)) {
+      LOG.log(Level.ERROR, error, e); // nobody foresaw it, so the place counts
+    }
+    spoil(BlindCause.UNRECORDED, error, Instant.MAX);
+  }
+
+  /** A finding has left the feed. */
+  void handedOver() {
+    if (pending.decrementAndGet() == 0 && (closed || isSpoilt())) {
+      wake.run();
+    }
+  }
+
+  private void spoil(BlindCause cause, String error, Instant since) {
+    if (spoilt.compareAndSet(null, new Spoilt(cause, error, since))) {
+      wake.run();
+    }
+  }
+
+  // How it goes
+
+  /** How many findings are on their way to the ledger. */
+  int pending() {
+    return pending.get();
+  }
+
+  boolean isSpoilt() {
+    return spoilt.get() != null;
+  }
+
+  @Nullable Spoilt spoilt() {
+    return spoilt.get();
+  }
+
+  /** Why it ended; null where it did not. */
+  @Nullable Failure failure() {
+    Failure known = failure;
+    return known == null && !informer.isRunning() && begun && !closed
+        ? new Failure(0, "the informer ended")
+        : known;
+  }
+
+  /** Whether a list was ever complete, so that what failed is the watch. */
+  boolean hasListed() {
+    return listed;
+  }
+
+  /** Whether the ledger knows all that the last list showed. */
+  boolean isListRecorded() {
+    return listRecorded;
+  }
+
+  boolean isWatching() {
+    try {
+      return informer.isWatching();
+    } catch (NullPointerException e) {
+      return false; // what Fabric8 throws if it is asked in the moment in which it is stopped
+    }
+  }
+
+  /** Whether the informer is known to be at that version or beyond it. */
+  boolean isAt(String version) {
+    String reached = informer.lastSyncResourceVersion();
+    return reached != null && ResourceVersions.compare(reached, version) >= 0;
+  }
+
+  /** Whether an event showed that version or a newer one. */
+  boolean hasSeen(String version) {
+    String newest = newestVersion;
+    return newest != null && ResourceVersions.compare(newest, version) >= 0;
+  }
+
+  /** At once, also while it connects. What it found already still goes to the ledger. */
+  void close() {
+    closed = true;
+    informer.stop();
+  }
+
+  /** As if the process died: what is on its way does not arrive. */
+  void kill() {
+    spoil(BlindCause.STOPPED, "killed", Instant.MAX);
+    close();
+  }
+}
