@@ -39,11 +39,14 @@ public final class MockApiServer implements AutoCloseable {
 
   private final ObjectStore store = new ObjectStore();
   private final Faults faults = new Faults();
-  private final RequestLog log = new RequestLog();
   private final BookmarkSettings bookmarks = new BookmarkSettings();
   private final List<WatchSession> watches = new CopyOnWriteArrayList<>();
   private final List<KubernetesClient> clients = new ArrayList<>();
   private final MockWebServer http = new MockWebServer();
+
+  /** The mock keeps all requests with their bodies for ever unless it is told to forget them. */
+  private final RequestLog log = new RequestLog(http::reset);
+
   private final TcpProxy network;
   private volatile boolean blind;
 

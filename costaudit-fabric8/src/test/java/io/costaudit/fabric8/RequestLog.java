@@ -11,7 +11,12 @@ final class RequestLog {
 
   private final Object lock = new Object();
   private final Deque<MockApiServer.Request> requests = new ArrayDeque<>();
+  private final Runnable afterEach;
   private long count;
+
+  RequestLog(Runnable afterEach) {
+    this.afterEach = afterEach;
+  }
 
   void add(MockApiServer.Request request) {
     synchronized (lock) {
@@ -22,6 +27,7 @@ final class RequestLog {
       requests.addLast(request);
       lock.notifyAll();
     }
+    afterEach.run();
   }
 
   List<MockApiServer.Request> all() {
