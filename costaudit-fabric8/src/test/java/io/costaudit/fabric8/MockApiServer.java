@@ -274,9 +274,12 @@ public final class MockApiServer implements AutoCloseable {
         socket.close(1000, "");
         return;
       }
-      WatchSession own = new WatchSession(store, path, socket, bookmarks, blind);
+      WatchSession own = new WatchSession(store, path, socket, bookmarks);
       session = own;
       watches.add(own);
+      if (blind) {
+        own.blind();
+      }
       own.start(faults.delay());
     }
 

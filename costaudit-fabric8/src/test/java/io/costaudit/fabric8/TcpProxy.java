@@ -142,24 +142,10 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void open(ServerSocket from, Socket client) {
-    Socket server = new Socket();
-    Connection connection = new Connection(client, server, silenceNew);
+    Connection connection = new Connection(client, silenceNew);
     connections.add(connection);
     accepted.incrementAndGet();
-    try {
-      client.setTcpNoDelay(true);
-      server.setTcpNoDelay(true);
-      server.connect(target);
-    } catch (IOException e) {
-      connection.cut();
-      return;
-    }
-    if (from.isClosed()) {
-      connection.cut();
-      return;
-    }
-    start("up", () -> connection.pass(client, server));
-    start("down", () -> connection.pass(server, client));
+    start("up", () -> connection.run(from));
   }
 
   private List<Connection> webSockets() {
@@ -183,20 +169,37 @@ public final class TcpProxy implements AutoCloseable {
 
   private final class Connection {
     private final Socket client;
-    private final Socket server;
+    private final Socket server = new Socket();
     private final Object gate = new Object();
     private final AtomicInteger ended = new AtomicInteger();
     private boolean silent;
     private volatile boolean webSocket;
 
-    Connection(Socket client, Socket server, boolean silent) {
+    Connection(Socket client, boolean silent) {
       this.client = client;
-      this.server = server;
       this.silent = silent;
     }
 
+    void run(ServerSocket acceptedBy) {
+      try {
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        server.connect(target);
+      } catch (IOException e) {
+        cut();
+        return;
+      }
+      // Accepted just before it was to be refused.
+      if (acceptedBy.isClosed()) {
+        cut();
+        return;
+      }
+      start("down", () -> pass(server, client));
+      pass(client, server);
+    }
+
     /** Passes on all that comes until one side ends, and then the end. */
-    void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to) {
       byte[] buffer = new byte[BUFFER_BYTES];
       try {
         InputStream in = from.getInputStream();

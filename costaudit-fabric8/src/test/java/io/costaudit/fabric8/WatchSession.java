@@ -31,15 +31,13 @@ final class WatchSession {
   private volatile boolean ended;
   private long cursor;
 
-  WatchSession(
-      ObjectStore store, ApiPath path, WebSocket socket, Bookmarks bookmarks, boolean blind) {
+  WatchSession(ObjectStore store, ApiPath path, WebSocket socket, Bookmarks bookmarks) {
     this.store = store;
     this.kind = path.kind();
     this.path = path;
     this.selector = path.selection().test();
     this.socket = socket;
     this.bookmarks = bookmarks;
-    this.blind = blind;
   }
 
   /** Begins to send, after that time. */
