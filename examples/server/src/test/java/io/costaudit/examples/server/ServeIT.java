@@ -155,6 +155,11 @@ class ServeIT {
       try (MockApiServer cluster = MockApiServer.startOn(port)) {
         awaitReady(serve);
         assertThat(warnings(serve)).singleElement().asString().contains("kube-system", "retrying");
+        KubernetesClient client = cluster.client();
+        client.resource(deployment("shop", "cart", 1)).create();
+        Poll.until("the add", () -> events(serve, "").size() == 1);
+        assertThat(events(serve, "").get(0).resource().cluster())
+            .isEqualTo(client.namespaces().withName("kube-system").get().getMetadata().getUid());
       }
     }
   }
