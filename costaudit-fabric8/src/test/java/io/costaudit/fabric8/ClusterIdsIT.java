@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.costaudit.fabric8.ClusterIdUnknownException.Reason;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.Test;
 
@@ -14,15 +13,8 @@ class ClusterIdsIT {
   void itIsTheUidOfKubeSystem() {
     try (MockApiServer server = MockApiServer.start()) {
       KubernetesClient client = server.client();
-      Namespace namespace =
-          client
-              .resource(
-                  new NamespaceBuilder()
-                      .withNewMetadata()
-                      .withName("kube-system")
-                      .endMetadata()
-                      .build())
-              .create();
+      Namespace namespace = client.namespaces().withName("kube-system").get();
+      assertThat(namespace.getMetadata().getUid()).isNotEmpty();
       assertThat(ClusterIds.ofKubeSystem(client)).isEqualTo(namespace.getMetadata().getUid());
     }
   }
@@ -30,6 +22,7 @@ class ClusterIdsIT {
   @Test
   void noSuchNamespaceIsSaid() {
     try (MockApiServer server = MockApiServer.start()) {
+      server.store().delete(ServedKind.NAMESPACES, "", "kube-system");
       ClusterIdUnknownException thrown = thrownFor(server.client());
       assertThat(thrown.reason()).isEqualTo(Reason.NOT_FOUND);
       assertThat(thrown)

@@ -4,15 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.ServerRequest;
-import io.fabric8.mockwebserver.ServerResponse;
-import io.fabric8.mockwebserver.http.Dispatcher;
-import io.fabric8.mockwebserver.http.MockResponse;
-import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.fabric8.mockwebserver.http.Response;
 import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
@@ -20,22 +12,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fabric8's mock of an API server, which keeps what it is given, with faults on demand: what it
- * forbids, watches that go blind, break or expire. It listens on loopback.
+ * A double of an API server of version 1.32, on Fabric8's mock of an HTTP server, with faults on
+ * demand. What it holds, and how that behaves, is {@link ObjectStore}'s. It listens on loopback,
+ * through a {@link TcpProxy}. Thread-safe.
  */
 public final class MockApiServer implements AutoCloseable {
+  /** How far bookmarks are apart unless told otherwise. */
+  public static final Duration DEFAULT_BOOKMARK_INTERVAL = Duration.ofMinutes(1);
+
   /**
    * The mock logs each request, the client each retry; held here, since the log manager forgets
    * loggers.
@@ -43,23 +37,24 @@ public final class MockApiServer implements AutoCloseable {
   private static final List<Logger> QUIET =
       List.of(Logger.getLogger("io.fabric8"), Logger.getLogger("io.vertx"));
 
-  private static final String EXPIRED =
-      """
-      {"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
-      "message":"too old resource version","reason":"Expired","code":410}}""";
-
-  private final KubernetesMockServer server;
-  private final MockWebServer http = new MockWebServer();
-  private final List<WatchSocket> watches = new CopyOnWriteArrayList<>();
+  private final ObjectStore store = new ObjectStore();
+  private final Faults faults = new Faults();
+  private final BookmarkSettings bookmarks = new BookmarkSettings();
+  private final List<WatchSession> watches = new CopyOnWriteArrayList<>();
   private final List<KubernetesClient> clients = new ArrayList<>();
-  private volatile Predicate<String> forbidden = path -> false;
+  private final MockWebServer http = new MockWebServer();
+
+  /** The mock keeps all requests with their bodies for ever unless it is told to forget them. */
+  private final RequestLog log = new RequestLog(http::reset);
+
+  private final TcpProxy network;
   private volatile boolean blind;
 
   private MockApiServer(int port) {
-    Map<ServerRequest, Queue<ServerResponse>> none = new HashMap<>();
-    KubernetesMixedDispatcher crud = new KubernetesMixedDispatcher(none);
-    server = new KubernetesMockServer(new Context(), http, none, new Faults(crud), false);
-    server.start(InetAddress.getLoopbackAddress(), port);
+    http.setHttp2ClearTextEnabled(false);
+    http.setDispatcher(new ApiDispatcher(store, faults, log, Watch::new));
+    http.start(InetAddress.getLoopbackAddress(), 0);
+    network = TcpProxy.to(InetAddress.getLoopbackAddress().getHostAddress(), http.getPort(), port);
   }
 
   public static MockApiServer start() {
@@ -96,149 +91,229 @@ public final class MockApiServer implements AutoCloseable {
 
   /** The port at which it listens. */
   public int port() {
-    return server.getPort();
+    return network.port();
   }
 
   /** A client that is closed with this server. */
   public KubernetesClient client() {
-    KubernetesClient client = clientOf(server.getPort());
-    clients.add(client);
+    KubernetesClient client = clientOf(port());
+    synchronized (clients) {
+      clients.add(client);
+    }
     return client;
+  }
+
+  /** What it holds; changes made there are seen as if they had come over the network. */
+  public ObjectStore store() {
+    return store;
+  }
+
+  /** The network through which all its clients come. */
+  public TcpProxy network() {
+    return network;
+  }
+
+  /** The latest requests, oldest first. */
+  public List<Request> requests() {
+    return log.all();
+  }
+
+  /** Forgets the requests so far. */
+  public void forgetRequests() {
+    log.clear();
+  }
+
+  /** How many watches are open. */
+  public int watches() {
+    return watches.size();
   }
 
   /** Answers 403 to requests with these paths, queries included. */
   public void forbid(Predicate<String> paths) {
-    forbidden = paths;
+    faults.forbid(paths);
   }
 
+  /** Answers 403 to lists of that kind; open watches go on, and others may begin. */
+  public void forbidLists(String plural) {
+    faults.forbidLists(plural);
+  }
+
+  /** Answers 403 to the handshakes of watches of that kind; open ones go on. */
+  public void forbidWatches(String plural) {
+    faults.forbidWatches(plural);
+  }
+
+  /** Forbids nothing any more. */
   public void allowAll() {
-    forbidden = path -> false;
+    faults.allowAll();
   }
 
-  /** Keeps what changes from now on from the open watches. */
-  void blind() {
-    blind = true;
+  /** Whether the handshake of each watch is answered with 410. */
+  public void goneOnHandshake(boolean gone) {
+    faults.goneOnHandshake(path -> gone);
+  }
+
+  /** Answers 410 to the handshakes of watches with these paths, queries included. */
+  public void goneOnHandshake(Predicate<String> paths) {
+    faults.goneOnHandshake(paths);
   }
 
   /** Tells all open watches that their version is too old; those that follow see again. */
-  void expireWatches() {
-    for (WatchSocket watch : watches) {
-      watch.socket.send(EXPIRED);
-    }
+  public void expireWatches() {
+    watches.forEach(WatchSession::expire);
     blind = false;
   }
 
-  /** Breaks all open watches off. */
-  void breakWatches() {
-    for (WatchSocket watch : watches) {
-      watch.socket.close(1011, "broken off by the test");
-    }
+  /** Breaks all open watches off, as a server that fails. */
+  public void breakWatches() {
+    watches.forEach(WatchSession::breakOff);
   }
 
-  /** Forgets the requests so far and waits for the next; false if none comes in that time. */
-  boolean isAskedWithin(long seconds) throws InterruptedException {
-    http.reset();
-    return http.takeRequest(seconds, TimeUnit.SECONDS) != null;
+  /** Cuts the connections of all open watches, as a network that fails. */
+  public void cutWatches() {
+    network.cutWebSockets();
+  }
+
+  /** Ends all open watches as a server does that has served them long enough. */
+  public void closeWatchesCleanly() {
+    watches.forEach(WatchSession::closeCleanly);
+  }
+
+  /** Whether watches end cleanly right after their handshake, before any message. */
+  public void closeNewWatchesAtOnce(boolean close) {
+    faults.closeNewWatches(close);
+  }
+
+  /** Keeps what changes from now on from the open watches, whose connections stay alive. */
+  public void blind() {
+    blind = true;
+    watches.forEach(WatchSession::blind);
+  }
+
+  /**
+   * The connections of the open watches stay open and dead: nothing is delivered, no ping answered.
+   * Other requests, and watches to come, work.
+   */
+  public void silence() {
+    network.silenceWebSockets();
+  }
+
+  /** What was silent goes on, and delivers what it held back. */
+  public void speak() {
+    network.speak();
+  }
+
+  /** How long each answer takes from now on, and each watch until it begins to deliver. */
+  public void slow(Duration eachAnswer) {
+    faults.delay(eachAnswer);
+  }
+
+  /** Whether watches get bookmarks. */
+  public void bookmarks(boolean on) {
+    bookmarks.on = on;
+    watches.forEach(WatchSession::wake);
+  }
+
+  /** How far bookmarks are apart from now on, for open watches too. */
+  public void bookmarkEvery(Duration interval) {
+    bookmarks.every = interval;
+    watches.forEach(WatchSession::wake);
+  }
+
+  /** Stops as one that is killed; what it holds is kept. */
+  public void stop() {
+    faults.stopped(true);
+    network.refuse();
+    network.cut();
+    watches.forEach(WatchSession::end);
+    watches.clear();
+  }
+
+  /** Starts again, on the same port, with all it held when it stopped, the history included. */
+  public void restart() {
+    store.readAnew();
+    blind = false;
+    faults.stopped(false);
+    network.accept();
+  }
+
+  /** Waits for a request that comes after this call; false if none comes in that time. */
+  public boolean isAskedWithin(long seconds) throws InterruptedException {
+    return log.awaitNext(Duration.ofSeconds(seconds));
   }
 
   @Override
   public void close() {
-    clients.forEach(KubernetesClient::close);
-    server.shutdown();
+    synchronized (clients) {
+      clients.forEach(KubernetesClient::close);
+    }
+    stop();
+    network.close();
+    http.shutdown();
   }
 
-  private final class Faults extends Dispatcher {
-    private final KubernetesMixedDispatcher crud;
+  /**
+   * A request and what came of it.
+   *
+   * @param path with its query, as it was sent
+   * @param status of the answer; 101 for a watch that began
+   */
+  public record Request(String method, String path, int status) {}
 
-    Faults(KubernetesMixedDispatcher crud) {
-      this.crud = crud;
-    }
-
-    @Override
-    public MockResponse dispatch(RecordedRequest request) {
-      if (forbidden.test(request.getPath())) {
-        return new MockResponse()
-            .setResponseCode(403)
-            .setBody(
-                """
-                {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure",\
-                "message":"forbidden: the user may not\\n do this","reason":"Forbidden","code":403}""");
-      }
-      MockResponse response = crud.dispatch(request);
-      WebSocketListener watch = response.getWebSocketListener();
-      return watch == null ? response : response.withWebSocketUpgrade(new Watch(watch));
-    }
-
-    @Override
-    public void shutdown() {
-      crud.shutdown();
-    }
-
-    @Override
-    public void releaseResources() {
-      crud.releaseResources();
-    }
-  }
-
-  /** A watch of the mock whose socket can go blind. */
   private final class Watch extends WebSocketListener {
-    private final WebSocketListener mock;
-    private volatile WatchSocket own;
+    private final ApiPath path;
+    private volatile @Nullable WatchSession session;
 
-    Watch(WebSocketListener mock) {
-      this.mock = mock;
+    Watch(ApiPath path) {
+      this.path = path;
     }
 
     @Override
     public void onOpen(WebSocket socket, Response response) {
-      own = new WatchSocket(socket);
+      if (faults.closesNewWatches()) {
+        socket.close(1000, "");
+        return;
+      }
+      WatchSession own = new WatchSession(store, path, socket, bookmarks);
+      session = own;
       watches.add(own);
-      mock.onOpen(own, response);
-    }
-
-    @Override
-    public void onClosing(WebSocket socket, int code, String reason) {
-      mock.onClosing(own, code, reason);
+      if (blind) {
+        own.blind();
+      }
+      own.start(faults.delay());
     }
 
     @Override
     public void onClosed(WebSocket socket, int code, String reason) {
-      watches.remove(own);
-      mock.onClosed(own, code, reason);
+      end();
     }
 
     @Override
     public void onFailure(WebSocket socket, Throwable error, Response response) {
-      watches.remove(own);
-      mock.onFailure(own, error, response);
+      end();
+    }
+
+    private void end() {
+      WatchSession own = session;
+      if (own != null) {
+        watches.remove(own);
+        own.end();
+      }
     }
   }
 
-  private final class WatchSocket implements WebSocket {
-    private final WebSocket socket;
+  private static final class BookmarkSettings implements WatchSession.Bookmarks {
+    private volatile boolean on = true;
+    private volatile Duration every = DEFAULT_BOOKMARK_INTERVAL;
 
-    WatchSocket(WebSocket socket) {
-      this.socket = socket;
+    @Override
+    public boolean on() {
+      return on;
     }
 
     @Override
-    public RecordedRequest request() {
-      return socket.request();
-    }
-
-    @Override
-    public boolean send(String text) {
-      return blind || socket.send(text);
-    }
-
-    @Override
-    public boolean send(byte[] bytes) {
-      return blind || socket.send(bytes);
-    }
-
-    @Override
-    public boolean close(int code, String reason) {
-      return socket.close(code, reason);
+    public Duration every() {
+      return every;
     }
   }
 }

@@ -10,7 +10,6 @@ import io.costaudit.event.CostEvent;
 import io.costaudit.fabric8.MockApiServer;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.testsupport.Poll;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,17 +74,7 @@ class ServeIT {
   void namesTheClusterAfterItsKubeSystem() throws Exception {
     try (MockApiServer cluster = MockApiServer.start()) {
       KubernetesClient client = cluster.client();
-      String uid =
-          client
-              .resource(
-                  new NamespaceBuilder()
-                      .withNewMetadata()
-                      .withName("kube-system")
-                      .endMetadata()
-                      .build())
-              .create()
-              .getMetadata()
-              .getUid();
+      String uid = client.namespaces().withName("kube-system").get().getMetadata().getUid();
       try (Program serve = serve(cluster.port())) {
         awaitReady(serve);
         client.resource(deployment("shop", "cart", 1)).create();
@@ -164,17 +153,13 @@ class ServeIT {
       Poll.until("a line", () -> !warnings(serve).isEmpty());
       assertThat(serve.get("/readyz").statusCode()).isEqualTo(503);
       try (MockApiServer cluster = MockApiServer.startOn(port)) {
-        cluster
-            .client()
-            .resource(
-                new NamespaceBuilder()
-                    .withNewMetadata()
-                    .withName("kube-system")
-                    .endMetadata()
-                    .build())
-            .create();
         awaitReady(serve);
         assertThat(warnings(serve)).singleElement().asString().contains("kube-system", "retrying");
+        KubernetesClient client = cluster.client();
+        client.resource(deployment("shop", "cart", 1)).create();
+        Poll.until("the add", () -> events(serve, "").size() == 1);
+        assertThat(events(serve, "").get(0).resource().cluster())
+            .isEqualTo(client.namespaces().withName("kube-system").get().getMetadata().getUid());
       }
     }
   }
