@@ -47,9 +47,12 @@ final class ProofOfLife {
       return isOverdue(watch, wanted, now);
     }
     if (asked != null && asked.isDone()) {
-      wanted = asked.join();
-      deadline = now + settings.proofLimit().toNanos();
+      String version = asked.join();
       asked = null;
+      if (version != null && !watch.isAt(version)) { // else there is nothing to be lifted to
+        wanted = version;
+        deadline = now + settings.proofLimit().toNanos();
+      }
     } else if (asked == null && now - nextAt >= 0) {
       nextAt = now + settings.proofInterval().toNanos();
       asked = CompletableFuture.supplyAsync(this::version, probes);

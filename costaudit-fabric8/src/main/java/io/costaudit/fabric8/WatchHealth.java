@@ -44,6 +44,7 @@ final class WatchHealth {
   private final Object lock = new Object();
   private WatchState state;
   private int looksWithoutWatch;
+  private int looksSinceBack = LOOKS_BEFORE_LOST;
   private Instant lastLook;
   private Instant lastSign;
   private Instant lastHeartbeat;
@@ -99,16 +100,19 @@ final class WatchHealth {
   }
 
   /**
-   * What to make of something that comes over the watch now. While the watch counts as lost, it may
-   * have happened before.
+   * What to make of something that comes over the watch now. While the watch counts as lost, and
+   * shortly after it is back, it may have happened before.
    */
   Sight sight() {
     synchronized (lock) {
-      boolean lost =
-          state.phase() != Phase.WATCHING
-              && state.phase() != Phase.STARTING
-              && state.phase() != Phase.STOPPED;
-      return new Sight(lost, state.phase() == Phase.WATCHING ? sure() : sureUntil);
+      return switch (state.phase()) {
+        case STARTING, STOPPED -> new Sight(false, sureUntil);
+        case WATCHING ->
+            looksSinceBack < LOOKS_BEFORE_LOST
+                ? new Sight(true, sureUntil)
+                : new Sight(false, sure());
+        case RELISTING, UNREACHABLE, FORBIDDEN, BEHIND -> new Sight(true, sureUntil);
+      };
     }
   }
 
@@ -162,6 +166,7 @@ final class WatchHealth {
       lost = looksWithoutWatch >= LOOKS_BEFORE_LOST && was;
       if (watching && was) {
         lastLook = now;
+        looksSinceBack++;
         if (Duration.between(lastHeartbeat, now).compareTo(HEARTBEAT) >= 0) {
           lastHeartbeat = now;
           heartbeat = now;
@@ -211,6 +216,7 @@ final class WatchHealth {
         sureUntil = reported;
       }
       if (phase == Phase.WATCHING) {
+        looksSinceBack = state.phase() == Phase.STARTING ? LOOKS_BEFORE_LOST : 0;
         lastLook = now;
         lastSign = now;
         lastHeartbeat = now;

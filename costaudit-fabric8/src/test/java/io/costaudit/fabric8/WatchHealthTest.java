@@ -212,6 +212,21 @@ class WatchHealthTest {
   }
 
   @Test
+  void whatComesRightAfterAWatchIsBackMayHaveHappenedBefore() {
+    health.looked(true);
+    now = START.plusSeconds(10);
+    health.sign();
+    health.lost("gone");
+    now = START.plusSeconds(20);
+    health.looked(true);
+    for (int look = 0; look < WatchHealth.LOOKS_BEFORE_LOST; look++) {
+      assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(10)));
+      health.looked(true);
+    }
+    assertThat(health.sight().isCatchingUp()).isFalse();
+  }
+
+  @Test
   void aNewLifeKnowsUntilWhenTheOldOneSaw() {
     health.begun();
     health.looked(true);

@@ -1,0 +1,347 @@
+package io.costaudit.fabric8;
+
+import static io.costaudit.fabric8.WatchFixture.CLUSTER;
+import static io.costaudit.fabric8.Workloads.deployment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.costaudit.event.BlindCause;
+import io.costaudit.event.CostEvent;
+import io.costaudit.event.CoverageInterval;
+import io.costaudit.event.EventDetails.Observed;
+import io.costaudit.event.EventType;
+import io.costaudit.event.Scope;
+import io.costaudit.fabric8.MockApiServer.Request;
+import io.costaudit.fabric8.WatchState.Phase;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.testsupport.Logs;
+import io.costaudit.testsupport.Poll;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Faults of the server, of the network's end and of the ledger, each until it heals. */
+class WatchFaultsIT {
+  private static final Scope DEPLOYMENTS = new Scope(CLUSTER, ResourceType.DEPLOYMENT, null);
+
+  private final Logs logs = new Logs("io.costaudit.fabric8");
+  private MockApiServer server;
+  private KubernetesClient admin;
+  private WatchFixture fixture;
+
+  @BeforeEach
+  void startServer() {
+    server = MockApiServer.start();
+    admin = server.client();
+  }
+
+  @AfterEach
+  void stopAll() {
+    if (fixture != null) {
+      fixture.close();
+    }
+    server.close();
+    logs.close();
+  }
+
+  private ClusterWatcher ready(UnaryOperator<ClusterWatcher.Builder> settings) {
+    fixture = WatchFixture.quick(server.port(), settings);
+    return fixture.ready();
+  }
+
+  private static ClusterWatcher.Builder deployments(ClusterWatcher.Builder builder) {
+    return builder.resourceTypes(Set.of(ResourceType.DEPLOYMENT));
+  }
+
+  private void create(String name) {
+    admin.resource(deployment("shop", name, 1)).create();
+  }
+
+  private Phase phase() {
+    return fixture.watcher().states().get(0).phase();
+  }
+
+  @Test
+  void a410OnTheHandshakeOfAReconnectHealsByANewInformer() {
+    ready(WatchFaultsIT::deployments);
+    create("first");
+    fixture.awaitEvents(1);
+    String known = "resourceVersion=" + server.store().version();
+    server.goneOnHandshake(path -> path.contains(known));
+    server.breakWatches();
+    Poll.until("lost", () -> phase() == Phase.UNREACHABLE);
+    create("meanwhile");
+    fixture.awaitReady();
+    fixture.awaitEvents(2);
+    assertThat(fixture.events().get(1).details().observed()).isEqualTo(Observed.CATCH_UP);
+    assertThat(fixture.events().get(1).details().interval().end())
+        .isEqualTo(fixture.events().get(1).timestamp());
+    assertThat(fixture.gaps(DEPLOYMENTS))
+        .extracting(CoverageInterval::cause)
+        .containsOnly(BlindCause.DISCONNECTED);
+    fixture.assertLawHolds();
+  }
+
+  @Test
+  void a410AsAnEventIsARelistAndAGap() {
+    ready(WatchFaultsIT::deployments);
+    create("first");
+    fixture.awaitEvents(1);
+    server.store().compact();
+    server.expireWatches();
+    Poll.until("told", () -> !fixture.gaps(DEPLOYMENTS).isEmpty());
+    fixture.awaitReady();
+    assertThat(fixture.gaps(DEPLOYMENTS))
+        .singleElement()
+        .extracting(CoverageInterval::cause)
+        .isEqualTo(BlindCause.RELIST);
+    assertThat(fixture.events()).hasSize(1);
+    assertThat(logs.lines(Level.WARNING, "")).isEmpty();
+  }
+
+  @Test
+  void whatMayBeListedButNotWatchedIsForbiddenAndNotListedAgainAndAgain() throws Exception {
+    server.forbidWatches("deployments");
+    fixture = WatchFixture.quick(server.port(), WatchFaultsIT::deployments);
+    fixture.start();
+    create("first");
+    Poll.until("told", () -> phase() == Phase.FORBIDDEN);
+    server.forgetRequests();
+    // A dozen further tries.
+    Poll.until("tried", () -> server.requests().size() > 24);
+    assertThat(server.requests())
+        .extracting(Request::path)
+        .noneMatch(path -> path.contains("limit=500"))
+        .anyMatch(path -> path.contains("limit=1"));
+    assertThat(logs.lines(Level.WARNING, "not allowed to watch")).hasSize(1);
+    assertThat(fixture.watcher().isReady()).isFalse();
+
+    server.allowAll();
+    fixture.awaitReady();
+    create("second");
+    fixture.awaitEvents(1);
+    assertThat(fixture.intervals(DEPLOYMENTS))
+        .extracting(CoverageInterval::cause)
+        .contains(BlindCause.START, BlindCause.FORBIDDEN, null);
+  }
+
+  @Test
+  void aRightThatIsTakenAwayIsSaidAndComesBack() {
+    ready(WatchFaultsIT::deployments);
+    create("first");
+    fixture.awaitEvents(1);
+    server.forbid(path -> path.contains("deployments"));
+    server.breakWatches();
+    Poll.until("told", () -> phase() == Phase.FORBIDDEN);
+    server.allowAll();
+    create("second");
+    fixture.awaitReady();
+    fixture.awaitEvents(2);
+    assertThat(fixture.gaps(DEPLOYMENTS))
+        .extracting(CoverageInterval::cause)
+        .containsSubsequence(BlindCause.DISCONNECTED, BlindCause.FORBIDDEN);
+  }
+
+  @Test
+  void watchesThatEndAtOnceAreListedAnewUntilTheyLast() {
+    ready(WatchFaultsIT::deployments);
+    server.closeNewWatchesAtOnce(true);
+    server.breakWatches();
+    create("first");
+    fixture.awaitEvents(1);
+    server.closeNewWatchesAtOnce(false);
+    fixture.awaitReady();
+    create("second");
+    fixture.awaitEvents(2);
+    fixture.assertLawHolds();
+  }
+
+  @Test
+  void aConnectionThatIsOpenAndDeadIsFoundByThePing() {
+    ready(WatchFaultsIT::deployments);
+    create("first");
+    fixture.awaitEvents(1);
+    server.silence();
+    create("second");
+    fixture.awaitEvents(2);
+    assertThat(fixture.events()).extracting(CostEvent::eventType).containsOnly(EventType.ADD);
+  }
+
+  @Test
+  void aWatchThatLivesProvesIt() {
+    server.bookmarkEvery(Duration.ofMillis(50));
+    ready(
+        builder ->
+            deployments(builder)
+                .proofOfLife(Duration.ofMillis(100))
+                .proofLimit(Duration.ofMillis(400)));
+    server.forgetRequests();
+    // Another kind moves the version of the server, not that of the quiet watch.
+    for (int i = 0; i < 20; i++) {
+      admin.resource(Workloads.statefulSet("shop", "db-" + i, 1)).create();
+      int asked = 2 + i / 5;
+      Poll.until(
+          "asked",
+          () ->
+              server.requests().stream()
+                      .filter(request -> request.path().contains("limit=1"))
+                      .count()
+                  >= asked);
+    }
+    assertThat(phase()).isEqualTo(Phase.WATCHING);
+    assertThat(fixture.gaps(DEPLOYMENTS)).isEmpty();
+  }
+
+  @Test
+  void aWatchThatOwesItsProofIsReplaced() {
+    server.bookmarkEvery(Duration.ofMillis(50));
+    ready(
+        builder ->
+            deployments(builder)
+                .proofOfLife(Duration.ofMillis(100))
+                .proofLimit(Duration.ofMillis(400)));
+    admin.resource(Workloads.statefulSet("shop", "db", 1)).create();
+    Poll.until(
+        "proven once",
+        () ->
+            server.requests().stream().filter(request -> request.path().contains("limit=1")).count()
+                >= 3);
+    // Connections live and answer pings, but nothing comes: only a proof can show that.
+    server.blind();
+    create("unseen");
+    Poll.until("found out", () -> !fixture.gaps(DEPLOYMENTS).isEmpty());
+    fixture.awaitEvents(1);
+    assertThat(fixture.events().get(0).details().observed()).isEqualTo(Observed.CATCH_UP);
+    assertThat(logs.lines(Level.WARNING, "the watch is silent")).isNotEmpty();
+  }
+
+  @Test
+  void whereTheServerCannotProveItAQuietWatchIsNotTakenForDead() {
+    server.bookmarks(false);
+    ready(
+        builder ->
+            deployments(builder)
+                .proofOfLife(Duration.ofMillis(50))
+                .proofLimit(Duration.ofMillis(100)));
+    admin.resource(Workloads.statefulSet("shop", "db", 1)).create();
+    Poll.until("said", () -> !logs.lines(Level.INFO, "cannot be told").isEmpty());
+    Poll.until(
+        "asked again",
+        () ->
+            server.requests().stream().filter(request -> request.path().contains("limit=1")).count()
+                >= 5);
+    assertThat(phase()).isEqualTo(Phase.WATCHING);
+    assertThat(logs.lines(Level.INFO, "cannot be told")).hasSize(1);
+    assertThat(fixture.gaps(DEPLOYMENTS)).isEmpty();
+  }
+
+  @Test
+  void aLedgerThatIsTooSlowIsAGapAndARelistAndNothingIsLost() {
+    ClusterWatcher watcher = ready(builder -> deployments(builder).queueCapacity(3));
+    fixture.store.slow(Duration.ofMillis(100));
+    for (int i = 0; i < 20; i++) {
+      create("app-" + i);
+    }
+    Poll.until("overflown", () -> watcher.overflows() > 0);
+    fixture.store.slow(Duration.ZERO);
+    fixture.awaitEvents(20);
+    fixture.awaitReady();
+    assertThat(fixture.gaps(DEPLOYMENTS))
+        .extracting(CoverageInterval::cause)
+        .containsOnly(BlindCause.OVERFLOW);
+    assertThat(logs.lines(Level.WARNING, "the ledger is too slow for deployment")).isNotEmpty();
+    assertThat(logs.lines(Level.WARNING, "")).hasSizeLessThanOrEqualTo((int) watcher.overflows());
+    fixture.assertLawHolds();
+  }
+
+  @Test
+  void anOpeningThatOverflowsStaysOneInventory() {
+    for (int i = 0; i < 30; i++) {
+      create("app-" + i);
+    }
+    fixture =
+        WatchFixture.quick(
+            server.port(), builder -> deployments(builder).pageSize(7).queueCapacity(4));
+    fixture.store.slow(Duration.ofMillis(20));
+    ClusterWatcher watcher = fixture.ready();
+    assertThat(watcher.overflows()).isPositive();
+    assertThat(fixture.events()).isEmpty();
+    assertThat(fixture.ledger.live(DEPLOYMENTS)).hasSize(30);
+    fixture.assertLawHolds();
+  }
+
+  @Test
+  void aLedgerThatFailsIsSaidOnceAndMissesNothing() {
+    ClusterWatcher watcher = ready(WatchFaultsIT::deployments);
+    fixture.store.fail(new FaultyStore.Down());
+    create("first");
+    create("second");
+    Poll.until("told", () -> phase() == Phase.BEHIND);
+    Poll.until("tried again", () -> watcher.unrecorded() >= 3);
+    assertThat(watcher.isReady()).isFalse();
+    fixture.store.fail(null);
+    fixture.awaitEvents(2);
+    fixture.awaitReady();
+    assertThat(fixture.events())
+        .extracting(event -> event.details().observed())
+        .containsOnly(Observed.CATCH_UP);
+    assertThat(logs.lines(Level.WARNING, "the ledger cannot record deployment")).hasSize(1);
+    assertThat(logs.lines(Level.WARNING, "")).hasSize(1);
+    assertThat(logs.hasStackTraces()).isFalse();
+    assertThat(fixture.gaps(DEPLOYMENTS))
+        .extracting(CoverageInterval::cause)
+        .containsOnly(BlindCause.UNRECORDED);
+    fixture.assertLawHolds();
+  }
+
+  @Test
+  void aFaultThatNobodyForesawShowsItsPlace() {
+    ready(WatchFaultsIT::deployments);
+    fixture.store.fail(new IllegalStateException("a bug"));
+    create("first");
+    Poll.until("told", () -> phase() == Phase.BEHIND);
+    fixture.store.fail(null);
+    fixture.awaitEvents(1);
+    assertThat(logs.lines(Level.SEVERE, "a bug")).isNotEmpty();
+    assertThat(logs.hasStackTraces()).isTrue();
+  }
+
+  @Test
+  void aForbiddenKindStopsNoOther() {
+    server.forbid(path -> path.contains("/cronjobs") || path.contains("/nodes"));
+    ClusterWatcher watcher = ready(UnaryOperator.identity());
+    admin.resource(deployment("shop", "cart", 1)).create();
+    fixture.awaitEvents(1);
+    assertThat(watcher.states())
+        .filteredOn(state -> state.phase() == Phase.FORBIDDEN)
+        .extracting(state -> state.scope().type())
+        .containsExactlyInAnyOrder(ResourceType.CRONJOB, ResourceType.NODE);
+    server.allowAll();
+    Poll.until(
+        "allowed",
+        () -> watcher.states().stream().allMatch(state -> state.phase() == Phase.WATCHING));
+    assertThat(logs.lines(Level.WARNING, "not allowed to watch")).as("one line a scope").hasSize(2);
+  }
+
+  @Test
+  void aScopeThatBecomesVisibleLateOpensLate() {
+    create("early");
+    server.forbidLists("deployments");
+    fixture = WatchFixture.quick(server.port(), WatchFaultsIT::deployments);
+    fixture.start();
+    Poll.until("told", () -> phase() == Phase.FORBIDDEN);
+    server.allowAll();
+    fixture.awaitReady();
+    assertThat(fixture.events()).isEmpty();
+    assertThat(fixture.ledger.live(DEPLOYMENTS)).hasSize(1);
+    List<CoverageInterval> intervals = fixture.intervals(DEPLOYMENTS);
+    assertThat(intervals.get(0).cause()).isEqualTo(BlindCause.START);
+    assertThat(intervals.get(1).cause()).isEqualTo(BlindCause.FORBIDDEN);
+    assertThat(intervals.get(2).isWatched()).isTrue();
+  }
+}

@@ -1,0 +1,149 @@
+package io.costaudit.fabric8;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.costaudit.event.Balance;
+import io.costaudit.event.BlindCause;
+import io.costaudit.event.CostEvent;
+import io.costaudit.event.CoverageInterval;
+import io.costaudit.event.EventFilter;
+import io.costaudit.event.EventQuery;
+import io.costaudit.event.InMemoryCoverage;
+import io.costaudit.event.InMemoryLedgerStore;
+import io.costaudit.event.Ledger;
+import io.costaudit.event.Scope;
+import io.costaudit.testsupport.Poll;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** A ledger, its coverage, and watchers of one cluster that feed them, one life after the other. */
+final class WatchFixture implements AutoCloseable {
+  static final String CLUSTER = "cluster-one";
+
+  final FaultyStore store =
+      new FaultyStore(InMemoryLedgerStore.builder().maxEvents(100_000).build());
+  final Ledger ledger = Ledger.builder(store).build();
+  final InMemoryCoverage coverage = new InMemoryCoverage();
+  private final Config config;
+  private final UnaryOperator<ClusterWatcher.Builder> settings;
+  private KubernetesClient client;
+  private ClusterWatcher watcher;
+
+  /** Of a server that this configuration leads to; the clients come and go with the watchers. */
+  WatchFixture(Config config, UnaryOperator<ClusterWatcher.Builder> settings) {
+    this.config = config;
+    this.settings = settings;
+  }
+
+  /**
+   * With clients and watchers that notice faults in a fraction of a second, and come back as fast.
+   */
+  static WatchFixture quick(int port, UnaryOperator<ClusterWatcher.Builder> settings) {
+    return new WatchFixture(
+        quick(
+            new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://localhost:" + port + "/")
+                .build()),
+        builder -> settings.apply(quick(builder)));
+  }
+
+  static Config quick(Config config) {
+    return new ConfigBuilder(config)
+        .withRequestRetryBackoffLimit(0)
+        .withWatchReconnectInterval(20)
+        .withWebsocketPingInterval(250L)
+        .build();
+  }
+
+  static ClusterWatcher.Builder quick(ClusterWatcher.Builder builder) {
+    return builder
+        .lookInterval(Duration.ofMillis(20))
+        .backoff(Duration.ofMillis(20), Duration.ofMillis(200))
+        .stuckLimit(Duration.ofMillis(700));
+  }
+
+  /** Begins a life of the watching process. */
+  ClusterWatcher start() {
+    client = new KubernetesClientBuilder().withConfig(config).build();
+    watcher =
+        settings.apply(ClusterWatcher.builder(CLUSTER, client, ledger).coverage(coverage)).build();
+    watcher.start();
+    return watcher;
+  }
+
+  ClusterWatcher ready() {
+    ClusterWatcher started = start();
+    awaitReady();
+    return started;
+  }
+
+  void awaitReady() {
+    Poll.until(() -> "ready: " + watcher.states(), Poll.LONG, watcher::isReady);
+  }
+
+  ClusterWatcher watcher() {
+    return watcher;
+  }
+
+  /** Ends the life of the watching process in order. */
+  void stop() {
+    watcher.close();
+    client.close();
+  }
+
+  /** Ends it at once, with all that it has not recorded. */
+  void kill() {
+    watcher.kill();
+    client.close();
+  }
+
+  /** Oldest first. */
+  List<CostEvent> events() {
+    List<CostEvent> events =
+        new ArrayList<>(ledger.page(EventQuery.newest(EventFilter.all(), 100_000)).events());
+    Collections.reverse(events);
+    return events;
+  }
+
+  void awaitEvents(int count) {
+    Poll.until(
+        () -> count + " events, but there are " + events(),
+        Poll.LONG,
+        () -> events().size() >= count);
+    assertThat(events()).hasSize(count);
+  }
+
+  void assertLawHolds() {
+    assertThat(ledger.balances()).allMatch(Balance::holds);
+  }
+
+  /** When the scope was not watched, since it first was. */
+  List<CoverageInterval> gaps(Scope scope) {
+    List<CoverageInterval> gaps = new ArrayList<>(intervals(scope));
+    gaps.removeIf(interval -> interval.isWatched() || interval.cause() == BlindCause.START);
+    return gaps;
+  }
+
+  List<CoverageInterval> intervals(Scope scope) {
+    return coverage.scopes(Instant.now()).stream()
+        .filter(known -> known.scope().equals(scope))
+        .findFirst()
+        .orElseThrow()
+        .intervals();
+  }
+
+  @Override
+  public void close() {
+    if (watcher != null) {
+      stop();
+    }
+  }
+}
