@@ -119,7 +119,10 @@ final class ApiDispatcher extends Dispatcher {
   }
 
   private MockResponse list(ApiPath path) {
-    int limit = path.parameter("limit").isEmpty() ? 0 : (int) Math.min(Integer.MAX_VALUE, number(path.parameter("limit")));
+    int limit =
+        path.parameter("limit").isEmpty()
+            ? 0
+            : (int) Math.min(Integer.MAX_VALUE, number(path.parameter("limit")));
     String token = path.parameter("continue");
     String asked = path.parameter("resourceVersion");
     if (token.isEmpty() && !asked.isEmpty() && number(asked) > store.version()) {
