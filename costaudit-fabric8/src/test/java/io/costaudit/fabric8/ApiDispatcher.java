@@ -3,7 +3,6 @@ package io.costaudit.fabric8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.costaudit.fabric8.ObjectStore.ListPage;
 import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
@@ -88,17 +87,17 @@ final class ApiDispatcher extends Dispatcher {
         if (!whole) {
           throw ApiStatusException.notFound();
         }
-        ObjectNode object = ObjectStore.parse(body);
+        ObjectNode object = ObjectTrees.parse(body);
         yield json(201, store.create(path.kind(), path.namespace(), object).json());
       }
       case "PUT" -> {
-        ObjectNode object = ObjectStore.parse(body);
+        ObjectNode object = ObjectTrees.parse(body);
         yield changed(path, current -> object.deepCopy());
       }
       case "PATCH" -> patched(path, Patches.of(type, body), type);
       case "DELETE" -> {
         ObjectNode options =
-            body.isBlank() ? JsonNodeFactory.instance.objectNode() : ObjectStore.parse(body);
+            body.isBlank() ? JsonNodeFactory.instance.objectNode() : ObjectTrees.parse(body);
         for (String parameter : List.of("propagationPolicy", "gracePeriodSeconds")) {
           if (!path.parameter(parameter).isEmpty()) {
             options.put(parameter, path.parameter(parameter));
@@ -120,7 +119,10 @@ final class ApiDispatcher extends Dispatcher {
   }
 
   private MockResponse list(ApiPath path) {
-    int limit = path.parameter("limit").isEmpty() ? 0 : (int) number(path.parameter("limit"));
+    int limit =
+        path.parameter("limit").isEmpty()
+            ? 0
+            : (int) Math.min(Integer.MAX_VALUE, number(path.parameter("limit")));
     String token = path.parameter("continue");
     String asked = path.parameter("resourceVersion");
     if (token.isEmpty() && !asked.isEmpty() && number(asked) > store.version()) {
@@ -202,7 +204,7 @@ final class ApiDispatcher extends Dispatcher {
 
   /** The subresource through which replicas are read and set. */
   private static String scale(StoredObject object) {
-    return scale(ObjectStore.parse(object.json())).toString();
+    return scale(ObjectTrees.parse(object.json())).toString();
   }
 
   private static ObjectNode scale(ObjectNode object) {

@@ -726,7 +726,7 @@ class MockApiServerIT {
             HttpRequest.newBuilder(uri("http", pathWithQuery)).build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(200);
-    return ObjectStore.parse(answer.body());
+    return ObjectTrees.parse(answer.body());
   }
 
   private URI uri(String scheme, String pathWithQuery) {
@@ -790,7 +790,7 @@ class MockApiServerIT {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
       part.append(text);
       if (last) {
-        messages.add(ObjectStore.parse(part.toString()));
+        messages.add(ObjectTrees.parse(part.toString()));
         part.setLength(0);
       }
       from.request(1);

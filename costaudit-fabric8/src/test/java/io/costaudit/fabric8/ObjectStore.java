@@ -1,16 +1,20 @@
 package io.costaudit.fabric8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static io.costaudit.fabric8.ObjectTrees.checkIdentity;
+import static io.costaudit.fabric8.ObjectTrees.checkPreconditions;
+import static io.costaudit.fabric8.ObjectTrees.finalizers;
+import static io.costaudit.fabric8.ObjectTrees.graceSeconds;
+import static io.costaudit.fabric8.ObjectTrees.isMarked;
+import static io.costaudit.fabric8.ObjectTrees.labels;
+import static io.costaudit.fabric8.ObjectTrees.metadata;
+import static io.costaudit.fabric8.ObjectTrees.name;
+import static io.costaudit.fabric8.ObjectTrees.now;
+import static io.costaudit.fabric8.ObjectTrees.parse;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +24,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +39,11 @@ public final class ObjectStore {
   public static final int DEFAULT_HISTORY = 100_000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MAX_SNAPSHOTS = 64;
-  private static final int DEFAULT_GRACE_SECONDS = 30;
   private static final String FOREGROUND = "foregroundDeletion";
-  private static final Pattern TOKEN = Pattern.compile("(\\d+)\n([^\n]*)\n([^\n]*)");
 
   private final Object lock = new Object();
   private final Map<ServedKind, Kept> kinds = new HashMap<>();
-  private final Map<Snapshot, List<StoredObject>> snapshots = new LinkedHashMap<>();
+  private final ListPages pages = new ListPages();
   private long version;
   private long floor;
   private int historySize = DEFAULT_HISTORY;
@@ -218,7 +217,7 @@ public final class ObjectStore {
     synchronized (lock) {
       floor = version;
       kinds.values().forEach(kept -> kept.history.forget(version));
-      snapshots.clear();
+      pages.clear();
     }
   }
 
@@ -315,43 +314,14 @@ public final class ObjectStore {
         kept.known = version;
       }
       List<StoredObject> all = kept.objects.values().stream().filter(test).toList();
-      if (limit <= 0 || all.size() <= limit) {
-        return new ListPage(kept.known, all, "", 0);
-      }
-      Snapshot snapshot = new Snapshot(kind, selection, kept.known);
-      if (snapshots.putIfAbsent(snapshot, all) == null && snapshots.size() > MAX_SNAPSHOTS) {
-        snapshots.remove(snapshots.keySet().iterator().next());
-      }
-      return page(kept.known, all, 0, limit);
+      return pages.first(kind, selection, kept.known, all, limit);
     }
   }
 
   /** A further page of a list. */
   ListPage next(ServedKind kind, Selection selection, String token, int limit) {
-    Matcher matcher = TOKEN.matcher(decoded(token));
-    if (!matcher.matches()) {
-      throw ApiStatusException.badRequest("continue key is not valid");
-    }
-    long at = Long.parseLong(matcher.group(1));
-    ObjectName after = new ObjectName(matcher.group(2), matcher.group(3));
     synchronized (lock) {
-      List<StoredObject> all = snapshots.get(new Snapshot(kind, selection, at));
-      if (all == null) {
-        throw ApiStatusException.expired(
-            "The provided continue parameter is too old to display a consistent list result. You"
-                + " can start a new list without the continue parameter.");
-      }
-      int low = 0;
-      int high = all.size();
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (all.get(middle).name().compareTo(after) <= 0) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return page(at, all, low, limit <= 0 ? all.size() : limit);
+      return pages.next(kind, selection, token, limit);
     }
   }
 
@@ -401,20 +371,6 @@ public final class ObjectStore {
   void removeListener(ServedKind kind, Runnable listener) {
     synchronized (lock) {
       kept(kind).listeners.remove(listener);
-    }
-  }
-
-  /** A tree of its own of that JSON text. */
-  static ObjectNode parse(String json) {
-    try {
-      JsonNode tree = JSON.readTree(json);
-      if (tree instanceof ObjectNode object) {
-        return object;
-      }
-      throw ApiStatusException.badRequest("the body of the request is no object");
-    } catch (JsonProcessingException e) {
-      throw ApiStatusException.badRequest(
-          "the object provided is unrecognized: " + e.getOriginalMessage());
     }
   }
 
@@ -510,89 +466,6 @@ public final class ObjectStore {
         kind, k -> new Kept(k.kindName(), new EventHistory(historySize, floor), version));
   }
 
-  private static void checkIdentity(
-      ServedKind kind, ObjectName name, ObjectNode current, ObjectNode next) {
-    JsonNode was = current.path("metadata");
-    JsonNode metadata = next.path("metadata");
-    if (!metadata.path("name").asText(name.name()).equals(name.name())) {
-      throw ApiStatusException.badRequest(
-          "the name of the object ("
-              + metadata.path("name").asText()
-              + ") does not match the name on the URL ("
-              + name.name()
-              + ")");
-    }
-    if (!metadata.path("namespace").asText(name.namespace()).equals(name.namespace())) {
-      throw ApiStatusException.badRequest(
-          "the namespace of the provided object does not match the namespace sent on the request");
-    }
-    String version = metadata.path("resourceVersion").asText("");
-    if (!version.isEmpty()
-        && !version.equals("0")
-        && !version.equals(was.path("resourceVersion").asText())) {
-      throw ApiStatusException.conflict(
-          kind,
-          name.name(),
-          "the object has been modified; please apply your changes to the latest version and try"
-              + " again");
-    }
-    String uid = metadata.path("uid").asText("");
-    if (!uid.isEmpty() && !uid.equals(was.path("uid").asText())) {
-      throw ApiStatusException.conflict(
-          kind,
-          name.name(),
-          "Precondition failed: UID in precondition: "
-              + uid
-              + ", UID in object meta: "
-              + was.path("uid").asText());
-    }
-  }
-
-  private static void checkPreconditions(
-      ServedKind kind, ObjectName name, StoredObject object, JsonNode preconditions) {
-    String uid = preconditions.path("uid").asText(object.uid());
-    String version = Long.toString(object.version());
-    if (!uid.equals(object.uid())
-        || !preconditions.path("resourceVersion").asText(version).equals(version)) {
-      throw ApiStatusException.conflict(kind, name.name(), "Precondition failed: " + preconditions);
-    }
-  }
-
-  private static long graceSeconds(ServedKind kind, ObjectNode tree, JsonNode options) {
-    // Nobody has to be waited for where a pod runs nowhere.
-    if (!kind.equals(ServedKind.PODS) || tree.path("spec").path("nodeName").asText("").isEmpty()) {
-      return 0;
-    }
-    long own =
-        tree.path("spec").path("terminationGracePeriodSeconds").asLong(DEFAULT_GRACE_SECONDS);
-    return options.path("gracePeriodSeconds").asLong(own);
-  }
-
-  private static ListPage page(long at, List<StoredObject> all, int from, int limit) {
-    int to = Math.min(all.size(), from + limit);
-    List<StoredObject> items = all.subList(from, to);
-    if (to == all.size()) {
-      return new ListPage(at, items, "", 0);
-    }
-    ObjectName last = all.get(to - 1).name();
-    String token = at + "\n" + last.namespace() + "\n" + last.name();
-    return new ListPage(
-        at,
-        items,
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(token.getBytes(StandardCharsets.UTF_8)),
-        all.size() - to);
-  }
-
-  private static String decoded(String token) {
-    try {
-      return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw ApiStatusException.badRequest("continue key is not valid: " + e.getMessage());
-    }
-  }
-
   private static UnaryOperator<ObjectNode> changed(Consumer<ObjectNode> change) {
     return tree -> {
       change.accept(tree);
@@ -600,58 +473,12 @@ public final class ObjectStore {
     };
   }
 
-  private static ObjectName name(ObjectNode object) {
-    JsonNode metadata = object.path("metadata");
-    return new ObjectName(metadata.path("namespace").asText(""), metadata.path("name").asText());
-  }
-
-  private static ObjectNode metadata(ObjectNode tree) {
-    return tree.path("metadata") instanceof ObjectNode metadata
-        ? metadata
-        : tree.putObject("metadata");
-  }
-
-  private static boolean isMarked(ObjectNode tree) {
-    return tree.path("metadata").has("deletionTimestamp");
-  }
-
-  private static List<String> finalizers(ObjectNode tree) {
-    List<String> finalizers = new ArrayList<>();
-    tree.path("metadata").path("finalizers").forEach(node -> finalizers.add(node.asText()));
-    return finalizers;
-  }
-
-  private static Map<String, String> labels(ObjectNode metadata) {
-    JsonNode node = metadata.path("labels");
-    if (node.isEmpty()) {
-      return Map.of();
-    }
-    Map<String, String> labels = new HashMap<>();
-    node.properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
-    return labels;
-  }
-
-  private static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  /**
-   * A page of a list.
-   *
-   * @param version of the whole list
-   * @param continuation the token of the next page; empty on the last one
-   * @param remaining how many come after this page
-   */
-  record ListPage(long version, List<StoredObject> items, String continuation, int remaining) {}
-
   /**
    * Changes of a kind.
    *
    * @param known the version up to which all changes of the kind are known
    */
   record Changes(List<ObjectEvent> events, long known) {}
-
-  private record Snapshot(ServedKind kind, Selection selection, long version) {}
 
   /** All of one kind; guarded by the lock. */
   private static final class Kept {

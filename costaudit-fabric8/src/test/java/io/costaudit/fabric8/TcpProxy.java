@@ -11,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -24,6 +26,7 @@ import java.util.function.Predicate;
 public final class TcpProxy implements AutoCloseable {
   private static final byte[] SWITCHED = "HTTP/1.1 101 ".getBytes(StandardCharsets.US_ASCII);
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Object lock = new Object();
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
@@ -31,12 +34,14 @@ public final class TcpProxy implements AutoCloseable {
   private final InetSocketAddress target;
   private final int port;
   private ServerSocket listener;
+  private Thread acceptor;
   private volatile boolean silenceNew;
 
   private TcpProxy(InetSocketAddress target, int port) {
     this.target = requireNonNull(target, "target");
     this.listener = listen(port);
     this.port = listener.getLocalPort();
+    this.acceptor = startAccepting();
   }
 
   /** Listens on a free port of the loopback. */
@@ -101,6 +106,12 @@ public final class TcpProxy implements AutoCloseable {
   public void refuse() {
     synchronized (lock) {
       closeQuietly(listener);
+      // The system goes on listening until the thread that waits in it has come back.
+      try {
+        acceptor.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -109,6 +120,7 @@ public final class TcpProxy implements AutoCloseable {
     synchronized (lock) {
       if (listener.isClosed()) {
         listener = listen(port);
+        acceptor = startAccepting();
       }
     }
   }
@@ -119,15 +131,26 @@ public final class TcpProxy implements AutoCloseable {
     cut();
   }
 
-  private ServerSocket listen(int ownPort) {
-    try {
-      ServerSocket socket = new ServerSocket();
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), ownPort), 200);
-      start("accept", () -> acceptFrom(socket));
-      return socket;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private Thread startAccepting() {
+    ServerSocket own = listener;
+    return start("accept", () -> acceptFrom(own));
+  }
+
+  /** A port that is asked for may be taken for a moment, by one who looks for a free one. */
+  private static ServerSocket listen(int ownPort) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), ownPort), 200);
+        return socket;
+      } catch (IOException e) {
+        if (System.nanoTime() > deadline) {
+          throw new UncheckedIOException(e);
+        }
+        LockSupport.parkNanos(10_000_000);
+      }
     }
   }
 
@@ -153,10 +176,11 @@ public final class TcpProxy implements AutoCloseable {
     return connections.stream().filter(test).toList();
   }
 
-  private void start(String what, Runnable task) {
+  private Thread start(String what, Runnable task) {
     Thread thread = new Thread(task, "tcp-proxy-" + port + "-" + what);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private static void closeQuietly(AutoCloseable socket) {

@@ -130,8 +130,8 @@ class TcpProxyIT {
 
   @Test
   void aServerThatIsNotThereEndsTheConnection() throws IOException {
-    echo.close();
-    try (Socket client = connect()) {
+    try (TcpProxy nowhere = TcpProxy.to("127.0.0.1", MockApiServer.freePort());
+        Socket client = connect(nowhere)) {
       assertThatThrownBy(
               () -> {
                 if (client.getInputStream().read() < 0) {
@@ -143,7 +143,11 @@ class TcpProxyIT {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+    return connect(proxy);
+  }
+
+  private static Socket connect(TcpProxy to) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.port());
     socket.setSoTimeout(LONG_MILLIS);
     return socket;
   }

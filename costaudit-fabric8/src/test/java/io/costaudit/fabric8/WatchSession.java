@@ -3,7 +3,6 @@ package io.costaudit.fabric8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.costaudit.fabric8.ObjectStore.Changes;
-import io.costaudit.fabric8.ObjectStore.ListPage;
 import io.fabric8.mockwebserver.http.WebSocket;
 import java.time.Duration;
 import java.util.function.Predicate;
