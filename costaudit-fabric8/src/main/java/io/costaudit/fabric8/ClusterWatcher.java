@@ -122,6 +122,9 @@ public final class ClusterWatcher implements AutoCloseable {
   private static final int MAX_PROBES = 16;
   private static final int IDLE_PROBE_SECONDS = 5;
 
+  /** A ping that fails is noticed when the next is due; on a busy machine a little later. */
+  private static final Duration SILENCE_SLACK = Duration.ofSeconds(1);
+
   /** Informers renew a watch after 5 to 10 minutes and give it another minute to end. */
   private static final Duration SILENCE_WITHOUT_PING = Duration.ofMinutes(11);
 
@@ -200,7 +203,9 @@ public final class ClusterWatcher implements AutoCloseable {
 
   private static Duration longestSilence(KubernetesClient client) {
     Long ping = client.getConfiguration().getWebsocketPingInterval();
-    return ping != null && ping > 0 ? Duration.ofMillis(2 * ping) : SILENCE_WITHOUT_PING;
+    return ping != null && ping > 0
+        ? Duration.ofMillis(2 * ping).plus(SILENCE_SLACK)
+        : SILENCE_WITHOUT_PING;
   }
 
   /**

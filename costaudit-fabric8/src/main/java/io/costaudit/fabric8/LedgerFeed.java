@@ -60,9 +60,9 @@ final class LedgerFeed implements Runnable {
         source.listRecorded();
       }
     } catch (RuntimeException e) {
-      source.notRecorded(e);
+      source.notRecorded(finding, e);
     } finally {
-      source.handedOver();
+      source.handedOver(finding);
     }
   }
 

@@ -35,17 +35,20 @@ final class ListWatch implements ResourceHandler.Sink {
 
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicReference<@Nullable Spoilt> spoilt = new AtomicReference<>();
+  private volatile Instant listBegan;
   private volatile boolean closed;
   private volatile boolean begun;
   private volatile boolean listed;
   private volatile boolean listRecorded;
   private volatile @Nullable Failure failure;
+  private volatile @Nullable Instant handedOverUntil;
   private volatile @Nullable String newestVersion;
 
   /**
    * A life that is not started yet.
    *
    * @param known what the ledger knows of the scope
+   * @param now when it begins
    * @param wake is run when there is something to look at; returns at once
    */
   ListWatch(
@@ -55,8 +58,10 @@ final class ListWatch implements ResourceHandler.Sink {
       HandlerFactory handlers,
       LedgerFeed feed,
       WatchHealth health,
+      Instant now,
       Runnable wake) {
     this.scope = scope;
+    this.listBegan = now;
     this.feed = feed;
     this.health = health;
     this.wake = wake;
@@ -102,11 +107,12 @@ final class ListWatch implements ResourceHandler.Sink {
   // What the informer tells
 
   @Override
-  public void listing() {
+  public void listing(Instant time) {
     if (closed) {
       return;
     }
     if (begun) {
+      listBegan = time;
       listRecorded = false;
       health.relisting();
     }
@@ -119,23 +125,23 @@ final class ListWatch implements ResourceHandler.Sink {
       newestVersion = observation.version();
       health.sign();
     }
-    offer(new Finding.Seen(this, observation, onlyIfKnown), observation.time());
+    offer(new Finding.Seen(this, observation, onlyIfKnown));
   }
 
   @Override
-  public void listed(String version) {
+  public void listed(String version, Instant time) {
     listed = true;
-    offer(new Finding.Listed(this, version), Instant.MAX);
+    offer(new Finding.Listed(this, version, time));
   }
 
-  private void offer(Finding finding, Instant time) {
+  private void offer(Finding finding) {
     if (closed || isSpoilt()) {
       return;
     }
     pending.incrementAndGet();
     if (!feed.offer(finding)) {
       pending.decrementAndGet();
-      spoil(BlindCause.OVERFLOW, "the ledger is too slow for " + scope, time);
+      spoil(BlindCause.OVERFLOW, "the ledger is too slow for " + scope, finding.time());
     }
   }
 
@@ -148,21 +154,23 @@ final class ListWatch implements ResourceHandler.Sink {
 
   /** The ledger knows of the end of the list. */
   void listRecorded() {
+    health.listRecorded(listBegan);
     listRecorded = true;
     wake.run();
   }
 
   /** The ledger did not take a finding. */
-  void notRecorded(RuntimeException e) {
+  void notRecorded(Finding finding, RuntimeException e) {
     String error = "the ledger cannot record " + scope + ": " + OneLine.of(e.toString());
     if (!(e instanceof CostAuditException)) {
       LOG.log(Level.ERROR, error, e); // nobody foresaw it, so the place counts
     }
-    spoil(BlindCause.UNRECORDED, error, Instant.MAX);
+    spoil(BlindCause.UNRECORDED, error, finding.time());
   }
 
   /** A finding has left the feed. */
-  void handedOver() {
+  void handedOver(Finding finding) {
+    handedOverUntil = finding.time();
     if (pending.decrementAndGet() == 0 && (closed || isSpoilt())) {
       wake.run();
     }
@@ -175,6 +183,12 @@ final class ListWatch implements ResourceHandler.Sink {
   }
 
   // How it goes
+
+  /** Until when all that was found has reached the ledger, as far as is known at that time. */
+  Instant recordedUntil(Instant now) {
+    Instant last = handedOverUntil;
+    return pending.get() == 0 || last == null ? now : last;
+  }
 
   /** How many findings are on their way to the ledger. */
   int pending() {
@@ -235,7 +249,7 @@ final class ListWatch implements ResourceHandler.Sink {
 
   /** As if the process died: what is on its way does not arrive. */
   void kill() {
-    spoil(BlindCause.STOPPED, "killed", Instant.MAX);
+    spoil(BlindCause.STOPPED, "killed", Instant.MIN);
     close();
   }
 }

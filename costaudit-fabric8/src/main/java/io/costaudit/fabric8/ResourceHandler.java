@@ -37,10 +37,10 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
     void seen(Observation observation, boolean onlyIfKnown);
 
     /** A list begins; the first, or one that makes up for what the watch may have missed. */
-    void listing();
+    void listing(Instant time);
 
-    /** The end of a list; what it showed and what it missed was told before. */
-    void listed(String version);
+    /** The end of a list at that time; what it showed and what it missed was told before. */
+    void listed(String version, Instant time);
 
     /** How the time stands with what is seen now. */
     Sight sight();
@@ -77,7 +77,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
   @Override
   public void onBeforeList(@Nullable String lastVersion) {
     listing = true;
-    sink.listing();
+    sink.listing(clock.instant());
   }
 
   /**
@@ -91,7 +91,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
       gone(gone, version, false);
     }
     missing.clear();
-    sink.listed(version);
+    sink.listed(version, clock.instant());
     listing = false;
   }
 

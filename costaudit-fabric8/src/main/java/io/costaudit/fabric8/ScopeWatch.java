@@ -9,7 +9,6 @@ import io.costaudit.fabric8.ListWatch.HandlerFactory;
 import io.costaudit.fabric8.ListWatch.Spoilt;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -134,9 +133,7 @@ final class ScopeWatch {
   private void isBehind(Spoilt spoilt) {
     boolean overflow = spoilt.cause() == BlindCause.OVERFLOW;
     (overflow ? overflows : unrecorded).incrementAndGet();
-    Instant now = clock.instant();
-    health.behind(
-        spoilt.cause(), spoilt.error(), spoilt.since().isAfter(now) ? now : spoilt.since());
+    health.behind(spoilt.cause(), spoilt.error(), spoilt.since());
     if (!overflow) {
       pause();
     }
@@ -144,7 +141,7 @@ final class ScopeWatch {
 
   private void lookAtTheWatch(ListWatch watch) {
     boolean watching = watch.isWatching();
-    health.looked(watching);
+    health.looked(watching, watch.recordedUntil(clock.instant()));
     tried = true;
     if (watching) {
       isSuspect = false;
@@ -214,7 +211,8 @@ final class ScopeWatch {
       pause();
       return;
     }
-    ListWatch watch = new ListWatch(scope, informers, known, handlers, feed, health, wake);
+    ListWatch watch =
+        new ListWatch(scope, informers, known, handlers, feed, health, clock.instant(), wake);
     current = watch;
     watch.start();
   }

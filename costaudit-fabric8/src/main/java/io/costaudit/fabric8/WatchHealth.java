@@ -45,6 +45,7 @@ final class WatchHealth {
   private WatchState state;
   private int looksWithoutWatch;
   private int looksSinceBack = LOOKS_BEFORE_LOST;
+  private Instant back;
   private Instant lastLook;
   private Instant lastSign;
   private Instant lastHeartbeat;
@@ -69,6 +70,7 @@ final class WatchHealth {
     this.listener = listener;
     Instant now = clock.instant();
     this.state = new WatchState(scope, Phase.STARTING, now, null);
+    this.back = now;
     this.lastLook = now;
     this.lastSign = now;
     this.lastHeartbeat = now;
@@ -110,16 +112,41 @@ final class WatchHealth {
         case WATCHING ->
             looksSinceBack < LOOKS_BEFORE_LOST
                 ? new Sight(true, sureUntil)
-                : new Sight(false, sure());
+                : new Sight(false, sureUntil());
         case RELISTING, UNREACHABLE, FORBIDDEN, BEHIND -> new Sight(true, sureUntil);
       };
     }
   }
 
-  /** A watch that lives has been silent no longer than the ping allows. */
-  private Instant sure() {
-    Instant looked = lastLook.minus(longestSilence);
-    return looked.isAfter(lastSign) ? looked : lastSign;
+  /**
+   * Until when everything was surely seen. A watch that is up has been dead no longer than the ping
+   * allows, and at an event it lived. Both count only once it has been up for that long: before,
+   * what comes may still make up for the time without it, and what does not come may have been cut
+   * off again.
+   */
+  private @Nullable Instant sureUntil() {
+    Instant settled = back.plus(longestSilence);
+    Instant sure = sureUntil;
+    if (state.phase() == Phase.WATCHING) {
+      if (!lastLook.isBefore(settled)) {
+        sure = later(sure, lastLook.minus(longestSilence));
+      }
+      if (!lastSign.isBefore(settled)) {
+        sure = later(sure, lastSign);
+      }
+    }
+    return sure;
+  }
+
+  private static Instant later(@Nullable Instant one, Instant other) {
+    return one == null || one.isBefore(other) ? other : one;
+  }
+
+  /** A list that began at that time is recorded: it showed all that was there. */
+  void listRecorded(Instant began) {
+    synchronized (lock) {
+      sureUntil = later(sureUntil, began);
+    }
   }
 
   /** A list or the beginning of a watch failed. */
@@ -155,8 +182,11 @@ final class WatchHealth {
   /**
    * A look at an informer whose list is recorded. Losing a started watch makes no callback, so it
    * has to be looked at.
+   *
+   * @param recordedUntil until when all that was seen has reached the ledger: what is seen and not
+   *     recorded dies with the process, so no heartbeat vouches for it
    */
-  void looked(boolean watching) {
+  void looked(boolean watching, Instant recordedUntil) {
     boolean lost;
     Instant now = clock.instant();
     Instant heartbeat = null;
@@ -169,7 +199,7 @@ final class WatchHealth {
         looksSinceBack++;
         if (Duration.between(lastHeartbeat, now).compareTo(HEARTBEAT) >= 0) {
           lastHeartbeat = now;
-          heartbeat = now;
+          heartbeat = recordedUntil;
         }
       }
     }
@@ -212,11 +242,17 @@ final class WatchHealth {
       Instant now = clock.instant();
       Instant reported = now;
       if (state.phase() == Phase.WATCHING) {
-        reported = since == null ? sure() : since;
-        sureUntil = reported;
+        Instant sure = sureUntil();
+        boolean isSettled = since != null && !since.isBefore(back.plus(longestSilence));
+        if (isSettled || (since != null && sure != null && since.isBefore(sure))) {
+          sure = since;
+        }
+        sureUntil = sure;
+        reported = sure == null || sure.isBefore(back) ? back : sure;
       }
       if (phase == Phase.WATCHING) {
         looksSinceBack = state.phase() == Phase.STARTING ? LOOKS_BEFORE_LOST : 0;
+        back = now;
         lastLook = now;
         lastSign = now;
         lastHeartbeat = now;

@@ -412,10 +412,10 @@ class ResourceHandlerTest {
     }
 
     @Override
-    public void listing() {}
+    public void listing(Instant time) {}
 
     @Override
-    public void listed(String version) {
+    public void listed(String version, Instant time) {
       lists.add(version);
       ledger.listed(scope, version);
     }

@@ -36,6 +36,7 @@ final class WatchFixture implements AutoCloseable {
   private final UnaryOperator<ClusterWatcher.Builder> settings;
   private KubernetesClient client;
   private ClusterWatcher watcher;
+  private boolean isAlive;
 
   /** Of a server that this configuration leads to; the clients come and go with the watchers. */
   WatchFixture(Config config, UnaryOperator<ClusterWatcher.Builder> settings) {
@@ -76,7 +77,13 @@ final class WatchFixture implements AutoCloseable {
     watcher =
         settings.apply(ClusterWatcher.builder(CLUSTER, client, ledger).coverage(coverage)).build();
     watcher.start();
+    isAlive = true;
     return watcher;
+  }
+
+  /** Whether the watching process lives. */
+  boolean isAlive() {
+    return isAlive;
   }
 
   ClusterWatcher ready() {
@@ -95,12 +102,14 @@ final class WatchFixture implements AutoCloseable {
 
   /** Ends the life of the watching process in order. */
   void stop() {
+    isAlive = false;
     watcher.close();
     client.close();
   }
 
   /** Ends it at once, with all that it has not recorded. */
   void kill() {
+    isAlive = false;
     watcher.kill();
     client.close();
   }
@@ -142,7 +151,7 @@ final class WatchFixture implements AutoCloseable {
 
   @Override
   public void close() {
-    if (watcher != null) {
+    if (isAlive) {
       stop();
     }
   }

@@ -70,8 +70,8 @@ class WatchHealthTest {
             new WatchState(SCOPE, Phase.UNREACHABLE, START, "IOException: Connection refused 2"));
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     health.failed(Failure.of(new KubernetesClientException("no", 401, null)));
-    health.looked(true);
-    health.looked(true);
+    health.looked(true, now);
+    health.looked(true, now);
     assertThat(heard)
         .extracting(WatchState::phase)
         .containsExactly(Phase.UNREACHABLE, Phase.FORBIDDEN, Phase.WATCHING);
@@ -88,17 +88,17 @@ class WatchHealthTest {
 
   @Test
   void aWatchIsLostOnlyWhenItStaysAway() {
-    health.looked(true);
+    health.looked(true, now);
     for (int i = 0; i < 5; i++) {
       for (int look = 1; look < WatchHealth.LOOKS_BEFORE_LOST; look++) {
-        health.looked(false);
+        health.looked(false, now);
       }
-      health.looked(true); // renewed, as informers do
+      health.looked(true, now); // renewed, as informers do
     }
     assertThat(heard).hasSize(1);
     for (int look = 0; look < WatchHealth.LOOKS_BEFORE_LOST; look++) {
       assertThat(health.state().phase()).isEqualTo(Phase.WATCHING);
-      health.looked(false);
+      health.looked(false, now);
     }
     assertThat(health.state().phase()).isEqualTo(Phase.UNREACHABLE);
     assertThat(health.state().error()).isEqualTo("the watch is lost");
@@ -107,7 +107,7 @@ class WatchHealthTest {
   @Test
   void notWatchingYetIsNoFault() {
     for (int look = 0; look < 10; look++) {
-      health.looked(false);
+      health.looked(false, now);
     }
     assertThat(health.state().phase()).isEqualTo(Phase.STARTING);
   }
@@ -116,7 +116,7 @@ class WatchHealthTest {
   void whatIsForbiddenStaysSoWhileItIsNotWatched() {
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     for (int look = 0; look < 10; look++) {
-      health.looked(false);
+      health.looked(false, now);
     }
     assertThat(health.state().phase()).isEqualTo(Phase.FORBIDDEN);
     assertThat(health.state().error()).isEqualTo("HTTP 403: no");
@@ -127,7 +127,7 @@ class WatchHealthTest {
     health.stopped();
     health.stopped();
     health.failed(Failure.of(new IOException("closed")));
-    health.looked(true);
+    health.looked(true, now);
     assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.STOPPED);
     assertThat(health.state().phase()).isEqualTo(Phase.STOPPED);
   }
@@ -144,7 +144,7 @@ class WatchHealthTest {
               }
               order.add(state.phase());
             }));
-    own.get().looked(true);
+    own.get().looked(true, now);
     assertThat(order).containsExactly(Phase.WATCHING, Phase.STOPPED);
   }
 
@@ -152,26 +152,27 @@ class WatchHealthTest {
   void theCoverageHearsOfEachPhaseAndItsCause() {
     health.begun();
     now = START.plusSeconds(5);
-    health.looked(true);
+    health.looked(true, now);
     now = START.plusSeconds(500);
     health.sign();
-    health.looked(true);
+    health.looked(true, now);
     now = START.plusSeconds(510);
     health.lost("gone");
     now = START.plusSeconds(520);
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     now = START.plusSeconds(530);
-    health.looked(true);
-    now = START.plusSeconds(540);
+    health.looked(true, now);
+    now = START.plusSeconds(700);
     health.sign();
     health.relisting();
-    now = START.plusSeconds(541);
-    health.looked(true);
-    now = START.plusSeconds(550);
-    health.behind(BlindCause.OVERFLOW, "slow", START.plusSeconds(548));
-    now = START.plusSeconds(560);
+    health.listRecorded(now);
+    now = START.plusSeconds(701);
+    health.looked(true, now);
+    now = START.plusSeconds(800);
+    health.behind(BlindCause.OVERFLOW, "slow", START.plusSeconds(798));
+    now = START.plusSeconds(860);
     health.stopped();
-    now = START.plusSeconds(570);
+    now = START.plusSeconds(870);
     assertThat(coverage.scopes(now))
         .singleElement()
         .satisfies(
@@ -182,30 +183,30 @@ class WatchHealthTest {
                         interval(5, 500, null),
                         interval(500, 520, BlindCause.DISCONNECTED),
                         interval(520, 530, BlindCause.FORBIDDEN),
-                        interval(530, 540, null),
-                        interval(540, 541, BlindCause.RELIST),
-                        interval(541, 548, null),
-                        interval(548, 560, BlindCause.OVERFLOW),
-                        interval(560, 570, BlindCause.STOPPED)));
+                        interval(530, 700, null),
+                        interval(700, 701, BlindCause.RELIST),
+                        interval(701, 798, null),
+                        interval(798, 860, BlindCause.OVERFLOW),
+                        interval(860, 870, BlindCause.STOPPED)));
   }
 
   @Test
   void aQuietWatchMayHaveBeenDeadAsLongAsThePingAllows() {
     health.begun();
-    health.looked(true);
+    health.looked(true, now);
     now = START.plusSeconds(500);
-    health.looked(true);
+    health.looked(true, now);
     health.lost("silent");
     assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(440)));
   }
 
   @Test
   void anEventProvesThatTheWatchLived() {
-    health.looked(true);
+    health.looked(true, now);
     now = START.plusSeconds(499);
     health.sign();
     now = START.plusSeconds(500);
-    health.looked(true);
+    health.looked(true, now);
     assertThat(health.sight()).isEqualTo(new Sight(false, START.plusSeconds(499)));
     health.lost("silent");
     assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(499)));
@@ -213,25 +214,51 @@ class WatchHealthTest {
 
   @Test
   void whatComesRightAfterAWatchIsBackMayHaveHappenedBefore() {
-    health.looked(true);
-    now = START.plusSeconds(10);
+    health.looked(true, now);
+    now = START.plusSeconds(100);
     health.sign();
     health.lost("gone");
-    now = START.plusSeconds(20);
-    health.looked(true);
+    now = START.plusSeconds(120);
+    health.looked(true, now);
     for (int look = 0; look < WatchHealth.LOOKS_BEFORE_LOST; look++) {
-      assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(10)));
-      health.looked(true);
+      assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(100)));
+      health.looked(true, now);
     }
     assertThat(health.sight().isCatchingUp()).isFalse();
   }
 
   @Test
+  void aWatchThatIsLostAgainBeforeItSettledProvesNothing() {
+    health.looked(true, now);
+    now = START.plusSeconds(100);
+    health.sign();
+    health.lost("gone");
+    now = START.plusSeconds(200);
+    health.looked(true, now);
+    now = START.plusSeconds(230);
+    health.sign(); // perhaps of the first of many changes that it has to make up for
+    health.lost("gone again");
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(100)));
+
+    health.listRecorded(START.plusSeconds(240));
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(240)));
+  }
+
+  @Test
+  void noHeartbeatVouchesForWhatIsNotRecorded() {
+    health.begun();
+    health.looked(true, now);
+    now = START.plusSeconds(20);
+    health.looked(true, START.plusSeconds(12));
+    assertThat(coverage.lastWatched(SCOPE)).contains(START.plusSeconds(12));
+  }
+
+  @Test
   void aNewLifeKnowsUntilWhenTheOldOneSaw() {
     health.begun();
-    health.looked(true);
+    health.looked(true, now);
     now = START.plusSeconds(400);
-    health.looked(true);
+    health.looked(true, now);
 
     now = START.plusSeconds(900);
     WatchHealth next = health(WatchStateListener.noop());
@@ -262,7 +289,7 @@ class WatchHealthTest {
             new CoverageReporter(failing, "watcher"),
             heard::add);
     unreported.begun();
-    unreported.looked(true);
+    unreported.looked(true, now);
     unreported.stopped();
     assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.WATCHING, Phase.STOPPED);
     assertThat(logs.lines(Level.WARNING, "cannot keep the coverage of cluster-one")).hasSize(1);
