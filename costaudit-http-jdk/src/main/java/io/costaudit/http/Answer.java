@@ -29,7 +29,12 @@ final class Answer {
 
   /** An error: {@code {"code":400,"message":"…"}}. */
   static Answer failure(int status, String message) {
-    return new Answer(status, Map.of(), Json.failure(status, message));
+    return new Answer(status, Map.of(), Json.failure(status, message, null));
+  }
+
+  /** An error that says more: {@code {"code":503,"message":"…","data":…}}. */
+  static Answer failure(int status, String message, Object data) {
+    return new Answer(status, Map.of(), Json.failure(status, message, data));
   }
 
   Answer with(Map<String, String> more) {

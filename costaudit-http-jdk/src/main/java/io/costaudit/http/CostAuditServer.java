@@ -106,6 +106,13 @@ public final class CostAuditServer implements AutoCloseable {
     maxConcurrentRequests = builder.maxConcurrentRequests;
     runs = builder.runs;
     Map<String, HttpHandler> all = new LinkedHashMap<>(builder.handlers);
+    Ledger ledger =
+        all.get(Builder.EVENTS) instanceof CostEventsHandler events ? events.ledger() : null;
+    if (ledger != null) {
+      all.replaceAll(
+          (path, handler) ->
+              handler instanceof HealthHandler health ? health.withLedger(ledger) : handler);
+    }
     Coverage coverage = builder.coverage;
     if (coverage != null) {
       all.replaceAll(
@@ -329,7 +336,10 @@ public final class CostAuditServer implements AutoCloseable {
       return handler(RUNS + "/", AuditRunsHandler.items(runs));
     }
 
-    /** Answers {@code /readyz}; ready by default. */
+    /**
+     * Answers {@code /readyz}; ready by default. With {@code detail=full} it shows the books of the
+     * ledger whose events are answered, if any are.
+     */
     public Builder readiness(Readiness readiness) {
       return handler("/readyz", HealthHandler.ready(readiness));
     }

@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * header {@code Link} has a reference to the next page, relative to this one; it stays valid while
  * events are added. Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for bad
  * input, 404, 405, 413, 501 where events are {@linkplain #switchedOff() switched off}, 503 where
- * the store or the coverage fails, 500 for all else.
+ * the store fails, 500 for all else.
  *
  * <p>No events and nobody watching are different answers. Given a {@linkplain Builder#coverage
  * coverage}, every answer to a good request, also to one by {@code HEAD} and one that is 304, says
@@ -75,6 +75,9 @@ import org.jspecify.annotations.Nullable;
  *       excepted</td></tr>
  *   <tr><td>{@code blindSeconds}</td><td>how long they were blind, added up, that time included; rounded up</td></tr>
  * </table>
+ *
+ * <p>Where the coverage fails the events are answered all the same, with {@code Costaudit-Coverage:
+ * unknown}; that is logged once, until it works again.
  *
  * @since 0.1.0
  */
@@ -145,7 +148,12 @@ public final class CostEventsHandler implements HttpHandler {
   CostEventsHandler withCoverage(Coverage coverage) {
     return events == null || events.coverage() != null
         ? this
-        : new CostEventsHandler(limits, events.with(coverage));
+        : new CostEventsHandler(limits, events.with(new CoverageHeader(coverage)));
+  }
+
+  /** Whose events it answers; null where it is switched off. */
+  @Nullable Ledger ledger() {
+    return events == null ? null : events.ledger();
   }
 
   /** Answers one request. */
@@ -156,8 +164,8 @@ public final class CostEventsHandler implements HttpHandler {
 
   /** Turns a request into a query of the ledger, and its page into an answer. */
   private record Events(
-      Ledger ledger, int maxPerAnswer, InstantSource clock, @Nullable Coverage coverage) {
-    Events with(Coverage other) {
+      Ledger ledger, int maxPerAnswer, InstantSource clock, @Nullable CoverageHeader coverage) {
+    Events with(CoverageHeader other) {
       return new Events(ledger, maxPerAnswer, clock, other);
     }
 
@@ -174,7 +182,7 @@ public final class CostEventsHandler implements HttpHandler {
           full ? page.events() : page.events().stream().map(CostEvent::withoutDetails).toList();
       Answer answer = Answer.data(events);
       if (coverage != null) {
-        answer = answer.with(CoverageHeader.of(coverage, query, clock.instant()));
+        answer = answer.with(coverage.of(query, clock.instant()));
       }
       return page.next() == null
           ? answer
@@ -295,7 +303,8 @@ public final class CostEventsHandler implements HttpHandler {
     }
 
     public CostEventsHandler build() {
-      return new CostEventsHandler(limits, new Events(ledger, maxEventsPerAnswer, clock, coverage));
+      CoverageHeader header = coverage == null ? null : new CoverageHeader(coverage);
+      return new CostEventsHandler(limits, new Events(ledger, maxEventsPerAnswer, clock, header));
     }
   }
 }

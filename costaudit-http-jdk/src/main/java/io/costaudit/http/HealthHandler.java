@@ -2,39 +2,117 @@ package io.costaudit.http;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.costaudit.event.Ledger;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /healthz} and {@code GET /readyz}, for whoever runs the server. Parameters are
- * ignored. Mounts at any path and answers exactly that path. Threads may share it.
+ * {@code GET /healthz} and {@code GET /readyz}, for whoever runs the server. Parameters other than
+ * {@code detail} of the latter are ignored. Mounts at any path and answers exactly that path.
+ * Threads may share it.
+ *
+ * <p>{@code /readyz?detail=full} says more, and reads every entry of the ledger for it: for people
+ * and for a look now and then, not for a probe each second. The {@code data} of its answer is
+ *
+ * <pre>{@code
+ * {"ready":true, "reasons":[], "ledger":{"holds":true, "books":[{"cluster":"cluster-one",
+ *  "book":"workloads", "namespaces":4, "live":31, "unpriced":0, "booked":1204.5,
+ *  "checkpoint":1200, "impacts":4.5, "difference":0, "revaluation":0, "holds":true}],
+ *  "violations":[]}}
+ * }</pre>
+ *
+ * and comes with 200, or with 503 beside the message: {@code {"code":503, "message":"not ready: …",
+ * "data":{…}}}.
+ *
+ * <table>
+ *   <caption>Fields of {@code data}</caption>
+ *   <tr><th>name</th><th>value</th></tr>
+ *   <tr><td>{@code ready}, {@code reasons}</td><td>whether it is, and why not, as in the message</td></tr>
+ *   <tr><td>{@code ledger}</td><td>absent where no ledger was given</td></tr>
+ *   <tr><td>{@code holds}</td><td>whether the {@linkplain io.costaudit.event.Balance ledger law} holds in every
+ *       namespace. It is shown and does not bear on {@code ready}; when it is first seen broken that is logged
+ *       once, until it holds again</td></tr>
+ *   <tr><td>{@code books}</td><td>each book of each cluster, summed over its namespaces; books are never summed with
+ *       each other. Amounts are monthly</td></tr>
+ *   <tr><td>{@code namespaces}</td><td>how many the book ever had, those in which nothing lives included; what stands in
+ *       none counts as one</td></tr>
+ *   <tr><td>{@code live}, {@code unpriced}</td><td>how many objects live, and how many of them have no price and are in
+ *       no sum</td></tr>
+ *   <tr><td>{@code booked}</td><td>what is booked for those that live</td></tr>
+ *   <tr><td>{@code checkpoint}, {@code impacts}</td><td>what was booked without an event that is in the log, and what
+ *       the events in the log add up to</td></tr>
+ *   <tr><td>{@code difference}</td><td>{@code booked - (checkpoint + impacts)}. Of two namespaces one may hide the
+ *       other's: {@code holds} of the book says whether it holds in each</td></tr>
+ *   <tr><td>{@code revaluation}</td><td>today's prices less what is booked, of those that have both</td></tr>
+ *   <tr><td>{@code violations}</td><td>the {@linkplain io.costaudit.event.Balance balances} of the namespaces in which the
+ *       law does not hold</td></tr>
+ * </table>
+ *
+ * <p>Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for another {@code
+ * detail} or a query that cannot be decoded, 404, 405, 413, 503 where the store of the ledger fails
+ * (without {@code detail} it is not asked), 500 for all else.
  */
 public final class HealthHandler implements HttpHandler {
+  private final @Nullable Readiness readiness;
+  private final @Nullable LedgerReport ledger;
   private final Endpoint endpoint;
 
-  private HealthHandler(Function<Request, Answer> action) {
-    endpoint = Endpoint.reading(HttpLimits.ofDefaults(), action);
+  private HealthHandler(@Nullable Readiness readiness, @Nullable LedgerReport ledger) {
+    this.readiness = readiness;
+    this.ledger = ledger;
+    this.endpoint =
+        Endpoint.reading(
+            HttpLimits.ofDefaults(),
+            request -> readiness == null ? Answer.data("ok") : answer(request, readiness, ledger));
   }
 
   /** Answers 200 as long as the process answers at all. */
   public static HealthHandler alive() {
-    return new HealthHandler(request -> Answer.data("ok"));
+    return new HealthHandler(null, null);
   }
 
   /** Answers 200 when ready, else 503 with the reasons. */
   public static HealthHandler ready(Readiness readiness) {
-    requireNonNull(readiness, "readiness");
-    return new HealthHandler(
-        request -> {
-          List<String> reasons = readiness.reasonsAgainst();
-          if (!reasons.isEmpty()) {
-            throw Refusal.of(503, "not ready: " + String.join("; ", reasons));
-          }
-          return Answer.data("ok");
-        });
+    return new HealthHandler(requireNonNull(readiness, "readiness"), null);
+  }
+
+  /** The same, and with {@code detail=full} what the books of that ledger say. */
+  public static HealthHandler ready(Readiness readiness, Ledger ledger) {
+    return ready(readiness).withLedger(requireNonNull(ledger, "ledger"));
+  }
+
+  /** The same, with this ledger unless it has one already, or tells of no readiness. */
+  HealthHandler withLedger(Ledger other) {
+    return readiness == null || ledger != null
+        ? this
+        : new HealthHandler(readiness, new LedgerReport(other));
+  }
+
+  private static Answer answer(
+      Request request, Readiness readiness, @Nullable LedgerReport ledger) {
+    boolean full = request.query().one("detail", Values::fullDetail).orElse(false);
+    List<String> reasons = readiness.reasonsAgainst();
+    String message = "not ready: " + String.join("; ", reasons);
+    if (full) {
+      ObjectNode detail = detail(reasons, ledger);
+      return reasons.isEmpty() ? Answer.data(detail) : Answer.failure(503, message, detail);
+    }
+    return reasons.isEmpty() ? Answer.data("ok") : Answer.failure(503, message);
+  }
+
+  private static ObjectNode detail(List<String> reasons, @Nullable LedgerReport ledger) {
+    ObjectNode detail = JsonNodeFactory.instance.objectNode();
+    detail.put("ready", reasons.isEmpty());
+    reasons.forEach(detail.putArray("reasons")::add);
+    if (ledger != null) {
+      detail.set("ledger", ledger.now());
+    }
+    return detail;
   }
 
   /** Answers one request. */

@@ -6,6 +6,7 @@ import io.costaudit.jackson.WireJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of answers. */
 final class Json {
@@ -28,12 +29,21 @@ final class Json {
     return bytes(json -> WRITER.writeValue(json, value));
   }
 
-  static byte[] failure(int code, String message) {
+  /**
+   * An error.
+   *
+   * @param data what stands beside the message; null for nothing
+   */
+  static byte[] failure(int code, String message, @Nullable Object data) {
     return bytes(
         json -> {
           json.writeStartObject();
           json.writeNumberField("code", code);
           json.writeStringField("message", message);
+          if (data != null) {
+            json.writeFieldName("data");
+            WRITER.writeValue(json, data);
+          }
           json.writeEndObject();
         });
   }

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -300,17 +301,47 @@ class CoverageIT {
   @Test
   void aCoverageThatFailsIsNotTheFaultOfTheClient() throws IOException {
     try (Logs log = new Logs(Endpoint.class.getName());
-        CostAuditServer broken = serve(new Broken())) {
-      for (String path : List.of(COVERAGE, EVENTS)) {
-        Response answer = RawHttp.exchange(broken.port(), "GET " + path + " HTTP/1.1");
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.body()).doesNotContain("db-7");
-      }
-      assertThat(log.records()).hasSize(2);
+        CostAuditServer broken = serve(new Failing())) {
+      Response answer = RawHttp.exchange(broken.port(), "GET " + COVERAGE + " HTTP/1.1");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body()).doesNotContain("db-7");
+      assertThat(log.records()).hasSize(1);
     }
   }
 
-  private static final class Broken implements Coverage {
+  @Test
+  void aCoverageThatFailsKeepsNobodyFromTheEvents() throws IOException {
+    cluster.apply(DEPLOYMENT, "shop", "cart", 1, "1", "1Gi");
+    Failing failing = new Failing();
+    String events = "GET " + EVENTS + " HTTP/1.1";
+    try (Logs log = new Logs(CoverageHeader.class.getName());
+        CostAuditServer broken = serve(failing)) {
+      for (int i = 0; i < 3; i++) {
+        Response answer = RawHttp.exchange(broken.port(), events);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header(HEADER)).isEqualTo("unknown");
+        assertThat(MAPPER.readTree(answer.bytes()).get("data")).hasSize(1);
+      }
+      assertThat(RawHttp.exchange(broken.port(), "GET " + EVENTS + "?window=x HTTP/1.1").status())
+          .isEqualTo(400);
+      assertThat(log.lines(Level.WARNING, "the coverage cannot be read")).hasSize(1);
+
+      failing.works = true;
+      for (int i = 0; i < 2; i++) {
+        assertThat(RawHttp.exchange(broken.port(), events).header(HEADER)).startsWith("scopes=0,");
+      }
+      assertThat(log.lines(Level.INFO, "can be read again")).hasSize(1);
+
+      failing.works = false;
+      assertThat(RawHttp.exchange(broken.port(), events).header(HEADER)).isEqualTo("unknown");
+      assertThat(log.lines(Level.WARNING, "the coverage cannot be read")).hasSize(2);
+      assertThat(log.hasStackTraces()).isFalse();
+    }
+  }
+
+  private static final class Failing implements Coverage {
+    volatile boolean works;
+
     @Override
     public void report(CoverageReport report) {
       throw new RestlessStore.DiskFull();
@@ -318,6 +349,9 @@ class CoverageIT {
 
     @Override
     public List<CoverageTrack> tracks() {
+      if (works) {
+        return List.of();
+      }
       throw new RestlessStore.DiskFull();
     }
   }

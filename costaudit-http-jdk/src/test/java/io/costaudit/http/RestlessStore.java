@@ -14,21 +14,27 @@ import io.costaudit.predict.ResourceRef;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
-/** A store that fails to show its log while it is told to. */
+/** A store that fails to show its log and its books, or keeps something else, while told to. */
 final class RestlessStore implements LedgerStore {
   private final LedgerStore store = InMemoryLedgerStore.ofDefaults();
   volatile Throwable failure;
+  volatile UnaryOperator<LedgerChange> keeps = UnaryOperator.identity();
 
   @Override
   public EventPage page(EventQuery query) {
+    failIfTold();
+    return store.page(query);
+  }
+
+  private void failIfTold() {
     if (failure instanceof Error error) {
       throw error;
     }
     if (failure instanceof RuntimeException exception) {
       throw exception;
     }
-    return store.page(query);
   }
 
   @Override
@@ -43,7 +49,7 @@ final class RestlessStore implements LedgerStore {
 
   @Override
   public boolean commit(LedgerChange change) {
-    return store.commit(change);
+    return store.commit(keeps.apply(change));
   }
 
   @Override
@@ -58,6 +64,7 @@ final class RestlessStore implements LedgerStore {
 
   @Override
   public List<Balance> balances() {
+    failIfTold();
     return store.balances();
   }
 

@@ -17,6 +17,7 @@ public final class CostAuditModule extends SimpleModule {
     PredictWire.TYPES.forEach(type -> type.addTo(this));
     EventWire.TYPES.forEach(type -> type.addTo(this));
     CoverageWire.TYPES.forEach(type -> type.addTo(this));
+    LedgerWire.TYPES.forEach(type -> type.addTo(this));
     AuditWire.TYPES.forEach(type -> type.addTo(this));
     WindowWire.TYPE.addTo(this);
   }

@@ -1,5 +1,7 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.event.Coverage;
+import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.fabric8.ClusterWatcher;
@@ -70,11 +72,15 @@ final class DemoCommand implements Callable<Integer> {
               .listener(printer)
               .listener(story)
               .build();
+      Coverage coverage = new InMemoryCoverage();
       int before = story.prepare();
-      try (ClusterWatcher watcher = ClusterWatcher.builder(CLUSTER, client, ledger).build();
+      try (ClusterWatcher watcher =
+              ClusterWatcher.builder(CLUSTER, client, ledger).coverage(coverage).build();
           CostAuditServer server =
               Servers.withPredictions(ledger, predictor, () -> Set.of(CLUSTER))
                   .costEvents(ledger)
+                  .coverage(coverage)
+                  .readiness(watcher::reasonsAgainstReady)
                   .audits(audits.runs())
                   .port(port)
                   .build()) {
@@ -159,6 +165,7 @@ final class DemoCommand implements Callable<Integer> {
     out.println("  curl '" + address + "/model/audit/events?count=3'");
     out.println(
         "  curl '" + address + "/model/audit/events?filterTotalCostLowerBound=100&detail=full'");
+    out.println("  curl '" + address + "/model/audit/coverage?window=1h'");
     out.println("  curl '" + address + "/model/etl/audit?type=AuditClusterEquality'");
     out.println("  curl -X POST '" + address + "/model/etl/audit?commit=true'");
     out.flush();

@@ -19,8 +19,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -120,8 +118,8 @@ final class PredictCommand implements Callable<Integer> {
     }
     if (runDuration != null) {
       try {
-        rules.runDuration(Duration.parse(runDuration));
-      } catch (DateTimeParseException | IllegalArgumentException e) {
+        rules.runDuration(Durations.parse(runDuration));
+      } catch (IllegalArgumentException e) {
         throw refused("--run-duration", runDuration, "a positive duration such as PT10M");
       }
     }

@@ -10,6 +10,9 @@ import picocli.CommandLine.Spec;
 
 /** The flags that set prices. */
 final class PriceOptions {
+  /** What prices from flags name as their source. */
+  static final String CONFIGURED = "configured";
+
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec command;
@@ -49,7 +52,7 @@ final class PriceOptions {
             price("--price-cpu-hour", cpuHour, defaults.costPerCPUCoreHour()),
             perByte,
             price("--price-gpu-hour", gpuHour, defaults.costPerGPUHour())),
-        "configured");
+        CONFIGURED);
   }
 
   private double price(String flag, @Nullable Double given, double byDefault) {

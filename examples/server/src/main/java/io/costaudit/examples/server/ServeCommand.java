@@ -1,26 +1,21 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.BooleanWords;
+import io.costaudit.event.Coverage;
 import io.costaudit.event.EventFilter;
+import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
-import io.costaudit.fabric8.ClusterIdUnknownException;
-import io.costaudit.fabric8.ClusterIdUnknownException.Reason;
-import io.costaudit.fabric8.ClusterIds;
+import io.costaudit.examples.server.ClusterOptions.Named;
 import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.http.CostAuditServer;
 import io.costaudit.predict.CostPredictor;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.PrintWriter;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,17 +24,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Watches a cluster and serves its cost events. */
+/** Watches clusters and serves their cost events from one log. */
 @Command(
     name = "serve",
-    description = "Watches a cluster and serves its cost events and predictions over HTTP.",
+    description = "Watches clusters and serves their cost events and predictions over HTTP.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   /** Switches cost events, as in the original API. The flag {@code --events} wins over it. */
   static final String SWITCH = "COST_EVENTS_AUDIT_ENABLED";
-
-  private static final Logger LOG = System.getLogger(ServeCommand.class.getName());
-  private static final int LONGEST_RETRY_SECONDS = 32;
 
   enum Events {
     SEEDS,
@@ -64,28 +56,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Address of the HTTP server (default: ${DEFAULT-VALUE}, this machine alone).")
   private String bind = "127.0.0.1";
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "By default what kubectl would take, or the service account of this pod.")
-  private @Nullable String kubeconfig;
-
-  @Option(
-      names = "--context",
-      description = "Context in the kubeconfig (default: the current one).")
-  private @Nullable String context;
-
-  @Option(
-      names = "--cluster-id",
-      paramLabel = "ID",
-      description = "Names the cluster in events (default: the uid of the namespace kube-system).")
-  private @Nullable String clusterId;
-
-  @Option(
-      names = "--namespace",
-      split = ",",
-      description = "Watches these namespaces alone; may be repeated (default: all).")
-  private List<String> namespaces = List.of();
+  @Mixin private final ClusterOptions watched = new ClusterOptions();
 
   @Option(
       names = "--events",
@@ -103,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "How many events are kept (default: ${DEFAULT-VALUE}).")
   private int maxEvents;
 
-  @Mixin private final PriceOptions prices = new PriceOptions();
+  @Mixin private final NodePriceOptions prices = new NodePriceOptions();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -114,52 +85,34 @@ final class ServeCommand implements Callable<Integer> {
             .predictor(predictor)
             .recorded(recorded == Events.SEEDS ? EventFilter.seeds() : EventFilter.all())
             .build();
+    boolean on = recorded != Events.OFF;
     InetAddress address = address();
+    List<Named> named = watched.clusters();
+    Coverage coverage = new InMemoryCoverage();
+    WatchedClusters.Watchers watchers =
+        (id, client) ->
+            watched.configure(ClusterWatcher.builder(id, client, ledger).coverage(coverage));
     try (Shutdown shutdown = Shutdown.hooked();
-        KubernetesClient client = Clusters.client(kubeconfig, context)) {
-      // Asked for now, so that a slip in a flag is told before anything starts.
-      String known = clusterId == null ? "not known yet" : clusterId;
-      ClusterWatcher.Builder unused = watcher(known, client, ledger);
-      serve(shutdown, client, ledger, predictor, address, recorded != Events.OFF);
-    }
-    return 0;
-  }
-
-  private void serve(
-      Shutdown shutdown,
-      KubernetesClient client,
-      Ledger ledger,
-      CostPredictor predictor,
-      InetAddress address,
-      boolean on)
-      throws InterruptedException {
-    AtomicReference<@Nullable String> cluster = new AtomicReference<>(clusterId);
-    AtomicReference<@Nullable ClusterWatcher> watcher = new AtomicReference<>();
-    CostAuditServer.Builder endpoints =
-        Servers.withPredictions(ledger, predictor, () -> known(cluster.get()))
-            .address(address)
-            .port(port);
-    if (on) {
-      endpoints.costEvents(ledger).readiness(() -> reasonsAgainst(watcher.get()));
-    }
-    try (CostAuditServer server = endpoints.build()) {
-      server.start();
-      PrintWriter out = command.commandLine().getOut();
-      out.println("listening on " + Servers.address(server));
-      out.flush();
-      String id = clusterId == null ? findClusterId(client, shutdown) : clusterId;
-      if (id == null) {
-        return;
+        WatchedClusters clusters = new WatchedClusters(named, watchers, on, shutdown::ask)) {
+      CostAuditServer.Builder endpoints =
+          Servers.withPredictions(ledger, predictor, clusters::ids).address(address).port(port);
+      if (on) {
+        endpoints.costEvents(ledger).coverage(coverage).readiness(clusters::reasonsAgainstReady);
       }
-      cluster.set(id);
-      try (ClusterWatcher watching = watcher(id, client, ledger).build()) {
-        if (on) {
-          watcher.set(watching);
-          watching.start();
-        }
+      try (CostAuditServer server = endpoints.build()) {
+        server.start();
+        PrintWriter out = command.commandLine().getOut();
+        out.println("listening on " + Servers.address(server));
+        out.flush();
+        clusters.start();
         shutdown.await();
       }
+      RuntimeException failure = clusters.failure();
+      if (failure != null) {
+        throw failure;
+      }
     }
+    return 0;
   }
 
   private InetAddress address() {
@@ -168,47 +121,6 @@ final class ServeCommand implements Callable<Integer> {
     } catch (UnknownHostException e) {
       throw new ParameterException(
           command.commandLine(), Main.flag("--bind", bind) + " is no address of this machine", e);
-    }
-  }
-
-  private ClusterWatcher.Builder watcher(String cluster, KubernetesClient client, Ledger ledger) {
-    ClusterWatcher.Builder builder = ClusterWatcher.builder(cluster, client, ledger);
-    return namespaces.isEmpty() ? builder : builder.namespaces(namespaces);
-  }
-
-  private static Set<String> known(@Nullable String cluster) {
-    return cluster == null ? Set.of() : Set.of(cluster);
-  }
-
-  private static List<String> reasonsAgainst(@Nullable ClusterWatcher watcher) {
-    return watcher == null
-        ? List.of("the cluster does not tell its id yet")
-        : watcher.reasonsAgainstReady();
-  }
-
-  /**
-   * Asks until the cluster answers; one that refuses to tell needs the flag. Null once the process
-   * is to end.
-   */
-  private static @Nullable String findClusterId(KubernetesClient client, Shutdown shutdown)
-      throws InterruptedException {
-    boolean said = false;
-    for (int pause = 1; ; pause = Math.min(2 * pause, LONGEST_RETRY_SECONDS)) {
-      try {
-        return ClusterIds.ofKubeSystem(client);
-      } catch (ClusterIdUnknownException e) {
-        if (e.reason() != Reason.UNREACHABLE) {
-          throw new IllegalArgumentException(
-              e.getMessage() + "; name the cluster with --cluster-id", e);
-        }
-        if (!said) {
-          LOG.log(Level.WARNING, e.getMessage() + "; retrying");
-          said = true;
-        }
-      }
-      if (shutdown.await(pause)) {
-        return null;
-      }
     }
   }
 

@@ -21,6 +21,11 @@ final class Shutdown implements AutoCloseable {
     return shutdown;
   }
 
+  /** Asks for the end from within. */
+  void ask() {
+    asked.countDown();
+  }
+
   private void end() {
     asked.countDown();
     try {

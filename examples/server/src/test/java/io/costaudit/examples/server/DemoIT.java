@@ -45,6 +45,15 @@ class DemoIT {
       assertThat(answer.path("data").get(0).path("properties").path("name").asText())
           .isEqualTo("search");
       assertThat(demo.get("/readyz").statusCode()).isEqualTo(200);
+      assertThat(
+              demo.get("/model/audit/events").headers().firstValue("Costaudit-Coverage").orElse(""))
+          .startsWith("scopes=8, watched=8, blind=0, gaps=0, ");
+      assertThat(
+              new ObjectMapper()
+                  .readTree(demo.get("/readyz?detail=full").body())
+                  .at("/data/ledger/holds")
+                  .asBoolean())
+          .isTrue();
       JsonNode sets = new ObjectMapper().readTree(demo.get("/model/etl/audit").body()).path("data");
       assertThat(sets.size()).isBetween(28, 31);
       assertThat(sets.get(0).path("clusterEquality").path("Status").asText()).isEqualTo("Passed");

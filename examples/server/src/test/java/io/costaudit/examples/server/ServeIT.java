@@ -3,15 +3,23 @@ package io.costaudit.examples.server;
 import static io.costaudit.fabric8.Workloads.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.costaudit.event.BlindCause;
 import io.costaudit.event.CostEvent;
+import io.costaudit.event.ScopeCoverage;
 import io.costaudit.fabric8.MockApiServer;
 import io.costaudit.jackson.WireJson;
+import io.costaudit.predict.NodeSpec;
+import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Poll;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,13 +122,19 @@ class ServeIT {
         awaitReady(serve);
         cluster.client().resource(deployment("shop", "cart", 1)).create();
         Poll.until("the add", () -> events(serve, "").size() == 1);
-        for (String kind : List.of("deployment", "statefulset")) {
-          assertThat(serve.err())
-              .filteredOn(line -> line.contains("WARNING") && line.contains(kind))
+        for (ResourceType type : ResourceType.values()) {
+          if (type == ResourceType.NODE) {
+            continue; // nodes stand in no namespace
+          }
+          String scope = " " + type.wireName() + " in namespace secret";
+          Poll.until("a line of" + scope, () -> anyContains(warnings(serve), scope));
+          assertThat(warnings(serve))
+              .filteredOn(line -> line.contains(scope))
               .singleElement()
               .asString()
-              .contains("not allowed", "namespace secret");
+              .contains("not allowed");
         }
+        assertThat(warnings(serve)).allMatch(line -> line.contains("namespace secret"));
       }
     }
   }
@@ -141,6 +155,7 @@ class ServeIT {
             .singleElement()
             .asString()
             .contains("cannot reach the API server of cluster-one", "retrying");
+        assertThat(serve.err()).noneMatch(line -> line.contains("\tat "));
       }
     }
   }
@@ -197,19 +212,264 @@ class ServeIT {
   @Test
   void refusesFlagsBeforeItStarts() throws Exception {
     String config = kubeconfig("http://127.0.0.1:1").toString();
-    for (String[] flag :
+    for (String[] flags :
         new String[][] {
           {"--namespace", "BAD!"},
           {"--cluster-id", " "},
           {"--bind", "no such host"},
-          {"--max-events", "0"}
+          {"--max-events", "0"},
+          {"--resource-types", "deployment,pods", "accepted are deployment, statefulset"},
+          {"--proof-of-life", "often", "accepted is one such as 90s"},
+          {"--proof-of-life", "0s", "accepted is one such as 90s"},
+          {"--price-instance", "m5.large=-1", "m5.large=0.096"},
+          {"--price-instance", "m5.large", "--price-instance"},
+          {"--kubeconfig", config, "--cluster-id", "one", "accepted is one for each cluster"},
+          {"--cluster-id", "a", "--cluster-id", "b", "accepted is one for each cluster"},
+          {"--kubeconfig", config, "--cluster-id", "a", "--cluster-id", "a", "names two clusters"},
+          {
+            "--kubeconfig",
+            config,
+            "--kubeconfig",
+            config,
+            "--context",
+            "test",
+            "--context",
+            "test",
+            "as many of both"
+          },
+          {"--kubeconfig", config, "--context", "test", "as many of both"},
+          {"--kubeconfig", "/nonexistent/file", "/nonexistent/file"}
         }) {
-      try (Program serve =
-          Program.start("serve", "--port", "0", "--kubeconfig", config, flag[0], flag[1])) {
-        assertThat(serve.awaitExit(Poll.LONG)).as(flag[0]).isEqualTo(Main.BAD_INPUT);
-        assertThat(serve.out()).as(flag[0]).isEmpty();
-        assertThat(serve.err()).as(flag[0]).isNotEmpty();
+      List<String> args = new ArrayList<>(List.of("serve", "--port", "0", "--kubeconfig", config));
+      int given = flags.length / 2 * 2;
+      args.addAll(List.of(flags).subList(0, given));
+      try (Program serve = Program.start(args.toArray(String[]::new))) {
+        String as = String.join(" ", flags);
+        assertThat(serve.awaitExit(Poll.LONG)).as(as).isEqualTo(Main.BAD_INPUT);
+        assertThat(serve.out()).as(as).isEmpty();
+        assertThat(serve.err()).as(as).isNotEmpty();
+        if (given < flags.length) {
+          assertThat(String.join(" ", serve.err())).contains(flags[given]);
+        }
       }
+    }
+  }
+
+  @Test
+  void watchesSeveralClustersAndOneThatIsDownHoldsUpNobody() throws Exception {
+    int later = MockApiServer.freePort();
+    try (MockApiServer one = MockApiServer.start();
+        Program serve =
+            serve(
+                one.port(),
+                "--cluster-id",
+                "one",
+                "--kubeconfig",
+                kubeconfig("http://127.0.0.1:" + later).toString(),
+                "--cluster-id",
+                "two",
+                "--resource-types",
+                "deployment,node")) {
+      serve.awaitListening();
+      Poll.until("one is watched", () -> anyContains(serve.err(), "watching deployment in all"));
+      one.client().resource(deployment("shop", "cart", 1)).create();
+      Poll.until("the add", () -> events(serve, "").size() == 1);
+      HttpResponse<String> ready = serve.get("/readyz?detail=full");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      JsonNode detail = WIRE.readTree(ready.body()).path("data");
+      assertThat(detail.path("ready").asBoolean()).isFalse();
+      assertThat(detail.path("reasons").toString())
+          .contains("deployment in all namespaces of two")
+          .doesNotContain(" of one");
+      assertThat(detail.path("ledger").path("books").get(0).path("cluster").asText())
+          .isEqualTo("one");
+
+      try (MockApiServer two = MockApiServer.startOn(later)) {
+        awaitReady(serve);
+        two.client().resource(deployment("shop", "cart", 2)).create();
+        Poll.until("both adds", () -> events(serve, "").size() == 2);
+        assertThat(events(serve, "?filterNamespaces=shop"))
+            .extracting(event -> event.resource().cluster())
+            .containsExactly("two", "one");
+        assertThat(events(serve, "?filterClusters=one")).hasSize(1);
+        for (String cluster : List.of("one", "two")) {
+          assertThat(
+                  serve
+                      .post(
+                          "/model/prediction/speccost?clusterID="
+                              + cluster
+                              + "&defaultNamespace=shop",
+                          "kind: None")
+                      .statusCode())
+              .isEqualTo(200);
+        }
+
+        ScopeCoverage[] scopes = coverage(serve, "");
+        assertThat(scopes).hasSize(4).allMatch(ScopeCoverage::isWatched);
+        assertThat(coverage(serve, "?filterClusters=two&filterResourceTypes=deployment"))
+            .singleElement()
+            .extracting(ScopeCoverage::blindIntervals)
+            .asInstanceOf(LIST)
+            .isNotEmpty();
+        assertThat(header(serve, "?filterClusters=one&book=capacity"))
+            .startsWith("scopes=1, watched=1, blind=0, gaps=0, ");
+
+        JsonNode ledger =
+            WIRE.readTree(serve.get("/readyz?detail=full").body()).path("data").path("ledger");
+        assertThat(ledger.path("holds").asBoolean()).isTrue();
+        assertThat(ledger.path("violations")).isEmpty();
+        assertThat(ledger.path("books"))
+            .extracting(book -> book.path("cluster").asText() + " " + book.path("live").asInt())
+            .containsExactly("one 1", "two 1");
+        assertThat(warnings(serve))
+            .singleElement()
+            .asString()
+            .contains("cannot reach the API server of two");
+        serve.terminate();
+        serve.awaitExit(Duration.ofSeconds(20));
+        assertThat(serve.err())
+            .noneMatch(line -> line.contains("not all was closed") || line.contains("\tat "));
+      }
+    }
+  }
+
+  @Test
+  void findsTheClustersOfSeveralContextsEachByItself() throws Exception {
+    int later = MockApiServer.freePort();
+    try (MockApiServer one = MockApiServer.start()) {
+      String config = contexts(one.port(), later).toString();
+      String[] args = {
+        "serve", "--port", "0", "--kubeconfig", config, "--context", "first", "--context", "second"
+      };
+      try (Program serve = Program.start(args)) {
+        serve.awaitListening();
+        Poll.until("one is watched", () -> anyContains(serve.err(), "watching deployment in all"));
+        Poll.until("a line", () -> !warnings(serve).isEmpty());
+        assertThat(serve.get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(serve.get("/readyz").body()).contains("context \\\"second\\\"", "its id");
+        try (MockApiServer two = MockApiServer.startOn(later)) {
+          awaitReady(serve);
+          one.client().resource(deployment("shop", "cart", 1)).create();
+          two.client().resource(deployment("shop", "cart", 1)).create();
+          Poll.until("both adds", () -> events(serve, "").size() == 2);
+          assertThat(events(serve, ""))
+              .extracting(event -> event.resource().cluster())
+              .containsExactlyInAnyOrder(uid(one), uid(two));
+          assertThat(warnings(serve))
+              .singleElement()
+              .asString()
+              .contains("context \"second\"", "kube-system", "retrying");
+        }
+      }
+    }
+  }
+
+  private static String uid(MockApiServer cluster) {
+    return cluster.client().namespaces().withName("kube-system").get().getMetadata().getUid();
+  }
+
+  @Test
+  void refusesOneClusterUnderTwoNames() throws Exception {
+    try (MockApiServer cluster = MockApiServer.start()) {
+      String first = kubeconfig("http://127.0.0.1:" + cluster.port()).toString();
+      String second = kubeconfig("http://127.0.0.1:" + cluster.port()).toString();
+      try (Program serve =
+          Program.start("serve", "--port", "0", "--kubeconfig", first, "--kubeconfig", second)) {
+        assertThat(serve.awaitExit(Poll.LONG)).isEqualTo(Main.BAD_INPUT);
+        assertThat(serve.err())
+            .filteredOn(line -> line.contains("have the same id"))
+            .singleElement()
+            .asString()
+            .contains(first, second, uid(cluster), "--cluster-id");
+      }
+    }
+  }
+
+  @Test
+  void asksForTheFlagsWhereOneOfSeveralDoesNotTellItsName() throws Exception {
+    try (MockApiServer one = MockApiServer.start();
+        MockApiServer two = MockApiServer.start()) {
+      two.forbid(path -> path.startsWith("/api/v1/namespaces/kube-system"));
+      try (Program serve =
+          Program.start(
+              "serve",
+              "--port",
+              "0",
+              "--kubeconfig",
+              contexts(one.port(), two.port()).toString(),
+              "--context",
+              "first",
+              "--context",
+              "second")) {
+        assertThat(serve.awaitExit(Poll.LONG)).isEqualTo(Main.BAD_INPUT);
+        assertThat(serve.err())
+            .filteredOn(line -> line.contains("--cluster-id"))
+            .singleElement()
+            .asString()
+            .contains("context \"second\"", "kube-system", "403");
+      }
+    }
+  }
+
+  @Test
+  void aForbiddenKindIsOneLineAndTheOthersGoOn() throws Exception {
+    try (MockApiServer cluster = MockApiServer.start()) {
+      cluster.forbid(path -> path.contains("/api/v1/nodes"));
+      try (Program serve = serve(cluster.port(), "--cluster-id", "one", "--proof-of-life", "5m")) {
+        awaitReady(serve);
+        cluster.client().resource(deployment("shop", "cart", 1)).create();
+        Poll.until("the add", () -> events(serve, "").size() == 1);
+        assertThat(warnings(serve))
+            .singleElement()
+            .asString()
+            .contains("not allowed to watch node in all namespaces of one", "403");
+        assertThat(coverage(serve, "?filterResourceTypes=node"))
+            .singleElement()
+            .extracting(scope -> scope.intervals().get(scope.intervals().size() - 1).cause())
+            .isEqualTo(BlindCause.FORBIDDEN);
+        assertThat(header(serve, "?book=capacity")).startsWith("scopes=1, watched=0, blind=1");
+        assertThat(header(serve, "")).startsWith("scopes=8, watched=8, blind=0");
+      }
+    }
+  }
+
+  @Test
+  void nodesStandInABookOfTheirOwnAtThePriceOfTheirType() throws Exception {
+    try (MockApiServer cluster = MockApiServer.start();
+        Program serve =
+            serve(
+                cluster.port(),
+                "--cluster-id",
+                "one",
+                "--price-instance",
+                "m5.large=0.096",
+                "--price-instance",
+                "m5.xlarge=0.192")) {
+      awaitReady(serve);
+      cluster
+          .client()
+          .resource(
+              new NodeBuilder()
+                  .withNewMetadata()
+                  .withName("node-1")
+                  .addToLabels(NodeSpec.INSTANCE_TYPE, "m5.large")
+                  .endMetadata()
+                  .withNewStatus()
+                  .addToCapacity("cpu", new Quantity("2"))
+                  .addToCapacity("memory", new Quantity("8Gi"))
+                  .endStatus()
+                  .build())
+          .create();
+      Poll.until("the node", () -> !events(serve, "?book=capacity").isEmpty());
+      assertThat(events(serve, "?book=capacity&detail=full"))
+          .singleElement()
+          .satisfies(
+              event -> {
+                assertThat(event.costPrediction().totalMonthlyRate())
+                    .isCloseTo(0.096 * 730, within(1e-9));
+                assertThat(event.details().priceSource()).contains("configured");
+              });
+      assertThat(events(serve, "")).isEmpty();
     }
   }
 
@@ -279,6 +539,25 @@ class ServeIT {
             .formatted(server));
   }
 
+  /** Two contexts, {@code first} and {@code second}. */
+  private Path contexts(int first, int second) throws IOException {
+    return Files.writeString(
+        Files.createTempFile(folder, "kube", "config"),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: first
+        contexts:
+          - {name: first, context: {cluster: first, user: test}}
+          - {name: second, context: {cluster: second, user: test}}
+        clusters:
+          - {name: first, cluster: {server: "http://127.0.0.1:%d"}}
+          - {name: second, cluster: {server: "http://127.0.0.1:%d"}}
+        users: [{name: test, user: {token: none}}]
+        """
+            .formatted(first, second));
+  }
+
   private static void awaitReady(Program serve) {
     serve.awaitListening();
     Poll.until(
@@ -290,6 +569,31 @@ class ServeIT {
   private static int status(Program serve, String path) {
     try {
       return serve.get(path).statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean anyContains(List<String> lines, String text) {
+    return lines.stream().anyMatch(line -> line.contains(text));
+  }
+
+  private static ScopeCoverage[] coverage(Program serve, String query) {
+    try {
+      JsonNode answer = WIRE.readTree(serve.get("/model/audit/coverage" + query).body());
+      return WIRE.treeToValue(answer.path("data"), ScopeCoverage[].class);
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String header(Program serve, String query) {
+    try {
+      return serve
+          .get("/model/audit/events" + query)
+          .headers()
+          .firstValue("Costaudit-Coverage")
+          .orElse("");
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -1,0 +1,72 @@
+package io.costaudit.jackson;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.costaudit.event.Balance;
+import io.costaudit.event.Book;
+import io.costaudit.event.Revaluation;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What the books of a ledger say, on the wire. What follows from the other fields, {@code
+ * difference} and {@code holds}, is written for people and not read back.
+ */
+final class LedgerWire {
+  static final List<WireType<?>> TYPES =
+      List.of(
+          new WireType<>(Balance.class, LedgerWire::write, LedgerWire::balance),
+          new WireType<>(Revaluation.class, LedgerWire::write, LedgerWire::revaluation));
+
+  private LedgerWire() {}
+
+  private static void write(Balance balance, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("cluster", balance.cluster());
+    json.writeStringField("namespace", balance.namespace());
+    json.writeStringField("book", balance.book().wireName());
+    json.writeNumberField("live", balance.live());
+    json.writeNumberField("unpriced", balance.unpriced());
+    json.writeNumberField("booked", balance.booked());
+    json.writeNumberField("checkpoint", balance.checkpoint());
+    json.writeNumberField("impacts", balance.impacts());
+    json.writeNumberField("turnover", balance.turnover());
+    json.writeNumberField("difference", balance.difference());
+    json.writeBooleanField("holds", balance.holds());
+    json.writeEndObject();
+  }
+
+  private static void write(Revaluation revaluation, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("cluster", revaluation.cluster());
+    json.writeStringField("namespace", revaluation.namespace());
+    json.writeStringField("book", revaluation.book().wireName());
+    json.writeNumberField("booked", revaluation.booked());
+    json.writeNumberField("today", revaluation.today());
+    json.writeNumberField("unpriced", revaluation.unpriced());
+    json.writeNumberField("difference", revaluation.difference());
+    json.writeEndObject();
+  }
+
+  private static Balance balance(WireFields fields) {
+    return new Balance(
+        fields.at("cluster").text(),
+        fields.at("namespace").text(),
+        fields.at("book").parsed(Book::ofWireName),
+        fields.at("live").count(),
+        fields.at("unpriced").count(),
+        fields.at("booked").number(),
+        fields.at("checkpoint").number(),
+        fields.at("impacts").number(),
+        fields.at("turnover").number());
+  }
+
+  private static Revaluation revaluation(WireFields fields) {
+    return new Revaluation(
+        fields.at("cluster").text(),
+        fields.at("namespace").text(),
+        fields.at("book").parsed(Book::ofWireName),
+        fields.at("booked").number(),
+        fields.at("today").number(),
+        fields.at("unpriced").count());
+  }
+}

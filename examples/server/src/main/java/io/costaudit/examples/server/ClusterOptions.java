@@ -1,0 +1,178 @@
+package io.costaudit.examples.server;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.costaudit.Quoted;
+import io.costaudit.fabric8.ClusterWatcher;
+import io.costaudit.predict.ResourceType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that say which clusters are watched, and what of them. */
+final class ClusterOptions {
+  private static final String CLUSTER_ID = "--cluster-id";
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "A cluster to watch; may be repeated (default: what kubectl would take, or the service"
+              + " account of this pod).")
+  private List<String> kubeconfigs = List.of();
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description =
+          "Context in the kubeconfig; may be repeated, for several clusters of one kubeconfig or one"
+              + " of each (default: the current one).")
+  private List<String> contexts = List.of();
+
+  @Option(
+      names = CLUSTER_ID,
+      paramLabel = "ID",
+      description =
+          "Names the cluster in events; with several clusters once for each, in their order (default:"
+              + " the uid of the namespace kube-system).")
+  private List<String> ids = List.of();
+
+  @Option(
+      names = "--namespace",
+      split = ",",
+      description = "Watches these namespaces alone; may be repeated (default: all).")
+  private List<String> namespaces = List.of();
+
+  @Option(
+      names = "--resource-types",
+      paramLabel = "TYPE",
+      split = ",",
+      description =
+          "Watches these types alone, such as deployment,node; may be repeated (default: all).")
+  private List<String> resourceTypes = List.of();
+
+  @Option(
+      names = "--proof-of-life",
+      paramLabel = "DURATION",
+      description =
+          "How often each quiet watch must prove that it lives, such as 5m; a small request each"
+              + " (default: never).")
+  private @Nullable String proofOfLife;
+
+  /**
+   * A cluster as flags name it.
+   *
+   * @param kubeconfig null for the default
+   * @param context null for the current one
+   * @param id null where the cluster is to be asked
+   */
+  record Named(@Nullable String kubeconfig, @Nullable String context, @Nullable String id) {
+    /** For messages, until the cluster has told its id. */
+    String label() {
+      if (id != null) {
+        return id;
+      }
+      String file = kubeconfig == null ? "" : "kubeconfig " + Quoted.of(kubeconfig);
+      if (context == null) {
+        return file.isEmpty() ? "the cluster" : file;
+      }
+      return "context " + Quoted.of(context) + (file.isEmpty() ? "" : " of " + file);
+    }
+  }
+
+  /** The clusters, at least one. */
+  List<Named> clusters() {
+    int files = kubeconfigs.size();
+    int count = Math.max(Math.max(files, contexts.size()), 1);
+    if (files > 1 && !contexts.isEmpty() && files != contexts.size()) {
+      throw refused(
+          files
+              + " times --kubeconfig and "
+              + times(contexts.size())
+              + " --context do not say which clusters; accepted are --kubeconfig for each cluster, one"
+              + " --kubeconfig with a --context for each, or as many of both");
+    }
+    if (!ids.isEmpty() && ids.size() != count) {
+      throw refused(
+          times(ids.size())
+              + " --cluster-id for "
+              + count
+              + (count == 1 ? " cluster" : " clusters")
+              + "; accepted is one for each cluster, or none");
+    }
+    checkIds();
+    List<Named> clusters = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      clusters.add(new Named(at(kubeconfigs, i), at(contexts, i), at(ids, i)));
+    }
+    return clusters;
+  }
+
+  private static String times(int count) {
+    return count == 1 ? "once" : count + " times";
+  }
+
+  /** What was given once holds for all clusters. */
+  private static @Nullable String at(List<String> given, int cluster) {
+    if (given.isEmpty()) {
+      return null;
+    }
+    return given.get(given.size() == 1 ? 0 : cluster);
+  }
+
+  private void checkIds() {
+    Set<String> seen = new HashSet<>();
+    for (String id : ids) {
+      if (id.isBlank()) {
+        throw refused(Main.flag(CLUSTER_ID, id) + " is refused; accepted is one that is not blank");
+      }
+      if (!seen.add(id)) {
+        throw refused(
+            Main.flag(CLUSTER_ID, id) + " names two clusters; accepted is another id for each");
+      }
+    }
+  }
+
+  /** Sets what the flags say of a watcher. */
+  ClusterWatcher.Builder configure(ClusterWatcher.Builder watcher) {
+    if (!namespaces.isEmpty()) {
+      watcher.namespaces(namespaces);
+    }
+    if (!resourceTypes.isEmpty()) {
+      watcher.resourceTypes(
+          resourceTypes.stream()
+              .map(name -> read("--resource-types", name, ResourceType::ofWireName))
+              .collect(toCollection(() -> EnumSet.noneOf(ResourceType.class))));
+    }
+    if (proofOfLife != null) {
+      Duration interval = read("--proof-of-life", proofOfLife, Durations::parse);
+      watcher.proofOfLife(interval);
+    }
+    return watcher;
+  }
+
+  private <T> T read(String flag, String value, Function<String, T> reader) {
+    try {
+      return reader.apply(value.strip());
+    } catch (IllegalArgumentException e) {
+      throw refused(Main.flag(flag, value) + ": " + e.getMessage());
+    }
+  }
+
+  private ParameterException refused(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

@@ -1,0 +1,114 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.examples.server.ClusterOptions.Named;
+import io.costaudit.fabric8.ClusterWatcher;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clusters of one process. They are found and watched independently of each other; only one
+ * that will not tell who it is, or two that turn out to be the same, end all of it. Safe for use by
+ * several threads.
+ */
+final class WatchedClusters implements AutoCloseable {
+  private final List<Named> named;
+  private final Watchers watchers;
+  private final boolean watching;
+  private final Runnable onFailure;
+  private final List<WatchedCluster> clusters = new ArrayList<>();
+  private final Map<String, WatchedCluster> byId = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+  /** Configures the watcher of a cluster. */
+  interface Watchers {
+    ClusterWatcher.Builder of(String clusterId, KubernetesClient client);
+  }
+
+  /**
+   * Clusters that nobody asks yet.
+   *
+   * @param named at least one
+   * @param watching whether they are watched, or only asked for their ids
+   * @param onFailure is run when there is a {@link #failure}
+   * @throws IllegalArgumentException if flags name a kubeconfig, a context or an address that is
+   *     none
+   */
+  WatchedClusters(List<Named> named, Watchers watchers, boolean watching, Runnable onFailure) {
+    this.named = List.copyOf(named);
+    this.watchers = watchers;
+    this.watching = watching;
+    this.onFailure = onFailure;
+    Listener listener = new Listener();
+    try {
+      for (Named one : named) {
+        WatchedCluster cluster =
+            new WatchedCluster(
+                one.label(), Clusters.client(one.kubeconfig(), one.context()), listener);
+        clusters.add(cluster);
+        // Asked for now, so that a slip in a flag is told before anything starts.
+        ClusterWatcher.Builder unused = watchers.of(one.label(), cluster.client());
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Begins to find and to watch each of them, and returns at once. */
+  void start() {
+    for (int i = 0; i < clusters.size(); i++) {
+      clusters.get(i).start(named.get(i).id());
+    }
+  }
+
+  private final class Listener implements WatchedCluster.Listener {
+    @Override
+    public @Nullable ClusterWatcher identified(WatchedCluster cluster, String id) {
+      WatchedCluster other = byId.putIfAbsent(id, cluster);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            other.label()
+                + " and "
+                + cluster.label()
+                + " have the same id "
+                + id
+                + "; leave one out, or name each with --cluster-id");
+      }
+      return watching ? watchers.of(id, cluster.client()).build() : null;
+    }
+
+    @Override
+    public void failed(RuntimeException e) {
+      failure.compareAndSet(null, e);
+      onFailure.run();
+    }
+  }
+
+  /** What ends all of it; null while nothing does. */
+  @Nullable RuntimeException failure() {
+    return failure.get();
+  }
+
+  /** The ids that are known so far. */
+  Set<String> ids() {
+    return Collections.unmodifiableSet(byId.keySet());
+  }
+
+  /** Why not all are watched as they should be; empty if they are. */
+  List<String> reasonsAgainstReady() {
+    return clusters.stream().flatMap(cluster -> cluster.reasonsAgainstReady().stream()).toList();
+  }
+
+  /** Stops to ask and to watch, and closes the clients. */
+  @Override
+  public void close() {
+    clusters.forEach(WatchedCluster::close);
+  }
+}
