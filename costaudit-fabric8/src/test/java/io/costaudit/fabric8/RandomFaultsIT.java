@@ -72,6 +72,7 @@ class RandomFaultsIT {
   @Example
   void whateverHappensIsBookedOnceOrLiesInAGap() throws Exception {
     QUIET.setLevel(Level.OFF);
+    run(RandomScenario.of(0)); // loads classes, which takes seconds while many do it at once
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
       Map<Long, Future<?>> runs = new TreeMap<>();
