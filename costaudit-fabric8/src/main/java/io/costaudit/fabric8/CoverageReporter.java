@@ -8,6 +8,7 @@ import io.costaudit.event.Scope;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +45,26 @@ final class CoverageReporter {
     }
   }
 
-  /** Until when anybody watched the scope; empty where that is not known. */
-  Optional<Instant> lastWatched(Scope scope) {
+  /**
+   * When everything in the scope was last known: until when anybody watched it or, where nobody is
+   * known to have watched it for long, since when it is known at all. Empty where it is not.
+   */
+  Optional<Instant> lastKnown(Scope scope) {
     try {
-      return coverage.lastWatched(scope);
+      return coverage.lastWatched(scope).or(() -> firstKnown(scope));
     } catch (RuntimeException e) {
       failed(scope, e);
       return Optional.empty();
     }
+  }
+
+  private Optional<Instant> firstKnown(Scope scope) {
+    return coverage.tracks().stream()
+        .filter(track -> track.scope().equals(scope))
+        .map(
+            track ->
+                track.intervals().isEmpty() ? track.knownUpTo() : track.intervals().get(0).start())
+        .min(Comparator.naturalOrder());
   }
 
   private void failed(Scope scope, RuntimeException e) {

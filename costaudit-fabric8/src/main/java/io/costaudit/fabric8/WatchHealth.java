@@ -86,11 +86,11 @@ final class WatchHealth {
   void begun() {
     WatchState begin = state();
     Instant before =
-        coverage.lastWatched(begin.scope()).map(last -> last.minus(longestSilence)).orElse(null);
+        coverage.lastKnown(begin.scope()).map(last -> last.minus(longestSilence)).orElse(null);
     synchronized (lock) {
       sureUntil = before;
     }
-    coverage.report(begin.scope(), begin.since(), BlindCause.START);
+    coverage.report(begin.scope(), clock.instant(), BlindCause.START);
   }
 
   /** Something came over the watch, so it lived until now. */
