@@ -31,6 +31,8 @@ final class WatchedCluster implements AutoCloseable {
   private @Nullable Thread asking;
   private @Nullable ClusterWatcher watcher;
   private boolean identified;
+  private @Nullable String saidTrouble;
+  private @Nullable String trouble;
 
   /** Hears who the cluster is. */
   interface Listener {
@@ -85,10 +87,24 @@ final class WatchedCluster implements AutoCloseable {
   }
 
   private void findOut() {
+    boolean isFirst = true;
     try {
-      String id = askUntilItAnswers();
-      if (id != null) {
-        watch(id);
+      for (int pause = 1; !isClosed(); pause = Math.min(2 * pause, LONGEST_RETRY_SECONDS)) {
+        try {
+          watch(ClusterIds.ofKubeSystem(client));
+          return;
+        } catch (ClusterIdUnknownException e) {
+          if (isClosed()) {
+            return; // which is why the request failed
+          }
+          inTrouble(e.reason() == Reason.UNREACHABLE, isFirst, named(e));
+        } catch (IllegalArgumentException e) {
+          inTrouble(false, isFirst, e);
+        }
+        isFirst = false;
+        if (closing.await(pause, TimeUnit.SECONDS)) {
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // it is closed
@@ -97,29 +113,28 @@ final class WatchedCluster implements AutoCloseable {
     }
   }
 
-  /** Null once this is closed. */
-  private @Nullable String askUntilItAnswers() throws InterruptedException {
-    boolean said = false;
-    for (int pause = 1; ; pause = Math.min(2 * pause, LONGEST_RETRY_SECONDS)) {
-      try {
-        return ClusterIds.ofKubeSystem(client);
-      } catch (ClusterIdUnknownException e) {
-        if (isClosed()) {
-          return null; // which is why the request failed
-        }
-        String message = label + ": " + e.getMessage();
-        if (e.reason() != Reason.UNREACHABLE) {
-          throw new IllegalArgumentException(message + "; name the cluster with --cluster-id", e);
-        }
-        if (!said) {
-          LOG.log(Level.WARNING, message + "; retrying");
-          said = true;
-        }
-      }
-      if (closing.await(pause, TimeUnit.SECONDS)) {
-        return null;
-      }
+  private IllegalArgumentException named(ClusterIdUnknownException e) {
+    String remedy = e.reason() == Reason.UNREACHABLE ? "" : "; name the cluster with --cluster-id";
+    return new IllegalArgumentException(label + ": " + e.getMessage() + remedy, e);
+  }
+
+  /**
+   * What a cluster says at once is a slip in the flags, which ends the program. What it says only
+   * later must not end the watching of the others: it is said, and tried again.
+   */
+  private void inTrouble(boolean isUnreachable, boolean isFirst, IllegalArgumentException e) {
+    if (isFirst && !isUnreachable) {
+      throw e;
     }
+    String kind = isUnreachable ? "unreachable" : String.valueOf(e.getMessage());
+    synchronized (lock) {
+      if (kind.equals(saidTrouble)) {
+        return;
+      }
+      saidTrouble = kind;
+      trouble = isUnreachable ? null : e.getMessage();
+    }
+    LOG.log(Level.WARNING, e.getMessage() + "; retrying");
   }
 
   private void watch(String id) {
@@ -145,7 +160,7 @@ final class WatchedCluster implements AutoCloseable {
     ClusterWatcher watching;
     synchronized (lock) {
       if (!identified) {
-        return List.of(label + " does not tell its id yet");
+        return List.of(trouble == null ? label + " does not tell its id yet" : trouble);
       }
       watching = watcher;
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clusters of one process. They are found and watched independently of each other; only one
- * that will not tell who it is, or two that turn out to be the same, end all of it. Safe for use by
- * several threads.
+ * that at once will not tell who it is, or two that at once turn out to be the same, end all of it.
+ * Safe for use by several threads.
  */
 final class WatchedClusters implements AutoCloseable {
   private final List<Named> named;

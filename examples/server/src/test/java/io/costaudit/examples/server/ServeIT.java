@@ -412,6 +412,38 @@ class ServeIT {
   }
 
   @Test
+  void aClusterThatComesLateAndDoesNotTellItsNameEndsNoOther() throws Exception {
+    int later = MockApiServer.freePort();
+    try (MockApiServer one = MockApiServer.start();
+        Program serve =
+            Program.start(
+                "serve",
+                "--port",
+                "0",
+                "--kubeconfig",
+                contexts(one.port(), later).toString(),
+                "--context",
+                "first",
+                "--context",
+                "second")) {
+      serve.awaitListening();
+      Poll.until(
+          "the other is down",
+          () -> warnings(serve).stream().anyMatch(line -> line.contains("context \"second\"")));
+      try (MockApiServer two = MockApiServer.startOn(later)) {
+        two.forbid(path -> path.startsWith("/api/v1/namespaces/kube-system"));
+        Poll.until(
+            "told", () -> warnings(serve).stream().anyMatch(line -> line.contains("--cluster-id")));
+        assertThat(serve.get("/readyz").body()).contains("context \\\"second\\\"", "--cluster-id");
+        one.client().resource(deployment("shop", "cart", 1)).create();
+        Poll.until("the add", () -> events(serve, "").size() == 1);
+        two.allowAll();
+        awaitReady(serve);
+      }
+    }
+  }
+
+  @Test
   void aForbiddenKindIsOneLineAndTheOthersGoOn() throws Exception {
     try (MockApiServer cluster = MockApiServer.start()) {
       cluster.forbid(path -> path.contains("/api/v1/nodes"));
