@@ -116,6 +116,8 @@ class LedgerProperties {
 
     assertClose(several.impacts(), one.impacts(), one.turnover());
     assertClose(several.booked(), one.booked(), one.turnover());
+    assertThat(one.ledger.balances()).allMatch(Balance::holds);
+    assertThat(several.ledger.balances()).allMatch(Balance::holds);
   }
 
   @Property
