@@ -9,18 +9,17 @@ import java.util.Map;
 
 /**
  * A Deployment as a server gives it back once it was created by a client and is available: with all
- * defaults, a status, and the fields that each manager owns. Other kinds get the same.
+ * defaults, a status, and the fields that each manager owns; some 5 kB of JSON, so rather smaller
+ * than most real ones. Other kinds get the same.
  */
 final class LifelikeWorkload {
   private static final String TIME = "2025-03-01T12:00:00Z";
-  private static final int SETTINGS = 15;
 
   /** Lists whose items a server tells apart by fields of theirs. */
   private static final Map<String, List<String>> LIST_KEYS =
       Map.of(
           "containers", List.of("name"),
           "env", List.of("name"),
-          "ports", List.of("containerPort", "protocol"),
           "conditions", List.of("type"));
 
   private LifelikeWorkload() {}
@@ -41,8 +40,9 @@ final class LifelikeWorkload {
         .put("team", "load");
     ObjectNode pod = template.putObject("spec");
     ArrayNode containers = pod.putArray("containers");
-    container(containers.addObject(), "main", 8080);
-    container(containers.addObject(), "sidecar", 9090);
+    // What containers ask for differs from one to the other.
+    container(containers.addObject(), name, 256 + Math.floorMod(name.hashCode(), 64) + "Mi", 3);
+    container(containers.addObject(), "proxy", "256Mi", 1);
     pod.put("restartPolicy", "Always")
         .put("terminationGracePeriodSeconds", 30)
         .put("dnsPolicy", "ClusterFirst")
@@ -67,19 +67,18 @@ final class LifelikeWorkload {
     return tree;
   }
 
-  private static void container(ObjectNode container, String name, int port) {
-    container.put("name", name).put("image", "registry.example/load/" + name + ":1.4.2");
-    ObjectNode listening = container.putArray("ports").addObject();
-    listening.put("name", "http").put("containerPort", port).put("protocol", "TCP");
+  private static void container(
+      ObjectNode container, String name, String memoryLimit, int settings) {
+    container.put("name", name).put("image", "registry.example/" + name + ":1.4.2");
     ArrayNode env = container.putArray("env");
-    for (int i = 0; i < SETTINGS; i++) {
+    for (int i = 0; i < settings; i++) {
       env.addObject().put("name", "SETTING_" + i).put("value", "value of setting " + i);
     }
     ObjectNode resources = container.putObject("resources");
-    resources.putObject("limits").put("cpu", "500m").put("memory", "256Mi");
+    resources.putObject("limits").put("cpu", "500m").put("memory", memoryLimit);
     resources.putObject("requests").put("cpu", "250m").put("memory", "128Mi");
     ObjectNode probe = container.putObject("readinessProbe");
-    probe.putObject("httpGet").put("path", "/ready").put("port", port).put("scheme", "HTTP");
+    probe.putObject("httpGet").put("path", "/ready").put("port", 8080).put("scheme", "HTTP");
     probe.put("timeoutSeconds", 1).put("periodSeconds", 10);
     probe.put("successThreshold", 1).put("failureThreshold", 3);
     container

@@ -19,18 +19,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a cluster as a user does: all kinds, default settings, a ledger and a coverage in memory.
  * A process of its own, so that its memory can be bounded and measured.
  *
- * <p>Its arguments are the port of the server, a namespace that it watches first, so that what one
- * watch needs, however much it sees, is there before anything is measured, and how many events the
- * log of its ledger keeps. It prints {@code heap=BYTES}, then answers commands, one a line:
+ * <p>Its arguments are the port of the server and how many events the log of its ledger keeps. It
+ * watches the few objects that are there when it starts, so that what a watch needs however much it
+ * sees is there before anything is measured, and prints {@code heap=BYTES}. Then it answers
+ * commands, one a line:
  *
  * <ul>
  *   <li>{@code watch}: begins, and tells when it is ready
@@ -60,10 +59,8 @@ public final class WatchingProcess implements CostEventListener {
     try (KubernetesClient client = MockApiServer.clientOf(Integer.parseInt(args[0]));
         BufferedReader commands =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      int maxEvents = Integer.parseInt(args[2]);
-      new WatchingProcess(client, maxEvents)
-          .watch(builder -> builder.namespaces(Set.of(args[1])))
-          .end();
+      int maxEvents = Integer.parseInt(args[1]);
+      new WatchingProcess(client, maxEvents).watch().end();
       System.out.println("heap=" + HeapMeter.settled());
       WatchingProcess process = new WatchingProcess(client, maxEvents);
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
@@ -88,7 +85,7 @@ public final class WatchingProcess implements CostEventListener {
     switch (command) {
       case "watch" -> {
         long begin = System.nanoTime();
-        watch(builder -> {});
+        watch();
         return "millis=" + Duration.ofNanos(System.nanoTime() - begin).toMillis();
       }
       case "heap" -> {
@@ -107,12 +104,9 @@ public final class WatchingProcess implements CostEventListener {
     }
   }
 
-  private WatchingProcess watch(Consumer<ClusterWatcher.Builder> settings)
-      throws InterruptedException {
-    ClusterWatcher.Builder builder =
-        ClusterWatcher.builder("load", client, ledger).coverage(coverage);
-    settings.accept(builder);
-    ClusterWatcher begun = builder.build();
+  private WatchingProcess watch() throws InterruptedException {
+    ClusterWatcher begun =
+        ClusterWatcher.builder("load", client, ledger).coverage(coverage).build();
     watcher = begun;
     begun.start();
     if (!begun.awaitReady(Poll.LONG.multipliedBy(4))) {
