@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +96,14 @@ public final class WatchingProcess implements CostEventListener {
         return "heap=" + HeapMeter.settled();
       }
       case "close" -> {
+        WeakReference<ClusterWatcher> closed = new WeakReference<>(watcher);
         end();
+        Poll.until(
+            "nothing holds the watcher",
+            () -> {
+              System.gc();
+              return closed.refersTo(null);
+            });
         return "closed";
       }
       default -> {
