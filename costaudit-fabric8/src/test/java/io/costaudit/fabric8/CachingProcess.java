@@ -11,8 +11,9 @@ import java.util.Scanner;
  * Keeps the deployments of a server in the cache of an informer of Fabric8 as it comes by default:
  * what {@link WatchingProcess} is measured against, in the same manner. Its argument is the port of
  * the server. It caches the few that are there when it starts, so that what a cache needs however
- * much it holds is there before anything is measured, and prints {@code heap=BYTES}; after a line
- * of input it caches all, and prints {@code objects=COUNT heap=BYTES}.
+ * much it holds is there before anything is measured, and prints {@code warming}. After a line of
+ * input it ends that and prints {@code heap=BYTES}; after another it caches all and prints {@code
+ * objects=COUNT heap=BYTES}.
  */
 public final class CachingProcess {
   private CachingProcess() {}
@@ -20,7 +21,12 @@ public final class CachingProcess {
   public static void main(String[] args) {
     try (KubernetesClient client = MockApiServer.clientOf(Integer.parseInt(args[0]));
         Scanner commands = new Scanner(System.in, StandardCharsets.UTF_8)) {
-      client.apps().deployments().inAnyNamespace().inform().close();
+      try (SharedIndexInformer<Deployment> few =
+          client.apps().deployments().inAnyNamespace().inform()) {
+        Poll.until("the cache is full", few::hasSynced);
+        System.out.println("warming");
+        commands.nextLine();
+      }
       System.out.println("heap=" + HeapMeter.settled());
       commands.nextLine();
       try (SharedIndexInformer<Deployment> informer =

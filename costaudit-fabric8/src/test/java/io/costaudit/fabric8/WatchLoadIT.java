@@ -44,6 +44,9 @@ class WatchLoadIT {
   /** What is there when the processes start; only what comes later is measured. */
   private static final int FIRST = 20;
 
+  /** Long enough for changes and bookmarks. */
+  private static final int WARM_SECONDS = 3;
+
   @Test
   void aLargeClusterThatChangesAllTheTimeFitsAndNothingIsMissed() throws Exception {
     try (ChildProcess server = ChildProcess.start(ApiServerProcess.class, "3g")) {
@@ -53,11 +56,15 @@ class WatchLoadIT {
       try (ChildProcess caching = ChildProcess.start(CachingProcess.class, "2g", port);
           ChildProcess watching =
               ChildProcess.start(WatchingProcess.class, "128m", port, KEPT_EVENTS)) {
-        long cacheAtFirst = heap(caching.line());
-        long watchAtFirst = heap(watching.line());
-        server.ask("create deployments " + (WORKLOADS - FIRST));
-        long theirs = bytesOfADefaultCache(caching, cacheAtFirst);
-        long ours = watch(server, watching, watchAtFirst);
+        assertThat(List.of(caching.line(), watching.line())).containsOnly("warming");
+        Map<String, String> few =
+            values(server.ask("churn " + CHANGES_PER_SECOND + " " + WARM_SECONDS));
+        long more = WORKLOADS - number(few, "deployments");
+        long cacheAtFirst = heap(caching.ask("go on"));
+        long watchAtFirst = heap(watching.ask("go on"));
+        server.ask("create deployments " + more);
+        long theirs = (heapOfADefaultCache(caching) - cacheAtFirst) / more;
+        long ours = (watch(server, watching) - watchAtFirst) / more;
         System.out.printf(
             Locale.ROOT,
             "bytes per tracked workload: %d; in the cache of a default informer: %d; ratio %.4f%n",
@@ -71,21 +78,19 @@ class WatchLoadIT {
     }
   }
 
-  private static long bytesOfADefaultCache(ChildProcess caching, long before)
-      throws InterruptedException {
+  private static long heapOfADefaultCache(ChildProcess caching) throws InterruptedException {
     Map<String, String> full = values(caching.ask("cache"));
     assertThat(number(full, "objects")).isEqualTo(WORKLOADS);
     assertThat(caching.quit()).isZero();
-    return (number(full, "heap") - before) / (WORKLOADS - FIRST);
+    return number(full, "heap");
   }
 
   private static long heap(String line) {
     return number(values(line), "heap");
   }
 
-  /** Watches while all is listed and then changes; returns the bytes of each workload. */
-  private static long watch(ChildProcess server, ChildProcess watching, long before)
-      throws Exception {
+  /** Watches while all is listed and then changes; returns the heap in between. */
+  private static long watch(ChildProcess server, ChildProcess watching) throws Exception {
     String ready = watching.ask("watch");
     long full = heap(watching.ask("settled"));
     checkOpening(values(watching.ask("state")), values(server.ask("state")));
@@ -113,7 +118,7 @@ class WatchLoadIT {
         changes,
         done.get("millis"),
         (open - closed) / number(done, "deployments"));
-    return (full - before) / (WORKLOADS - FIRST);
+    return full;
   }
 
   private static List<Long> heapWhile(CompletableFuture<String> churn, ChildProcess watching)

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its arguments are the port of the server and how many events the log of its ledger keeps. It
  * watches the few objects that are there when it starts, so that what a watch needs however much it
- * sees is there before anything is measured, and prints {@code heap=BYTES}. Then it answers
- * commands, one a line:
+ * sees is there before anything is measured, and prints {@code warming}. After a line of input it
+ * ends that and prints {@code heap=BYTES}. Then it answers commands, one a line:
  *
  * <ul>
  *   <li>{@code watch}: begins, and tells when it is ready
@@ -61,7 +61,10 @@ public final class WatchingProcess implements CostEventListener {
         BufferedReader commands =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       int maxEvents = Integer.parseInt(args[1]);
-      new WatchingProcess(client, maxEvents).watch().end();
+      WatchingProcess few = new WatchingProcess(client, maxEvents).watch();
+      System.out.println("warming");
+      commands.readLine();
+      few.end();
       System.out.println("heap=" + HeapMeter.settled());
       WatchingProcess process = new WatchingProcess(client, maxEvents);
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
