@@ -48,6 +48,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<ObjectId, LedgerEntry> entries = new HashMap<>();
   private final Map<ResourceRef, List<ObjectId>> names = new HashMap<>();
+  private final SharedValues shared = new SharedValues();
   private final Deque<Tombstone> tombstones = new ArrayDeque<>();
   private final Set<Scope> open = new HashSet<>();
   private final Map<BookKey, Checkpoint> checkpoints = new HashMap<>();
@@ -101,11 +102,12 @@ public final class InMemoryLedgerStore implements LedgerStore {
   public boolean commit(LedgerChange change) {
     lock.writeLock().lock();
     try {
-      LedgerEntry entry = change.entry();
-      LedgerEntry current = entries.get(entry.id());
+      LedgerEntry current = entries.get(change.entry().id());
       if (!Objects.equals(current, change.expected())) {
         return false;
       }
+      LedgerEntry entry =
+          change.entry() instanceof Live live ? shared.share(live, current) : change.entry();
       entries.put(entry.id(), entry);
       rename(current, entry);
       if (entry instanceof Buried buried) {

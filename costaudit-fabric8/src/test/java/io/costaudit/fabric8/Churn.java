@@ -2,8 +2,6 @@ package io.costaudit.fabric8;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +9,8 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Load for the double of an API server: workloads by the thousand, and changes of them at a steady
- * rate. Equal seeds make equal changes. Not thread-safe.
+ * Load for the double of an API server: workloads by the thousand, as large as real ones, and
+ * changes of them at a steady rate. Equal seeds make equal changes. Not thread-safe.
  */
 public final class Churn {
   private static final int NAMESPACES = 10;
@@ -40,7 +38,10 @@ public final class Churn {
     }
   }
 
-  /** Scales, creates and deletes, eight to one to one, at that rate; returns when it is over. */
+  /**
+   * Scales, creates and deletes, eight to one to one, at that rate; returns when it is over. What
+   * is created gets its status by a second change, which does not count.
+   */
   public Outcome run(int changesPerSecond, Duration duration) {
     long changes = changesPerSecond * duration.toMillis() / 1000;
     long begin = System.nanoTime();
@@ -79,7 +80,15 @@ public final class Churn {
     Workload workload =
         new Workload(
             "load-" + number % NAMESPACES, "workload-" + number, 1 + random.nextInt(MAX_REPLICAS));
-    store.create(kind, workload.namespace, tree(workload));
+    store.create(
+        kind,
+        workload.namespace,
+        LifelikeWorkload.tree(kind, workload.namespace, workload.name, workload.replicas));
+    store.editStatus(
+        kind,
+        workload.namespace,
+        workload.name,
+        tree -> tree.set("status", LifelikeWorkload.status(workload.name, workload.replicas)));
     alive.add(workload);
   }
 
@@ -96,34 +105,6 @@ public final class Churn {
     // Always to another number.
     workload.replicas = 1 + (workload.replicas + random.nextInt(MAX_REPLICAS - 1)) % MAX_REPLICAS;
     store.scale(kind, workload.namespace, workload.name, workload.replicas);
-  }
-
-  /** Half a core and 256 MiB in each pod, and as much text around it as real ones have. */
-  private ObjectNode tree(Workload workload) {
-    ObjectNode tree =
-        ObjectStore.tree(kind.kindName(), kind.apiVersion(), workload.namespace, workload.name);
-    ObjectNode metadata = (ObjectNode) tree.path("metadata");
-    metadata.putObject("labels").put("app", workload.name).put("team", "load");
-    ObjectNode spec = tree.putObject("spec").put("replicas", workload.replicas);
-    spec.putObject("selector").putObject("matchLabels").put("app", workload.name);
-    ObjectNode template = spec.putObject("template");
-    template.putObject("metadata").putObject("labels").put("app", workload.name);
-    ArrayNode containers = template.putObject("spec").putArray("containers");
-    for (String name : List.of("main", "sidecar")) {
-      ObjectNode container =
-          containers.addObject().put("name", name).put("image", "registry.example/" + name + ":1");
-      ArrayNode env = container.putArray("env");
-      for (int i = 0; i < 8; i++) {
-        env.addObject().put("name", "SETTING_" + i).put("value", "value of setting " + i);
-      }
-      container
-          .putObject("resources")
-          .putObject("requests")
-          .put("cpu", "250m")
-          .put("memory", "128Mi");
-      container.putObject("readinessProbe").putObject("httpGet").put("path", "/").put("port", 80);
-    }
-    return tree;
   }
 
   /**
