@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;

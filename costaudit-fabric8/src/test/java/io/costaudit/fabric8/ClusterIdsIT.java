@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.costaudit.fabric8.ClusterIdUnknownException.Reason;
+import io.costaudit.fabric8.apiserver.MockApiServer;
+import io.costaudit.fabric8.apiserver.ServedKind;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.Test;

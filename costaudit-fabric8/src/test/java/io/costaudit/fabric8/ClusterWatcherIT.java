@@ -16,6 +16,7 @@ import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
+import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;

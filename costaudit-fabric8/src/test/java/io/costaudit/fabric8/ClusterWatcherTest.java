@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
+import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;
 import io.fabric8.kubernetes.client.KubernetesClient;

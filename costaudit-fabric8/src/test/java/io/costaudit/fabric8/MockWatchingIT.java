@@ -1,5 +1,9 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.fabric8.apiserver.MockApiServer;
+import io.costaudit.fabric8.apiserver.ObjectTrees;
+import io.costaudit.fabric8.apiserver.ServedKind;
+import io.costaudit.fabric8.apiserver.TcpProxy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -4,6 +4,8 @@ import static io.costaudit.fabric8.WatchFixture.CLUSTER;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.costaudit.event.Scope;
+import io.costaudit.fabric8.apiserver.ObjectStore;
+import io.costaudit.fabric8.apiserver.ServedKind;
 import io.costaudit.predict.ResourceType;
 import java.math.BigDecimal;
 import java.time.Instant;

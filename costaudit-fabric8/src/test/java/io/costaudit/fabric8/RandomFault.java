@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.fabric8.apiserver.MockApiServer;
 import java.time.Duration;
 import java.util.List;
 

@@ -16,6 +16,7 @@ import io.costaudit.fabric8.RandomScenario.Heal;
 import io.costaudit.fabric8.RandomScenario.Pause;
 import io.costaudit.fabric8.RandomScenario.Step;
 import io.costaudit.fabric8.RandomScenario.Strike;
+import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.predict.Projection;
 import io.costaudit.predict.RequestRules;
 import io.costaudit.predict.ResourceSpec;

@@ -2,8 +2,8 @@ package io.costaudit.examples.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.fabric8.MockApiServer;
 import io.costaudit.fabric8.Workloads;
+import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayOutputStream;

@@ -13,7 +13,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.ObjectId;
 import io.costaudit.fabric8.ClusterWatcher;
-import io.costaudit.fabric8.MockApiServer;
+import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.http.CostAuditServer;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.testsupport.CostOracle;

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.ScopeCoverage;
-import io.costaudit.fabric8.MockApiServer;
+import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.ResourceType;

@@ -1,4 +1,4 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** What the double of an API server reads out of objects, and asks of those that come. */
-final class ObjectTrees {
+public final class ObjectTrees {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int DEFAULT_GRACE_SECONDS = 30;
 
   private ObjectTrees() {}
 
   /** A tree of its own of that JSON text. */
-  static ObjectNode parse(String json) {
+  public static ObjectNode parse(String json) {
     try {
       JsonNode tree = JSON.readTree(json);
       if (tree instanceof ObjectNode object) {

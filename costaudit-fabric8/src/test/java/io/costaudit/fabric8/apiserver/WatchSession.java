@@ -1,8 +1,8 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.costaudit.fabric8.ObjectStore.Changes;
+import io.costaudit.fabric8.apiserver.ObjectStore.Changes;
 import io.fabric8.mockwebserver.http.WebSocket;
 import java.time.Duration;
 import java.util.function.Predicate;

@@ -1,7 +1,7 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
-import static io.costaudit.fabric8.ChildProcess.number;
-import static io.costaudit.fabric8.ChildProcess.values;
+import static io.costaudit.fabric8.apiserver.ChildProcess.number;
+import static io.costaudit.fabric8.apiserver.ChildProcess.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.testsupport.Poll;

@@ -1,4 +1,4 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
 import static java.util.Objects.requireNonNull;
 
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * A JVM of its own that is given commands, one a line, and answers each with one line. One thread
  * at a time may use it.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
   private static final Pattern VALUE = Pattern.compile("(\\w+)=(\\S+)");
 
   private final String name;
@@ -42,7 +42,7 @@ final class ChildProcess implements AutoCloseable {
    *
    * @param heap the size of its heap, such as {@code 128m}
    */
-  static ChildProcess start(Class<?> main, String heap, Object... arguments) {
+  public static ChildProcess start(Class<?> main, String heap, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
@@ -63,7 +63,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** The next line that it prints, for those that it prints unasked. */
-  String line() {
+  public String line() {
     try {
       return requireNonNull(answers.readLine(), () -> name + " has ended");
     } catch (IOException e) {
@@ -72,7 +72,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Its answer to a command. */
-  String ask(String command) {
+  public String ask(String command) {
     tell(command);
     return line();
   }
@@ -83,7 +83,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** The {@code key=value} pairs of a line. */
-  static Map<String, String> values(String line) {
+  public static Map<String, String> values(String line) {
     Map<String, String> values = new HashMap<>();
     Matcher matcher = VALUE.matcher(line);
     while (matcher.find()) {
@@ -93,12 +93,12 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** Of those the one of that name, as a number. */
-  static long number(Map<String, String> values, String key) {
+  public static long number(Map<String, String> values, String key) {
     return Long.parseLong(requireNonNull(values.get(key), () -> key + " is not in " + values));
   }
 
   /** Ends its input, and with it the process; tells its exit value. */
-  int quit() throws InterruptedException {
+  public int quit() throws InterruptedException {
     commands.close();
     return exitValue(Poll.LONG);
   }

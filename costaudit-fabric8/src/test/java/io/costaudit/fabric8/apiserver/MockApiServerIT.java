@@ -1,4 +1,4 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
 import static io.costaudit.fabric8.Workloads.deployment;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,15 +1,15 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
-import static io.costaudit.fabric8.ObjectTrees.checkIdentity;
-import static io.costaudit.fabric8.ObjectTrees.checkPreconditions;
-import static io.costaudit.fabric8.ObjectTrees.finalizers;
-import static io.costaudit.fabric8.ObjectTrees.graceSeconds;
-import static io.costaudit.fabric8.ObjectTrees.isMarked;
-import static io.costaudit.fabric8.ObjectTrees.labels;
-import static io.costaudit.fabric8.ObjectTrees.metadata;
-import static io.costaudit.fabric8.ObjectTrees.name;
-import static io.costaudit.fabric8.ObjectTrees.now;
-import static io.costaudit.fabric8.ObjectTrees.parse;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.checkIdentity;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.checkPreconditions;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.finalizers;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.graceSeconds;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.isMarked;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.labels;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.metadata;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.name;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.now;
+import static io.costaudit.fabric8.apiserver.ObjectTrees.parse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,7 +1,7 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
-import io.costaudit.fabric8.Churn.Outcome;
-import io.costaudit.fabric8.Churn.State;
+import io.costaudit.fabric8.apiserver.Churn.Outcome;
+import io.costaudit.fabric8.apiserver.Churn.State;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

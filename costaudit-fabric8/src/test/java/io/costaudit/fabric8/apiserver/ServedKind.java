@@ -1,4 +1,4 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
 import static java.util.Objects.requireNonNull;
 
@@ -72,12 +72,12 @@ public record ServedKind(String group, String version, String plural) {
   }
 
   /** As objects carry it. */
-  String apiVersion() {
+  public String apiVersion() {
     return group.isEmpty() ? version : group + "/" + version;
   }
 
   /** As objects carry it; a guess for kinds that are not known. */
-  String kindName() {
+  public String kindName() {
     Named named = KNOWN.get(this);
     if (named != null) {
       return named.kind;

@@ -1,4 +1,4 @@
-package io.costaudit.fabric8;
+package io.costaudit.fabric8.apiserver;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
