@@ -31,12 +31,12 @@ public interface Coverage {
   /**
    * What is known of each scope up to {@code now}, by cluster, type and namespace.
    *
-   * <p>A scope that several watchers see was watched where any of them watched. Where none did, the
-   * cause is that of the watcher whose blindness began last; of several, the one whose name comes
-   * first. What a watcher last said goes on until {@code now}, except that one who watched and is
-   * silent for longer than {@link #MAX_SILENCE} is {@link BlindCause#STOPPED} since its last
-   * heartbeat. Reports from after {@code now} are left out; a scope that has no others has no
-   * intervals.
+   * <p>A scope that several watchers see, or one of all namespaces beside one of this namespace,
+   * was watched where any of them watched. Where none did, the cause is that of the watcher whose
+   * blindness began last; of several, the one whose name comes first. What a watcher last said goes
+   * on until {@code now}, except that one who watched and is silent for longer than {@link
+   * #MAX_SILENCE} is {@link BlindCause#STOPPED} since its last heartbeat. Reports from after {@code
+   * now} are left out; a scope that has no others has no intervals.
    */
   default List<ScopeCoverage> scopes(Instant now) {
     return CoverageMerge.scopes(tracks(), now);

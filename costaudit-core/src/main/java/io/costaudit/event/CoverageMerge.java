@@ -9,9 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +23,22 @@ final class CoverageMerge {
   private CoverageMerge() {}
 
   static List<ScopeCoverage> scopes(List<CoverageTrack> tracks, Instant now) {
-    NavigableMap<Scope, List<Line>> lines = new TreeMap<>(ORDER);
-    tracks.stream()
-        // The first of equals wins, hence this is the order of names that breaks a tie.
-        .sorted(comparing(CoverageTrack::watcher))
-        .forEach(
-            track ->
-                lines
-                    .computeIfAbsent(track.scope(), scope -> new ArrayList<>())
-                    .add(new Line(track.asOf(now))));
-    return lines.entrySet().stream()
-        .map(scope -> new ScopeCoverage(scope.getKey(), merged(scope.getValue())))
+    // The first of equals wins, hence this is the order of names that breaks a tie.
+    List<CoverageTrack> inOrder =
+        tracks.stream().sorted(comparing(CoverageTrack::watcher)).toList();
+    return tracks.stream()
+        .map(CoverageTrack::scope)
+        .sorted(ORDER)
+        .distinct()
+        .map(scope -> new ScopeCoverage(scope, merged(lines(inOrder, scope, now))))
+        .toList();
+  }
+
+  /** Whoever watches all namespaces sees each of them. */
+  private static List<Line> lines(List<CoverageTrack> tracks, Scope scope, Instant now) {
+    return tracks.stream()
+        .filter(track -> track.sees(scope))
+        .map(track -> new Line(track.asOf(now)))
         .toList();
   }
 

@@ -72,8 +72,7 @@ public final class Ledger {
    *     observation may be recorded again
    */
   public Optional<CostEvent> record(Observation observation) {
-    boolean opening =
-        observation.seen() == Observation.Seen.LISTED && !store.isOpen(observation.scope());
+    boolean opening = observation.seen() == Observation.Seen.LISTED && !isOpen(observation);
     while (true) {
       LedgerEntry entry = store.entry(observation.id()).orElse(null);
       if (entry == null && isPaidByItsCronJob(observation)) {
@@ -94,6 +93,19 @@ public final class Ledger {
       // Somebody else booked this uid in between. Each such loss means that another observation
       // won, so this ends.
     }
+  }
+
+  /**
+   * Whether somebody ever listed all that was there: in this scope, in all namespaces or in the
+   * object's own, since who watches may come to watch more or less.
+   */
+  private boolean isOpen(Observation observation) {
+    Scope scope = observation.scope();
+    String namespace = observation.resource().namespace();
+    return store.isOpen(scope)
+        || store.isOpen(new Scope(scope.cluster(), scope.type(), null))
+        || (!namespace.isEmpty()
+            && store.isOpen(new Scope(scope.cluster(), scope.type(), namespace)));
   }
 
   /** A CronJob that is gone takes its Jobs with it, if not at once. */

@@ -83,6 +83,9 @@ public final class CostPredictor {
             offer.cpu().toDouble(), offer.memory().toDouble(), offer.gpu().toDouble());
     UnitPrices spread =
         instance.spreadOver(hourly, quote.map(PriceQuote::prices).orElse(UnitPrices.DEFAULT));
+    if (spread == null) {
+      spread = instance.spreadOver(hourly, UnitPrices.DEFAULT); // free by the unit, not as a whole
+    }
     return spread == null
         ? price(projection, quote)
         : price(

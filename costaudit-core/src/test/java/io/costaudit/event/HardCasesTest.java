@@ -130,6 +130,22 @@ class HardCasesTest {
         .isEqualTo(new Window(NOON, NOON));
   }
 
+  @Test
+  void whoWatchesLessOrMoreThanBeforeStillCatchesUp() {
+    Scope all = SCOPE;
+    Scope shop = new Scope(CLUSTER, ResourceType.DEPLOYMENT, "shop");
+    Scope bank = new Scope(CLUSTER, ResourceType.DEPLOYMENT, "bank");
+    ledger.listed(shop, "1");
+    assertThat(ledger.record(new Observation(all, CART, "a", "2", spec(1), Seen.LISTED, NOON)))
+        .as("all namespaces, after the object's own was open")
+        .isPresent();
+    ledger.listed(all, "3");
+    ResourceRef other = Samples.deployment("bank", "cart");
+    assertThat(ledger.record(new Observation(bank, other, "b", "4", spec(1), Seen.LISTED, NOON)))
+        .as("one namespace, after all were open")
+        .isPresent();
+  }
+
   // The log forgets, the entries do not
 
   @Test

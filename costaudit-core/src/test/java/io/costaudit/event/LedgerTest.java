@@ -489,7 +489,7 @@ class LedgerTest {
     @Test
     void eachScopeHasItsOwn() {
       Scope shop = new Scope(CLUSTER, ResourceType.DEPLOYMENT, "shop");
-      ledger.listed(SCOPE, "20");
+      ledger.listed(new Scope(CLUSTER, ResourceType.DEPLOYMENT, "bank"), "20");
 
       Observation inShop =
           new Observation(shop, CART, "a", "10", spec(1), Observation.Seen.LISTED, NOON);

@@ -70,6 +70,17 @@ class NodePricesTest {
   }
 
   @Test
+  void unitPricesOfNothingDoNotMakeAMachineFree() {
+    PriceSource free = PriceSource.fixed(new UnitPrices(0, 0, 0), "free");
+    assertThat(
+            CostPredictor.of(LIST.orElse(free))
+                .predict("c", node(LARGE))
+                .rates()
+                .totalMonthlyRate())
+        .isCloseTo(730 * 0.192, within(1e-9));
+  }
+
+  @Test
   void aPriceStandsForAllThatTheMachineHas() {
     NodeSpec node =
         NodeSpec.read(

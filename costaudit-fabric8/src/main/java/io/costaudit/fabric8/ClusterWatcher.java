@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -97,8 +98,9 @@ import org.jspecify.annotations.Nullable;
  * here.
  *
  * <p>Safe for use by several threads. Callbacks run in the threads of the client and wait for
- * nothing; its own threads, named {@code costaudit-}, look once a second whether the watches live,
- * hand over to the ledger, and ask a server that failed.
+ * nothing. Its own threads, named {@code costaudit-}, look once a second whether the watches live,
+ * hand over to the ledger, tell of states and coverage, and ask a server that failed: so a ledger,
+ * a coverage or a listener that hangs holds up nothing but itself.
  *
  * @since 0.1.0
  */
@@ -119,8 +121,11 @@ public final class ClusterWatcher implements AutoCloseable {
   /** How long {@link #close} waits for what was seen to be recorded, in seconds: {@value}. */
   public static final int CLOSE_SECONDS = 2;
 
-  private static final int MAX_PROBES = 16;
-  private static final int IDLE_PROBE_SECONDS = 5;
+  /** How long to wait for what the coverage knows of former lives. */
+  private static final int BEGIN_SECONDS = 5;
+
+  private static final int MAX_SLOW_TASKS = 16;
+  private static final int IDLE_THREAD_SECONDS = 5;
 
   /** A ping that fails is noticed when the next is due; on a busy machine a little later. */
   private static final Duration SILENCE_SLACK = Duration.ofSeconds(1);
@@ -134,12 +139,14 @@ public final class ClusterWatcher implements AutoCloseable {
   private final WatchStateListener listener;
   private final long lookMillis;
   private final LedgerFeed feed;
-  private final ThreadPoolExecutor probes;
+  private final ThreadPoolExecutor slowTasks;
+  private final ExecutorService telling;
   private final List<ScopeWatch> watches;
 
   private final Object lock = new Object();
   private @Nullable ScheduledExecutorService looks;
   private @Nullable Thread feeding;
+  private boolean looking;
   private boolean closed;
 
   private ClusterWatcher(Builder builder) {
@@ -147,43 +154,53 @@ public final class ClusterWatcher implements AutoCloseable {
     listener = builder.listener;
     lookMillis = builder.lookInterval.toMillis();
     feed = new LedgerFeed(builder.ledger, builder.queueCapacity);
-    probes =
+    slowTasks = threads("server", MAX_SLOW_TASKS);
+    telling = threads("states", 1);
+    watches = List.copyOf(watches(builder));
+  }
+
+  private ThreadPoolExecutor threads(String what, int count) {
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            MAX_PROBES,
-            MAX_PROBES,
-            IDLE_PROBE_SECONDS,
+            count,
+            count,
+            IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> thread(task, "probe"));
-    probes.allowCoreThreadTimeOut(true);
-    watches = List.copyOf(watches(builder));
+            task -> thread(task, what));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   private List<ScopeWatch> watches(Builder builder) {
     StateLog log = new StateLog();
     CoverageReporter coverage = new CoverageReporter(builder.coverage, builder.name);
     Set<ResourceType> types = builder.watchedTypes();
-    Folding folding = Folding.into(types);
-    WatchSettings settings = builder.settings();
-    Duration longestSilence = longestSilence(builder.client);
-    List<Scope> scopes = builder.scopes(types);
+    WatcherParts parts =
+        new WatcherParts(
+            builder.ledger,
+            feed,
+            Folding.into(types),
+            builder.settings(),
+            builder.clock,
+            slowTasks);
     List<ScopeWatch> all = new ArrayList<>();
-    for (Scope scope : scopes) {
-      Unreadables unreadables = new Unreadables(scope);
+    for (Scope scope : builder.scopes(types)) {
       int place = all.size();
       all.add(
           new ScopeWatch(
               scope,
               predecessor(scope, all),
-              new Informers(builder.client, scope, settings.pageSize()),
-              builder.ledger,
-              feed,
-              sink -> new ResourceHandler(scope, folding, builder.clock, unreadables, sink),
-              new WatchHealth(scope, longestSilence, builder.clock, log, coverage, this::changed),
-              unreadables,
-              settings,
-              builder.clock,
-              probes,
+              parts,
+              new Informers(builder.client, scope, parts.settings().pageSize()),
+              new WatchHealth(
+                  scope,
+                  builder.longestSilence(),
+                  builder.clock,
+                  log,
+                  coverage,
+                  this::changed,
+                  telling),
               () -> wake(place)));
     }
     return all;
@@ -199,13 +216,6 @@ public final class ClusterWatcher implements AutoCloseable {
         .filter(watch -> Objects.equals(watch.state().scope().namespace(), scope.namespace()))
         .findFirst()
         .orElse(null);
-  }
-
-  private static Duration longestSilence(KubernetesClient client) {
-    Long ping = client.getConfiguration().getWebsocketPingInterval();
-    return ping != null && ping > 0
-        ? Duration.ofMillis(2 * ping).plus(SILENCE_SLACK)
-        : SILENCE_WITHOUT_PING;
   }
 
   /**
@@ -236,11 +246,24 @@ public final class ClusterWatcher implements AutoCloseable {
       feeding = thread(feed, "ledger");
       feeding.start();
       looks = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "watches"));
-      Future<?> begin = looks.submit(() -> watches.forEach(ScopeWatch::begun));
-      Future<?> repeat =
+      // What the coverage knows of former lives comes before what this one says of itself.
+      telling.execute(
+          () -> {
+            watches.forEach(ScopeWatch::begun);
+            beginToLook();
+          });
+      Future<?> unused = looks.schedule(this::beginToLook, BEGIN_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void beginToLook() {
+    synchronized (lock) {
+      if (closed || looks == null || looking) {
+        return;
+      }
+      looking = true;
+      Future<?> unused =
           looks.scheduleWithFixedDelay(this::look, 0, lookMillis, TimeUnit.MILLISECONDS);
-      requireNonNull(begin);
-      requireNonNull(repeat);
     }
   }
 
@@ -251,15 +274,17 @@ public final class ClusterWatcher implements AutoCloseable {
   }
 
   private void look() {
-    watches.forEach(ClusterWatcher::look);
+    watches.forEach(this::look);
   }
 
-  private static void look(ScopeWatch watch) {
+  private void look(ScopeWatch watch) {
     try {
       watch.look();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // What is thrown here would end all further looks, and with them what tells a lost watch.
-      LOG.log(Level.ERROR, "cannot tell how the watch of " + watch.state().scope() + " goes", e);
+      if (!slowTasks.isShutdown()) {
+        LOG.log(Level.ERROR, "cannot tell how the watch of " + watch.state().scope() + " goes", e);
+      }
     }
   }
 
@@ -369,11 +394,13 @@ public final class ClusterWatcher implements AutoCloseable {
     feed.close();
     awaitFeed();
     watches.forEach(ScopeWatch::stopped);
+    endTelling();
   }
 
   /** As if the process died: nothing more is recorded, and nobody is told. */
   void kill() {
     if (stopLooking()) {
+      telling.shutdownNow();
       watches.forEach(ScopeWatch::kill);
       feed.close();
       awaitFeed();
@@ -392,7 +419,7 @@ public final class ClusterWatcher implements AutoCloseable {
         looks.shutdownNow();
       }
     }
-    probes.shutdownNow();
+    slowTasks.shutdownNow();
     return true;
   }
 
@@ -407,6 +434,19 @@ public final class ClusterWatcher implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     thread.interrupt();
+  }
+
+  private void endTelling() {
+    telling.shutdown();
+    try {
+      if (!telling.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, "the end of watching " + clusterId + " may not have been told");
+        telling.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      telling.shutdownNow();
+    }
   }
 
   /** Collects settings. Not safe for use by several threads. */
@@ -427,6 +467,7 @@ public final class ClusterWatcher implements AutoCloseable {
     private Duration stuckLimit = Duration.ofSeconds(60);
     private @Nullable Duration proofInterval;
     private Duration proofLimit = Duration.ofSeconds(70); // bookmarks come every 60
+    private @Nullable Duration longestSilence;
     private Duration lookInterval = Duration.ofSeconds(1);
     private InstantSource clock = InstantSource.system();
     private WatchStateListener listener = WatchStateListener.noop();
@@ -442,7 +483,7 @@ public final class ClusterWatcher implements AutoCloseable {
 
     /**
      * Hears when each scope is watched and when not; one in memory by default, which nobody can
-     * read.
+     * read. A coverage belongs to one ledger: it is asked until when that was up to date.
      */
     public Builder coverage(Coverage coverage) {
       this.coverage = requireNonNull(coverage, "coverage");
@@ -465,7 +506,12 @@ public final class ClusterWatcher implements AutoCloseable {
 
     /**
      * What to watch, {@link #DEFAULT_RESOURCE_TYPES} by default. Where pods and deployments are
-     * watched, replicasets are too: only they tell which pods a deployment stands for.
+     * watched, replicasets are too, since only they tell which pods a deployment stands for; so are
+     * jobs between pods and cronjobs.
+     *
+     * <p>On a ledger that has entries already: what a controller of a newly watched kind stands for
+     * leaves the books when it next changes. Leave such a kind out only together with what it
+     * stands for, else all of that becomes news, and what was booked for the controllers stays.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -481,6 +527,9 @@ public final class ClusterWatcher implements AutoCloseable {
       EnumSet<ResourceType> watched = EnumSet.copyOf(types);
       if (watched.contains(ResourceType.POD) && watched.contains(ResourceType.DEPLOYMENT)) {
         watched.add(ResourceType.REPLICASET);
+      }
+      if (watched.contains(ResourceType.POD) && watched.contains(ResourceType.CRONJOB)) {
+        watched.add(ResourceType.JOB);
       }
       return watched;
     }
@@ -570,6 +619,29 @@ public final class ClusterWatcher implements AutoCloseable {
     public Builder proofOfLife(Duration interval) {
       this.proofInterval = positive("proofOfLife", interval);
       return this;
+    }
+
+    /**
+     * How long a watch may be dead before it is noticed, positive. By default twice the client's
+     * {@code Config.websocketPingInterval} and a second where its backend is OkHttp, and eleven
+     * minutes for the others, which send no ping. What was watched is vouched for up to that long
+     * before a watch was lost.
+     */
+    public Builder longestSilence(Duration limit) {
+      this.longestSilence = positive("longestSilence", limit);
+      return this;
+    }
+
+    private Duration longestSilence() {
+      if (longestSilence != null) {
+        return longestSilence;
+      }
+      Long ping = client.getConfiguration().getWebsocketPingInterval();
+      // By its name: this module knows no backend.
+      boolean pings = client.getHttpClient().getClass().getName().contains("okhttp");
+      return pings && ping != null && ping > 0
+          ? Duration.ofMillis(2 * ping).plus(SILENCE_SLACK)
+          : SILENCE_WITHOUT_PING;
     }
 
     Builder proofLimit(Duration limit) {

@@ -4,11 +4,12 @@ import io.costaudit.OneLine;
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.Coverage;
 import io.costaudit.event.CoverageReport;
+import io.costaudit.event.CoverageTrack;
 import io.costaudit.event.Scope;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -46,25 +47,30 @@ final class CoverageReporter {
   }
 
   /**
-   * When everything in the scope was last known: until when anybody watched it or, where nobody is
-   * known to have watched it for long, since when it is known at all. Empty where it is not.
+   * The watcher begins a life. Where it died in its last, its last heartbeats vouched for a watch
+   * that may have been dead already: that is taken back.
    */
-  Optional<Instant> lastKnown(Scope scope) {
+  void began(Scope scope, Instant time, Duration longestSilence) {
     try {
-      return coverage.lastWatched(scope).or(() -> firstKnown(scope));
+      coverage.tracks().stream()
+          .filter(track -> track.watcher().equals(watcher) && track.scope().equals(scope))
+          .filter(CoverageTrack::isWatched)
+          .map(track -> track.knownUpTo().minus(longestSilence))
+          .forEach(sure -> report(scope, sure, BlindCause.STOPPED));
+    } catch (RuntimeException e) {
+      failed(scope, e);
+    }
+    report(scope, time, BlindCause.START);
+  }
+
+  /** Until when anybody watched the scope; empty where that is not known. */
+  Optional<Instant> lastWatched(Scope scope) {
+    try {
+      return coverage.lastWatched(scope);
     } catch (RuntimeException e) {
       failed(scope, e);
       return Optional.empty();
     }
-  }
-
-  private Optional<Instant> firstKnown(Scope scope) {
-    return coverage.tracks().stream()
-        .filter(track -> track.scope().equals(scope))
-        .map(
-            track ->
-                track.intervals().isEmpty() ? track.knownUpTo() : track.intervals().get(0).start())
-        .min(Comparator.naturalOrder());
   }
 
   private void failed(Scope scope, RuntimeException e) {

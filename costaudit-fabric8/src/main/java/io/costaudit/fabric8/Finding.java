@@ -17,13 +17,19 @@ sealed interface Finding {
    * @param onlyIfKnown if it is of no interest to a ledger that does not know the object: the end
    *     of one that stands in the price of its controller
    */
-  record Seen(ListWatch source, Observation observation, boolean onlyIfKnown) implements Finding {
+  record Change(ListWatch source, Observation observation, boolean onlyIfKnown) implements Finding {
     @Override
     public Instant time() {
       return observation.time();
     }
   }
 
-  /** The end of a list. */
-  record Listed(ListWatch source, String version, Instant time) implements Finding {}
+  /**
+   * The end of a list.
+   *
+   * @param version of the list
+   * @param began when it began: it shows all that was there then
+   */
+  record ListEnd(ListWatch source, String version, Instant began, Instant time)
+      implements Finding {}
 }

@@ -18,7 +18,7 @@ final class LedgerFeed implements Runnable {
   private final BlockingQueue<Finding> queue;
   private volatile boolean closing;
 
-  /** Holds that many findings, and only then allocates nothing for them. */
+  /** Holds that many findings. */
   LedgerFeed(Ledger ledger, int capacity) {
     this.ledger = ledger;
     this.queue = new ArrayBlockingQueue<>(capacity);
@@ -33,7 +33,7 @@ final class LedgerFeed implements Runnable {
   @Override
   public void run() {
     try {
-      while (true) {
+      while (!Thread.interrupted()) {
         Finding finding =
             closing ? queue.poll() : queue.poll(CLOSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (finding != null) {
@@ -43,8 +43,9 @@ final class LedgerFeed implements Runnable {
         }
       }
     } catch (InterruptedException e) {
-      queue.clear(); // the next life catches up with it
+      Thread.currentThread().interrupt();
     }
+    queue.clear(); // the next life catches up with it
   }
 
   private void handOver(Finding finding) {
@@ -53,22 +54,23 @@ final class LedgerFeed implements Runnable {
       if (source.isSpoilt()) {
         return; // what came before it is missing, so it waits for the next list
       }
-      if (finding instanceof Finding.Seen seen) {
-        record(seen);
-      } else if (finding instanceof Finding.Listed listed) {
-        ledger.listed(source.scope(), listed.version());
-        source.listRecorded();
+      if (finding instanceof Finding.Change change) {
+        record(change);
+      } else if (finding instanceof Finding.ListEnd end) {
+        ledger.listed(source.scope(), end.version());
+        source.listRecorded(end);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // This thread must outlive whatever a store or a listener throws: all scopes feed from it.
       source.notRecorded(finding, e);
     } finally {
       source.handedOver(finding);
     }
   }
 
-  private void record(Finding.Seen seen) {
-    Observation observation = seen.observation();
-    if (!seen.onlyIfKnown() || ledger.entry(observation.id()).isPresent()) {
+  private void record(Finding.Change change) {
+    Observation observation = change.observation();
+    if (!change.onlyIfKnown() || ledger.entry(observation.id()).isPresent()) {
       ledger.record(observation);
     }
   }

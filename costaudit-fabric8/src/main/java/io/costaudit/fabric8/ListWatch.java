@@ -3,7 +3,6 @@ package io.costaudit.fabric8;
 import io.costaudit.CostAuditException;
 import io.costaudit.OneLine;
 import io.costaudit.event.BlindCause;
-import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.Observation;
 import io.costaudit.event.ResourceVersions;
 import io.costaudit.event.Scope;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * difference, and ends with its first failure, since Fabric8 repeats some failures for ever and
  * logs each. What it finds goes to the {@link LedgerFeed}; what the ledger does not take spoils all
  * that would come after it, until a new life lists anew.
+ *
+ * <p>Safe for use by several threads: the informer's, which tell; the feed's, which answers; and
+ * the one that looks.
  */
 final class ListWatch implements ResourceHandler.Sink {
   private static final Logger LOG = System.getLogger(ListWatch.class.getName());
@@ -38,6 +41,7 @@ final class ListWatch implements ResourceHandler.Sink {
   private volatile Instant listBegan;
   private volatile boolean closed;
   private volatile boolean begun;
+  private volatile boolean relisting;
   private volatile boolean listed;
   private volatile boolean listRecorded;
   private volatile @Nullable Failure failure;
@@ -47,15 +51,16 @@ final class ListWatch implements ResourceHandler.Sink {
   /**
    * A life that is not started yet.
    *
-   * @param known what the ledger knows of the scope
+   * @param known the objects that the informer begins with, as {@link SlimStore} remembers them
+   * @param handlers makes the handler of the informer's callbacks
    * @param now when it begins
    * @param wake is run when there is something to look at; returns at once
    */
   ListWatch(
       Scope scope,
       Informers informers,
-      List<LedgerEntry.Live> known,
-      HandlerFactory handlers,
+      List<GenericKubernetesResource> known,
+      Function<ResourceHandler.Sink, ResourceHandler> handlers,
       LedgerFeed feed,
       WatchHealth health,
       Instant now,
@@ -69,18 +74,16 @@ final class ListWatch implements ResourceHandler.Sink {
         informers
             .informer()
             .itemStore(new SlimStore())
-            .initialState(known.stream().map(SlimStore::remembered))
+            .initialState(known.stream())
             .exceptionHandler((started, thrown) -> failed(thrown))
-            .addEventHandler(handlers.handler(this));
+            .addEventHandler(handlers.apply(this));
   }
 
-  /** Makes the handler of the informer's callbacks. */
-  @FunctionalInterface
-  interface HandlerFactory {
-    ResourceHandler handler(ResourceHandler.Sink sink);
-  }
-
-  /** What the ledger did not take, and why. */
+  /**
+   * What the ledger did not take.
+   *
+   * @param since when it was found
+   */
   record Spoilt(BlindCause cause, String error, Instant since) {}
 
   /** Returns at once, whatever the server does. */
@@ -108,30 +111,32 @@ final class ListWatch implements ResourceHandler.Sink {
 
   @Override
   public void listing(Instant time) {
-    if (closed) {
-      return;
-    }
     if (begun) {
       listBegan = time;
       listRecorded = false;
-      health.relisting();
+      relisting = true;
+      wake.run();
     }
     begun = true;
   }
 
   @Override
-  public void seen(Observation observation, boolean onlyIfKnown) {
-    if (observation.seen() == Observation.Seen.WATCHED) {
-      newestVersion = observation.version();
-      health.sign();
+  public void told(@Nullable String version) {
+    if (version != null) {
+      newestVersion = version;
     }
-    offer(new Finding.Seen(this, observation, onlyIfKnown));
+    health.sign();
+  }
+
+  @Override
+  public void seen(Observation observation, boolean onlyIfKnown) {
+    offer(new Finding.Change(this, observation, onlyIfKnown));
   }
 
   @Override
   public void listed(String version, Instant time) {
     listed = true;
-    offer(new Finding.Listed(this, version, time));
+    offer(new Finding.ListEnd(this, version, listBegan, time));
   }
 
   private void offer(Finding finding) {
@@ -152,18 +157,21 @@ final class ListWatch implements ResourceHandler.Sink {
 
   // What the feed tells
 
-  /** The ledger knows of the end of the list. */
-  void listRecorded() {
-    health.listRecorded(listBegan);
-    listRecorded = true;
-    wake.run();
+  /** The ledger knows of the end of a list. */
+  void listRecorded(Finding.ListEnd end) {
+    health.listRecorded(end.began());
+    if (end.began().equals(listBegan)) { // else another list has begun since
+      relisting = false;
+      listRecorded = true;
+      wake.run();
+    }
   }
 
   /** The ledger did not take a finding. */
-  void notRecorded(Finding finding, RuntimeException e) {
-    String error = "the ledger cannot record " + scope + ": " + OneLine.of(e.toString());
-    if (!(e instanceof CostAuditException)) {
-      LOG.log(Level.ERROR, error, e); // nobody foresaw it, so the place counts
+  void notRecorded(Finding finding, Throwable thrown) {
+    String error = "the ledger cannot record " + scope + ": " + OneLine.of(thrown.toString());
+    if (!(thrown instanceof CostAuditException)) {
+      LOG.log(Level.ERROR, error, thrown); // nobody foresaw it, so the place counts
     }
     spoil(BlindCause.UNRECORDED, error, finding.time());
   }
@@ -199,6 +207,7 @@ final class ListWatch implements ResourceHandler.Sink {
     return spoilt.get() != null;
   }
 
+  /** What the ledger did not take; null while it takes all. */
   @Nullable Spoilt spoilt() {
     return spoilt.get();
   }
@@ -209,6 +218,11 @@ final class ListWatch implements ResourceHandler.Sink {
     return known == null && !informer.isRunning() && begun && !closed
         ? new Failure(0, "the informer ended")
         : known;
+  }
+
+  /** Whether it lists anew, and the ledger does not know yet all that this shows. */
+  boolean isRelisting() {
+    return relisting;
   }
 
   /** Whether a list was ever complete, so that what failed is the watch. */
@@ -229,14 +243,19 @@ final class ListWatch implements ResourceHandler.Sink {
     }
   }
 
-  /** Whether the informer is known to be at that version or beyond it. */
+  /** The version that the informer is at; null while it is at none. */
+  @Nullable String reached() {
+    return informer.lastSyncResourceVersion();
+  }
+
+  /** Whether the informer is at that version or beyond it. */
   boolean isAt(String version) {
-    String reached = informer.lastSyncResourceVersion();
+    String reached = reached();
     return reached != null && ResourceVersions.compare(reached, version) >= 0;
   }
 
-  /** Whether an event showed that version or a newer one. */
-  boolean hasSeen(String version) {
+  /** Whether a callback told of that version or a newer one. */
+  boolean hasTold(String version) {
     String newest = newestVersion;
     return newest != null && ResourceVersions.compare(newest, version) >= 0;
   }

@@ -1,10 +1,11 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.OneLine;
+import io.costaudit.event.ResourceVersions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,59 +20,90 @@ final class ProofOfLife {
   private static final Logger LOG = System.getLogger(ProofOfLife.class.getName());
 
   private final Informers informers;
-  private final WatchSettings settings;
-  private final Executor probes;
+  private final WatchHealth health;
+  private final WatcherParts parts;
   private final Runnable wake;
 
   private boolean canProve;
-  private @Nullable CompletableFuture<@Nullable String> asked;
-  private @Nullable String wanted;
+  private @Nullable CompletableFuture<Question> asking;
+  private @Nullable Question open;
+  private boolean isAnswered;
   private long deadline;
   private long nextAt = System.nanoTime();
   private boolean isSaid;
 
-  ProofOfLife(Informers informers, WatchSettings settings, Executor probes, Runnable wake) {
+  ProofOfLife(Informers informers, WatchHealth health, WatcherParts parts, Runnable wake) {
     this.informers = informers;
-    this.settings = settings;
-    this.probes = probes;
+    this.health = health;
+    this.parts = parts;
     this.wake = wake;
   }
 
-  /** Whether the watch owes a proof that it would have given if it lived. */
-  boolean isMissing(ListWatch watch) {
-    if (settings.proofInterval() == null) {
+  /**
+   * What a watch is asked to reach.
+   *
+   * @param time when
+   * @param version that the server was at; null where it did not say, which says nothing of the
+   *     watch
+   * @param before that the watch was at
+   */
+  private record Question(Instant time, @Nullable String version, @Nullable String before) {
+    /** One that it was at already has nothing to be lifted to. */
+    boolean isOne() {
+      return version != null && before != null && ResourceVersions.compare(before, version) < 0;
+    }
+  }
+
+  /**
+   * Asks, when it is time, and looks what came of it.
+   *
+   * @return whether the watch owes a proof that it would have given if it lived
+   */
+  boolean findsDead(ListWatch watch) {
+    if (parts.settings().proofInterval() == null) {
       return false;
     }
     long now = System.nanoTime();
-    if (wanted != null) {
-      return isOverdue(watch, wanted, now);
+    if (open != null && open.version() != null) {
+      return isOverdue(watch, open, open.version(), now);
     }
-    if (asked != null && asked.isDone()) {
-      String version = asked.join();
-      asked = null;
-      if (version != null && !watch.isAt(version)) { // else there is nothing to be lifted to
-        wanted = version;
-        deadline = now + settings.proofLimit().toNanos();
+    if (asking != null && asking.isDone()) {
+      Question question = asking.join();
+      asking = null;
+      if (question.isOne()) {
+        open = question;
+        isAnswered = false;
+        deadline = now + parts.settings().proofLimit().toNanos();
       }
-    } else if (asked == null && now - nextAt >= 0) {
-      nextAt = now + settings.proofInterval().toNanos();
-      asked = CompletableFuture.supplyAsync(this::version, probes);
-      CompletableFuture<Void> unused = asked.thenRun(wake);
+    } else if (asking == null && now - nextAt >= 0) {
+      nextAt = now + parts.settings().proofInterval().toNanos();
+      Instant time = parts.clock().instant();
+      String before = watch.reached();
+      asking =
+          CompletableFuture.supplyAsync(
+              () -> new Question(time, version(), before), parts.slowTasks());
+      CompletableFuture<Void> unused = asking.thenRun(wake);
     }
     return false;
   }
 
-  private boolean isOverdue(ListWatch watch, String version, long now) {
+  private boolean isOverdue(ListWatch watch, Question question, String version, long now) {
+    if (isAnswered) {
+      // A look later, since the callbacks lag behind. An event proves that the watch lives, but not
+      // that the server sends such bookmarks.
+      canProve = canProve || !watch.hasTold(version);
+      open = null;
+      return false;
+    }
     if (watch.isAt(version)) {
-      // An event proves that the watch lives, but not that the server sends such bookmarks.
-      canProve = canProve || !watch.hasSeen(version);
-      wanted = null;
+      isAnswered = true;
+      health.proven(question.time());
       return false;
     }
     if (now - deadline < 0) {
       return false;
     }
-    wanted = null;
+    open = null;
     if (!canProve && !isSaid) {
       isSaid = true;
       LOG.log(
@@ -83,11 +115,11 @@ final class ProofOfLife {
     return canProve;
   }
 
-  /** Null where the server does not answer: that says nothing of the watch. */
+  /** Never throws, so that nobody waits for a question that is not asked. */
   private @Nullable String version() {
     try {
       return informers.version();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.DEBUG, () -> "no proof of life: " + OneLine.of(e.toString()));
       return null;
     }
@@ -95,7 +127,7 @@ final class ProofOfLife {
 
   /** The watch is another one, or lost anyhow. */
   void forget() {
-    wanted = null;
-    asked = null;
+    open = null;
+    asking = null;
   }
 }

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +34,9 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
      * @param onlyIfKnown if it is of no interest to a ledger that does not know the object
      */
     void seen(Observation observation, boolean onlyIfKnown);
+
+    /** Something came, be it of no interest. Null for a version that is missing. */
+    void told(@Nullable String version);
 
     /** A list begins; the first, or one that makes up for what the watch may have missed. */
     void listing(Instant time);
@@ -61,7 +63,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
   private final Unreadables unreadables;
   private final Sink sink;
 
-  private final List<Identity> missing = new ArrayList<>();
+  private final List<Missing> missing = new ArrayList<>();
   private boolean listing = true;
 
   ResourceHandler(
@@ -87,8 +89,8 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
    */
   @Override
   public void onList(String version, boolean remainedEmpty) {
-    for (Identity gone : missing) {
-      gone(gone, version, false);
+    for (Missing gone : missing) {
+      gone(gone.identity(), version, gone.folded());
     }
     missing.clear();
     sink.listed(version, clock.instant());
@@ -97,30 +99,22 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
 
   @Override
   public void onAdd(GenericKubernetesResource object) {
+    told(object);
     observe(null, object);
   }
 
+  /** The store is keyed by uid, so both are one object. */
   @Override
   public void onUpdate(GenericKubernetesResource old, GenericKubernetesResource now) {
-    if (Objects.equals(uid(old), uid(now))) {
-      observe(old, now);
-    } else {
-      replaced(old, now);
-      observe(null, now);
-    }
+    told(now);
+    observe(old, now);
   }
 
-  private static @Nullable String uid(GenericKubernetesResource object) {
-    return object.getMetadata() == null ? null : object.getMetadata().getUid();
-  }
-
-  /** Deleted and created anew: when the new one was written, the old one was gone. */
-  private void replaced(GenericKubernetesResource old, GenericKubernetesResource now) {
-    try {
-      Identity before = Identity.of(scope, old.getMetadata());
-      gone(before, Identity.of(scope, now.getMetadata()).version(), isFolded(old));
-    } catch (IllegalArgumentException e) {
-      unreadables.add(old.getMetadata(), e);
+  /** What a list shows was there before, and proves nothing of a watch. */
+  private void told(GenericKubernetesResource object) {
+    if (!listing) {
+      ObjectMeta metadata = object.getMetadata();
+      sink.told(metadata == null ? null : metadata.getResourceVersion());
     }
   }
 
@@ -134,10 +128,11 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
   public void onDelete(GenericKubernetesResource object, boolean byAbsence) {
     try {
       Identity identity = Identity.of(scope, object.getMetadata());
-      if (!byAbsence) {
+      if (byAbsence) {
+        missing.add(new Missing(identity, isFolded(object)));
+      } else {
+        told(object);
         gone(identity, identity.version(), isFolded(object));
-      } else if (!isFolded(object)) {
-        missing.add(identity);
       }
     } catch (IllegalArgumentException e) {
       unreadables.add(object.getMetadata(), e);
@@ -206,4 +201,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
             clock.instant()),
         onlyIfKnown);
   }
+
+  /** What a list did not show. */
+  private record Missing(Identity identity, boolean folded) {}
 }

@@ -2,43 +2,31 @@ package io.costaudit.fabric8;
 
 import io.costaudit.OneLine;
 import io.costaudit.event.BlindCause;
-import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.Scope;
-import io.costaudit.fabric8.ListWatch.HandlerFactory;
+import io.costaudit.fabric8.Attempt.Result;
 import io.costaudit.fabric8.ListWatch.Spoilt;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one scope watched: begins a {@link ListWatch}, looks how it goes, and begins another when
  * it has failed, is stuck, is dead, or the ledger missed something. All of it happens in {@link
- * #look}, which one thread at a time runs; the rest may be called by any.
+ * #look}, which one thread at a time runs and which waits for nothing; the rest may be called by
+ * any.
  */
 final class ScopeWatch {
-  private static final Logger LOG = System.getLogger(ScopeWatch.class.getName());
-
   private final Scope scope;
   private final @Nullable ScopeWatch predecessor;
+  private final WatcherParts parts;
   private final Informers informers;
-  private final Ledger ledger;
-  private final LedgerFeed feed;
-  private final HandlerFactory handlers;
   private final WatchHealth health;
   private final Unreadables unreadables;
-  private final WatchSettings settings;
-  private final InstantSource clock;
-  private final Executor probes;
   private final Runnable wake;
   private final Backoff backoff;
+  private final ProofOfLife proof;
   private final AtomicLong overflows = new AtomicLong();
   private final AtomicLong unrecorded = new AtomicLong();
   private volatile boolean tried;
@@ -46,52 +34,39 @@ final class ScopeWatch {
   private volatile @Nullable ListWatch current;
 
   private @Nullable ListWatch ended;
+  private @Nullable Attempt attempt;
+  private Suspicion suspicion = Suspicion.NONE;
   private long notBefore = System.nanoTime();
-  private boolean isSuspect;
-  private boolean isWatchSuspect;
-  private @Nullable CompletableFuture<@Nullable Failure> probe;
   private @Nullable Long withoutWatchSince;
-  private final ProofOfLife proof;
 
   /**
    * Watches nothing yet.
    *
    * @param predecessor the scope that is to be tried before this one, since its objects decide
    *     about those of this one; or null
-   * @param probes runs what waits for the server
+   * @param parts what all scopes of the watcher share
    * @param wake makes the one thread {@link #look} soon
    */
   ScopeWatch(
       Scope scope,
       @Nullable ScopeWatch predecessor,
+      WatcherParts parts,
       Informers informers,
-      Ledger ledger,
-      LedgerFeed feed,
-      HandlerFactory handlers,
       WatchHealth health,
-      Unreadables unreadables,
-      WatchSettings settings,
-      InstantSource clock,
-      Executor probes,
       Runnable wake) {
     this.scope = scope;
     this.predecessor = predecessor;
+    this.parts = parts;
     this.informers = informers;
-    this.ledger = ledger;
-    this.feed = feed;
-    this.handlers = handlers;
     this.health = health;
-    this.unreadables = unreadables;
-    this.settings = settings;
-    this.clock = clock;
-    this.probes = probes;
     this.wake = wake;
+    this.unreadables = new Unreadables(scope);
     this.backoff =
         new Backoff(
-            settings.shortestBackoff(),
-            settings.longestBackoff(),
+            parts.settings().shortestBackoff(),
+            parts.settings().longestBackoff(),
             () -> ThreadLocalRandom.current().nextDouble());
-    this.proof = new ProofOfLife(informers, settings, probes, wake);
+    this.proof = new ProofOfLife(informers, health, parts, wake);
   }
 
   /** Says that the watcher begins. */
@@ -121,50 +96,56 @@ final class ScopeWatch {
     if (failure != null) {
       health.failed(failure);
       end(watch);
-      retry(watch.hasListed());
+      retryLater(watch.hasListed() ? Suspicion.WATCH : Suspicion.LIST);
     } else if (spoilt != null) {
-      isBehind(spoilt);
+      fallBehind(spoilt);
       end(watch);
+    } else if (watch.isRelisting()) {
+      health.relisting();
     } else if (watch.isListRecorded()) {
       lookAtTheWatch(watch);
     }
   }
 
-  private void isBehind(Spoilt spoilt) {
-    boolean overflow = spoilt.cause() == BlindCause.OVERFLOW;
-    (overflow ? overflows : unrecorded).incrementAndGet();
+  private void fallBehind(Spoilt spoilt) {
+    tried = true;
     health.behind(spoilt.cause(), spoilt.error(), spoilt.since());
-    if (!overflow) {
+    if (spoilt.cause() == BlindCause.OVERFLOW) {
+      overflows.incrementAndGet(); // the next life begins once the queue has room
+    } else {
+      unrecorded.incrementAndGet();
       pause();
     }
   }
 
   private void lookAtTheWatch(ListWatch watch) {
     boolean watching = watch.isWatching();
-    health.looked(watching, watch.recordedUntil(clock.instant()));
+    health.looked(watching, watch.recordedUntil(parts.clock().instant()));
     tried = true;
-    if (watching) {
-      isSuspect = false;
-      isWatchSuspect = false;
-      backoff.reset();
-      withoutWatchSince = null;
-      if (proof.isMissing(watch)) {
-        health.lost("the watch is silent, though the server is at a newer version");
-        end(watch);
-        retry(true);
-      }
+    if (!watching) {
+      endIfStuck(watch);
       return;
     }
+    suspicion = Suspicion.NONE;
+    backoff.reset();
+    withoutWatchSince = null;
+    if (proof.findsDead(watch)) {
+      health.silent("the watch is silent, though the server is at a newer version");
+      end(watch);
+      retryLater(Suspicion.WATCH);
+    }
+  }
+
+  /** A server that answers the renewal of a watch with 410 is asked the same for ever. */
+  private void endIfStuck(ListWatch watch) {
     proof.forget();
     long now = System.nanoTime();
     if (withoutWatchSince == null) {
       withoutWatchSince = now;
-    } else if (now - withoutWatchSince > settings.stuckLimit().toNanos()) {
-      // A server that answers the renewal of a watch with 410 is asked the same for ever.
+    } else if (now - withoutWatchSince > parts.settings().stuckLimit().toNanos()) {
       health.lost("the watch is lost");
       end(watch);
-      isSuspect = true;
-      isWatchSuspect = false;
+      suspicion = Suspicion.LIST;
     }
   }
 
@@ -176,11 +157,10 @@ final class ScopeWatch {
     proof.forget();
   }
 
-  /** What failed once is tried with a small request before it is tried with a whole list. */
-  private void retry(boolean watchFailed) {
+  /** What was refused once is tried with a small request before it is tried with a whole list. */
+  private void retryLater(Suspicion what) {
     tried = true;
-    isSuspect = true;
-    isWatchSuspect = watchFailed;
+    suspicion = what;
     pause();
   }
 
@@ -196,61 +176,44 @@ final class ScopeWatch {
     if ((predecessor != null && !predecessor.tried) || System.nanoTime() - notBefore < 0) {
       return;
     }
-    if (isSuspect && !isProbed()) {
-      return;
+    if (attempt == null) {
+      attempt = Attempt.begin(scope, suspicion, informers, parts.ledger(), parts.slowTasks(), wake);
+    } else if (attempt.isDone()) {
+      Result result = attempt.result();
+      attempt = null;
+      take(result);
     }
-    List<LedgerEntry.Live> known;
-    try {
-      known = ledger.live(scope);
-    } catch (RuntimeException e) {
-      unrecorded.incrementAndGet();
-      health.behind(
-          BlindCause.UNRECORDED,
-          "the ledger cannot tell what it knows of " + scope + ": " + OneLine.of(e.toString()),
-          clock.instant());
-      pause();
-      return;
+  }
+
+  private void take(Result result) {
+    if (result instanceof Result.Ready ready) {
+      begin(ready.known());
+    } else if (result instanceof Result.Refused refused) {
+      health.failed(refused.failure());
+      retryLater(suspicion);
+    } else if (result instanceof Result.Unknown unknown) {
+      String error =
+          "the ledger cannot tell what it knows of "
+              + scope
+              + ": "
+              + OneLine.of(unknown.thrown().toString());
+      fallBehind(new Spoilt(BlindCause.UNRECORDED, error, parts.clock().instant()));
     }
+  }
+
+  private void begin(List<LedgerEntry.Live> booked) {
     ListWatch watch =
-        new ListWatch(scope, informers, known, handlers, feed, health, clock.instant(), wake);
+        new ListWatch(
+            scope,
+            informers,
+            booked.stream().map(SlimStore::remembered).toList(),
+            sink -> new ResourceHandler(scope, parts.folding(), parts.clock(), unreadables, sink),
+            parts.feed(),
+            health,
+            parts.clock().instant(),
+            wake);
     current = watch;
     watch.start();
-  }
-
-  /** Whether the server now answers what it did not; it is asked elsewhere, as that takes time. */
-  private boolean isProbed() {
-    if (probe == null) {
-      boolean withWatch = isWatchSuspect;
-      probe = CompletableFuture.supplyAsync(failureOf(withWatch), probes);
-      CompletableFuture<Void> unused = probe.thenRun(wake);
-      return false;
-    }
-    if (!probe.isDone()) {
-      return false;
-    }
-    Failure failure = probe.join();
-    probe = null;
-    if (failure == null) {
-      return true;
-    }
-    health.failed(failure);
-    pause();
-    return false;
-  }
-
-  private Supplier<@Nullable Failure> failureOf(boolean withWatch) {
-    return () -> {
-      try {
-        String version = informers.version();
-        if (withWatch) {
-          informers.tryToWatch(version);
-        }
-        return null;
-      } catch (RuntimeException e) {
-        LOG.log(Level.DEBUG, () -> "probing " + scope + " failed: " + OneLine.of(e.toString()));
-        return Failure.of(e);
-      }
-    };
   }
 
   WatchState state() {
@@ -278,9 +241,11 @@ final class ScopeWatch {
     }
   }
 
-  /** After {@link #close}, once what was found is recorded. */
+  /** After {@link #close}, once what was found is recorded, or is not going to be. */
   void stopped() {
-    health.stopped();
+    ListWatch watch = current;
+    health.stopped(
+        watch == null ? parts.clock().instant() : watch.recordedUntil(parts.clock().instant()));
   }
 
   /** As if the process died. */

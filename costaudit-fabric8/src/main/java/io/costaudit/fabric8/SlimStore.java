@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,12 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
    */
   @Override
   public @Nullable GenericKubernetesResource put(String uid, GenericKubernetesResource object) {
-    return object(uid, known.put(uid, known(object.getMetadata())));
+    Known now = known(object.getMetadata());
+    Known before = known.get(uid);
+    // Of an equal version the informer tells nothing, so what it was told before still counts: that
+    // the ledger has booked an object, though now a controller stands for it.
+    boolean isTold = before == null || !Objects.equals(before.version(), now.version());
+    return object(uid, isTold ? known.put(uid, now) : before);
   }
 
   @Override

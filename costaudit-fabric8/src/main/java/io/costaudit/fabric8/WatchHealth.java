@@ -1,7 +1,5 @@
 package io.costaudit.fabric8;
 
-import static java.util.Objects.requireNonNull;
-
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.ResourceHandler.Sight;
@@ -11,15 +9,28 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one scope, and since when what happens there is no longer surely seen. Each change
- * of its phase is told once, however often the same thing fails: to the log, to the coverage and to
- * the listener. Safe for use by several threads.
+ * The state of one scope, and until when what happened there was surely seen. Each change of its
+ * phase is told once, however often the same thing fails: to the log, to the coverage and to the
+ * listener, in order and in a thread that holds up nobody. Safe for use by several threads.
+ *
+ * <p><b>Until when.</b> Losing a watch is noticed late, and what is vouched for too long is a lie
+ * in the coverage and in the interval of what is caught up. So three things count, and nothing
+ * else:
+ *
+ * <ul>
+ *   <li>A list showed all that was there when it began.
+ *   <li>At an event the watch lived, and what came before it had come.
+ *   <li>A watch that is up has been dead no longer than the ping allows.
+ * </ul>
+ *
+ * The last two count at once where the watch began with a list. Where it came back by itself, they
+ * count once it has been up for as long as the ping allows: before, what comes may still make up
+ * for the time without it, and what does not come may have been cut off again.
  */
 final class WatchHealth {
   /**
@@ -38,23 +49,31 @@ final class WatchHealth {
   private final StateLog log;
   private final CoverageReporter coverage;
   private final WatchStateListener listener;
-  private final Queue<Change> untold = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger telling = new AtomicInteger();
+  private final Executor telling;
 
   private final Object lock = new Object();
   private WatchState state;
+  private @Nullable BlindCause cause = BlindCause.START;
+  private boolean isAnswered = true;
   private int looksWithoutWatch;
-  private int looksSinceBack = LOOKS_BEFORE_LOST;
-  private Instant back;
+  private int looksSinceBack;
+
+  /** All that is known to be seen but for what the watch that is up vouches for. */
+  private @Nullable Instant sureUntil;
+
+  /** Since when what the watch that is up vouches for counts. */
+  private Instant settled;
+
+  private boolean isListed;
   private Instant lastLook;
   private Instant lastSign;
   private Instant lastHeartbeat;
-  private @Nullable Instant sureUntil;
 
   /**
    * The health of a scope that is not watched yet.
    *
    * @param longestSilence how long a watch may have been dead before it is noticed
+   * @param telling runs one task after the other
    */
   WatchHealth(
       Scope scope,
@@ -62,15 +81,17 @@ final class WatchHealth {
       InstantSource clock,
       StateLog log,
       CoverageReporter coverage,
-      WatchStateListener listener) {
+      WatchStateListener listener,
+      Executor telling) {
     this.longestSilence = longestSilence;
     this.clock = clock;
     this.log = log;
     this.coverage = coverage;
     this.listener = listener;
+    this.telling = telling;
     Instant now = clock.instant();
     this.state = new WatchState(scope, Phase.STARTING, now, null);
-    this.back = now;
+    this.settled = now;
     this.lastLook = now;
     this.lastSign = now;
     this.lastHeartbeat = now;
@@ -82,22 +103,36 @@ final class WatchHealth {
     }
   }
 
-  /** The watcher begins; somebody may have watched before it. */
+  /** The watcher begins; somebody may have watched before it. Waits for the coverage. */
   void begun() {
-    WatchState begin = state();
+    Scope scope = state().scope();
     Instant before =
-        coverage.lastKnown(begin.scope()).map(last -> last.minus(longestSilence)).orElse(null);
+        coverage.lastWatched(scope).map(last -> last.minus(longestSilence)).orElse(null);
     synchronized (lock) {
       sureUntil = before;
     }
-    coverage.report(begin.scope(), clock.instant(), BlindCause.START);
+    coverage.began(scope, clock.instant(), longestSilence);
   }
+
+  // What it is judged by
 
   /** Something came over the watch, so it lived until now. */
   void sign() {
-    Instant now = clock.instant();
+    proven(clock.instant());
+  }
+
+  /** The watch is known to have lived at that time. */
+  void proven(Instant time) {
     synchronized (lock) {
-      lastSign = now;
+      lastSign = later(lastSign, time);
+    }
+  }
+
+  /** A list that began at that time is recorded. */
+  void listRecorded(Instant began) {
+    synchronized (lock) {
+      sureUntil = later(sureUntil, began);
+      isListed = true;
     }
   }
 
@@ -107,32 +142,24 @@ final class WatchHealth {
    */
   Sight sight() {
     synchronized (lock) {
-      return switch (state.phase()) {
-        case STARTING, STOPPED -> new Sight(false, sureUntil);
-        case WATCHING ->
-            looksSinceBack < LOOKS_BEFORE_LOST
-                ? new Sight(true, sureUntil)
-                : new Sight(false, sureUntil());
-        case RELISTING, UNREACHABLE, FORBIDDEN, BEHIND -> new Sight(true, sureUntil);
-      };
+      boolean late =
+          switch (state.phase()) {
+            case STARTING, STOPPED -> false;
+            case WATCHING -> looksSinceBack < LOOKS_BEFORE_LOST || looksWithoutWatch > 0;
+            case RELISTING, UNREACHABLE, FORBIDDEN, BEHIND -> true;
+          };
+      return new Sight(late, sureUntil());
     }
   }
 
-  /**
-   * Until when everything was surely seen. A watch that is up has been dead no longer than the ping
-   * allows, and at an event it lived. Both count only once it has been up for that long: before,
-   * what comes may still make up for the time without it, and what does not come may have been cut
-   * off again.
-   */
   private @Nullable Instant sureUntil() {
-    Instant settled = back.plus(longestSilence);
     Instant sure = sureUntil;
     if (state.phase() == Phase.WATCHING) {
-      if (!lastLook.isBefore(settled)) {
-        sure = later(sure, lastLook.minus(longestSilence));
-      }
       if (!lastSign.isBefore(settled)) {
         sure = later(sure, lastSign);
+      }
+      if (!lastLook.minus(longestSilence).isBefore(settled)) {
+        sure = later(sure, lastLook.minus(longestSilence));
       }
     }
     return sure;
@@ -142,41 +169,62 @@ final class WatchHealth {
     return one == null || one.isBefore(other) ? other : one;
   }
 
-  /** A list that began at that time is recorded: it showed all that was there. */
-  void listRecorded(Instant began) {
-    synchronized (lock) {
-      sureUntil = later(sureUntil, began);
-    }
+  private static Instant earlier(@Nullable Instant one, Instant other) {
+    return one == null || other.isBefore(one) ? other : one;
   }
+
+  // What happens to it
 
   /** A list or the beginning of a watch failed. */
   void failed(Failure failure) {
     boolean forbidden = failure.isForbidden();
-    move(
-        forbidden ? Phase.FORBIDDEN : Phase.UNREACHABLE,
-        forbidden ? BlindCause.FORBIDDEN : BlindCause.DISCONNECTED,
-        failure.text(),
-        failure.isAnswer(),
-        null);
+    synchronized (lock) {
+      move(
+          forbidden ? Phase.FORBIDDEN : Phase.UNREACHABLE,
+          forbidden ? BlindCause.FORBIDDEN : BlindCause.DISCONNECTED,
+          failure.text(),
+          failure.isAnswer(),
+          sureUntil(),
+          sureUntil());
+    }
   }
 
-  /** The watch is given up for dead. */
+  /** The watch is gone. */
   void lost(String why) {
-    move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, null);
+    synchronized (lock) {
+      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sureUntil(), sureUntil());
+    }
+  }
+
+  /** The watch is dead though its connection lives: what the ping proves does not count. */
+  void silent(String why) {
+    synchronized (lock) {
+      Instant sure = lastSign.isBefore(settled) ? sureUntil : later(sureUntil, lastSign);
+      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sure, sure);
+    }
   }
 
   /** The server has forgotten where the watch was. */
   void relisting() {
-    move(Phase.RELISTING, BlindCause.RELIST, null, true, null);
+    synchronized (lock) {
+      move(Phase.RELISTING, BlindCause.RELIST, null, true, sureUntil(), sureUntil());
+    }
   }
 
   /**
    * The ledger did not take what was seen.
    *
-   * @param since when the first of it was seen
+   * @param since when the first of it was seen. It happened before, if not longer than a watch may
+   *     be dead unnoticed
    */
-  void behind(BlindCause cause, String error, Instant since) {
-    move(Phase.BEHIND, cause, error, true, since);
+  void behind(BlindCause why, String error, Instant since) {
+    synchronized (lock) {
+      Instant before = since.minus(longestSilence);
+      boolean isSettled = state.phase() == Phase.WATCHING && !before.isBefore(settled);
+      Instant sure = isSettled ? later(sureUntil, before) : sureUntil;
+      sureUntil = sure != null && sure.isAfter(since) ? before : sure;
+      move(Phase.BEHIND, why, error, true, sureUntil, since);
+    }
   }
 
   /**
@@ -187,118 +235,115 @@ final class WatchHealth {
    *     recorded dies with the process, so no heartbeat vouches for it
    */
   void looked(boolean watching, Instant recordedUntil) {
-    boolean lost;
-    Instant now = clock.instant();
-    Instant heartbeat = null;
     synchronized (lock) {
-      looksWithoutWatch = watching ? 0 : looksWithoutWatch + 1;
       boolean was = state.phase() == Phase.WATCHING;
-      lost = looksWithoutWatch >= LOOKS_BEFORE_LOST && was;
-      if (watching && was) {
-        lastLook = now;
-        looksSinceBack++;
-        if (Duration.between(lastHeartbeat, now).compareTo(HEARTBEAT) >= 0) {
-          lastHeartbeat = now;
-          heartbeat = recordedUntil;
+      if (watching) {
+        if (!was || looksWithoutWatch > 0) {
+          isBack();
+        } else {
+          looksSinceBack++;
         }
+        lastLook = clock.instant();
+        looksWithoutWatch = 0;
+        move(Phase.WATCHING, null, null, true, null, null);
+        beatIfTime(recordedUntil);
+      } else if (++looksWithoutWatch >= LOOKS_BEFORE_LOST && was) {
+        lost("the watch is lost");
       }
-    }
-    if (heartbeat != null) {
-      add(new Heartbeat(heartbeat));
-    }
-    if (watching) {
-      move(Phase.WATCHING, null, null, true, null);
-    } else if (lost) {
-      lost("the watch is lost");
     }
   }
 
-  void stopped() {
-    move(Phase.STOPPED, BlindCause.STOPPED, null, true, clock.instant());
+  private void isBack() {
+    Instant now = clock.instant();
+    sureUntil = sureUntil();
+    settled = isListed ? now : now.plus(longestSilence);
+    looksSinceBack = isListed ? LOOKS_BEFORE_LOST : 0;
+    isListed = false;
+    lastLook = now;
+    lastSign = now;
+  }
+
+  private void beatIfTime(Instant recordedUntil) {
+    Instant now = clock.instant();
+    if (Duration.between(lastHeartbeat, now).compareTo(HEARTBEAT) >= 0) {
+      lastHeartbeat = now;
+      Scope scope = state.scope();
+      tell(() -> coverage.report(scope, recordedUntil, null));
+    }
+  }
+
+  /** The watcher is closed; what was seen until then is recorded. */
+  void stopped(Instant recordedUntil) {
+    synchronized (lock) {
+      boolean isSettled = !clock.instant().isBefore(settled);
+      Instant sure = isSettled ? recordedUntil : sureUntil();
+      move(Phase.STOPPED, BlindCause.STOPPED, null, true, sure, sure);
+    }
   }
 
   /**
    * Enters a phase.
    *
-   * @param cause null for watching
+   * @param next why the scope is not watched; null where it is
    * @param answered whether the server answered at all
-   * @param since since when a scope that was watched no longer surely was; null for as long as its
-   *     watch may have been dead unnoticed
+   * @param sure until when everything was surely seen; null where that is not known, and for a
+   *     watch that is up
+   * @param blind since when a scope that was watched is told to be blind; null for as long as that
+   *     one was watched
    */
   private void move(
       Phase phase,
-      @Nullable BlindCause cause,
+      @Nullable BlindCause next,
       @Nullable String error,
       boolean answered,
-      @Nullable Instant since) {
-    synchronized (lock) {
-      if (state.phase() == Phase.STOPPED) {
-        return;
-      }
-      if (state.phase() == phase) {
-        state = new WatchState(state.scope(), phase, state.since(), error);
-        return;
-      }
-      Instant now = clock.instant();
-      Instant reported = now;
-      if (state.phase() == Phase.WATCHING) {
-        Instant sure = sureUntil();
-        boolean isSettled = since != null && !since.isBefore(back.plus(longestSilence));
-        if (isSettled || (since != null && sure != null && since.isBefore(sure))) {
-          sure = since;
-        }
-        sureUntil = sure;
-        reported = sure == null || sure.isBefore(back) ? back : sure;
-      }
-      if (phase == Phase.WATCHING) {
-        looksSinceBack = state.phase() == Phase.STARTING ? LOOKS_BEFORE_LOST : 0;
-        back = now;
-        lastLook = now;
-        lastSign = now;
-        lastHeartbeat = now;
-      }
-      state = new WatchState(state.scope(), phase, now, error);
+      @Nullable Instant sure,
+      @Nullable Instant blind) {
+    if (state.phase() == Phase.STOPPED) {
+      return;
+    }
+    boolean isNew = state.phase() != phase;
+    boolean isTold = !isNew && cause == next && isAnswered == answered;
+    Instant now = clock.instant();
+    Instant reported = now;
+    if (state.phase() == Phase.WATCHING && isNew) {
+      reported = blind == null ? settled : earlier(blind, now);
+      sureUntil = sure;
+      isListed = false;
+    }
+    if (phase == Phase.WATCHING && isNew) {
+      lastHeartbeat = now;
+    }
+    state = new WatchState(state.scope(), phase, isNew ? now : state.since(), error);
+    cause = next;
+    isAnswered = answered;
+    if (!isTold) {
+      WatchState told = state;
+      Instant time = reported;
       looksWithoutWatch = 0;
-      untold.add(new Moved(state, cause, answered, reported));
+      tell(
+          () -> {
+            log.changed(told, answered);
+            coverage.report(told.scope(), time, next);
+            if (isNew) {
+              listener.onChange(told);
+            }
+          });
     }
-    tell();
   }
 
-  private void add(Change change) {
-    untold.add(change);
-    tell();
-  }
-
-  /** Tells the changes in order: one thread at a time, and outside the lock. */
-  private void tell() {
-    if (telling.getAndIncrement() > 0) {
-      return; // the thread that tells now goes on to this one
-    }
-    do {
-      Change change = requireNonNull(untold.remove());
-      if (change instanceof Moved moved) {
-        tell(moved);
-      } else if (change instanceof Heartbeat heartbeat) {
-        coverage.report(state().scope(), heartbeat.time(), null);
-      }
-    } while (telling.decrementAndGet() > 0);
-  }
-
-  private void tell(Moved moved) {
-    log.changed(moved.state(), moved.answered());
-    coverage.report(moved.state().scope(), moved.reported(), moved.cause());
+  /** In the order of the calls, since these hold the lock. */
+  private void tell(Runnable what) {
     try {
-      listener.onChange(moved.state());
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a listener failed on the state of " + moved.state().scope(), e);
+      telling.execute(
+          () -> {
+            try {
+              what.run();
+            } catch (RuntimeException | Error e) {
+              LOG.log(Level.ERROR, "a listener failed on a state of " + state().scope(), e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "closed meanwhile", e);
     }
   }
-
-  private sealed interface Change {}
-
-  private record Moved(
-      WatchState state, @Nullable BlindCause cause, boolean answered, Instant reported)
-      implements Change {}
-
-  private record Heartbeat(Instant time) implements Change {}
 }

@@ -71,6 +71,17 @@ class ClusterWatcherTest {
     }
   }
 
+  @Test
+  void podsAndCronJobsNeedJobsBetweenThem() {
+    ClusterWatcher.Builder some =
+        builder().resourceTypes(Set.of(ResourceType.POD, ResourceType.CRONJOB));
+    try (ClusterWatcher watcher = some.build()) {
+      assertThat(watcher.states())
+          .extracting(state -> state.scope().type())
+          .containsExactly(ResourceType.CRONJOB, ResourceType.POD, ResourceType.JOB);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "Shop", "a/b", "-a", "a-", "a.b", "a\n", "ab?watch=true"})
   void whatCannotNameANamespaceIsRefused(String name) {

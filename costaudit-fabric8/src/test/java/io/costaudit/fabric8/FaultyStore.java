@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /** A store that fails, or is slow, while a test says so. */
 final class FaultyStore implements LedgerStore {
   private final LedgerStore store;
-  private volatile RuntimeException failure;
+  private volatile Throwable failure;
   private volatile Duration delay = Duration.ZERO;
 
   FaultyStore(LedgerStore store) {
@@ -27,7 +27,7 @@ final class FaultyStore implements LedgerStore {
   }
 
   /** Throws this from now on; null for nothing. */
-  void fail(RuntimeException with) {
+  void fail(Throwable with) {
     failure = with;
   }
 
@@ -37,9 +37,12 @@ final class FaultyStore implements LedgerStore {
   }
 
   private LedgerStore store() {
-    RuntimeException now = failure;
-    if (now != null) {
-      throw now;
+    Throwable now = failure;
+    if (now instanceof Error error) {
+      throw error;
+    }
+    if (now instanceof RuntimeException exception) {
+      throw exception;
     }
     return store;
   }
@@ -94,6 +97,15 @@ final class FaultyStore implements LedgerStore {
   @Override
   public EventPage page(EventQuery query) {
     return store().page(query);
+  }
+
+  /** What nobody expects of a store. */
+  static final class Dies extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Dies() {
+      super("the store dies");
+    }
   }
 
   /** What a store throws that is down. */

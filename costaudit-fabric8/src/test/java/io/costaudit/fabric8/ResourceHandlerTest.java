@@ -1,7 +1,6 @@
 package io.costaudit.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
@@ -36,6 +35,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -147,18 +147,6 @@ class ResourceHandlerTest {
   }
 
   @Test
-  void anUpdateFromOneUidToAnotherIsADeletionAndACreation() {
-    openAt("1");
-    handler.onAdd(cart("u1", "5", 2));
-    handler.onUpdate(known("u1", "5"), cart("u2", "9", 1));
-    assertThat(events())
-        .extracting(CostEvent::eventType, event -> event.details().uid())
-        .containsExactly(
-            tuple(EventType.ADD, "u1"), tuple(EventType.DELETE, "u1"), tuple(EventType.ADD, "u2"));
-    assertThat(entry("u1").version()).isEqualTo("9");
-  }
-
-  @Test
   void whatCannotBeReadIsCountedOncePerVersion() {
     openAt("1");
     GenericKubernetesResource broken = cart("u1", "5", 2);
@@ -243,6 +231,19 @@ class ResourceHandlerTest {
     assertThat(events()).isEmpty();
     assertThat(store.entry(new ObjectId(CLUSTER, "p1"))).as("not even a tombstone").isEmpty();
     assertThat(store.entry(new ObjectId(CLUSTER, "p2"))).isEmpty();
+    assertThat(sink.told).as("it proves that the watch lives").containsExactly("5", "6", "7");
+  }
+
+  @Test
+  void whatAControllerAdoptedIsBuriedAlsoWhenAListMissesIt() {
+    ResourceHandler pods = podsHandler();
+    GenericKubernetesResource free = pod("p1", "5", "v1", "Node");
+    pods.onAdd(free);
+    pods.onUpdate(free, pod("p1", "6", "apps/v1", "ReplicaSet"));
+    pods.onBeforeList("6");
+    pods.onDelete(pod("p1", "6", "apps/v1", "ReplicaSet"), true);
+    pods.onList("9", false);
+    assertThat(entry("p1")).isInstanceOf(LedgerEntry.Buried.class);
   }
 
   @Test
@@ -400,6 +401,7 @@ class ResourceHandlerTest {
   /** Records at once what it is told. */
   private final class Recorder implements ResourceHandler.Sink {
     private final List<String> lists = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
     private Sight sight = new Sight(false, null);
     private Scope scope = SCOPE;
 
@@ -409,6 +411,11 @@ class ResourceHandlerTest {
       if (!onlyIfKnown || ledger.entry(observation.id()).isPresent()) {
         ledger.record(observation);
       }
+    }
+
+    @Override
+    public void told(@Nullable String version) {
+      told.add(version);
     }
 
     @Override

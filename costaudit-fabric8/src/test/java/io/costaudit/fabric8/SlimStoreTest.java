@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,29 @@ class SlimStoreTest {
     assertThat(store.get("u1").getAdditionalProperties()).isEmpty();
     assertThat(store.get("u1").getMetadata().getLabels()).isNullOrEmpty();
     assertThat(store.isFullState()).isFalse();
+  }
+
+  @Test
+  void whatTheLedgerBookedCountsUntilTheInformerTellsOfAnotherVersion() {
+    GenericKubernetesResource owned = object("u1", "5");
+    owned
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("apps/v1")
+                    .withKind("ReplicaSet")
+                    .withController(true)
+                    .build()));
+    store.put("u1", object("u1", "5"));
+    store.put("u1", owned);
+    assertThat(store.get("u1").getMetadata().getOwnerReferences()).isEmpty();
+    owned.getMetadata().setResourceVersion("6");
+    assertThat(store.put("u1", owned).getMetadata().getOwnerReferences()).isEmpty();
+    assertThat(store.get("u1").getMetadata().getOwnerReferences())
+        .singleElement()
+        .extracting(owner -> owner.getApiVersion() + " " + owner.getKind())
+        .isEqualTo("apps/v1 ReplicaSet");
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.costaudit.fabric8;
 import static io.costaudit.fabric8.WatchFixture.CLUSTER;
 import static io.costaudit.fabric8.Workloads.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.costaudit.event.Balance;
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.CoverageInterval;
@@ -14,11 +16,19 @@ import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.fabric8.apiserver.MockApiServer.Request;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.WorkloadSpec;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -207,6 +217,7 @@ class WatchFaultsIT {
                 .proofOfLife(Duration.ofMillis(100))
                 .proofLimit(Duration.ofMillis(400)));
     admin.resource(Workloads.statefulSet("shop", "db", 1)).create();
+    server.forgetRequests();
     Poll.until(
         "proven once",
         () ->
@@ -344,5 +355,132 @@ class WatchFaultsIT {
     assertThat(intervals.get(0).cause()).isEqualTo(BlindCause.START);
     assertThat(intervals.get(1).cause()).isEqualTo(BlindCause.FORBIDDEN);
     assertThat(intervals.get(2).isWatched()).isTrue();
+  }
+
+  @Test
+  void aLedgerThatHangsDoesNotHoldUpTheEnd() {
+    ClusterWatcher watcher = ready(WatchFaultsIT::deployments);
+    fixture.store.slow(Duration.ofMinutes(10));
+    create("first");
+    create("second");
+    Instant begin = Instant.now();
+    watcher.close();
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(20));
+    Poll.until("no thread of ours is left", () -> ownThreads().isEmpty());
+    fixture.store.slow(Duration.ZERO);
+    fixture.ready();
+    fixture.awaitEvents(2);
+    fixture.assertLawHolds();
+  }
+
+  @Test
+  void aListenerThatDiesTakesNobodyWithIt() {
+    fixture =
+        WatchFixture.quick(
+            server.port(),
+            builder ->
+                deployments(builder)
+                    .listener(
+                        state -> {
+                          throw new AssertionError("a listener of states that dies");
+                        }));
+    fixture.ready();
+    fixture.store.fail(new FaultyStore.Dies());
+    create("first");
+    Poll.until("told", () -> phase() == Phase.BEHIND);
+    fixture.store.fail(null);
+    fixture.awaitEvents(1);
+    fixture.awaitReady();
+  }
+
+  @Test
+  void aJobOfACronJobThatHasAPriceIsNotBookedAgainHoweverTheListsCome() {
+    CronJob nightly =
+        (CronJob)
+            Workloads.ofEveryKind("shop").stream()
+                .filter(CronJob.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    nightly.getMetadata().setAnnotations(Map.of(WorkloadSpec.RUN_DURATION_ANNOTATION, "10m"));
+    String owner = admin.resource(nightly).create().getMetadata().getUid();
+    Job run =
+        (Job)
+            Workloads.ofEveryKind("shop").stream()
+                .filter(Job.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    run.getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("batch/v1")
+                    .withKind("CronJob")
+                    .withName("a-cronjob")
+                    .withUid(owner)
+                    .withController(true)
+                    .build()));
+    admin.resource(run).create();
+    // The list of CronJobs takes longest, and that of Jobs waits for it.
+    ready(
+        builder ->
+            builder.resourceTypes(
+                Set.of(ResourceType.JOB, ResourceType.CRONJOB, ResourceType.POD)));
+    assertThat(fixture.ledger.live(new Scope(CLUSTER, ResourceType.CRONJOB, null))).hasSize(1);
+    assertThat(fixture.ledger.live(new Scope(CLUSTER, ResourceType.JOB, null))).isEmpty();
+    admin.resource(run).delete();
+    admin.resource(deployment("shop", "other", 1)).create();
+    admin.resource(nightly).delete();
+    Poll.until("the delete", () -> !fixture.events().isEmpty());
+    assertThat(fixture.events())
+        .extracting(event -> event.resource().type())
+        .containsOnly(ResourceType.CRONJOB);
+  }
+
+  @Test
+  void aKindThatIsWatchedLaterTakesItsPartsOutOfTheBooks() {
+    ReplicaSet parts =
+        (ReplicaSet)
+            Workloads.ofEveryKind("shop").stream()
+                .filter(ReplicaSet.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    Deployment whole = admin.resource(deployment("shop", "whole", 1)).create();
+    parts
+        .getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withApiVersion("apps/v1")
+                    .withKind("Deployment")
+                    .withName("whole")
+                    .withUid(whole.getMetadata().getUid())
+                    .withController(true)
+                    .build()));
+    admin.resource(parts).create();
+    ready(builder -> builder.resourceTypes(Set.of(ResourceType.REPLICASET)));
+    double alone = booked();
+    fixture.stop();
+    try (ClusterWatcher both =
+        WatchFixture.quick(ClusterWatcher.builder(CLUSTER, admin, fixture.ledger))
+            .resourceTypes(Set.of(ResourceType.REPLICASET, ResourceType.DEPLOYMENT))
+            .build()) {
+      both.start();
+      Poll.until("ready", both::isReady);
+      parts.getMetadata().setAnnotations(Map.of("note", "x"));
+      admin.resource(parts).patch();
+      Poll.until("out of the books", () -> fixture.events().size() == 1);
+      assertThat(fixture.events().get(0).costPrediction().totalMonthlyRate()).isEqualTo(-alone);
+      assertThat(booked()).isCloseTo(0.5 * 23.08 + 0.25 * 3.09, within(1e-9));
+    }
+  }
+
+  private double booked() {
+    return fixture.ledger.balances().stream().mapToDouble(Balance::booked).sum();
+  }
+
+  private static List<Thread> ownThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("costaudit-"))
+        .toList();
   }
 }

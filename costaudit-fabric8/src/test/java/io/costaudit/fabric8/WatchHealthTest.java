@@ -13,6 +13,7 @@ import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;
+import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +48,8 @@ class WatchHealthTest {
         () -> now,
         new StateLog(),
         new CoverageReporter(coverage, "watcher"),
-        listener);
+        listener,
+        Runnable::run);
   }
 
   @AfterEach
@@ -124,8 +129,8 @@ class WatchHealthTest {
 
   @Test
   void stoppedIsTheEnd() {
-    health.stopped();
-    health.stopped();
+    health.stopped(now);
+    health.stopped(now);
     health.failed(Failure.of(new IOException("closed")));
     health.looked(true, now);
     assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.STOPPED);
@@ -133,19 +138,45 @@ class WatchHealthTest {
   }
 
   @Test
-  void changesAreToldInOrderAlsoWhenOneComesWhileAnotherIsTold() {
+  void changesAreToldInOrderAndOutsideTheLock() throws Exception {
     List<Phase> order = new ArrayList<>();
     AtomicReference<WatchHealth> own = new AtomicReference<>();
+    ExecutorService telling = Executors.newSingleThreadExecutor();
     own.set(
-        health(
+        new WatchHealth(
+            SCOPE,
+            SILENCE,
+            () -> now,
+            new StateLog(),
+            new CoverageReporter(coverage, "watcher"),
             state -> {
               if (state.phase() == Phase.WATCHING) {
-                own.get().stopped();
+                own.get().stopped(now);
+                throw new IllegalStateException("a listener that fails");
               }
               order.add(state.phase());
-            }));
+            },
+            telling));
+    own.get().failed(new Failure(0, "refused"));
     own.get().looked(true, now);
-    assertThat(order).containsExactly(Phase.WATCHING, Phase.STOPPED);
+    Poll.until("told", () -> own.get().state().phase() == Phase.STOPPED);
+    telling.shutdown();
+    assertThat(telling.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(order).containsExactly(Phase.UNREACHABLE, Phase.STOPPED);
+  }
+
+  @Test
+  void theReasonOfALossIsSaidOnceItIsKnown() {
+    health.looked(true, now);
+    health.lost("the watch is lost");
+    health.failed(new Failure(0, "refused"));
+    health.failed(new Failure(0, "refused again"));
+    assertThat(heard).extracting(WatchState::phase).endsWith(Phase.UNREACHABLE).hasSize(2);
+    assertThat(logs.lines(Level.WARNING, ""))
+        .containsExactly(
+            "cannot watch deployment in all namespaces of cluster-one: the watch is lost;"
+                + " retrying",
+            "cannot reach the API server of cluster-one: refused; retrying");
   }
 
   @Test
@@ -161,17 +192,18 @@ class WatchHealthTest {
     now = START.plusSeconds(520);
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     now = START.plusSeconds(530);
+    health.listRecorded(now);
     health.looked(true, now);
     now = START.plusSeconds(700);
     health.sign();
     health.relisting();
-    health.listRecorded(now);
+    health.listRecorded(START.plusSeconds(700));
     now = START.plusSeconds(701);
     health.looked(true, now);
     now = START.plusSeconds(800);
     health.behind(BlindCause.OVERFLOW, "slow", START.plusSeconds(798));
     now = START.plusSeconds(860);
-    health.stopped();
+    health.stopped(now);
     now = START.plusSeconds(870);
     assertThat(coverage.scopes(now))
         .singleElement()
@@ -202,6 +234,7 @@ class WatchHealthTest {
 
   @Test
   void anEventProvesThatTheWatchLived() {
+    health.listRecorded(START);
     health.looked(true, now);
     now = START.plusSeconds(499);
     health.sign();
@@ -225,6 +258,73 @@ class WatchHealthTest {
       health.looked(true, now);
     }
     assertThat(health.sight().isCatchingUp()).isFalse();
+  }
+
+  @Test
+  void aWatchThatBeganWithAListHasNothingToMakeUpFor() {
+    health.listRecorded(START);
+    now = START.plusSeconds(1);
+    health.looked(true, now);
+    assertThat(health.sight().isCatchingUp()).isFalse();
+    now = START.plusSeconds(2);
+    health.sign();
+    health.lost("gone");
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(2)));
+  }
+
+  @Test
+  void aWatchThatWasAwayForALookMayHaveToMakeUpForIt() {
+    health.listRecorded(START);
+    health.looked(true, now);
+    now = START.plusSeconds(100);
+    health.sign();
+    health.looked(false, now);
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(100)));
+    now = START.plusSeconds(101);
+    health.looked(true, now);
+    health.sign();
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(100)));
+    assertThat(health.state().phase()).isEqualTo(Phase.WATCHING);
+  }
+
+  @Test
+  void whatAPingProvesDoesNotCountForAWatchThatIsSilent() {
+    health.listRecorded(START);
+    health.looked(true, now);
+    now = START.plusSeconds(100);
+    health.proven(START.plusSeconds(90));
+    now = START.plusSeconds(300);
+    health.looked(true, now);
+    health.silent("silent");
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(90)));
+  }
+
+  @Test
+  void whatALedgerMissedHappenedBeforeItWasSeen() {
+    health.listRecorded(START);
+    health.looked(true, now);
+    now = START.plusSeconds(300);
+    health.sign();
+    health.behind(BlindCause.UNRECORDED, "down", START.plusSeconds(290));
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(230)));
+    health.behind(BlindCause.OVERFLOW, "slow", START.plusSeconds(295));
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(230)));
+  }
+
+  @Test
+  void aDeathTakesBackWhatTheLastHeartbeatsVouchedFor() {
+    health.begun();
+    health.looked(true, now);
+    now = START.plusSeconds(400);
+    health.looked(true, now);
+    now = START.plusSeconds(410);
+    health(WatchStateListener.noop()).begun();
+    now = START.plusSeconds(420);
+    assertThat(coverage.scopes(now).get(0).intervals())
+        .containsExactly(
+            interval(0, 340, null),
+            interval(340, 410, BlindCause.STOPPED),
+            interval(410, 420, BlindCause.START));
   }
 
   @Test
@@ -287,10 +387,11 @@ class WatchHealthTest {
             () -> now,
             new StateLog(),
             new CoverageReporter(failing, "watcher"),
-            heard::add);
+            heard::add,
+            Runnable::run);
     unreported.begun();
     unreported.looked(true, now);
-    unreported.stopped();
+    unreported.stopped(now);
     assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.WATCHING, Phase.STOPPED);
     assertThat(logs.lines(Level.WARNING, "cannot keep the coverage of cluster-one")).hasSize(1);
   }
