@@ -35,7 +35,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
      */
     void seen(Observation observation, boolean onlyIfKnown);
 
-    /** Something came, be it of no interest. Null for a version that is missing. */
+    /** Something came, and was dealt with. Null for a version that is missing. */
     void told(@Nullable String version);
 
     /** A list begins; the first, or one that makes up for what the watch may have missed. */
@@ -99,15 +99,15 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
 
   @Override
   public void onAdd(GenericKubernetesResource object) {
-    told(object);
     observe(null, object);
+    told(object);
   }
 
   /** The store is keyed by uid, so both are one object. */
   @Override
   public void onUpdate(GenericKubernetesResource old, GenericKubernetesResource now) {
-    told(now);
     observe(old, now);
+    told(now);
   }
 
   /** What a list shows was there before, and proves nothing of a watch. */
@@ -131,8 +131,8 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
       if (byAbsence) {
         missing.add(new Missing(identity, isFolded(object)));
       } else {
-        told(object);
         gone(identity, identity.version(), isFolded(object));
+        told(object);
       }
     } catch (IllegalArgumentException e) {
       unreadables.add(object.getMetadata(), e);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A list showed all that was there when it began.
- *   <li>At an event the watch lived, and what came before it had come.
+ *   <li>When an event was sent the watch lived, and what came before it had come.
  *   <li>A watch that is up has been dead no longer than the ping allows.
  * </ul>
  *
@@ -41,6 +41,9 @@ final class WatchHealth {
 
   /** How often a scope that is watched says so to the coverage. */
   static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  /** How long ago something may have been sent that is dealt with now, on a busy machine. */
+  static final Duration LAG = Duration.ofSeconds(1);
 
   private static final Logger LOG = System.getLogger(WatchHealth.class.getName());
 
@@ -116,12 +119,17 @@ final class WatchHealth {
 
   // What it is judged by
 
-  /** Something came over the watch, so it lived until now. */
+  /** Something came over the watch, so it lived until now, unless it still makes up for before. */
   void sign() {
-    proven(clock.instant());
+    Instant now = clock.instant();
+    synchronized (lock) {
+      if (!isLate()) {
+        lastSign = later(lastSign, now.minus(LAG));
+      }
+    }
   }
 
-  /** The watch is known to have lived at that time. */
+  /** The watch is known to have shown all until that time. */
   void proven(Instant time) {
     synchronized (lock) {
       lastSign = later(lastSign, time);
@@ -142,14 +150,16 @@ final class WatchHealth {
    */
   Sight sight() {
     synchronized (lock) {
-      boolean late =
-          switch (state.phase()) {
-            case STARTING, STOPPED -> false;
-            case WATCHING -> looksSinceBack < LOOKS_BEFORE_LOST || looksWithoutWatch > 0;
-            case RELISTING, UNREACHABLE, FORBIDDEN, BEHIND -> true;
-          };
-      return new Sight(late, sureUntil());
+      return new Sight(isLate(), sureUntil());
     }
+  }
+
+  private boolean isLate() {
+    return switch (state.phase()) {
+      case STARTING, STOPPED -> false;
+      case WATCHING -> looksSinceBack < LOOKS_BEFORE_LOST || looksWithoutWatch > 0;
+      case RELISTING, UNREACHABLE, FORBIDDEN, BEHIND -> true;
+    };
   }
 
   private @Nullable Instant sureUntil() {

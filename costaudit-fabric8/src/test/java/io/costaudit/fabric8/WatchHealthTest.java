@@ -183,6 +183,7 @@ class WatchHealthTest {
   void theCoverageHearsOfEachPhaseAndItsCause() {
     health.begun();
     now = START.plusSeconds(5);
+    health.listRecorded(now);
     health.looked(true, now);
     now = START.plusSeconds(500);
     health.sign();
@@ -212,11 +213,11 @@ class WatchHealthTest {
                 assertThat(scope.intervals())
                     .containsExactly(
                         interval(0, 5, BlindCause.START),
-                        interval(5, 500, null),
-                        interval(500, 520, BlindCause.DISCONNECTED),
+                        interval(5, 499, null),
+                        interval(499, 520, BlindCause.DISCONNECTED),
                         interval(520, 530, BlindCause.FORBIDDEN),
-                        interval(530, 700, null),
-                        interval(700, 701, BlindCause.RELIST),
+                        interval(530, 699, null),
+                        interval(699, 701, BlindCause.RELIST),
                         interval(701, 798, null),
                         interval(798, 860, BlindCause.OVERFLOW),
                         interval(860, 870, BlindCause.STOPPED)));
@@ -240,13 +241,14 @@ class WatchHealthTest {
     health.sign();
     now = START.plusSeconds(500);
     health.looked(true, now);
-    assertThat(health.sight()).isEqualTo(new Sight(false, START.plusSeconds(499)));
+    assertThat(health.sight()).isEqualTo(new Sight(false, START.plusSeconds(498)));
     health.lost("silent");
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(499)));
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(498)));
   }
 
   @Test
   void whatComesRightAfterAWatchIsBackMayHaveHappenedBefore() {
+    health.listRecorded(START);
     health.looked(true, now);
     now = START.plusSeconds(100);
     health.sign();
@@ -254,7 +256,7 @@ class WatchHealthTest {
     now = START.plusSeconds(120);
     health.looked(true, now);
     for (int look = 0; look < WatchHealth.LOOKS_BEFORE_LOST; look++) {
-      assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(100)));
+      assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(99)));
       health.looked(true, now);
     }
     assertThat(health.sight().isCatchingUp()).isFalse();
@@ -266,10 +268,10 @@ class WatchHealthTest {
     now = START.plusSeconds(1);
     health.looked(true, now);
     assertThat(health.sight().isCatchingUp()).isFalse();
-    now = START.plusSeconds(2);
+    now = START.plusSeconds(4);
     health.sign();
     health.lost("gone");
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(2)));
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(3)));
   }
 
   @Test
@@ -279,11 +281,11 @@ class WatchHealthTest {
     now = START.plusSeconds(100);
     health.sign();
     health.looked(false, now);
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(100)));
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(99)));
     now = START.plusSeconds(101);
     health.looked(true, now);
     health.sign();
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(100)));
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(99)));
     assertThat(health.state().phase()).isEqualTo(Phase.WATCHING);
   }
 
@@ -329,6 +331,7 @@ class WatchHealthTest {
 
   @Test
   void aWatchThatIsLostAgainBeforeItSettledProvesNothing() {
+    health.listRecorded(START);
     health.looked(true, now);
     now = START.plusSeconds(100);
     health.sign();
@@ -338,7 +341,7 @@ class WatchHealthTest {
     now = START.plusSeconds(230);
     health.sign(); // perhaps of the first of many changes that it has to make up for
     health.lost("gone again");
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(100)));
+    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(99)));
 
     health.listRecorded(START.plusSeconds(240));
     assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(240)));
