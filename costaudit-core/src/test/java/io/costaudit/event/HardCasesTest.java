@@ -29,7 +29,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -313,12 +312,11 @@ class HardCasesTest {
   }
 
   /** Dies once, with its process, on one side of a commit. */
-  private static final class DyingStore implements LedgerStore {
-    private final LedgerStore store;
+  private static final class DyingStore extends ForwardingStore {
     private @Nullable Death death;
 
     DyingStore(LedgerStore store) {
-      this.store = store;
+      super(store);
     }
 
     @Override
@@ -328,51 +326,11 @@ class HardCasesTest {
       if (now == Death.BEFORE_THE_COMMIT) {
         throw new StoreDied();
       }
-      boolean kept = store.commit(change);
+      boolean kept = super.commit(change);
       if (now == Death.AFTER_THE_COMMIT) {
         throw new StoreDied();
       }
       return kept;
-    }
-
-    @Override
-    public Optional<LedgerEntry> entry(ObjectId id) {
-      return store.entry(id);
-    }
-
-    @Override
-    public Optional<Live> live(ResourceRef resource) {
-      return store.live(resource);
-    }
-
-    @Override
-    public void scan(Scope scope, Consumer<? super Live> visitor) {
-      store.scan(scope, visitor);
-    }
-
-    @Override
-    public void scan(Consumer<? super Live> visitor) {
-      store.scan(visitor);
-    }
-
-    @Override
-    public List<Balance> balances() {
-      return store.balances();
-    }
-
-    @Override
-    public boolean isOpen(Scope scope) {
-      return store.isOpen(scope);
-    }
-
-    @Override
-    public void open(Scope scope) {
-      store.open(scope);
-    }
-
-    @Override
-    public EventPage page(EventQuery query) {
-      return store.page(query);
     }
   }
 

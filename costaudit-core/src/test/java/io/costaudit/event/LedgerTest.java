@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -722,13 +721,12 @@ class LedgerTest {
   }
 
   /** Lets something happen between the decision and the commit. */
-  private static final class RacingStore implements LedgerStore {
-    private final LedgerStore store;
+  private static final class RacingStore extends ForwardingStore {
     private Runnable beforeNextCommit = () -> {};
     private int lost;
 
     RacingStore(LedgerStore store) {
-      this.store = store;
+      super(store);
     }
 
     @Override
@@ -736,49 +734,9 @@ class LedgerTest {
       Runnable first = beforeNextCommit;
       beforeNextCommit = () -> {};
       first.run();
-      boolean kept = store.commit(change);
+      boolean kept = super.commit(change);
       lost += kept ? 0 : 1;
       return kept;
-    }
-
-    @Override
-    public Optional<LedgerEntry> entry(ObjectId id) {
-      return store.entry(id);
-    }
-
-    @Override
-    public Optional<Live> live(ResourceRef resource) {
-      return store.live(resource);
-    }
-
-    @Override
-    public void scan(Scope scope, Consumer<? super Live> visitor) {
-      store.scan(scope, visitor);
-    }
-
-    @Override
-    public void scan(Consumer<? super Live> visitor) {
-      store.scan(visitor);
-    }
-
-    @Override
-    public List<Balance> balances() {
-      return store.balances();
-    }
-
-    @Override
-    public boolean isOpen(Scope scope) {
-      return store.isOpen(scope);
-    }
-
-    @Override
-    public void open(Scope scope) {
-      store.open(scope);
-    }
-
-    @Override
-    public EventPage page(EventQuery query) {
-      return store.page(query);
     }
   }
 

@@ -112,7 +112,9 @@ final class WatchHealth {
     Instant before =
         coverage.lastWatched(scope).map(last -> last.minus(longestSilence)).orElse(null);
     synchronized (lock) {
-      sureUntil = before;
+      if (sureUntil == null) { // else the coverage took so long that the watch began without it
+        sureUntil = before;
+      }
     }
     coverage.began(scope, clock.instant(), longestSilence);
   }
