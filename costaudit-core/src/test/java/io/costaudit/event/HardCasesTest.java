@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.CostAuditException;
-import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.Owner;
