@@ -92,10 +92,13 @@ import org.jspecify.annotations.Nullable;
  * Config.websocketPingInterval}, 30 seconds by default, so that it takes up to a minute), which of
  * Fabric8's backends OkHttp alone sends; with the others it takes up to eleven minutes. What such a
  * watch missed is booked when it comes back, with the time at which it was seen. {@link
- * Builder#proofOfLife} finds it sooner, where the server can help. Fabric8 itself logs the first
- * failure of a scope with a stack trace under {@code
- * io.fabric8.kubernetes.client.informers.impl.cache.Reflector}; it adds nothing to what is logged
- * here.
+ * Builder#proofOfLife} finds it sooner, where the server can help.
+ *
+ * <p>Fabric8 logs for itself, with stack traces: the first failure of a scope, as a warning or an
+ * error, under {@code io.fabric8.kubernetes.client.informers.impl.cache.Reflector}; and while a
+ * watch is lost each of its own attempts but the first, as information, under {@code
+ * io.fabric8.kubernetes.client.dsl.internal.AbstractWatchManager}. Switch both off: they add
+ * nothing to what is logged here.
  *
  * <p>Safe for use by several threads. Callbacks run in the threads of the client and wait for
  * nothing. Its own threads, named {@code costaudit-}, look once a second whether the watches live,
