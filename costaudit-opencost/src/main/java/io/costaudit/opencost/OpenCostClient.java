@@ -60,7 +60,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Threads may share it. A thread that is interrupted while it waits gives up and stays
- * interrupted. Of the threads of the JDK's client there is one as long as this is in use.
+ * interrupted. The client of the JDK that is made has threads of its own, daemons, which end some
+ * time after nothing refers to it.
  *
  * @since 0.1.0
  */
@@ -123,7 +124,9 @@ public final class OpenCostClient implements AutoCloseable {
     base = builder.base;
     String given = base.toString();
     prefixes =
-        given.endsWith(KUBECOST_PATH) ? List.of(given) : List.of(given, given + KUBECOST_PATH);
+        base.getPath().endsWith(KUBECOST_PATH)
+            ? List.of(given)
+            : List.of(given, given + KUBECOST_PATH);
     permits = new Semaphore(builder.maxConcurrentRequests, true);
     http = builder.http == null ? builder.ownHttp() : builder.http;
   }
@@ -348,22 +351,24 @@ public final class OpenCostClient implements AutoCloseable {
       return Failed.forGood(errors.packed(status, encoding));
     }
     Head head = Head.of(raw, isGzip);
+    OpenCostException why;
+    boolean isRetryable = false;
     if (!isSuccess) {
-      OpenCostException why = errors.status(status, headers.firstValue("Location"), head.bytes);
-      return new Failed(why, why.kind() == Kind.UNAVAILABLE, retryAfter(headers));
-    }
-    if (head.failure != null) {
-      boolean isSafe =
+      why = errors.status(status, headers.firstValue("Location"), head.bytes);
+      isRetryable = why.kind() == Kind.UNAVAILABLE;
+    } else if (head.failure != null) {
+      why = errors.broken(status, head.bytes, head.bytes.length, head.failure);
+      isRetryable =
           raw.count() == 0 && head.failure instanceof TransportException e && e.kind() == Kind.CUT;
-      OpenCostException why = errors.broken(status, head.bytes, head.bytes.length, head.failure);
-      return new Failed(why, isSafe, null);
+    } else {
+      boolean isWhole = status == NO_CONTENT || head.bytes.length < HEAD_BYTES;
+      why = errors.beginning(status, head.bytes, isWhole);
     }
-    boolean isWhole = status == NO_CONTENT || head.bytes.length < HEAD_BYTES;
-    OpenCostException why = errors.beginning(status, head.bytes, isWhole);
-    if (why != null) {
-      return Failed.forGood(why);
+    if (why == null) {
+      return new Opened(call, status, head, errors);
     }
-    return new Opened(call, status, head, errors);
+    head.close();
+    return new Failed(why, isRetryable, retryAfter(headers));
   }
 
   /** How long the server asks to wait; null if it does not, or not in a way that can be read. */
@@ -488,6 +493,15 @@ public final class OpenCostClient implements AutoCloseable {
       }
       return new Head(Arrays.copyOf(bytes, length), in, failure);
     }
+
+    /** Gives back what unpacks. */
+    void close() {
+      try {
+        rest.close();
+      } catch (IOException e) {
+        throw new AssertionError("what unpacks in memory closes", e);
+      }
+    }
   }
 
   /** An answer that looks well so far. */
@@ -495,7 +509,7 @@ public final class OpenCostClient implements AutoCloseable {
     private final Call call;
     private final int status;
     private final byte[] quoted;
-    private final InputStream rest;
+    private final Head head;
     private final AnswerStream body;
     private final AnswerErrors errors;
 
@@ -503,7 +517,7 @@ public final class OpenCostClient implements AutoCloseable {
       this.call = call;
       this.status = status;
       quoted = Arrays.copyOf(head.bytes, Math.min(head.bytes.length, QUOTED_BYTES));
-      rest = head.rest;
+      this.head = head;
       body = new AnswerStream(head.bytes, head.rest);
       this.errors = errors;
     }
@@ -548,11 +562,7 @@ public final class OpenCostClient implements AutoCloseable {
         }
       }
       call.end();
-      try {
-        rest.close();
-      } catch (IOException e) {
-        throw new AssertionError("what unpacks in memory closes", e);
-      }
+      head.close();
     }
   }
 
