@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.costaudit.opencost.OpenCostException.Kind;
 import io.costaudit.testsupport.Poll;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +30,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,9 +48,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -334,7 +341,8 @@ class OpenCostClientIT {
               () -> {
                 try (Socket socket = server.accept()) {
                   answer(socket, 400, "", "Client sent an HTTPS request to an HTTP server.\n");
-                  hang(socket);
+                  // All of the handshake, or closing would reset the connection.
+                  socket.getInputStream().transferTo(nowhere());
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -343,6 +351,88 @@ class OpenCostClientIT {
       assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
       assertThat(failure).hasMessageContaining(": no TLS on the connection: ");
       assertThat(answered).succeedsWithin(Poll.LONG);
+    }
+  }
+
+  @Test
+  void givesUpOnAConnectionThatDoesNotComeAbout() throws IOException {
+    // The system takes connections for it, but nobody ever greets.
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        OpenCostClient client =
+            OpenCostClient.builder(URI.create("https://127.0.0.1:" + server.getLocalPort()))
+                .connectTimeout(SHORT)
+                .backoff(Duration.ofMillis(1), Duration.ofMillis(1))
+                .retries(1)
+                .build()) {
+      OpenCostException failure = failure(client);
+      assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(failure).hasMessageContaining(": no connection in time, after 2 tries.");
+    }
+  }
+
+  @Test
+  void speaksTlsWithWhomItIsToldToTrust(@TempDir Path folder) throws Exception {
+    Path keys = folder.resolve("keys.p12");
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    String password = "changeit";
+    Process made =
+        new ProcessBuilder(
+                List.of(
+                    keytool,
+                    "-genkeypair",
+                    "-alias",
+                    "a",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=a",
+                    "-ext",
+                    "san=ip:127.0.0.1",
+                    "-storetype",
+                    "PKCS12",
+                    "-storepass",
+                    password,
+                    "-keystore",
+                    keys.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("keytool.txt").toFile())
+            .start();
+    assertThat(made.waitFor()).isZero();
+    KeyStore store = KeyStore.getInstance(keys.toFile(), password.toCharArray());
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(store, password.toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("a", store.getCertificate("a"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.createContext(
+        "/allocation",
+        exchange -> {
+          exchange.sendResponseHeaders(200, GOOD.length());
+          exchange.getResponseBody().write(GOOD.getBytes(UTF_8));
+          exchange.close();
+        });
+    server.start();
+    URI uri = URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+    try (OpenCostClient trusting = OpenCostClient.builder(uri).sslContext(context).build();
+        OpenCostClient wary = OpenCostClient.builder(uri).build()) {
+      assertThat(text(trusting)).isEqualTo(GOOD);
+      OpenCostException failure = failure(wary);
+      assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+      // Not tried again: a certificate does not become another one.
+      assertThat(failure)
+          .hasMessageContaining(": no TLS on the connection: ")
+          .hasMessageNotContaining("tries");
+    } finally {
+      server.stop(0);
     }
   }
 
