@@ -1,6 +1,7 @@
 /**
  * Answers of OpenCost and Kubecost, read as the stores that audits compare. Start with {@link
- * io.costaudit.opencost.SavedAnswers}.
+ * io.costaudit.opencost.SavedAnswers}, or, beside a live server, with {@link
+ * io.costaudit.opencost.OpenCostClient}.
  */
 @NullMarked
 package io.costaudit.opencost;

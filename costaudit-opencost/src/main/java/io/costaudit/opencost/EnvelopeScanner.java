@@ -1,0 +1,118 @@
+package io.costaudit.opencost;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees the bytes of a JSON document pass and tells two things of it, whatever reads it: whether it
+ * ended, and whether its envelope tells an error. Anything else in it is not checked. Not safe for
+ * use by several threads.
+ */
+final class EnvelopeScanner {
+  private static final int FIRST_ERROR_CODE = 400;
+
+  /** Longer than the names and values that matter here. */
+  private static final int MAX_KEPT = 16;
+
+  private final StringBuilder kept = new StringBuilder();
+  private int depth;
+  private boolean hasBegun;
+  private boolean isObject;
+  private boolean inString;
+  private boolean isEscaped;
+  private @Nullable String name;
+  private @Nullable String error;
+
+  void see(byte[] bytes, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      see(bytes[i]);
+    }
+  }
+
+  private void see(byte b) {
+    if (inString) {
+      inString(b);
+      return;
+    }
+    switch (b) {
+      case '"' -> {
+        inString = true;
+        begin();
+      }
+      case '{', '[' -> {
+        if (!hasBegun) {
+          isObject = b == '{';
+        }
+        hasBegun = true;
+        depth++;
+        begin();
+      }
+      case '}', ']' -> {
+        endOfField();
+        depth--;
+      }
+      case ':' -> {
+        if (depth == 1) {
+          name = kept.toString();
+          begin();
+        }
+      }
+      case ',' -> endOfField();
+      case ' ', '\n', '\r', '\t' -> {}
+      default -> {
+        hasBegun = true;
+        keep(b);
+      }
+    }
+  }
+
+  private void inString(byte b) {
+    if (isEscaped) {
+      isEscaped = false;
+      keep(b);
+    } else if (b == '\\') {
+      isEscaped = true;
+    } else if (b == '"') {
+      inString = false;
+    } else {
+      keep(b);
+    }
+  }
+
+  private void begin() {
+    if (depth <= 1) {
+      kept.setLength(0);
+    }
+  }
+
+  private void keep(byte b) {
+    if (depth == 1 && kept.length() < MAX_KEPT) {
+      kept.append((char) (b & 0xFF));
+    }
+  }
+
+  private void endOfField() {
+    if (depth == 1 && isObject && name != null) {
+      String value = kept.toString();
+      if (name.equals("code") && isErrorCode(value)) {
+        error = "code " + value;
+      } else if (name.equals("status") && (value.equals("error") || value.equals("Failure"))) {
+        error = error == null ? "status " + value : error;
+      }
+      name = null;
+    }
+  }
+
+  private static boolean isErrorCode(String value) {
+    return value.matches("[0-9]{3,9}") && Integer.parseInt(value) >= FIRST_ERROR_CODE;
+  }
+
+  /** Whether the document ended, so that only blanks may follow. */
+  boolean isEnded() {
+    return hasBegun && depth <= 0 && !inString;
+  }
+
+  /** What the envelope, as far as it was seen, tells of an error; null if nothing. */
+  @Nullable String error() {
+    return error;
+  }
+}

@@ -1,0 +1,829 @@
+package io.costaudit.opencost;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.opencost.OpenCostException.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a live OpenCost or Kubecost, by GET, and hands the body to a reader as it comes, unpacked,
+ * in memory that does not grow with it.
+ *
+ * <ul>
+ *   <li>OpenCost answers at its root, Kubecost under {@value #KUBECOST_PATH}. Unless the URL ends
+ *       in that, it is tried as given, then, if the answer is 404 or a page of HTML, with that
+ *       behind it; what answered is remembered.
+ *   <li>A request is sent again where that is safe: if the connection failed or broke before the
+ *       first byte of the body, and at 429, 502, 503 and 504. Never once bytes were read, nor after
+ *       a timeout of the answer, when the server may still be at work. The client of the JDK may
+ *       open a broken connection once more by itself.
+ *   <li>Redirects are not followed, so that credentials go to the given host alone.
+ *   <li>Whatever goes wrong is an {@link OpenCostException} that tells what and what to try. It and
+ *       {@link #toString} never show credentials. They are sent with every request; to hosts that
+ *       are not trusted ones on the way use {@code https}.
+ * </ul>
+ *
+ * <p>Threads may share it. A thread that is interrupted while it waits gives up and stays
+ * interrupted. The client of the JDK that is made has threads of its own, daemons, which end some
+ * time after nothing refers to it.
+ *
+ * @since 0.1.0
+ */
+public final class OpenCostClient implements AutoCloseable {
+  /** What the paths of Kubecost stand behind: {@value}. */
+  public static final String KUBECOST_PATH = "/model";
+
+  /** The default of {@link Builder#connectTimeout}, in seconds: {@value}. */
+  public static final int DEFAULT_CONNECT_TIMEOUT_SECONDS = 10;
+
+  /** The default of {@link Builder#requestTimeout}, in seconds: {@value}. */
+  public static final int DEFAULT_REQUEST_TIMEOUT_SECONDS = 120;
+
+  /** The default of {@link Builder#idleTimeout}, in seconds: {@value}. */
+  public static final int DEFAULT_IDLE_TIMEOUT_SECONDS = 30;
+
+  /** The default of {@link Builder#totalTimeout}, in seconds: {@value}. */
+  public static final int DEFAULT_TOTAL_TIMEOUT_SECONDS = 900;
+
+  /** The default of {@link Builder#retries}: {@value}. */
+  public static final int DEFAULT_RETRIES = 3;
+
+  /** The most {@link Builder#retries}: {@value}. */
+  public static final int MAX_RETRIES = 100;
+
+  /** The default of the first wait of {@link Builder#backoff}, in milliseconds: {@value}. */
+  public static final int DEFAULT_FIRST_BACKOFF_MILLIS = 500;
+
+  /** The default of the longest wait of {@link Builder#backoff}, in milliseconds: {@value}. */
+  public static final int DEFAULT_MAX_BACKOFF_MILLIS = 30_000;
+
+  /** The default of {@link Builder#maxConcurrentRequests}: {@value}. */
+  public static final int DEFAULT_MAX_CONCURRENT_REQUESTS = 4;
+
+  /** The most {@link Builder#maxConcurrentRequests}: {@value}. */
+  public static final int MAX_CONCURRENT_REQUESTS = 1000;
+
+  /** Enough to see what a body is, and to quote its beginning. */
+  private static final int HEAD_BYTES = 8192;
+
+  /** What is kept of the head once it was looked at: the quoted characters, of 4 bytes at most. */
+  private static final int QUOTED_BYTES = 4 * (OpenCostException.BODY_CHARACTERS + 1);
+
+  private static final int UNPACKED_CHUNK_BYTES = 1 << 16;
+  private static final int MAX_DOUBLINGS = 30;
+  private static final Duration END_OF_BODY = Duration.ofSeconds(1);
+  private static final int NO_CONTENT = 204;
+
+  private final URI base;
+  private final List<String> prefixes;
+  private final Builder settings;
+  private final HttpClient http;
+  private final Semaphore permits;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable String knownPrefix;
+
+  private OpenCostClient(Builder builder) {
+    settings = new Builder(builder);
+    base = builder.base;
+    String given = base.toString();
+    prefixes =
+        base.getPath().endsWith(KUBECOST_PATH)
+            ? List.of(given)
+            : List.of(given, given + KUBECOST_PATH);
+    permits = new Semaphore(builder.maxConcurrentRequests, true);
+    http = builder.http == null ? builder.ownHttp() : builder.http;
+  }
+
+  /**
+   * Begins with the defaults.
+   *
+   * @param base {@code http} or {@code https}, a host, and a port and a path if need be; no user or
+   *     password, query or fragment
+   */
+  public static Builder builder(URI base) {
+    return new Builder(base);
+  }
+
+  /**
+   * Takes what it wants of a body.
+   *
+   * @param <T> what it makes of it
+   */
+  @FunctionalInterface
+  public interface Reader<T> {
+    /**
+     * Reads, in the thread of the caller, to the end or less. It must not ask the same client,
+     * which may wait for it. To close the stream does nothing.
+     *
+     * @param body unpacked; its head looks like JSON and tells no error
+     * @throws IOException that the stream threw, or one that says that the body is not understood
+     */
+    T read(InputStream body) throws IOException;
+  }
+
+  /**
+   * Asks, and has the reader read the body. If the reader fails because the body does, or does not
+   * notice that it is cut, that is an {@link OpenCostException}; an {@link IOException} of its own
+   * becomes one of the kind {@link Kind#UNREADABLE}; another exception of its own is passed on.
+   *
+   * @return what the reader made of it
+   * @throws OpenCostException if there is no usable answer
+   */
+  public <T> T read(OpenCostQuery query, Reader<T> reader) {
+    requireNonNull(query, "query");
+    requireNonNull(reader, "reader");
+    long deadline = System.nanoTime() + settings.totalTimeout.toNanos();
+    takePermit(query, deadline);
+    try (Opened opened = open(query, deadline)) {
+      return opened.read(reader);
+    } finally {
+      permits.release();
+    }
+  }
+
+  /** Where the query is sent, as far as it is known yet. Without credentials. */
+  public URI uri(OpenCostQuery query) {
+    String known = knownPrefix;
+    return uri(known == null ? prefixes.get(0) : known, query);
+  }
+
+  private static URI uri(String prefix, OpenCostQuery query) {
+    return URI.create(prefix + query.encoded());
+  }
+
+  private void takePermit(OpenCostQuery query, long deadline) {
+    AnswerErrors errors = errors(uri(query), 1);
+    try {
+      if (!permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw errors.noAnswer(Kind.TIMEOUT, "no turn in time, other requests are under way", null);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(errors, e);
+    }
+    if (isClosed()) {
+      permits.release();
+      throw errors.noAnswer(Kind.CLOSED, "the client is closed", null);
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private AnswerErrors errors(URI uri, int tries) {
+    return new AnswerErrors(uri, settings.secrets, tries);
+  }
+
+  private static OpenCostException interrupted(AnswerErrors errors, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return errors.noAnswer(Kind.INTERRUPTED, "the thread was interrupted", e);
+  }
+
+  private Opened open(OpenCostQuery query, long deadline) {
+    String known = knownPrefix;
+    if (known != null) {
+      return open(uri(known, query), deadline);
+    }
+    OpenCostException first = null;
+    for (String prefix : prefixes) {
+      URI uri = uri(prefix, query);
+      try {
+        Opened opened = open(uri, deadline);
+        knownPrefix = prefix;
+        return opened;
+      } catch (OpenCostException e) {
+        if (!isElsewhere(e)) {
+          throw e;
+        }
+        first = first == null ? e : first.andAt(uri.toString());
+      }
+    }
+    throw requireNonNull(first, "the first URL is always tried");
+  }
+
+  /** Whether it looks as if the API were under another path. */
+  private static boolean isElsewhere(OpenCostException e) {
+    // An API that answers in its envelope is there, only the path is not.
+    return e.kind() == Kind.HTML || (e.kind() == Kind.NOT_FOUND && !e.body().startsWith("{"));
+  }
+
+  private Opened open(URI uri, long deadline) {
+    int tries = 1;
+    while (true) {
+      Outcome outcome = once(uri, deadline, tries);
+      if (outcome instanceof Opened opened) {
+        return opened;
+      }
+      Failed failed = (Failed) outcome;
+      Duration delay = failed.delay == null ? backoff(tries) : failed.delay;
+      if (!failed.isRetryable
+          || tries > settings.retries
+          || delay.compareTo(settings.maxBackoff) > 0
+          || deadline - System.nanoTime() - delay.toNanos() <= 0) {
+        throw failed.why;
+      }
+      pause(delay, errors(uri, tries));
+      tries++;
+    }
+  }
+
+  /** Half of it is left to chance, so that many clients do not come back at once. */
+  private Duration backoff(int tries) {
+    long most =
+        Math.min(
+            settings.maxBackoff.toNanos(),
+            (long)
+                Math.min(
+                    Long.MAX_VALUE,
+                    settings.firstBackoff.toNanos()
+                        * (double) (1L << Math.min(tries - 1, MAX_DOUBLINGS))));
+    return Duration.ofNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+  }
+
+  private void pause(Duration wait, AnswerErrors errors) {
+    try {
+      if (closed.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw errors.noAnswer(Kind.CLOSED, "the client was closed", null);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(errors, e);
+    }
+  }
+
+  private Outcome once(URI uri, long deadline, int tries) {
+    AnswerErrors errors = errors(uri, tries);
+    long left = Math.min(deadline - System.nanoTime(), settings.requestTimeout.toNanos());
+    Call call = new Call(new BodyPipe(settings.idleTimeout, deadline));
+    boolean isOpen = false;
+    try {
+      Outcome outcome = once(request(uri), call, errors, left);
+      isOpen = outcome instanceof Opened;
+      return outcome;
+    } finally {
+      if (!isOpen) {
+        call.end();
+      }
+    }
+  }
+
+  private HttpRequest request(URI uri) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .header("Accept", "application/json")
+            .header("Accept-Encoding", "gzip");
+    if (settings.authorization != null) {
+      request.header("Authorization", settings.authorization);
+    }
+    return request.build();
+  }
+
+  private Outcome once(HttpRequest request, Call call, AnswerErrors errors, long leftNanos) {
+    try {
+      // Not the timeout of the request: whether that holds for the body depends on the JDK.
+      HttpResponse<BodyPipe> response =
+          call.send(request).get(Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
+      return answered(response, call, errors);
+    } catch (TimeoutException e) {
+      String what = "no answer in " + TimeUnit.NANOSECONDS.toMillis(Math.max(0, leftNanos)) + " ms";
+      return Failed.forGood(errors.noAnswer(Kind.TIMEOUT, what, e));
+    } catch (CancellationException e) {
+      return Failed.forGood(errors.noAnswer(Kind.CLOSED, "the client was closed", e));
+    } catch (InterruptedException e) {
+      return Failed.forGood(interrupted(errors, e));
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (isClosed()) {
+        return Failed.forGood(errors.noAnswer(Kind.CLOSED, "the client was closed", cause));
+      }
+      boolean isRetryable =
+          cause instanceof IOException
+              && !(cause instanceof SSLException || cause instanceof ProtocolException);
+      return new Failed(errors.unreachable(cause), isRetryable, null);
+    }
+  }
+
+  private Outcome answered(HttpResponse<BodyPipe> response, Call call, AnswerErrors errors) {
+    BodyPipe raw = response.body();
+    int status = response.statusCode();
+    HttpHeaders headers = response.headers();
+    String encoding =
+        headers.firstValue("Content-Encoding").orElse("").strip().toLowerCase(Locale.ROOT);
+    boolean isGzip = encoding.equals("gzip") || encoding.equals("x-gzip");
+    boolean isSuccess = status / 100 == 2;
+    if (isSuccess && !isGzip && !encoding.isEmpty() && !encoding.equals("identity")) {
+      return Failed.forGood(errors.packed(status, encoding));
+    }
+    Head head = Head.of(raw, isGzip);
+    OpenCostException why;
+    boolean isRetryable = false;
+    if (!isSuccess) {
+      why = errors.status(status, headers.firstValue("Location"), head.bytes);
+      isRetryable = why.kind() == Kind.UNAVAILABLE;
+    } else if (head.failure != null) {
+      why = errors.broken(status, head.bytes, head.bytes.length, head.failure);
+      isRetryable =
+          raw.count() == 0 && head.failure instanceof TransportException e && e.kind() == Kind.CUT;
+    } else {
+      boolean isWhole = status == NO_CONTENT || head.bytes.length < HEAD_BYTES;
+      why = errors.beginning(status, head.bytes, isWhole);
+    }
+    if (why == null) {
+      return new Opened(call, status, head, errors);
+    }
+    head.close();
+    return new Failed(why, isRetryable, retryAfter(headers));
+  }
+
+  /** How long the server asks to wait; null if it does not, or not in a way that can be read. */
+  private static @Nullable Duration retryAfter(HttpHeaders headers) {
+    Optional<String> given = headers.firstValue("Retry-After").map(String::strip);
+    if (given.isEmpty()) {
+      return null;
+    }
+    if (given.get().matches("[0-9]{1,9}")) {
+      return Duration.ofSeconds(Integer.parseInt(given.get()));
+    }
+    Instant then = instant(given.get());
+    // By the server's own clock, as ours may be wrong.
+    Instant now = headers.firstValue("Date").map(OpenCostClient::instant).orElse(null);
+    if (then == null || now == null) {
+      return null;
+    }
+    return then.isBefore(now) ? Duration.ZERO : Duration.between(now, then);
+  }
+
+  private static @Nullable Instant instant(String httpDate) {
+    try {
+      return DateTimeFormatter.RFC_1123_DATE_TIME.parse(httpDate.strip(), Instant::from);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Gives up what is under way, in whatever thread, with an {@link OpenCostException} of the kind
+   * {@link Kind#CLOSED}, and takes nothing more. Does not wait. May be called twice. A client of
+   * the JDK that was {@linkplain Builder#httpClient given} stays open.
+   */
+  @Override
+  public void close() {
+    closed.countDown();
+    calls.forEach(call -> call.abort(Kind.CLOSED, "the client was closed"));
+    // Those who wait for their turn see that it is closed, and so do all who come later.
+    permits.release(MAX_CONCURRENT_REQUESTS);
+  }
+
+  /** The URL and how it authenticates, without credentials. */
+  @Override
+  public String toString() {
+    return "OpenCostClient[" + base + ", " + settings.scheme + "]";
+  }
+
+  /** One request and its body. */
+  private final class Call {
+    private final BodyPipe pipe;
+    private volatile @Nullable CompletableFuture<HttpResponse<BodyPipe>> future;
+
+    Call(BodyPipe pipe) {
+      this.pipe = pipe;
+    }
+
+    CompletableFuture<HttpResponse<BodyPipe>> send(HttpRequest request) {
+      CompletableFuture<HttpResponse<BodyPipe>> sent = http.sendAsync(request, info -> pipe);
+      future = sent;
+      calls.add(this);
+      if (isClosed()) {
+        abort(Kind.CLOSED, "the client was closed");
+      }
+      return sent;
+    }
+
+    void abort(Kind kind, String why) {
+      pipe.abort(new TransportException(kind, why, null));
+      CompletableFuture<HttpResponse<BodyPipe>> sent = future;
+      if (sent != null) {
+        sent.cancel(true);
+      }
+    }
+
+    void end() {
+      calls.remove(this);
+      abort(Kind.CLOSED, "the answer is done with");
+    }
+  }
+
+  /** What came of one request. */
+  private sealed interface Outcome {}
+
+  /**
+   * No answer to be used.
+   *
+   * @param delay before it is tried again; null if the server does not say
+   */
+  private record Failed(OpenCostException why, boolean isRetryable, @Nullable Duration delay)
+      implements Outcome {
+    static Failed forGood(OpenCostException why) {
+      return new Failed(why, false, null);
+    }
+  }
+
+  /**
+   * The beginning of a body.
+   *
+   * @param bytes fewer than a head if it is all
+   * @param rest what follows
+   * @param failure that came before a whole head did
+   */
+  @SuppressWarnings("ArrayRecordComponent") // It is a handful of results, never compared.
+  private record Head(byte[] bytes, InputStream rest, @Nullable IOException failure) {
+    static Head of(BodyPipe raw, boolean isGzip) {
+      byte[] bytes = new byte[HEAD_BYTES];
+      int length = 0;
+      InputStream in = raw;
+      IOException failure = null;
+      try {
+        in = isGzip ? new GZIPInputStream(raw, UNPACKED_CHUNK_BYTES) : raw;
+        int read = 0;
+        while (read >= 0 && length < HEAD_BYTES) {
+          read = in.read(bytes, length, HEAD_BYTES - length);
+          length += Math.max(0, read);
+        }
+      } catch (EOFException e) {
+        // Nothing at all is an empty body, whatever it says of its packing.
+        failure = raw.count() == 0 ? null : e;
+      } catch (IOException e) {
+        failure = e;
+      }
+      return new Head(Arrays.copyOf(bytes, length), in, failure);
+    }
+
+    /** Gives back what unpacks. */
+    void close() {
+      try {
+        rest.close();
+      } catch (IOException e) {
+        throw new AssertionError("what unpacks in memory closes", e);
+      }
+    }
+  }
+
+  /** An answer that looks well so far. */
+  private static final class Opened implements Outcome, AutoCloseable {
+    private final Call call;
+    private final int status;
+    private final byte[] quoted;
+    private final Head head;
+    private final AnswerStream body;
+    private final AnswerErrors errors;
+
+    Opened(Call call, int status, Head head, AnswerErrors errors) {
+      this.call = call;
+      this.status = status;
+      quoted = Arrays.copyOf(head.bytes, Math.min(head.bytes.length, QUOTED_BYTES));
+      this.head = head;
+      body = new AnswerStream(head.bytes, head.rest);
+      this.errors = errors;
+    }
+
+    <T> T read(Reader<T> reader) {
+      T result;
+      try {
+        result = reader.read(body);
+      } catch (IOException e) {
+        checkBody(e);
+        throw errors.unreadable(status, quoted, body.count(), e);
+      } catch (RuntimeException e) {
+        checkBody(e);
+        throw e;
+      }
+      checkBody(null);
+      return result;
+    }
+
+    /** What is wrong with the body is the cause of all that follows, so it goes first. */
+    private void checkBody(@Nullable Exception cause) {
+      IOException failure = body.failure();
+      if (failure != null) {
+        throw errors.broken(status, quoted, body.count(), failure);
+      }
+      String error = body.error();
+      if (error != null) {
+        throw errors.errorInside(status, quoted, error, body.count(), cause);
+      }
+      if (body.isCut()) {
+        throw errors.cut(status, quoted, body.count(), cause);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (body.isWhole() && body.failure() == null) {
+        try {
+          call.pipe.awaitEnd(END_OF_BODY);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      call.end();
+      head.close();
+    }
+  }
+
+  /** Collects settings. Not safe for use by several threads. */
+  public static final class Builder {
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]+");
+
+    private final URI base;
+    private Duration connectTimeout = Duration.ofSeconds(DEFAULT_CONNECT_TIMEOUT_SECONDS);
+    private Duration requestTimeout = Duration.ofSeconds(DEFAULT_REQUEST_TIMEOUT_SECONDS);
+    private Duration idleTimeout = Duration.ofSeconds(DEFAULT_IDLE_TIMEOUT_SECONDS);
+    private Duration totalTimeout = Duration.ofSeconds(DEFAULT_TOTAL_TIMEOUT_SECONDS);
+    private int retries = DEFAULT_RETRIES;
+    private Duration firstBackoff = Duration.ofMillis(DEFAULT_FIRST_BACKOFF_MILLIS);
+    private Duration maxBackoff = Duration.ofMillis(DEFAULT_MAX_BACKOFF_MILLIS);
+    private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
+    private String scheme = "no credentials";
+    private @Nullable String authorization;
+    private List<String> secrets = List.of();
+    private @Nullable ProxySelector proxy;
+    private @Nullable SSLContext sslContext;
+    private @Nullable HttpClient http;
+    private boolean hasConnectTimeout;
+
+    private Builder(URI base) {
+      this.base = checked(base);
+    }
+
+    private Builder(Builder other) {
+      base = other.base;
+      connectTimeout = other.connectTimeout;
+      requestTimeout = other.requestTimeout;
+      idleTimeout = other.idleTimeout;
+      totalTimeout = other.totalTimeout;
+      retries = other.retries;
+      firstBackoff = other.firstBackoff;
+      maxBackoff = other.maxBackoff;
+      maxConcurrentRequests = other.maxConcurrentRequests;
+      scheme = other.scheme;
+      authorization = other.authorization;
+      secrets = other.secrets;
+      proxy = other.proxy;
+      sslContext = other.sslContext;
+      http = other.http;
+      hasConnectTimeout = other.hasConnectTimeout;
+    }
+
+    /** Without the slashes at its end. */
+    private static URI checked(URI base) {
+      // Not shown before it is known to hold no password.
+      if (base.getRawUserInfo() != null || String.valueOf(base.getRawAuthority()).contains("@")) {
+        throw new IllegalArgumentException(
+            "base must hold no user and password; give them to basicAuth");
+      }
+      String scheme = base.getScheme();
+      boolean isHttp = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+      if (!isHttp || base.getHost() == null) {
+        throw new IllegalArgumentException(
+            "base must be http or https with a host, such as http://localhost:9003: " + base);
+      }
+      if (base.getRawQuery() != null || base.getRawFragment() != null) {
+        throw new IllegalArgumentException("base must have no query and no fragment");
+      }
+      return URI.create(base.toString().replaceFirst("/+$", ""));
+    }
+
+    /**
+     * How long a connection may take to come about, more than zero; {@value
+     * #DEFAULT_CONNECT_TIMEOUT_SECONDS} seconds by default.
+     */
+    public Builder connectTimeout(Duration timeout) {
+      connectTimeout = positive("connectTimeout", timeout);
+      hasConnectTimeout = true;
+      return this;
+    }
+
+    /**
+     * How long an answer may take to begin, for each try, more than zero; {@value
+     * #DEFAULT_REQUEST_TIMEOUT_SECONDS} seconds by default, as a long window takes a server
+     * minutes.
+     */
+    public Builder requestTimeout(Duration timeout) {
+      requestTimeout = positive("requestTimeout", timeout);
+      return this;
+    }
+
+    /**
+     * How long the next bytes of a body may take to come, more than zero; {@value
+     * #DEFAULT_IDLE_TIMEOUT_SECONDS} seconds by default.
+     */
+    public Builder idleTimeout(Duration timeout) {
+      idleTimeout = positive("idleTimeout", timeout);
+      return this;
+    }
+
+    /**
+     * How long all may take together, more than zero: to wait for a turn, all tries, and the body,
+     * up to the last wait for bytes; {@value #DEFAULT_TOTAL_TIMEOUT_SECONDS} seconds by default.
+     */
+    public Builder totalTimeout(Duration timeout) {
+      totalTimeout = positive("totalTimeout", timeout);
+      return this;
+    }
+
+    private static Duration positive(String name, Duration timeout) {
+      // In nanoseconds it must fit into a number, with room for the time that it is added to.
+      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofDays(365)) > 0) {
+        throw new IllegalArgumentException(
+            name + " must be more than zero and a year at most: " + timeout);
+      }
+      return timeout;
+    }
+
+    /**
+     * How often it is tried again, 0 to {@value #MAX_RETRIES}; {@value #DEFAULT_RETRIES} by
+     * default.
+     */
+    public Builder retries(int count) {
+      if (count < 0 || count > MAX_RETRIES) {
+        throw new IllegalArgumentException("retries must be 0 to " + MAX_RETRIES + ": " + count);
+      }
+      retries = count;
+      return this;
+    }
+
+    /**
+     * How long it waits before it tries again: half of this to all of it, then twice as long each
+     * time. What the server asks for in {@code Retry-After}, in seconds or as a time beside its
+     * {@code Date}, goes before it; if that is longer than {@code max}, it is not tried again.
+     *
+     * @param first {@value #DEFAULT_FIRST_BACKOFF_MILLIS} ms by default; more than zero
+     * @param max {@value #DEFAULT_MAX_BACKOFF_MILLIS} ms by default; not less than {@code first}
+     */
+    public Builder backoff(Duration first, Duration max) {
+      positive("first", first);
+      positive("max", max);
+      if (max.compareTo(first) < 0) {
+        throw new IllegalArgumentException(
+            "max must not be less than first: " + max + ", " + first);
+      }
+      firstBackoff = first;
+      maxBackoff = max;
+      return this;
+    }
+
+    /**
+     * How many requests may be under way, 1 to {@value #MAX_CONCURRENT_REQUESTS}, as each costs the
+     * server memory; more wait for their turn. {@value #DEFAULT_MAX_CONCURRENT_REQUESTS} by
+     * default.
+     */
+    public Builder maxConcurrentRequests(int count) {
+      if (count < 1 || count > MAX_CONCURRENT_REQUESTS) {
+        throw new IllegalArgumentException(
+            "maxConcurrentRequests must be 1 to " + MAX_CONCURRENT_REQUESTS + ": " + count);
+      }
+      maxConcurrentRequests = count;
+      return this;
+    }
+
+    /**
+     * Authenticates by this; by default, by nothing. Takes the place of {@link #basicAuth}.
+     *
+     * @param token visible ASCII characters; never shown
+     */
+    public Builder bearerToken(String token) {
+      if (!TOKEN.matcher(token).matches()) {
+        throw new IllegalArgumentException(
+            "token must be visible ASCII characters without blanks, at least one");
+      }
+      authorization = "Bearer " + token;
+      scheme = "bearer token";
+      secrets = List.of(token);
+      return this;
+    }
+
+    /**
+     * Authenticates by these; by default, by nothing. Takes the place of {@link #bearerToken}.
+     *
+     * @param user without a colon
+     * @param password never shown
+     */
+    public Builder basicAuth(String user, String password) {
+      if (user.indexOf(':') >= 0) {
+        throw new IllegalArgumentException("user must have no colon");
+      }
+      String both = user + ":" + requireNonNull(password, "password");
+      String encoded = new String(Base64.getEncoder().encode(both.getBytes(UTF_8)), US_ASCII);
+      authorization = "Basic " + encoded;
+      scheme = "basic authentication";
+      secrets = password.isEmpty() ? List.of(encoded) : List.of(encoded, password);
+      return this;
+    }
+
+    /**
+     * Which proxy to take, such as {@link ProxySelector#of}; by default that of the JDK's
+     * properties. For one that asks for a password give an {@link #httpClient}.
+     */
+    public Builder proxy(ProxySelector selector) {
+      proxy = requireNonNull(selector, "selector");
+      return this;
+    }
+
+    /** Whom to trust, and as whom to come; by default what the JDK's properties say. */
+    public Builder sslContext(SSLContext context) {
+      sslContext = requireNonNull(context, "context");
+      return this;
+    }
+
+    /**
+     * A client of your own, with its connect timeout, proxy and TLS, in place of one that is made.
+     * It must not follow redirects. It is not closed.
+     */
+    public Builder httpClient(HttpClient client) {
+      if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+        throw new IllegalArgumentException(
+            "client must not follow redirects, or credentials would follow them");
+      }
+      http = client;
+      return this;
+    }
+
+    /**
+     * Makes the client; nothing is sent yet.
+     *
+     * @throws IllegalArgumentException if settings were given that belong to the {@link
+     *     #httpClient} that was given too; it names all
+     */
+    public OpenCostClient build() {
+      if (http != null) {
+        List<String> vain = new ArrayList<>();
+        if (hasConnectTimeout) {
+          vain.add("connectTimeout");
+        }
+        if (proxy != null) {
+          vain.add("proxy");
+        }
+        if (sslContext != null) {
+          vain.add("sslContext");
+        }
+        if (!vain.isEmpty()) {
+          throw new IllegalArgumentException(
+              "settings of the httpClient, to be made there: " + String.join(", ", vain));
+        }
+      }
+      return new OpenCostClient(this);
+    }
+
+    private HttpClient ownHttp() {
+      // Servers of this kind speak HTTP/1.1; to offer more upsets some proxies.
+      HttpClient.Builder own =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(connectTimeout);
+      if (proxy != null) {
+        own.proxy(proxy);
+      }
+      if (sslContext != null) {
+        own.sslContext(sslContext);
+      }
+      return own.build();
+    }
+  }
+}
