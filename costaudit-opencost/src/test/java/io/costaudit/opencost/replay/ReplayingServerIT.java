@@ -13,6 +13,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostStore;
+import io.costaudit.cost.Grouping;
+import io.costaudit.opencost.SavedAnswers;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.testsupport.RealData;
 import io.costaudit.time.Window;
@@ -35,6 +39,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -416,6 +421,36 @@ class ReplayingServerIT {
     assertThat(both.get("totalCost").decimalValue()).isEqualByComparingTo("21.24");
     assertThat(data("/assets?filter=assetType:%22Node%22%2Bname:%22n1%22&" + ASK)).hasSize(1);
     assertThat(both.get("discount").decimalValue()).isEqualByComparingTo("0.2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void ourReadersTakeItForReal(Dialect dialect) throws Exception {
+    start(dialect, day(DAY));
+    SavedAnswers readers = SavedAnswers.ofDefaults();
+    Grouping name = Grouping.parse("name");
+    CostStore assets = readers.assets("a", new ByteArrayInputStream(get("/assets?" + ASK).body()));
+    assertThat(total(assets, name, "n1")).isCloseTo(10.62, within(1e-9));
+    assertThat(total(assets, name, "n2")).isCloseTo(15.2, within(1e-9));
+    CostStore allocations =
+        readers.allocations(
+            "a", new ByteArrayInputStream(get("/allocation?includeIdle=true&" + ASK).body()));
+    assertThat(total(allocations, Grouping.parse("cluster"), "c1"))
+        // All that the three nodes cost, in rows of five digits.
+        .isCloseTo(10.62 + 15.2 + 8.8, within(1e-4));
+    CostStore bill =
+        readers.cloudUsage("c", new ByteArrayInputStream(get("/cloudCost?" + ASK).body()));
+    assertThat(total(bill, Grouping.parse("provider"), "AWS")).isEqualTo(19.75);
+  }
+
+  private static double total(CostStore store, Grouping grouping, String key) {
+    return store
+        .sums(DAY, Set.of(grouping))
+        .get(grouping)
+        .get(CostKey.of(key))
+        .orElseThrow()
+        .costs()
+        .total();
   }
 
   @Test
