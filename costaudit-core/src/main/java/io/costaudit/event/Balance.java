@@ -33,15 +33,16 @@ public record Balance(
   /** How far the two sides may differ, as a part of the turnover: {@value}. */
   public static final double TOLERANCE = 1e-9;
 
-  static final Comparator<Balance> ORDER =
-      Comparator.comparing(Balance::cluster)
-          .thenComparing(Balance::book)
-          .thenComparing(Balance::namespace);
+  static final Comparator<Balance> ORDER = Comparator.comparing(Balance::key, BookKey.ORDER);
 
   public Balance {
     requireNonNull(cluster, "cluster");
     requireNonNull(namespace, "namespace");
     requireNonNull(book, "book");
+  }
+
+  private BookKey key() {
+    return new BookKey(cluster, namespace, book);
   }
 
   /** What is booked less what should be. */

@@ -1,9 +1,16 @@
 package io.costaudit.event;
 
 import io.costaudit.predict.ResourceRef;
+import java.util.Comparator;
 
 /** Which book of which namespace of which cluster. */
 record BookKey(String cluster, String namespace, Book book) {
+  /** The books of a cluster one after the other, and the namespaces of each. */
+  static final Comparator<BookKey> ORDER =
+      Comparator.comparing(BookKey::cluster)
+          .thenComparing(BookKey::book)
+          .thenComparing(BookKey::namespace);
+
   static BookKey of(ResourceRef resource) {
     return new BookKey(resource.cluster(), resource.namespace(), Book.of(resource.type()));
   }

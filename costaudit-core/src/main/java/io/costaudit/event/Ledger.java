@@ -96,16 +96,14 @@ public final class Ledger {
   }
 
   /**
-   * Whether somebody ever listed all that was there: in this scope, in all namespaces or in the
-   * object's own, since who watches may come to watch more or less.
+   * Whether somebody ever listed all that was there, in all namespaces or in the object's own: one
+   * of the two is the scope, and who watches may come to watch more or less.
    */
   private boolean isOpen(Observation observation) {
     Scope scope = observation.scope();
     String namespace = observation.resource().namespace();
-    return store.isOpen(scope)
-        || store.isOpen(new Scope(scope.cluster(), scope.type(), null))
-        || (!namespace.isEmpty()
-            && store.isOpen(new Scope(scope.cluster(), scope.type(), namespace)));
+    return store.isOpen(new Scope(scope.cluster(), scope.type(), null))
+        || store.isOpen(new Scope(scope.cluster(), scope.type(), namespace));
   }
 
   /** A CronJob that is gone takes its Jobs with it, if not at once. */

@@ -6,7 +6,6 @@ import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,11 +23,6 @@ import java.util.TreeMap;
  */
 public record Revaluation(
     String cluster, String namespace, Book book, double booked, double today, long unpriced) {
-  private static final Comparator<BookKey> ORDER =
-      Comparator.comparing(BookKey::cluster)
-          .thenComparing(BookKey::book)
-          .thenComparing(BookKey::namespace);
-
   public Revaluation {
     requireNonNull(cluster, "cluster");
     requireNonNull(namespace, "namespace");
@@ -41,7 +35,7 @@ public record Revaluation(
   }
 
   static List<Revaluation> of(LedgerStore store, CostPredictor predictor) {
-    Map<BookKey, Sums> books = new TreeMap<>(ORDER);
+    Map<BookKey, Sums> books = new TreeMap<>(BookKey.ORDER);
     store.scan(
         live ->
             books

@@ -16,10 +16,9 @@ record ApiResource(String group, String version, String plural, String kind, boo
   /** The newest API version that core can read. */
   static ApiResource of(ResourceType type) {
     String apiVersion = type.apiVersions().get(0);
-    int slash = apiVersion.indexOf('/');
     return new ApiResource(
-        slash < 0 ? "" : apiVersion.substring(0, slash),
-        apiVersion.substring(slash + 1),
+        type.group(),
+        apiVersion.substring(apiVersion.indexOf('/') + 1),
         type.wireName() + "s", // the plural of every kind that core knows
         type.kind(),
         type != ResourceType.NODE);

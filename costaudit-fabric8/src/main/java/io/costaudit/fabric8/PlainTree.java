@@ -52,17 +52,21 @@ final class PlainTree {
 
   /** The controller of the object, or null. */
   static @Nullable Owner owner(GenericKubernetesResource object) {
-    ObjectMeta metadata = object.getMetadata();
-    if (metadata == null) {
-      return null;
-    }
-    for (OwnerReference owner : metadata.getOwnerReferences()) {
-      if (Boolean.TRUE.equals(owner.getController())) {
-        return new Owner(
+    OwnerReference owner = object.getMetadata() == null ? null : controller(object.getMetadata());
+    return owner == null
+        ? null
+        : new Owner(
             text(owner.getApiVersion()),
             text(owner.getKind()),
             text(owner.getName()),
             text(owner.getUid()));
+  }
+
+  /** The one of the references that names the controller, or null. */
+  static @Nullable OwnerReference controller(ObjectMeta metadata) {
+    for (OwnerReference owner : metadata.getOwnerReferences()) {
+      if (Boolean.TRUE.equals(owner.getController())) {
+        return owner;
       }
     }
     return null;

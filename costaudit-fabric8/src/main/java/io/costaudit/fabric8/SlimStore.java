@@ -119,9 +119,10 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
 
   /** Of a controller only what it is counts: so one instance serves all objects. */
   private @Nullable OwnerReference controller(ObjectMeta metadata) {
-    for (OwnerReference owner : metadata.getOwnerReferences()) {
-      if (Boolean.TRUE.equals(owner.getController())) {
-        return controllers.computeIfAbsent(
+    OwnerReference owner = PlainTree.controller(metadata);
+    return owner == null
+        ? null
+        : controllers.computeIfAbsent(
             owner.getApiVersion() + " " + owner.getKind(),
             key ->
                 new OwnerReferenceBuilder()
@@ -129,9 +130,6 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
                     .withKind(owner.getKind())
                     .withController(true)
                     .build());
-      }
-    }
-    return null;
   }
 
   /**

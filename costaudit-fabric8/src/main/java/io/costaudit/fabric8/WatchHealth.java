@@ -196,7 +196,6 @@ final class WatchHealth {
           forbidden ? BlindCause.FORBIDDEN : BlindCause.DISCONNECTED,
           failure.text(),
           failure.isAnswer(),
-          sureUntil(),
           sureUntil());
     }
   }
@@ -204,7 +203,7 @@ final class WatchHealth {
   /** The watch is gone. */
   void lost(String why) {
     synchronized (lock) {
-      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sureUntil(), sureUntil());
+      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sureUntil());
     }
   }
 
@@ -212,14 +211,14 @@ final class WatchHealth {
   void silent(String why) {
     synchronized (lock) {
       Instant sure = lastSign.isBefore(settled) ? sureUntil : later(sureUntil, lastSign);
-      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sure, sure);
+      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sure);
     }
   }
 
   /** The server has forgotten where the watch was. */
   void relisting() {
     synchronized (lock) {
-      move(Phase.RELISTING, BlindCause.RELIST, null, true, sureUntil(), sureUntil());
+      move(Phase.RELISTING, BlindCause.RELIST, null, true, sureUntil());
     }
   }
 
@@ -251,13 +250,13 @@ final class WatchHealth {
       boolean was = state.phase() == Phase.WATCHING;
       if (watching) {
         if (!was || looksWithoutWatch > 0) {
-          isBack();
+          comeBack();
         } else {
           looksSinceBack++;
         }
         lastLook = clock.instant();
         looksWithoutWatch = 0;
-        move(Phase.WATCHING, null, null, true, null, null);
+        move(Phase.WATCHING, null, null, true, null);
         beatIfTime(recordedUntil);
       } else if (++looksWithoutWatch >= LOOKS_BEFORE_LOST && was) {
         lost("the watch is lost");
@@ -265,13 +264,12 @@ final class WatchHealth {
     }
   }
 
-  private void isBack() {
+  private void comeBack() {
     Instant now = clock.instant();
     sureUntil = sureUntil();
     settled = isListed ? now : now.plus(longestSilence);
     looksSinceBack = isListed ? LOOKS_BEFORE_LOST : 0;
     isListed = false;
-    lastLook = now;
     lastSign = now;
   }
 
@@ -289,8 +287,18 @@ final class WatchHealth {
     synchronized (lock) {
       boolean isSettled = !clock.instant().isBefore(settled);
       Instant sure = isSettled ? recordedUntil : sureUntil();
-      move(Phase.STOPPED, BlindCause.STOPPED, null, true, sure, sure);
+      move(Phase.STOPPED, BlindCause.STOPPED, null, true, sure);
     }
+  }
+
+  /** Enters a phase; a scope that was watched is blind since everything was last surely seen. */
+  private void move(
+      Phase phase,
+      @Nullable BlindCause next,
+      @Nullable String error,
+      boolean answered,
+      @Nullable Instant sure) {
+    move(phase, next, error, answered, sure, sure);
   }
 
   /**
