@@ -270,7 +270,6 @@ final class WatchHealth {
     settled = isListed ? now : now.plus(longestSilence);
     looksSinceBack = isListed ? LOOKS_BEFORE_LOST : 0;
     isListed = false;
-    lastSign = now;
   }
 
   private void beatIfTime(Instant recordedUntil) {

@@ -275,6 +275,16 @@ class WatchHealthTest {
   }
 
   @Test
+  void thatAWatchBeganIsNoSignThatAnythingCameOverIt() {
+    health.listRecorded(START);
+    now = START.plusSeconds(5);
+    health.looked(true, now);
+    now = START.plusSeconds(6);
+    health.lost("gone");
+    assertThat(health.sight()).isEqualTo(new Sight(true, START));
+  }
+
+  @Test
   void aWatchThatWasAwayForALookMayHaveToMakeUpForIt() {
     health.listRecorded(START);
     health.looked(true, now);
