@@ -23,9 +23,11 @@ import java.util.stream.Collectors;
  * CPU, GPU and RAM of each node: what it costs as an asset against what is allocated on it, idle
  * included.
  *
+ * @param allocations which store tells what is allocated
  * @param isServerless tells, by cluster and name, nodes that are no assets and need not be
  */
-record AllocationReconciliationPlan(Predicate<CostKey> isServerless) implements AuditPlan {
+record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> isServerless)
+    implements AuditPlan {
   private static final String NODES = "node";
   private static final String IDLE = "idle";
   private static final String IDLE_WITHOUT_NODE = "idle without a node";
@@ -38,21 +40,18 @@ record AllocationReconciliationPlan(Predicate<CostKey> isServerless) implements 
   @Override
   public Map<StoreRole, Set<Grouping>> reads() {
     return Map.of(
-        StoreRole.ASSETS,
-        Set.of(Totals.ASSET_ROWS),
-        StoreRole.ALLOCATIONS,
-        Set.of(Totals.ALLOCATION_ROWS));
+        StoreRole.ASSETS, Set.of(Totals.ASSET_ROWS), allocations, Set.of(Totals.ALLOCATION_ROWS));
   }
 
   @Override
   public Findings compare(WindowData data, Tolerance tolerance) {
-    if (data.traits(StoreRole.ALLOCATIONS).idle() != StoreTraits.Idle.BY_NODE) {
+    if (data.traits(allocations).idle() != StoreTraits.Idle.BY_NODE) {
       return Findings.preliminary("allocation store does not tell idle by node");
     }
     CostTable nodes =
         data.table(StoreRole.ASSETS, Totals.ASSET_ROWS)
             .rolledUp(key -> key.value(0).equals(AssetType.NODE.wireName()), CostKey::rest);
-    CostTable rows = data.table(StoreRole.ALLOCATIONS, Totals.ALLOCATION_ROWS);
+    CostTable rows = data.table(allocations, Totals.ALLOCATION_ROWS);
     CostTable allocated =
         rows.rolledUp(key -> hasNode(key) && !isServerless.test(key.rest()), CostKey::rest);
     Findings findings = new Findings();

@@ -223,10 +223,8 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     String error = "";
     try {
       AuditReport report = auditor.run(run.request, run, () -> run.isCancelled);
-      state = report.isCancelled() ? State.CANCELLED : State.DONE;
-      if (!report.failed().isEmpty()) {
-        error = report.failed().size() + " windows were given up: " + report.failed();
-      }
+      state = state(report);
+      error = error(report);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "the run of audits " + run.id + " failed", e);
       state = State.FAILED;
@@ -239,6 +237,22 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static State state(AuditReport report) {
+    if (report.isCancelled()) {
+      return State.CANCELLED;
+    }
+    boolean isInVain = report.sets().isEmpty() && !report.failing().isEmpty();
+    return isInVain ? State.FAILED : State.DONE;
+  }
+
+  private static String error(AuditReport report) {
+    List<String> errors = new ArrayList<>(report.failing().values().stream().distinct().toList());
+    if (!report.failed().isEmpty()) {
+      errors.add(report.failed().size() + " windows were given up: " + report.failed());
+    }
+    return String.join("; ", errors);
   }
 
   private void end(Run run, State state, String error) {

@@ -36,11 +36,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the six audits over stores of costs. Give it the stores there are: an audit whose stores are
- * not there is not run.
+ * not there, or {@linkplain CostStore#whyAbsent say} that they have nothing, is not run.
  *
  * <p>A run walks over the windows that the stores hold, usually UTC days. The rows of a store are
  * read once for a window, whatever the number of audits; memory grows with the number of keys. A
@@ -77,7 +78,12 @@ public final class Auditor {
     clock = builder.clock;
     maxListed = builder.maxListed;
     List<AuditPlan> all = new ArrayList<>();
-    all.add(new AllocationReconciliationPlan(builder.serverlessNodes));
+    all.add(
+        new AllocationReconciliationPlan(
+            stores.containsKey(StoreRole.NODE_ALLOCATIONS)
+                ? StoreRole.NODE_ALLOCATIONS
+                : StoreRole.ALLOCATIONS,
+            builder.serverlessNodes));
     all.add(new AggStorePlan(builder.groupings));
     all.add(TotalStorePlan.ofAllocations());
     all.add(TotalStorePlan.ofAssets());
@@ -138,7 +144,9 @@ public final class Auditor {
     private final AuditListener listener;
     private final BooleanSupplier isCancelled;
     private final Map<StoreRole, List<Window>> windows = new EnumMap<>(StoreRole.class);
+    private final Map<StoreRole, String> absent = new EnumMap<>(StoreRole.class);
     private final Map<StoreRole, String> unreadable = new EnumMap<>(StoreRole.class);
+    private final Map<AuditType, String> failing = new EnumMap<>(AuditType.class);
     private final Map<AuditType, String> lacking = new EnumMap<>(AuditType.class);
 
     Run(AuditRequest request, AuditListener listener, BooleanSupplier isCancelled) {
@@ -170,12 +178,13 @@ public final class Auditor {
           listener.failed(window, e);
         }
       }
-      return new AuditReport(sets, lacking, failed, cancelled);
+      return new AuditReport(sets, lacking, failing, failed, cancelled);
     }
 
     private void askForWindows(StoreRole role, CostStore store) {
       try {
-        windows.put(role, store.windows());
+        store.whyAbsent().ifPresent(why -> absent.put(role, why));
+        windows.put(role, absent.containsKey(role) ? List.of() : store.windows());
       } catch (RuntimeException e) {
         unreadable.put(role, role + " failed: " + words(e));
         windows.put(role, List.of());
@@ -189,11 +198,10 @@ public final class Auditor {
         AuditPlan plan = requireNonNull(plans.get(type), "plan");
         String why = whyNotFed(plan);
         Set<Window> spans = why == null ? spans(plan) : Set.of();
-        if (why == null && spans.isEmpty()) {
-          why = whyNoSpan(plan);
-        }
         if (why != null) {
           lacking.put(type, why);
+        } else if (spans.isEmpty()) {
+          whyNoSpan(type, plan);
         }
         spans.forEach(span -> work.computeIfAbsent(span, unused -> new ArrayList<>()).add(plan));
       }
@@ -201,19 +209,22 @@ public final class Auditor {
     }
 
     private @Nullable String whyNotFed(AuditPlan plan) {
-      Set<StoreRole> absent = EnumSet.copyOf(plan.reads().keySet());
-      absent.removeAll(stores.keySet());
-      if (!absent.isEmpty()) {
-        return "there is no "
-            + String.join(" and no ", absent.stream().map(StoreRole::toString).toList());
+      List<String> whys =
+          plan.reads().keySet().stream()
+              .sorted()
+              .filter(role -> !stores.containsKey(role) || absent.containsKey(role))
+              .map(this::whyNotThere)
+              .toList();
+      if (!whys.isEmpty()) {
+        return "there is " + String.join(" and ", whys);
+      }
+      if (plan.reads().keySet().stream().anyMatch(unreadable::containsKey)) {
+        return null;
       }
       List<List<Window>> held =
           plan.reads().keySet().stream()
               .map(role -> windows.getOrDefault(role, List.of()))
               .toList();
-      if (plan.reads().keySet().stream().anyMatch(unreadable::containsKey)) {
-        return null;
-      }
       boolean isDisjoint =
           held.stream().noneMatch(List::isEmpty)
               && new HashSet<>(held.get(0)).stream().noneMatch(held.get(1)::contains);
@@ -225,13 +236,25 @@ public final class Auditor {
       return null;
     }
 
-    private String whyNoSpan(AuditPlan plan) {
-      return plan.reads().keySet().stream()
-          .sorted()
-          .map(unreadable::get)
-          .filter(Objects::nonNull)
-          .findFirst()
-          .orElse("no store holds a window that overlaps the one asked for");
+    private String whyNotThere(StoreRole role) {
+      String why = absent.get(role);
+      return "no " + role + (why == null ? "" : ": " + why);
+    }
+
+    /** Nothing that was asked for is there, unless a store failed before it could tell. */
+    private void whyNoSpan(AuditType type, AuditPlan plan) {
+      String failures =
+          plan.reads().keySet().stream()
+              .sorted()
+              .map(unreadable::get)
+              .filter(Objects::nonNull)
+              .distinct()
+              .collect(Collectors.joining("; "));
+      if (failures.isEmpty()) {
+        lacking.put(type, "no store holds a window that overlaps the one asked for");
+      } else {
+        failing.put(type, failures);
+      }
     }
 
     /** The windows that any store of the audit holds, if they overlap the one asked for. */
@@ -365,6 +388,7 @@ public final class Auditor {
               findings.missingExpected,
               findings.missingActual,
               findings.worst(),
+              findings.amounts(),
               tolerance,
               Duration.ofNanos(Math.max(0, nanos() - start)),
               findings.notes,
@@ -450,6 +474,15 @@ public final class Auditor {
 
     public Builder allocations(AllocationStore store) {
       return store(StoreRole.ALLOCATIONS, store);
+    }
+
+    /**
+     * The same allocations once more, with idle by node, where the others do not tell it so, such
+     * as summed by node with the idle of each node spread over what runs on it. What is allocated
+     * on a node is read from here then, and everything else from {@link #allocations}.
+     */
+    public Builder allocationsByNode(AllocationStore store) {
+      return store(StoreRole.NODE_ALLOCATIONS, store);
     }
 
     public Builder assets(AssetStore store) {

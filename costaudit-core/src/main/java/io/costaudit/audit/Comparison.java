@@ -68,6 +68,7 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
         count(total.closeness() == Closeness.WITHIN_ROUNDING);
       } else {
         cancelling++;
+        noteAmounts(section, total);
         unlike.addAll(parts);
         add(section, key, "", total, e, a);
         count(false);
@@ -138,6 +139,7 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
       CostSums expected,
       CostSums actual,
       Set<Measure> measures) {
+    noteAmounts(section, compared);
     switch (compared.closeness()) {
       case EQUAL, WITHIN_ROUNDING -> {}
       case DIFFERENT -> add(section, key, part, compared, expected, actual);
@@ -145,6 +147,12 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
         noteNotFinite(section, key, expected, measures, expectedName);
         noteNotFinite(section, key, actual, measures, actualName);
       }
+    }
+  }
+
+  private void noteAmounts(String section, Compared compared) {
+    if (compared.closeness() != Closeness.NOT_FINITE) {
+      findings.compared(section, compared.expected(), compared.actual());
     }
   }
 

@@ -1,11 +1,13 @@
 package io.costaudit.audit;
 
+import io.costaudit.audit.AuditDetails.Amounts;
 import io.costaudit.audit.AuditDetails.Worst;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostSums;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,10 @@ final class Findings {
   long notFinite;
   private final List<Difference> differences = new ArrayList<>();
   private final Set<Place> unequal = new HashSet<>();
+
+  /** What was compared, by section. */
+  private final Map<String, Amounts> amountsBySection = new LinkedHashMap<>();
+
   final List<AuditMissingValue> missing = new ArrayList<>();
 
   /** Said to everybody. */
@@ -134,6 +140,32 @@ final class Findings {
 
   void amount(String key, String what, double amount) {
     amounts.computeIfAbsent(key, unused -> new TreeMap<>()).put(what, amount);
+  }
+
+  /** Two finite numbers were compared. */
+  void compared(String section, double expected, double actual) {
+    amountsBySection.merge(
+        section,
+        new Amounts(expected, actual, 0),
+        (a, b) -> new Amounts(a.expected() + b.expected(), a.actual() + b.actual(), 0));
+  }
+
+  /** Of the section that differs most, and of those alike the first. */
+  Amounts amounts() {
+    Map<String, Double> differing = new HashMap<>();
+    for (Difference difference : differences) {
+      differing.merge(
+          difference.section(), Math.abs(difference.values().difference()), Double::sum);
+    }
+    return amountsBySection.entrySet().stream()
+        .map(
+            entry ->
+                new Amounts(
+                    entry.getValue().expected(),
+                    entry.getValue().actual(),
+                    differing.getOrDefault(entry.getKey(), 0.0)))
+        .max(Comparator.comparingDouble(Amounts::differing))
+        .orElse(Amounts.NONE);
   }
 
   @Nullable Worst worst() {

@@ -3,6 +3,7 @@ package io.costaudit.audit;
 /** What a store is to an audit. */
 enum StoreRole {
   ALLOCATIONS("allocation store"),
+  NODE_ALLOCATIONS("allocation store by node"),
   ASSETS("asset store"),
   ALLOCATION_TOTALS("allocation total store"),
   ASSET_TOTALS("asset total store"),

@@ -3,6 +3,7 @@ package io.costaudit.cost;
 import io.costaudit.time.Window;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +14,14 @@ import java.util.Set;
  * io.costaudit.CostAuditException}; the audits that need it fail, and no others.
  */
 public interface CostStore {
+  /**
+   * Why it has nothing at all, such as an API that has no such costs; empty where it may have some.
+   * Then the audits that need it are not run, and tell this. It may change from run to run.
+   */
+  default Optional<String> whyAbsent() {
+    return Optional.empty();
+  }
+
   /**
    * The windows it holds, ascending by start, none twice: a UTC day each, where the source allows.
    */

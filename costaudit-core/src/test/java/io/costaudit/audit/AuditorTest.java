@@ -23,12 +23,16 @@ import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.TopRow;
+import io.costaudit.cost.TotalStore;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -275,6 +279,109 @@ class AuditorTest {
     assertThat(never.lacking().get(RECONCILIATION))
         .isEqualTo("allocation store and asset store hold no window in common");
     assertThat(never.sets()).isEmpty();
+  }
+
+  // Stores that are not there, or cannot tell
+
+  private enum State {
+    ABSENT,
+    FAILING
+  }
+
+  private record Strange(State state) implements TotalStore {
+    @Override
+    public Optional<String> whyAbsent() {
+      return state == State.ABSENT ? Optional.of("the server has none") : Optional.empty();
+    }
+
+    @Override
+    public List<Window> windows() {
+      throw new UnreachableException();
+    }
+
+    @Override
+    public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
+      throw new UnreachableException();
+    }
+
+    @Override
+    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
+      throw new UnreachableException();
+    }
+
+    @Override
+    public StoreTraits traits() {
+      return StoreTraits.exact();
+    }
+
+    @Override
+    public String version(Window window) {
+      return "";
+    }
+  }
+
+  private static final class UnreachableException extends CostAuditException {
+    private static final long serialVersionUID = 1L;
+
+    UnreachableException() {
+      super("nobody answers", null);
+    }
+  }
+
+  @Test
+  void whatAStoreDoesNotHaveIsNotAuditedAndItsReasonIsTold() {
+    halfUsed("n1", 4);
+    AuditReport report =
+        auditor()
+            .assetTotals(new Strange(State.ABSENT))
+            .build()
+            .run(AuditRequest.everything().only(Set.of(AuditType.ASSET_TOTAL_STORE)));
+    assertThat(report.sets()).isEmpty();
+    assertThat(report.failing()).isEmpty();
+    assertThat(report.lacking().get(AuditType.ASSET_TOTAL_STORE))
+        .isEqualTo("there is no asset total store: the server has none");
+  }
+
+  @Test
+  void storesThatFailBeforeTheyTellTheirWindowsAreToldApartFromStoresThatHaveNothing() {
+    AuditRequest request = AuditRequest.everything().only(Set.of(AuditType.ASSET_TOTAL_STORE));
+    Auditor auditor =
+        Auditor.builder().assets(assets).assetTotals(new Strange(State.FAILING)).build();
+    AuditReport report = auditor.run(request);
+    assertThat(report.lacking()).isEmpty();
+    assertThat(report.failing().get(AuditType.ASSET_TOTAL_STORE))
+        .isEqualTo("asset total store failed: nobody answers");
+
+    assets.add(DAY, node("n1", 10));
+    AuditReport other = auditor.run(request);
+    assertThat(other.failing()).isEmpty();
+    AuditResult result = other.sets().get(0).result(AuditType.ASSET_TOTAL_STORE);
+    assertThat(result).isNotNull();
+    assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
+  }
+
+  @Test
+  void whatIsAllocatedByNodeMayComeFromAStoreOfItsOwn() {
+    assets.add(DAY, node("n1", 10));
+    allocations.add(DAY, allocation("c1/n1/a", "n1", 6));
+    allocations.add(DAY, allocation("__idle__", "", 4));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 10));
+    Auditor.Builder auditor = auditor().allocationsByNode(byNode);
+    AuditResult result = audit(auditor, RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.PASSED);
+    assertThat(audit(auditor, AuditType.CLUSTER_EQUALITY).status()).isEqualTo(AuditStatus.PASSED);
+    assertThat(details(result).amounts()).isEqualTo(new AuditDetails.Amounts(10, 10, 0));
+  }
+
+  @Test
+  void amountsTellWhatWasComparedAndWhatOfItDiffers() {
+    halfUsed("n1", 3);
+    halfUsed("n2", 4);
+    assertThat(details(audit(RECONCILIATION)).amounts())
+        .isEqualTo(new AuditDetails.Amounts(20, 19, 1));
+    assertThat(details(audit(AuditType.CLUSTER_EQUALITY)).amounts())
+        .isEqualTo(new AuditDetails.Amounts(20, 19, 1));
   }
 
   // Bills

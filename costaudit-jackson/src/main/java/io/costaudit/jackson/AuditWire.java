@@ -5,6 +5,7 @@ import io.costaudit.audit.AggAudit;
 import io.costaudit.audit.AllocationReconciliationAudit;
 import io.costaudit.audit.AssetReconciliationAudit;
 import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditDetails.Amounts;
 import io.costaudit.audit.AuditDetails.Worst;
 import io.costaudit.audit.AuditFloatResult;
 import io.costaudit.audit.AuditMissingValue;
@@ -158,6 +159,11 @@ final class AuditWire {
       writeNumbers(worst.values(), json);
       json.writeEndObject();
     }
+    json.writeObjectFieldStart("Amounts");
+    json.writeNumberField("Expected", details.amounts().expected());
+    json.writeNumberField("Actual", details.amounts().actual());
+    json.writeNumberField("Differing", details.amounts().differing());
+    json.writeEndObject();
     json.writeObjectFieldStart("Tolerance");
     json.writeNumberField("Relative", details.tolerance().relative());
     json.writeNumberField("Absolute", details.tolerance().absolute());
@@ -264,6 +270,7 @@ final class AuditWire {
 
   private static AuditDetails details(WireFields audit) {
     WireFields tolerance = audit.atAnyCase("Tolerance");
+    Amounts amounts = audit.atAnyCase("Amounts").optional(AuditWire::amounts);
     return new AuditDetails(
         audit.atAnyCase("Verdict").parsed(AuditVerdict::valueOf),
         audit.atAnyCase("Compared").count(),
@@ -274,11 +281,19 @@ final class AuditWire {
         audit
             .atAnyCase("Worst")
             .optional(worst -> new Worst(worst.atAnyCase("Key").text(), numbers(worst))),
+        amounts == null ? Amounts.NONE : amounts,
         new Tolerance(
             tolerance.atAnyCase("Relative").number(), tolerance.atAnyCase("Absolute").number()),
         Duration.ofNanos(Math.round(audit.atAnyCase("Took").number() * NANOS)),
         audit.atAnyCase("Notes").list(WireFields::text),
         audit.atAnyCase("Reasons").list(AuditWire::reason));
+  }
+
+  private static Amounts amounts(WireFields amounts) {
+    return new Amounts(
+        amounts.atAnyCase("Expected").number(),
+        amounts.atAnyCase("Actual").number(),
+        amounts.atAnyCase("Differing").number());
   }
 
   private static AuditReason reason(WireFields reason) {

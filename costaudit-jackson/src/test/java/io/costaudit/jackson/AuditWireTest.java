@@ -86,6 +86,7 @@ final class AuditWireTest {
                 1,
                 4,
                 new AuditDetails.Worst("c/n cpu", new AuditFloatResult(1, 2.5)),
+                new AuditDetails.Amounts(100, 101.5, 1.5),
                 Tolerance.BILLS,
                 Duration.ofMillis(1500),
                 List.of("a note"),
@@ -136,6 +137,7 @@ final class AuditWireTest {
             "MissingValues":[{"Description":"in a, not in b","Key":"c/\\u003cn\\u003e"}],\
             "Verdict":"NO_DATA","Compared":5,"Matched":3,"Differed":2,"MissingExpected":1,\
             "MissingActual":4,"Worst":{"Key":"c/n cpu","Expected":1,"Actual":2.5},\
+            "Amounts":{"Expected":100,"Actual":101.5,"Differing":1.5},\
             "Tolerance":{"Relative":0.02,"Absolute":0.01},"Took":1.5,"Notes":["a note"],\
             "Reasons":[{"Key":"c/n cpu","Explanation":"unexplained","Amount":1.5}]}""");
     assertThat(MAPPER.readValue(json, AuditSet.class)).isEqualTo(fullSet());
