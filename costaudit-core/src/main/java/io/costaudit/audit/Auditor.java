@@ -156,6 +156,8 @@ public final class Auditor {
     }
 
     AuditReport run() {
+      stores.forEach(this::askWhetherThere);
+      // Without a pause between them: windows of the last days change at midnight.
       stores.forEach(this::askForWindows);
       Map<Window, List<AuditPlan>> work = work();
       listener.started(work.values().stream().mapToInt(List::size).sum());
@@ -181,13 +183,22 @@ public final class Auditor {
       return new AuditReport(sets, lacking, failing, failed, cancelled);
     }
 
-    private void askForWindows(StoreRole role, CostStore store) {
+    private void askWhetherThere(StoreRole role, CostStore store) {
       try {
         store.whyAbsent().ifPresent(why -> absent.put(role, why));
-        windows.put(role, absent.containsKey(role) ? List.of() : store.windows());
       } catch (RuntimeException e) {
         unreadable.put(role, role + " failed: " + words(e));
-        windows.put(role, List.of());
+      }
+    }
+
+    private void askForWindows(StoreRole role, CostStore store) {
+      if (absent.containsKey(role) || unreadable.containsKey(role)) {
+        return;
+      }
+      try {
+        windows.put(role, store.windows());
+      } catch (RuntimeException e) {
+        unreadable.put(role, role + " failed: " + words(e));
       }
     }
 

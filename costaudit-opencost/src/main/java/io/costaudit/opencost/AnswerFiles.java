@@ -2,7 +2,6 @@ package io.costaudit.opencost;
 
 import io.costaudit.Quoted;
 import io.costaudit.cost.CostRow;
-import io.costaudit.cost.RowSource;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the rows
  */
-final class AnswerFiles<R extends CostRow> implements RowSource {
+final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
   private final List<AnswerFile<R>> files;
 
   /**
@@ -107,12 +106,7 @@ final class AnswerFiles<R extends CostRow> implements RowSource {
   }
 
   @Override
-  public void read(Window window, Consumer<? super CostRow> reader) {
-    readKeyed(window, (key, row) -> reader.accept(row));
-  }
-
-  /** Hands all rows of a window to the reader, each with the key under which it stands. */
-  void readKeyed(Window window, BiConsumer<String, ? super R> reader) {
+  public void readKeyed(Window window, BiConsumer<String, ? super R> reader) {
     files.forEach(file -> file.read(window, reader));
   }
 

@@ -3,6 +3,8 @@ package io.costaudit.opencost;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.cost.AggStore;
+import io.costaudit.cost.Allocation;
+import io.costaudit.cost.Asset;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostTable;
@@ -20,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables that somebody else summed, one grouping from some files each, read anew for each question.
- * Safe for use by several threads.
+ * Tables that somebody else summed, one grouping from some answers each, read anew for each
+ * question. Safe for use by several threads.
  *
  * @param <R> the type of the rows
  */
@@ -45,28 +47,47 @@ final class AnswerTables<R extends CostRow> implements TotalStore, AggStore {
     CostRow of(R row);
   }
 
-  private final Map<Grouping, AnswerFiles<R>> files;
+  private final Map<Grouping, ? extends AnswerSource<R>> answers;
   private final Keys<R> keys;
   private final Counted<R> counted;
   private final StoreTraits traits;
 
-  AnswerTables(
-      Map<Grouping, AnswerFiles<R>> files, Keys<R> keys, Counted<R> counted, StoreTraits traits) {
-    this.files = files;
+  private AnswerTables(
+      Map<Grouping, ? extends AnswerSource<R>> answers,
+      Keys<R> keys,
+      Counted<R> counted,
+      StoreTraits traits) {
+    this.answers = answers;
     this.keys = keys;
     this.counted = counted;
     this.traits = traits;
   }
 
+  static TotalStore allocationTotals(
+      Map<Grouping, ? extends AnswerSource<Allocation>> answers, StoreTraits traits) {
+    return new AnswerTables<Allocation>(answers, AnswerKeys::ofTotal, row -> row, traits);
+  }
+
+  static AggStore aggregates(
+      Map<Grouping, ? extends AnswerSource<Allocation>> answers, StoreTraits traits) {
+    return new AnswerTables<Allocation>(answers, AnswerKeys::ofAggregate, row -> row, traits);
+  }
+
+  static TotalStore assetTotals(
+      Map<Grouping, ? extends AnswerSource<Asset>> answers, StoreTraits traits) {
+    return new AnswerTables<Asset>(
+        answers, AnswerKeys::ofAssetTotal, AssetTotal::new, traits.withoutMeasures());
+  }
+
   @Override
   public List<Grouping> groupings() {
-    return List.copyOf(files.keySet());
+    return List.copyOf(answers.keySet());
   }
 
   @Override
   public List<Window> windows() {
     TreeSet<Window> windows = new TreeSet<>(WindowedRows.ORDER);
-    files.values().forEach(of -> windows.addAll(of.windows()));
+    answers.values().forEach(of -> windows.addAll(of.windows()));
     return List.copyOf(windows);
   }
 
@@ -74,13 +95,13 @@ final class AnswerTables<R extends CostRow> implements TotalStore, AggStore {
   public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
     Map<Grouping, CostTable> sums = new LinkedHashMap<>();
     for (Grouping grouping : groupings) {
-      AnswerFiles<R> held = files.get(grouping);
+      AnswerSource<R> held = answers.get(grouping);
       sums.put(grouping, held == null ? CostTable.empty() : table(window, grouping, held));
     }
     return sums;
   }
 
-  private CostTable table(Window window, Grouping grouping, AnswerFiles<R> held) {
+  private CostTable table(Window window, Grouping grouping, AnswerSource<R> held) {
     CostTable.Builder table = CostTable.builder(traits.roundingUnit());
     held.readKeyed(
         window,
@@ -109,6 +130,6 @@ final class AnswerTables<R extends CostRow> implements TotalStore, AggStore {
 
   @Override
   public String version(Window window) {
-    return files.values().stream().map(of -> of.version(window)).collect(Collectors.joining(";"));
+    return answers.values().stream().map(of -> of.version(window)).collect(Collectors.joining(";"));
   }
 }

@@ -4,23 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.cost.AggStore;
 import io.costaudit.cost.Allocation;
-import io.costaudit.cost.AllocationKind;
-import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetStore;
-import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CloudUsageStore;
-import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostRow;
-import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.opencost.AllocationReader.Accepted;
@@ -221,7 +215,7 @@ public final class SavedAnswers {
    *     kinds
    */
   public TotalStore allocationTotals(Map<Grouping, List<Path>> paths) {
-    checkTotals(paths);
+    AnswerKeys.checkTotals(paths.keySet());
     Map<Grouping, AnswerFiles<Allocation>> files =
         files(paths, () -> new AllocationReader(Accepted.ALLOCATIONS_OR_TOTALS));
     Form form = form(files);
@@ -229,10 +223,8 @@ public final class SavedAnswers {
       throw new IllegalArgumentException(
           "some of the files hold allocations and some hold totals; accepted are one or the other");
     }
-    return new AnswerTables<>(
+    return AnswerTables.allocationTotals(
         files,
-        (grouping, key, row) -> isIdle(row) ? null : totalKey(grouping, row),
-        row -> row,
         traits(Duration.ZERO)
             .withRoundingUnit(form.roundingUnit(ALLOCATION_UNIT))
             .counting(!form.totals(), !form.totals(), !form.totals()));
@@ -247,52 +239,14 @@ public final class SavedAnswers {
    *     have
    */
   public AggStore aggregates(Map<Grouping, List<Path>> paths) {
-    for (Grouping grouping : paths.keySet()) {
-      for (Property property : grouping.properties()) {
-        if (!property.isOf(Property.Source.ALLOCATIONS)) {
-          throw new IllegalArgumentException("allocations cannot be aggregated by " + property);
-        }
-      }
-    }
+    AnswerKeys.checkAggregates(paths.keySet());
     Map<Grouping, AnswerFiles<Allocation>> files =
         files(paths, () -> new AllocationReader(Accepted.ALLOCATIONS));
-    return new AnswerTables<>(
+    return AnswerTables.aggregates(
         files,
-        (grouping, key, row) -> isIdle(row) ? null : CostKey.of(row.name()),
-        row -> row,
         traits(Duration.ZERO)
             .withRoundingUnit(form(files).roundingUnit(ALLOCATION_UNIT))
             .counting(true, true, true));
-  }
-
-  private static boolean isIdle(Allocation row) {
-    return row.kind() == AllocationKind.IDLE;
-  }
-
-  private static CostKey totalKey(Grouping grouping, Allocation row) {
-    AllocationProperties properties = row.properties();
-    String cluster = properties.cluster();
-    if (grouping.equals(Grouping.CLUSTER)) {
-      return CostKey.of(cluster.isEmpty() ? row.name() : cluster);
-    }
-    if (cluster.isEmpty()) {
-      // The id of a cluster may contain a slash, the name of a node cannot.
-      int slash = row.name().lastIndexOf('/');
-      return slash < 0
-          ? CostKey.of(row.name(), properties.node())
-          : CostKey.of(row.name().substring(0, slash), row.name().substring(slash + 1));
-    }
-    String node = properties.node();
-    return CostKey.of(cluster, node.isEmpty() ? lastPart(cluster, row.name()) : node);
-  }
-
-  /** What follows a cluster and a slash, if that is one part. */
-  private static String lastPart(String cluster, String name) {
-    if (!name.startsWith(cluster + "/")) {
-      return "";
-    }
-    String rest = name.substring(cluster.length() + 1);
-    return rest.contains("/") ? "" : rest;
   }
 
   /**
@@ -306,76 +260,8 @@ public final class SavedAnswers {
    * @throws IllegalArgumentException if there is no file, or another grouping
    */
   public TotalStore assetTotals(Map<Grouping, List<Path>> paths) {
-    checkTotals(paths);
-    return new AnswerTables<>(
-        files(paths, AssetReader::new),
-        SavedAnswers::assetTotalKey,
-        AssetTotal::new,
-        assetTraits().withoutMeasures());
-  }
-
-  private static @Nullable CostKey assetTotalKey(Grouping grouping, String key, Asset row) {
-    boolean byCluster = grouping.equals(Grouping.CLUSTER);
-    boolean isLeftOut =
-        switch (row.type()) {
-          case NETWORK, CLOUD, SHARED -> true;
-          case CLUSTER_MANAGEMENT -> !byCluster;
-          case ANY, DISK, LOAD_BALANCER, NODE -> false;
-        };
-    if (isLeftOut) {
-      return null;
-    }
-    String cluster = row.properties().cluster();
-    String name = row.properties().name();
-    if (row.type() == AssetType.ANY) {
-      if (cluster.isEmpty()) {
-        // The name of a load balancer contains a slash: namespace/service.
-        int slash = byCluster ? -1 : key.indexOf('/');
-        cluster = slash < 0 ? key : key.substring(0, slash);
-        name = slash < 0 ? name : key.substring(slash + 1);
-      } else if (name.isEmpty() && key.startsWith(cluster + "/")) {
-        name = key.substring(cluster.length() + 1);
-      }
-    }
-    return byCluster ? CostKey.of(cluster) : CostKey.of(cluster, name);
-  }
-
-  /** An asset in whose cost measures are not told apart. */
-  private record AssetTotal(Asset asset) implements CostRow {
-    @Override
-    public String name() {
-      return asset.name();
-    }
-
-    @Override
-    public String value(Property property) {
-      return asset.value(property);
-    }
-
-    @Override
-    public double minutes() {
-      return asset.minutes();
-    }
-
-    @Override
-    public Costs costs() {
-      double adjustment = asset.adjustment();
-      return Costs.of(Measure.OTHER, asset.totalCost() - adjustment, adjustment);
-    }
-  }
-
-  private static void checkTotals(Map<Grouping, List<Path>> paths) {
-    for (Grouping grouping : paths.keySet()) {
-      if (!grouping.equals(Grouping.CLUSTER) && !grouping.equals(Grouping.NODE)) {
-        throw new IllegalArgumentException(
-            "totals by "
-                + grouping
-                + "; accepted are "
-                + Grouping.CLUSTER
-                + " and "
-                + Grouping.NODE);
-      }
-    }
+    AnswerKeys.checkTotals(paths.keySet());
+    return AnswerTables.assetTotals(files(paths, AssetReader::new), assetTraits());
   }
 
   private <R extends CostRow> Map<Grouping, AnswerFiles<R>> files(

@@ -273,6 +273,11 @@ public final class ReplayingServer implements AutoCloseable {
           reset(socket);
         } else {
           sockets.add(socket);
+          if (closed.getCount() == 0) {
+            // It came while the server closed, too late to be closed with the others.
+            shut(socket);
+            return;
+          }
           threads.execute(() -> serve(socket));
         }
       } catch (IOException | RuntimeException e) {

@@ -1,0 +1,375 @@
+package io.costaudit.opencost;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.audit.Auditor;
+import io.costaudit.cost.AggStore;
+import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationStore;
+import io.costaudit.cost.Asset;
+import io.costaudit.cost.AssetStore;
+import io.costaudit.cost.CloudUsageStore;
+import io.costaudit.cost.CostStore;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.StoreTraits.Idle;
+import io.costaudit.cost.TotalStore;
+import io.costaudit.opencost.AllocationReader.Accepted;
+import io.costaudit.time.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live OpenCost or Kubecost as the stores that audits compare, so that each audit compares two
+ * things that the server itself says. Nothing is kept: each question is asked anew, a window a
+ * request, and an answer is read as it comes.
+ *
+ * <table>
+ *   <caption>What is asked for a window</caption>
+ *   <tr><th>store</th><th>of OpenCost</th><th>of Kubecost</th></tr>
+ *   <tr><td>allocations</td><td>{@code /allocation}, by container, {@code includeIdle}: idle is one
+ *       row, whatever it is asked</td><td>the same with {@code idleByNode} and {@code splitIdle}: a
+ *       row of idle for each node; {@code shareTenancyCosts}</td></tr>
+ *   <tr><td>allocations by node</td><td>{@code aggregate=cluster,node}, {@code shareIdle} and {@code
+ *       idleByNode}: the idle of a node is spread over what runs on it; of a node where nothing
+ *       runs, and of its GPUs where nothing uses them, it stays apart</td><td>{@code
+ *       aggregate=cluster,node} with idle as above</td></tr>
+ *   <tr><td>allocation totals</td><td colspan="2">{@code aggregate=cluster} and {@code
+ *       aggregate=cluster,node}, without idle; unmounted, shared and external cost are
+ *       inside</td></tr>
+ *   <tr><td>aggregates</td><td colspan="2">{@code aggregate=} each grouping, the same way</td></tr>
+ *   <tr><td>assets</td><td colspan="2">{@code /assets}</td></tr>
+ *   <tr><td>asset totals</td><td>there are none</td><td>{@code /assets?aggregate=cluster} and {@code
+ *       aggregate=cluster,name}</td></tr>
+ *   <tr><td>cloud usage</td><td colspan="2">{@code /cloudCost} by provider id, account, category and
+ *       service, where it is configured; categories become those of assets as in {@link
+ *       SavedAnswers#cloudUsage(List)}</td></tr>
+ * </table>
+ *
+ * <p>Which of the two it is shows in its assets: one map of OpenCost, an array of Kubecost. What
+ * the server does not have, its store says in {@link CostStore#whyAbsent}. A window that it refuses
+ * as too large is asked for in halves, down to an hour, and of bills to a day.
+ *
+ * <p>A server tells neither the windows that it has nor when their data changed. So the windows are
+ * given, and a {@linkplain CostStore#version version} never changes: audit what has ended, and keep
+ * in mind that Kubecost goes on reconciling a day with its bill for two days.
+ *
+ * <p>Stores throw an {@link OpenCostException} if the server gives no usable answer, and an {@link
+ * UnreadableAnswerException} if there is something in it that does not belong there, such as rows
+ * of a window that is not the one asked for. Immutable; threads may share it and its stores. It
+ * does not close the client.
+ *
+ * @since 0.1.0
+ */
+public final class OpenCostStores {
+  /** How many days are held by default: {@value}. */
+  public static final int DEFAULT_DAYS = 7;
+
+  /** The most {@link Builder#days}: {@value}. */
+  public static final int MAX_DAYS = 3660;
+
+  /** What {@link #aggregates} aggregates by default: by namespace and by controller. */
+  public static final List<Grouping> DEFAULT_AGGREGATES =
+      List.of(Grouping.of(Property.NAMESPACE), Grouping.of(Property.CONTROLLER));
+
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final List<Grouping> TOTALS = List.of(Grouping.CLUSTER, Grouping.NODE);
+
+  private final OpenCostClient client;
+  private final Supplier<List<Window>> windows;
+  private final List<Grouping> aggregates;
+  private final CostMetric costMetric;
+  private final @Nullable Duration settledAfter;
+  private final Server server;
+
+  private OpenCostStores(Builder builder) {
+    client = builder.client;
+    windows =
+        builder.windows == null
+            ? days(builder.days, builder.daysEndedAgo, builder.clock)
+            : builder.windows;
+    aggregates = builder.aggregates;
+    costMetric = builder.costMetric;
+    settledAfter = builder.settledAfter;
+    server = new Server(client, windows, builder.clock);
+  }
+
+  /**
+   * The last seven days that have ended, by {@link #DEFAULT_AGGREGATES}.
+   *
+   * @param client not closed
+   */
+  public static OpenCostStores of(OpenCostClient client) {
+    return builder(client).build();
+  }
+
+  /**
+   * Begins with the defaults.
+   *
+   * @param client not closed
+   */
+  public static Builder builder(OpenCostClient client) {
+    return new Builder(client);
+  }
+
+  /**
+   * Asks the server which of the two it is, unless it was asked just now.
+   *
+   * @throws OpenCostException if it gives no usable answer
+   */
+  public void check() {
+    server.checkReachable();
+  }
+
+  /** An auditor of all these stores. */
+  public Auditor.Builder auditor() {
+    Auditor.Builder auditor =
+        Auditor.builder()
+            .allocations(allocations())
+            .allocationsByNode(allocationsByNode())
+            .assets(assets())
+            .allocationTotals(allocationTotals())
+            .assetTotals(assetTotals())
+            .cloudUsage(cloudUsage());
+    return aggregates.isEmpty() ? auditor : auditor.aggregates(aggregates());
+  }
+
+  /** Allocations of containers. */
+  public AllocationStore allocations() {
+    return store(
+        this::isThere,
+        () -> {
+          Dialect dialect = server.dialect();
+          return AllocationStore.scanning(
+              allocationAnswers(dialect::allocations),
+              allocationTraits()
+                  .withIdle(dialect.idle())
+                  .counting(false, dialect.withTenancy(), false));
+        });
+  }
+
+  /** The same by node, for {@link Auditor.Builder#allocationsByNode}. */
+  public AllocationStore allocationsByNode() {
+    return store(
+        this::isThere,
+        () ->
+            AllocationStore.scanning(
+                allocationAnswers(server.dialect()::allocationsByNode),
+                allocationTraits().withIdle(Idle.BY_NODE)));
+  }
+
+  public TotalStore allocationTotals() {
+    return store(
+        this::isThere, () -> AnswerTables.allocationTotals(aggregated(TOTALS), aggregatedTraits()));
+  }
+
+  /** By the groupings that were given. */
+  public AggStore aggregates() {
+    return store(
+        this::isThere, () -> AnswerTables.aggregates(aggregated(aggregates), aggregatedTraits()));
+  }
+
+  public AssetStore assets() {
+    return store(
+        server::whyNoAssets,
+        () -> AssetStore.scanning(assetAnswers(Dialect::assets), assetTraits()));
+  }
+
+  /** Absent unless the server sums assets. */
+  public TotalStore assetTotals() {
+    return store(
+        server::whyNoAssetTotals,
+        () -> {
+          Map<Grouping, ServedAnswers<Asset>> answers = new LinkedHashMap<>();
+          for (Grouping grouping : TOTALS) {
+            answers.put(grouping, assetAnswers(window -> Dialect.assetTotals(window, grouping)));
+          }
+          return AnswerTables.assetTotals(answers, assetTraits());
+        });
+  }
+
+  /** Absent unless the server has cloud costs. */
+  public CloudUsageStore cloudUsage() {
+    return store(
+        server::whyNoCloudCosts,
+        () ->
+            CloudUsageStore.scanning(
+                new ServedAnswers<>(
+                    client, Dialect::cloudCosts, () -> new CloudCostReader(costMetric), DAY),
+                traits(CloudUsageStore.DEFAULT_SETTLED_AFTER).withoutMeasures()));
+  }
+
+  private ServedStore store(
+      Supplier<Optional<String>> whyAbsent, Supplier<? extends CostStore> store) {
+    return new ServedStore(windows, whyAbsent, store, aggregates);
+  }
+
+  private Optional<String> isThere() {
+    server.checkReachable();
+    return Optional.empty();
+  }
+
+  private ServedAnswers<Allocation> allocationAnswers(Function<Window, OpenCostQuery> queries) {
+    return new ServedAnswers<>(
+        client, queries, () -> new AllocationReader(Accepted.ALLOCATIONS), HOUR);
+  }
+
+  private Map<Grouping, ServedAnswers<Allocation>> aggregated(List<Grouping> groupings) {
+    Dialect dialect = server.dialect();
+    Map<Grouping, ServedAnswers<Allocation>> answers = new LinkedHashMap<>();
+    for (Grouping grouping : groupings) {
+      answers.put(grouping, allocationAnswers(window -> dialect.aggregated(window, grouping)));
+    }
+    return answers;
+  }
+
+  private ServedAnswers<Asset> assetAnswers(Function<Window, OpenCostQuery> queries) {
+    return new ServedAnswers<>(client, queries, AssetReader::new, HOUR);
+  }
+
+  private StoreTraits allocationTraits() {
+    return traits(Duration.ZERO).withRoundingUnit(SavedAnswers.ALLOCATION_UNIT);
+  }
+
+  private StoreTraits aggregatedTraits() {
+    return allocationTraits().counting(true, true, true);
+  }
+
+  private StoreTraits assetTraits() {
+    return traits(Duration.ZERO).withRoundingUnit(SavedAnswers.ASSET_UNIT);
+  }
+
+  private StoreTraits traits(Duration settledAfterByDefault) {
+    return StoreTraits.exact()
+        .withSettledAfter(settledAfter == null ? settledAfterByDefault : settledAfter);
+  }
+
+  /** The last UTC days that have ended a while ago, as of each time they are asked for. */
+  private static Supplier<List<Window>> days(int count, Duration ago, InstantSource clock) {
+    return () -> {
+      Instant end = clock.instant().minus(ago).truncatedTo(ChronoUnit.DAYS);
+      List<Window> days = new ArrayList<>();
+      for (int i = count; i > 0; i--) {
+        Instant start = end.minus(DAY.multipliedBy(i));
+        days.add(new Window(start, start.plus(DAY)));
+      }
+      return days;
+    };
+  }
+
+  /** Collects settings. Not safe for use by several threads. */
+  public static final class Builder {
+    private final OpenCostClient client;
+    private @Nullable Supplier<List<Window>> windows;
+    private int days = DEFAULT_DAYS;
+    private Duration daysEndedAgo = Duration.ZERO;
+    private List<Grouping> aggregates = DEFAULT_AGGREGATES;
+    private CostMetric costMetric = CostMetric.AMORTIZED_NET;
+    private @Nullable Duration settledAfter;
+    private InstantSource clock = InstantSource.system();
+
+    private Builder(OpenCostClient client) {
+      this.client = requireNonNull(client, "client");
+    }
+
+    /**
+     * The windows that the stores hold: these, in whole seconds. Each is asked for as a whole.
+     * Takes the place of {@link #days}.
+     */
+    public Builder windows(Collection<Window> some) {
+      Set<Window> sorted = new TreeSet<>(WindowedRows.ORDER);
+      for (Window window : some) {
+        if (window.isEmpty() || !isWhole(window.start()) || !isWhole(window.end())) {
+          throw new IllegalArgumentException(
+              "windows must be of whole seconds, at least one: "
+                  + window.start()
+                  + ", "
+                  + window.end());
+        }
+        sorted.add(window);
+      }
+      List<Window> held = List.copyOf(sorted);
+      windows = () -> held;
+      return this;
+    }
+
+    private static boolean isWhole(Instant instant) {
+      return instant.equals(instant.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /**
+     * The windows that the stores hold: the last so many UTC days that ended at least a while ago,
+     * as of each time they are asked for. {@value #DEFAULT_DAYS} days that just ended by default.
+     *
+     * @param count 1 to {@value #MAX_DAYS}
+     * @param ago not negative
+     */
+    public Builder days(int count, Duration ago) {
+      if (count < 1 || count > MAX_DAYS) {
+        throw new IllegalArgumentException("days must be 1 to " + MAX_DAYS + ": " + count);
+      }
+      if (ago.isNegative()) {
+        throw new IllegalArgumentException("ago must not be negative: " + ago);
+      }
+      days = count;
+      daysEndedAgo = ago;
+      windows = null;
+      return this;
+    }
+
+    /**
+     * By what the server is asked to aggregate allocations; none leaves the agg store out of {@link
+     * OpenCostStores#auditor}. {@link #DEFAULT_AGGREGATES} by default.
+     *
+     * @throws IllegalArgumentException if allocations do not have one of the properties
+     */
+    public Builder aggregates(List<Grouping> groupings) {
+      AnswerKeys.checkAggregates(groupings);
+      aggregates = List.copyOf(groupings);
+      return this;
+    }
+
+    /** Which cost of a cloud bill's item is read; {@link CostMetric#AMORTIZED_NET} by default. */
+    public Builder costMetric(CostMetric metric) {
+      costMetric = requireNonNull(metric, "metric");
+      return this;
+    }
+
+    /**
+     * How long after the end of a window its numbers may still change, of all stores; not negative.
+     * Zero by default, but {@link CloudUsageStore#DEFAULT_SETTLED_AFTER} of cloud usage.
+     */
+    public Builder settledAfter(Duration time) {
+      if (time.isNegative()) {
+        throw new IllegalArgumentException("settledAfter must not be negative: " + time);
+      }
+      settledAfter = time;
+      return this;
+    }
+
+    /** Tells which days have ended; the system's by default. */
+    public Builder clock(InstantSource source) {
+      clock = requireNonNull(source, "source");
+      return this;
+    }
+
+    public OpenCostStores build() {
+      return new OpenCostStores(this);
+    }
+  }
+}

@@ -1,0 +1,424 @@
+package io.costaudit.opencost;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.costaudit.audit.AllocationReconciliationAudit;
+import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditMissingValue;
+import io.costaudit.audit.AuditReport;
+import io.costaudit.audit.AuditRequest;
+import io.costaudit.audit.AuditResult;
+import io.costaudit.audit.AuditStatus;
+import io.costaudit.audit.AuditType;
+import io.costaudit.audit.AuditVerdict;
+import io.costaudit.cost.Grouping;
+import io.costaudit.opencost.replay.Dialect;
+import io.costaudit.opencost.replay.ReplayedAllocation;
+import io.costaudit.opencost.replay.ReplayedAnswer;
+import io.costaudit.opencost.replay.ReplayedAsset;
+import io.costaudit.opencost.replay.ReplayedCloudCost;
+import io.costaudit.opencost.replay.ReplayedDay;
+import io.costaudit.opencost.replay.ReplayedRequest;
+import io.costaudit.opencost.replay.ReplayingServer;
+import io.costaudit.time.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OpenCostStoresIT {
+  private static final Instant START = Instant.parse("2023-01-14T00:00:00Z");
+  private static final Window DAY = day(0);
+  private static final Instant NOW = Instant.parse("2023-01-20T09:00:00Z");
+
+  private ReplayingServer server = ReplayingServer.builder(Dialect.OPENCOST).start();
+  private OpenCostClient client = OpenCostClient.builder(server.root()).build();
+
+  @AfterEach
+  void close() {
+    client.close();
+    server.close();
+  }
+
+  private static Window day(int index) {
+    Instant start = START.plus(Duration.ofDays(index));
+    return new Window(start, start.plus(Duration.ofDays(1)));
+  }
+
+  private void start(ReplayingServer.Builder builder) {
+    close();
+    server = builder.now(NOW).start();
+    client =
+        OpenCostClient.builder(server.root())
+            .backoff(Duration.ofMillis(1), Duration.ofMillis(5))
+            .build();
+  }
+
+  private void start(Dialect dialect, ReplayedDay... days) {
+    ReplayingServer.Builder builder = ReplayingServer.builder(dialect);
+    List.of(days).forEach(builder::day);
+    start(builder);
+  }
+
+  private OpenCostStores.Builder stores(Window... windows) {
+    return OpenCostStores.builder(client).windows(List.of(windows)).clock(() -> NOW);
+  }
+
+  private AuditReport audit(Window... windows) {
+    return stores(windows)
+        .build()
+        .auditor()
+        .clock(() -> NOW)
+        .build()
+        .run(AuditRequest.everything());
+  }
+
+  private static AuditResult result(AuditReport report, AuditType type) {
+    assertThat(report.failed()).isEmpty();
+    assertThat(report.sets()).hasSize(1);
+    return requireNonNull(report.sets().get(0).result(type), type::wireName);
+  }
+
+  private static AuditDetails details(AuditResult result) {
+    return requireNonNull(result.outcome().details());
+  }
+
+  private static ReplayedAllocation.Builder container(String node, String name) {
+    return ReplayedAllocation.at("c1", node, "ns-" + name, "pod-" + name + "-" + node, "main")
+        .controller("deployment", name)
+        .label("app", name)
+        .hours(24, 0, 24e9, 0);
+  }
+
+  /** Two nodes in use, with idle on both; a disk that is mounted, a load balancer, and fees. */
+  private static List<ReplayedAllocation> allocations(boolean withTenancy) {
+    return new ArrayList<>(
+        List.of(
+            container("n1", "a")
+                .cpu(1.2345671, -0.1)
+                .ram(0.7777773, 0)
+                .pv(2.5, 0)
+                .loadBalancer(3, 0)
+                .shared(withTenancy ? 5 : 0)
+                .build(),
+            container("n1", "b").cpu(2.3456789, 0).ram(0.3333333, 0).build(),
+            container("n2", "a").cpu(0.987654, 0).gpu(1.5, 0).ram(1.1111111, 0.2).build()));
+  }
+
+  private static List<ReplayedAsset> assets() {
+    return new ArrayList<>(
+        List.of(
+            ReplayedAsset.node("c1", "n1", "aws:///eu-1a/i-1", 10.1, 0, 5.3)
+                .discounted(0.2)
+                .adjusted(-1.7),
+            ReplayedAsset.node("c1", "n2", "aws:///eu-1a/i-2", 7.7, 4.4, 3.1),
+            ReplayedAsset.of(ReplayedAsset.Type.DISK, "c1", "pvc-1", "vol-1", 2.5),
+            ReplayedAsset.of(ReplayedAsset.Type.LOAD_BALANCER, "c1", "ns/svc", "", 3),
+            ReplayedAsset.of(ReplayedAsset.Type.CLUSTER_MANAGEMENT, "c1", "", "", 5)));
+  }
+
+  private static List<ReplayedCloudCost> bill() {
+    return List.of(
+        ReplayedCloudCost.of("i-1", "AWS", "1", "Virtual Machine", 10.62),
+        ReplayedCloudCost.of("i-2", "AWS", "1", "Virtual Machine", 15.2),
+        ReplayedCloudCost.of("vol-1", "AWS", "1", "Disk", 2.5));
+  }
+
+  private static ReplayedDay consistent(Dialect dialect, Window window) {
+    return ReplayedDay.of(window, allocations(dialect == Dialect.KUBECOST), assets(), bill());
+  }
+
+  @Test
+  void fiveAuditsRunAgainstOpenCostAndTheSixthSaysWhyNot() {
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    AuditReport report = audit(DAY);
+    for (AuditType type : AuditType.values()) {
+      if (type != AuditType.ASSET_TOTAL_STORE) {
+        AuditResult result = result(report, type);
+        assertThat(result.status())
+            .as("%s %s %s", type, result.outcome(), result)
+            .isEqualTo(AuditStatus.PASSED);
+        assertThat(details(result).compared()).as(type.wireName()).isPositive();
+      }
+    }
+    assertThat(report.lacking()).containsOnlyKeys(AuditType.ASSET_TOTAL_STORE);
+    assertThat(report.lacking().get(AuditType.ASSET_TOTAL_STORE))
+        .isEqualTo(
+            "there is no asset total store: OpenCost does not sum assets, as Kubecost does by"
+                + " /assets?aggregate=");
+    assertThat(report.sets().get(0).window()).isEqualTo(DAY);
+  }
+
+  @Test
+  void sixAuditsRunAgainstKubecost() {
+    start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
+    AuditReport report = audit(DAY);
+    for (AuditType type : AuditType.values()) {
+      AuditResult result = result(report, type);
+      assertThat(result.status())
+          .as("%s %s %s", type, result.outcome(), result)
+          .isEqualTo(AuditStatus.PASSED);
+      assertThat(details(result).compared()).as(type.wireName()).isPositive();
+    }
+    assertThat(report.lacking()).isEmpty();
+  }
+
+  // Idle
+
+  @Test
+  void idleThatOpenCostPutsOnNoNodeIsAWarningIfItIsWhatTheNodesLack() {
+    List<ReplayedAsset> assets = assets();
+    assets.add(ReplayedAsset.node("c1", "n3", "aws:///eu-1a/i-3", 6, 0, 2));
+    List<ReplayedAllocation> allocations = allocations(false);
+    allocations.remove(2);
+    allocations.add(container("n2", "a").cpu(0.987654, 0).ram(1.1111111, 0.2).build());
+    start(Dialect.OPENCOST, ReplayedDay.of(DAY, allocations, assets, List.of()));
+    AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
+    assertThat(result.outcome().description()).isEqualTo("idle without a node");
+    assertThat(((AllocationReconciliationAudit) result).resources()).isEmpty();
+    assertThat(result.outcome().missingValues())
+        .contains(
+            new AuditMissingValue("in the asset store, not in the allocation store", "c1/n3"),
+            new AuditMissingValue("gpu 4.40 of idle stand at no node", "c1/n2"));
+  }
+
+  @Test
+  void idleThatIsNotWhatTheNodesLackFails() {
+    List<ReplayedAsset> other = assets();
+    other.add(ReplayedAsset.node("c1", "n3", "aws:///eu-1a/i-3", 6, 0, 2));
+    start(Dialect.OPENCOST, ReplayedDay.of(DAY, allocations(false), other, List.of()));
+    ReplayedAnswer assets = answer("/assets?window=" + text(DAY));
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    server.serve("/assets", text(DAY), assets);
+    AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
+    assertThat(result.outcome().description()).doesNotContain("idle");
+
+    other.set(0, ReplayedAsset.node("c1", "n1", "aws:///eu-1a/i-1", 10.1, 0, 5.3));
+    start(Dialect.OPENCOST, ReplayedDay.of(DAY, allocations(false), other, List.of()));
+    ReplayedAnswer dearer = answer("/assets?window=" + text(DAY));
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    server.serve("/assets", text(DAY), dearer);
+    AuditResult failed = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
+    assertThat(failed.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(((AllocationReconciliationAudit) failed).resources()).containsKey("c1/n1");
+  }
+
+  private static String text(Window window) {
+    return window.start() + "," + window.end();
+  }
+
+  private ReplayedAnswer answer(String pathAndQuery) {
+    String[] parts = pathAndQuery.split("[?=]", 3);
+    byte[] body =
+        client.read(OpenCostQuery.of(parts[0]).with(parts[1], parts[2]), in -> in.readAllBytes());
+    return ReplayedAnswer.json(200, out -> out.write(body));
+  }
+
+  // What a server does not have
+
+  @Test
+  void aServerWithoutBillsLeavesTheirAuditUnrunAndSaysWhy() {
+    start(
+        ReplayingServer.builder(Dialect.OPENCOST)
+            .day(consistent(Dialect.OPENCOST, DAY))
+            .withoutBills());
+    AuditReport report = audit(DAY);
+    assertThat(report.failing()).isEmpty();
+    assertThat(report.lacking())
+        .containsOnlyKeys(AuditType.ASSET_TOTAL_STORE, AuditType.ASSET_RECONCILIATION);
+    assertThat(report.lacking().get(AuditType.ASSET_RECONCILIATION))
+        .startsWith("there is no cloud usage store: the server has no cloud costs: GET http")
+        .contains("HTTP 501", "CloudCost Pipeline is not configured");
+  }
+
+  @Test
+  void aServerWithoutAssetsLeavesTheirAuditsUnrun() {
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    server.answer(
+        path -> path.equals("/assets"),
+        ReplayingServer.ALWAYS,
+        ReplayedAnswer.plain(404, "404 page not found"));
+    server.answer(
+        path -> path.equals("/model/assets"),
+        ReplayingServer.ALWAYS,
+        ReplayedAnswer.plain(404, "404 page not found"));
+    AuditReport report = audit(DAY);
+    assertThat(report.sets().get(0).results())
+        .containsOnlyKeys(AuditType.ALLOCATION_TOTAL_STORE, AuditType.ALLOCATION_AGG_STORE);
+    assertThat(report.lacking().get(AuditType.CLUSTER_EQUALITY))
+        .startsWith("there is no asset store: the server has no assets: GET http");
+  }
+
+  @Test
+  void aServerThatIsGoneFailsTheRunAndLeavesWhatWasAudited() {
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    Instant[] now = {NOW};
+    var auditor =
+        OpenCostStores.builder(client)
+            .windows(List.of(DAY))
+            .clock(() -> now[0])
+            .build()
+            .auditor()
+            .build();
+    auditor.run(AuditRequest.everything());
+    server.close();
+    now[0] = NOW.plus(Duration.ofHours(1));
+    AuditReport report = auditor.run(AuditRequest.everything());
+    assertThat(report.sets()).isEmpty();
+    assertThat(report.lacking()).isEmpty();
+    assertThat(report.failing()).containsOnlyKeys(AuditType.values());
+    assertThat(report.failing().get(AuditType.CLUSTER_EQUALITY))
+        .contains("GET http", "no connection");
+    assertThat(auditor.results().sets(DAY).get(0).clusterEquality().status())
+        .isEqualTo(AuditStatus.PASSED);
+  }
+
+  @Test
+  void aWrongUrlIsSaidOnce() {
+    start(Dialect.OPENCOST);
+    server.answer(
+        path -> true, ReplayingServer.ALWAYS, ReplayedAnswer.plain(404, "404 page not found"));
+    assertThatThrownBy(() -> stores(DAY).build().check())
+        .isInstanceOfSatisfying(
+            OpenCostException.class,
+            e -> assertThat(e.kind()).isEqualTo(OpenCostException.Kind.NOT_FOUND));
+  }
+
+  // Windows
+
+  @ParameterizedTest
+  @EnumSource
+  void aWindowThatIsTooLargeIsAskedForInParts(Dialect dialect) {
+    start(dialect, consistent(dialect, DAY));
+    List<String> tooLarge =
+        List.of(
+            "2023-01-14T00:00:00Z,2023-01-15T00:00:00Z",
+            "2023-01-14T12:00:00Z,2023-01-15T00:00:00Z");
+    for (String window : tooLarge) {
+      server.serve(
+          "/allocation", window, ReplayedAnswer.plain(413, "query processing too many samples"));
+    }
+    AuditReport report = audit(DAY);
+    for (AuditType type :
+        Set.of(
+            AuditType.ALLOCATION_RECONCILIATION,
+            AuditType.ALLOCATION_TOTAL_STORE,
+            AuditType.ALLOCATION_AGG_STORE,
+            AuditType.CLUSTER_EQUALITY)) {
+      AuditResult result = result(report, type);
+      assertThat(result.status()).as("%s %s", type, result).isEqualTo(AuditStatus.PASSED);
+    }
+    assertThat(
+            server.requests().stream()
+                .filter(request -> request.path().endsWith("/allocation"))
+                .filter(request -> request.parameter("aggregate").isEmpty())
+                .map(request -> request.parameter("window").orElse("")))
+        .containsExactly(
+            tooLarge.get(0),
+            "2023-01-14T00:00:00Z,2023-01-14T12:00:00Z",
+            tooLarge.get(1),
+            "2023-01-14T12:00:00Z,2023-01-14T18:00:00Z",
+            "2023-01-14T18:00:00Z,2023-01-15T00:00:00Z");
+  }
+
+  @Test
+  void aWindowThatIsTooLargeInTheSmallestPartIsAnError() {
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    server.answer(
+        path -> path.equals("/cloudCost"), ReplayingServer.ALWAYS, ReplayedAnswer.plain(413, "no"));
+    AuditReport report = audit(DAY);
+    assertThat(report.failing()).isEmpty();
+    assertThat(report.sets()).hasSize(1);
+    AuditResult result = result(report, AuditType.ASSET_RECONCILIATION);
+    assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
+    assertThat(result.outcome().description())
+        .contains("cloud usage store failed: GET http", "413");
+  }
+
+  @Test
+  void rowsOfAWindowThatWasNotAskedForAreAnError() {
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    String noon = "2023-01-13T12:00:00Z,2023-01-14T12:00:00Z";
+    String next = text(day(1));
+    for (String served : List.of(noon, next)) {
+      server.serve("/allocation", text(DAY), answer("/allocation?window=" + served));
+      AuditResult result = result(audit(DAY), AuditType.ALLOCATION_TOTAL_STORE);
+      if (served.equals(next)) {
+        // The double knows nothing of the next day.
+        assertThat(details(result).verdict()).isEqualTo(AuditVerdict.NO_DATA);
+      } else {
+        assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
+        assertThat(result.outcome().description())
+            .contains("it is of the window [2023-01-13T12:00:00+0000, 2023-01-14T12:00:00+0000)");
+      }
+    }
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, day(1)));
+    ReplayedAnswer ofNext = answer("/allocation?window=" + next);
+    server.serve("/allocation", text(DAY), ofNext);
+    AuditResult result = result(audit(DAY), AuditType.ALLOCATION_TOTAL_STORE);
+    assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
+    assertThat(result.outcome().description())
+        .contains("it holds nothing but rows of other windows, such as [2023-01-15");
+  }
+
+  @Test
+  void theLastDaysThatEndedAreHeldUnlessOthersAreGiven() {
+    OpenCostStores byDefault = OpenCostStores.builder(client).clock(() -> NOW).build();
+    assertThat(byDefault.allocations().windows())
+        .hasSize(OpenCostStores.DEFAULT_DAYS)
+        .startsWith(day(-1))
+        .endsWith(day(5));
+    OpenCostStores settled =
+        OpenCostStores.builder(client).days(3, Duration.ofDays(2)).clock(() -> NOW).build();
+    assertThat(settled.assets().windows()).containsExactly(day(1), day(2), day(3));
+    assertThat(stores(day(3), DAY, day(3)).build().aggregates().windows())
+        .containsExactly(DAY, day(3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stores(new Window(START, START.plusMillis(1500))))
+        .withMessageContaining("2023-01-14T00:00:01.500Z");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OpenCostStores.builder(client).days(0, Duration.ZERO))
+        .withMessageContaining("1 to 3660");
+  }
+
+  @Test
+  void aDayIsReadOnceForAllAuditsAndAggregatedAsAskedFor() {
+    start(
+        Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY), consistent(Dialect.OPENCOST, day(1)));
+    OpenCostStores stores =
+        stores(DAY, day(1)).aggregates(List.of(Grouping.parse("namespace,label:app"))).build();
+    server.clearRequests();
+    AuditReport report = stores.auditor().build().run(AuditRequest.everything());
+    assertThat(report.sets()).hasSize(2);
+    List<String> asked =
+        server.requests().stream()
+            .filter(request -> request.parameter("window").orElse("").equals(text(day(1))))
+            .map(OpenCostStoresIT::what)
+            .sorted()
+            .toList();
+    assertThat(asked)
+        .containsExactly(
+            "/allocation",
+            "/allocation cluster",
+            "/allocation cluster,node",
+            "/allocation cluster,node",
+            "/allocation namespace,label:app",
+            "/assets",
+            "/cloudCost invoiceEntityID,accountID,provider,providerID,category,service",
+            "/cloudCost invoiceEntityID,accountID,provider,providerID,category,service");
+  }
+
+  private static String what(ReplayedRequest request) {
+    return (request.path() + " " + request.parameter("aggregate").orElse("")).strip();
+  }
+}
