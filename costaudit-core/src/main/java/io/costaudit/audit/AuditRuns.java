@@ -249,6 +249,12 @@ public final class AuditRuns implements Runnable, AutoCloseable {
 
   private static String error(AuditReport report) {
     List<String> errors = new ArrayList<>(report.failing().values().stream().distinct().toList());
+    if (report.sets().isEmpty() && errors.isEmpty() && !report.isCancelled()) {
+      report.lacking().values().stream()
+          .distinct()
+          .map(w -> "nothing was audited: " + w)
+          .forEach(errors::add);
+    }
     if (!report.failed().isEmpty()) {
       errors.add(report.failed().size() + " windows were given up: " + report.failed());
     }

@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -90,6 +93,36 @@ public record Window(Instant start, Instant end) {
   public static Window parse(String text, Instant now, ZoneOffset zone) {
     return WindowGrammar.parse(
         requireNonNull(text, "text"), requireNonNull(now, "now"), requireNonNull(zone, "zone"));
+  }
+
+  /**
+   * The last UTC days that ended at least a while ago, together.
+   *
+   * @param count how many days, at least 1
+   * @param ago not negative
+   * @param now the instant that the while ends at
+   * @throws IllegalArgumentException also if they begin before the year 0
+   */
+  public static Window lastDays(int count, Duration ago, Instant now) {
+    if (count < 1) {
+      throw new IllegalArgumentException("count must be at least 1: " + count);
+    }
+    if (ago.isNegative()) {
+      throw new IllegalArgumentException("ago must not be negative: " + ago);
+    }
+    Instant end = now.minus(ago).truncatedTo(ChronoUnit.DAYS);
+    return new Window(end.minus(count, ChronoUnit.DAYS), end);
+  }
+
+  /** The UTC days that it overlaps, whole, ascending; none if it is empty. */
+  public List<Window> days() {
+    List<Window> days = new ArrayList<>();
+    for (Instant day = start.truncatedTo(ChronoUnit.DAYS); day.isBefore(end) && !isEmpty(); ) {
+      Instant next = day.plus(1, ChronoUnit.DAYS);
+      days.add(new Window(day, next));
+      day = next;
+    }
+    return days;
   }
 
   /** Whether the instant lies in {@code [start, end)}. */

@@ -1,6 +1,7 @@
 package io.costaudit.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -149,5 +150,32 @@ class WindowTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("illegal window \"7d\\nxxx")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n").hasSizeLessThan(600));
+  }
+
+  @Test
+  void theLastDaysAreThoseThatEndedAWhileAgo() {
+    Instant noon = Instant.parse("2024-03-01T12:00:00Z");
+    assertThat(Window.lastDays(2, Duration.ZERO, noon).toString())
+        .isEqualTo("[2024-02-28T00:00:00+0000, 2024-03-01T00:00:00+0000)");
+    Instant midnight = Instant.parse("2024-03-01T00:00:00Z");
+    assertThat(Window.lastDays(1, Duration.ZERO, midnight).end()).isEqualTo(midnight);
+    assertThat(Window.lastDays(1, Duration.ofNanos(1), midnight).end())
+        .isEqualTo(Instant.parse("2024-02-29T00:00:00Z"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Window.lastDays(0, Duration.ZERO, noon))
+        .withMessageContaining("at least 1: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Window.lastDays(1, Duration.ofDays(-1), noon));
+  }
+
+  @Test
+  void daysAreWholeAndUtc() {
+    Instant evening = Instant.parse("2024-02-28T23:59:59Z");
+    assertThat(new Window(evening, evening.plusSeconds(2)).days())
+        .containsExactly(
+            Window.parse("2024-02-28T00:00:00Z,2024-02-29T00:00:00Z", evening),
+            Window.parse("2024-02-29T00:00:00Z,2024-03-01T00:00:00Z", evening));
+    assertThat(new Window(evening, evening.plusSeconds(1)).days()).hasSize(1);
+    assertThat(new Window(evening, evening).days()).isEmpty();
   }
 }

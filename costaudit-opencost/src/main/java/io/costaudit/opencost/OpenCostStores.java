@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,7 +100,8 @@ public final class OpenCostStores {
     client = builder.client;
     windows =
         builder.windows == null
-            ? days(builder.days, builder.daysEndedAgo, builder.clock)
+            ? () ->
+                Window.lastDays(builder.days, builder.daysEndedAgo, builder.clock.instant()).days()
             : builder.windows;
     aggregates = builder.aggregates;
     costMetric = builder.costMetric;
@@ -257,19 +257,6 @@ public final class OpenCostStores {
   private StoreTraits traits(Duration settledAfterByDefault) {
     return StoreTraits.exact()
         .withSettledAfter(settledAfter == null ? settledAfterByDefault : settledAfter);
-  }
-
-  /** The last UTC days that have ended a while ago, as of each time they are asked for. */
-  private static Supplier<List<Window>> days(int count, Duration ago, InstantSource clock) {
-    return () -> {
-      Instant end = clock.instant().minus(ago).truncatedTo(ChronoUnit.DAYS);
-      List<Window> days = new ArrayList<>();
-      for (int i = count; i > 0; i--) {
-        Instant start = end.minus(DAY.multipliedBy(i));
-        days.add(new Window(start, start.plus(DAY)));
-      }
-      return days;
-    };
   }
 
   /** Collects settings. Not safe for use by several threads. */
