@@ -118,7 +118,7 @@ class OpenCostUsageIT {
             day(
                 DAY,
                 container("deployment", "web", "web-1", "main").usage(0.010, 100 * MI).ran(DAY),
-                container("deployment", "web", "web-1", "proxy").usage(0.5, MI),
+                container("deployment", "web", "web-1", "proxy").usage(0.5, MI).ran(DAY),
                 // An hour only, of 25.
                 container("deployment", "web", "web-2", "main")
                     .usage(0.260, 350 * MI)

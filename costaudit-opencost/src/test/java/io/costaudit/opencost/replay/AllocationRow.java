@@ -52,7 +52,8 @@ final class AllocationRow {
     end = window.end();
   }
 
-  static AllocationRow of(ReplayedAllocation from, double fraction, Window window) {
+  static AllocationRow of(ReplayedAllocation from, Spans.Piece piece, Window window) {
+    double fraction = piece.fraction();
     AllocationRow row = new AllocationRow(window);
     row.cluster = from.cluster;
     row.node = from.node;
@@ -68,18 +69,16 @@ final class AllocationRow {
       row.adjustments[i] = from.adjustments[i] * fraction;
       row.hours[i] = from.hours[i] * fraction;
     }
-    from.ran
-        .filter(ran -> ran.overlaps(window))
-        .ifPresent(
-            ran -> {
-              row.start = Spans.max(ran.start(), window.start());
-              row.end = Spans.min(ran.end(), window.end());
-            });
+    Window ran = from.ran.filter(piece.window()::overlaps).orElse(piece.window());
+    Instant start = Spans.max(ran.start(), piece.window().start());
+    Instant end = Spans.min(ran.end(), piece.window().end());
+    if (from.ran.isPresent()) {
+      row.start = start;
+      row.end = end;
+    }
+    double ranHours = Duration.between(start, end).toNanos() / NANOS_IN_MINUTE / MINUTES_IN_HOUR;
     for (int i : new int[] {CPU, RAM}) {
-      row.used[i] =
-          from.usage.isPresent()
-              ? from.usage.get()[i] * row.minutes() / MINUTES_IN_HOUR
-              : row.hours[i];
+      row.used[i] = from.usage.isPresent() ? from.usage.get()[i] * ranHours : row.hours[i];
     }
     row.shared = from.shared * fraction;
     row.external = from.external * fraction;

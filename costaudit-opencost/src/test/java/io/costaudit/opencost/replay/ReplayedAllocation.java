@@ -171,8 +171,8 @@ public final class ReplayedAllocation {
     }
 
     /**
-     * Cores and bytes on average while it ran, {@code NaN} too; what it requests unless told. Of
-     * GPUs it always uses what it requests.
+     * Cores and bytes on average over its day, or while it {@link #ran}, {@code NaN} too; what it
+     * requests unless told. Of GPUs it always uses what it requests.
      */
     public Builder usage(double cores, double bytes) {
       usage = Optional.of(new double[] {cores, Double.NaN, bytes});
