@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How exact: a server rounds cost, adjustment and hours to 10⁻⁵. With C the cost, H the hours
  * and p = C ÷ H, what is quoted is off by at most (10⁻⁵ + p · 0.5 · 10⁻⁵) ÷ (H − 0.5 · 10⁻⁵), H in
- * hours of cores, bytes or GPUs, and by the rounding of doubles. So by 10⁻⁹ a core-hour from 10,000
- * core-hours on, and by a billionth of the price from a cost of 10,000 on.
+ * hours of cores, bytes or GPUs, and by the rounding of doubles. So by about 10⁻⁹ a core-hour from
+ * 10,000 core-hours on, and by about a billionth of the price from a cost of 10,000 on.
  *
  * <p>Threads may share it.
  *

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.costaudit.opencost.OpenCostPrices.Status;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Fault;
@@ -22,9 +25,12 @@ import io.costaudit.predict.UnitPrices;
 import io.costaudit.testkit.Prices;
 import io.costaudit.testkit.SettableClock;
 import io.costaudit.testsupport.Poll;
+import io.costaudit.testsupport.RealData;
 import io.costaudit.time.Window;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -175,6 +181,42 @@ class OpenCostPricesIT {
     assertThat(request.parameter("aggregate")).contains("cluster");
     assertThat(request.parameter("accumulate")).contains("true");
     assertThat(request.parameter("idle")).contains("false");
+  }
+
+  /** Of a small cluster: 80 core-hours and 103 GiB-hours, by namespace, since that is captured. */
+  @Test
+  void aCapturedAnswerOfARealServerHasPrices() throws IOException {
+    Path capture = RealData.file("opencost/allocation-namespace-7d-opencost-website.json");
+    ReplayingServer server = started(Dialect.OPENCOST);
+    server.serve("/allocation", "", ReplayedAnswer.file(capture));
+    OpenCostPrices prices = builder(server).build();
+
+    assertThat(prices.refresh().clusters()).containsExactly("default-cluster");
+    JsonNode rows =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .readTree(capture.toFile())
+            .get("data")
+            .get(0);
+    assertThat(quote(prices).prices().costPerCPUCoreHour())
+        .isCloseTo(quotient(rows, "cpuCost", "cpuCoreHours"), withinPercentage(1e-12))
+        .isBetween(0.0189, 0.019);
+    assertThat(quote(prices).prices().costPerRAMByteHour())
+        .isCloseTo(quotient(rows, "ramCost", "ramByteHours"), withinPercentage(1e-12))
+        .isBetween(0.0025 / GIB, 0.0026 / GIB);
+    assertThat(quote(prices).source()).endsWith(", 7d offset 48h; gpu: default");
+  }
+
+  private static double quotient(JsonNode rows, String cost, String hours) {
+    BigDecimal costs = BigDecimal.ZERO;
+    BigDecimal all = BigDecimal.ZERO;
+    for (JsonNode row : rows) {
+      costs =
+          costs.add(row.get(cost).decimalValue()).add(row.get(cost + "Adjustment").decimalValue());
+      all = all.add(row.get(hours).decimalValue());
+    }
+    return costs.divide(all, MathContext.DECIMAL128).doubleValue();
   }
 
   @Provide
