@@ -1,8 +1,9 @@
 /**
- * Reads answers of OpenCost and Kubecost as stores of costs.
+ * Reads answers of OpenCost and Kubecost as stores of costs, as prices and as usage.
  *
  * <p>Start with {@link io.costaudit.opencost.SavedAnswers}, or with {@link
- * io.costaudit.opencost.OpenCostClient} beside a live server.
+ * io.costaudit.opencost.OpenCostClient} beside a live server, which {@link
+ * io.costaudit.opencost.OpenCostPrices} and {@link io.costaudit.opencost.OpenCostUsage} ask.
  */
 module io.costaudit.opencost {
   requires static org.jspecify;

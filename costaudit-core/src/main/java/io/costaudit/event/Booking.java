@@ -11,6 +11,7 @@ import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.Prediction;
+import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.Projection;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.time.Window;
@@ -19,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +97,7 @@ final class Booking {
       return new LedgerChange(null, after, null);
     }
     Booked booked = live.booked();
+    PriceQuote quote = booked == null ? null : booked.quote();
     Projection before = predictor.project(live.spec());
     CostEvent event =
         new CostEvent(
@@ -101,7 +105,7 @@ final class Booking {
             live.resource(),
             observation.time(),
             before.totalRequests(),
-            booked == null ? null : booked.quote().prices(),
+            quote == null ? null : quote.prices(),
             booked == null ? null : booked.rates().negated(),
             new EventDetails(
                 eventId(observation),
@@ -111,8 +115,10 @@ final class Booking {
                 null,
                 observed(observation),
                 interval(observation),
-                booked == null ? null : booked.quote().source(),
-                before.warnings()));
+                quote == null ? null : quote.source(),
+                quote == null ? null : quote.asOf(),
+                quote != null && quote.isStale(),
+                warnings(before, quote)));
     return new LedgerChange(live, after, event);
   }
 
@@ -123,6 +129,7 @@ final class Booking {
       Prediction prediction) {
     Booked booked = live == null ? null : live.booked();
     CostPrediction after = prediction.rates();
+    PriceQuote quote = prediction.quote();
     // What the ledger holds is what is left to book against: the sum of all impacts is always what
     // is booked.
     CostPrediction impact = after == null || booked == null ? after : after.minus(booked.rates());
@@ -141,8 +148,20 @@ final class Booking {
             state(prediction.projection(), after),
             observed(observation),
             interval(observation),
-            prediction.quote() == null ? null : prediction.quote().source(),
-            prediction.projection().warnings()));
+            quote == null ? null : quote.source(),
+            quote == null ? null : quote.asOf(),
+            quote != null && quote.isStale(),
+            warnings(prediction.projection(), quote)));
+  }
+
+  /** What was assumed or left out, and the age of the prices where they are too old. */
+  private static List<String> warnings(Projection projection, @Nullable PriceQuote quote) {
+    if (quote == null || !quote.isStale()) {
+      return projection.warnings();
+    }
+    List<String> warnings = new ArrayList<>(projection.warnings());
+    quote.staleness().ifPresent(warnings::add);
+    return warnings;
   }
 
   private static State state(Projection projection, @Nullable CostPrediction rates) {

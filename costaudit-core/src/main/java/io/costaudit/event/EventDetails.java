@@ -8,6 +8,7 @@ import io.costaudit.predict.Owner;
 import io.costaudit.predict.Requests;
 import io.costaudit.predict.VolumeClaim;
 import io.costaudit.time.Window;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param interval of what was caught up: the time in which it must have happened; null where nobody
  *     knows how long ago, and for what was seen as it happened
  * @param priceSource where the prices come from; null where none are known
+ * @param pricesAsOf when the source learnt them; null where they do not age
+ * @param pricesStale whether they were older than they may be when they were used
  * @param warnings what was assumed or left out
  */
 public record EventDetails(
@@ -34,6 +37,8 @@ public record EventDetails(
     Observed observed,
     @Nullable Window interval,
     @Nullable String priceSource,
+    @Nullable Instant pricesAsOf,
+    boolean pricesStale,
     List<String> warnings) {
   public EventDetails {
     requireNonNull(id, "id");
@@ -43,6 +48,23 @@ public record EventDetails(
     if (interval != null && observed == Observed.WATCH) {
       throw new IllegalArgumentException("what a watch showed has no interval: " + interval);
     }
+    if (pricesStale && pricesAsOf == null) {
+      throw new IllegalArgumentException("prices without an age cannot be stale");
+    }
+  }
+
+  /** At prices that do not age. */
+  public EventDetails(
+      String id,
+      String uid,
+      @Nullable Owner owner,
+      @Nullable State before,
+      @Nullable State after,
+      Observed observed,
+      @Nullable Window interval,
+      @Nullable String priceSource,
+      List<String> warnings) {
+    this(id, uid, owner, before, after, observed, interval, priceSource, null, false, warnings);
   }
 
   /** How a change was noticed. */

@@ -2,6 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
 import io.costaudit.predict.WorkloadReading.Skipped;
@@ -58,14 +59,14 @@ public final class SpecCostPredictor {
       @Nullable Window usageWindow) {
     Run run = new Run(cluster, defaultNamespace, usageWindow);
     manifests.forEach(run::add);
-    return new SpecCostReport(run.predictions, run.skipped, run.refused, run.warnings);
+    return new SpecCostReport(run.priced, run.skipped, run.refused, run.warnings);
   }
 
   private final class Run {
     private final String cluster;
     private final String defaultNamespace;
     private final @Nullable Window usageWindow;
-    private final List<SpecCostDiff> predictions = new ArrayList<>();
+    private final List<Priced> priced = new ArrayList<>();
     private final List<UnpredictedObject> skipped = new ArrayList<>();
     private final List<UnpredictedObject> refused = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
@@ -90,8 +91,7 @@ public final class SpecCostPredictor {
                 manifest.origin(), skip.kind(), skip.namespace(), skip.name(), skip.reason()));
       } else if (reading instanceof Workload workload) {
         WorkloadSpec spec = workload.spec();
-        predictions.add(
-            diff(spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec));
+        priced.add(priced(spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec));
       }
     }
 
@@ -114,7 +114,7 @@ public final class SpecCostPredictor {
       return value instanceof String string ? string : "";
     }
 
-    private SpecCostDiff diff(WorkloadSpec spec) {
+    private Priced priced(WorkloadSpec spec) {
       Map<String, ContainerUsage> used =
           usageWindow == null ? Map.of() : usage.meanUsage(spec.ref(cluster), usageWindow);
       Optional<WorkloadSpec> now = live.find(spec.ref(cluster));
@@ -128,17 +128,25 @@ public final class SpecCostPredictor {
       }
       Prediction after = predictor.predict(cluster, spec.withUsage(used));
       warn(spec, "", after);
-      return new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost());
+      if (after.quote() != null) {
+        after.quote().staleness().ifPresent(message -> warn(spec, message));
+      }
+      return Priced.of(
+          new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost()),
+          after);
     }
 
     private void warn(WorkloadSpec spec, String prefix, Prediction prediction) {
       for (String message : prediction.projection().warnings()) {
-        warnings.add(new Warning(spec.type(), spec.namespace(), spec.name(), prefix + message));
+        warn(spec, prefix + message);
       }
       if (prediction.quote() == null) {
-        String message = prefix + "unpriced: no price is known";
-        warnings.add(new Warning(spec.type(), spec.namespace(), spec.name(), message));
+        warn(spec, prefix + "unpriced: no price is known");
       }
+    }
+
+    private void warn(WorkloadSpec spec, String message) {
+      warnings.add(new Warning(spec.type(), spec.namespace(), spec.name(), message));
     }
   }
 

@@ -25,6 +25,8 @@ import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UnitPrices;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -379,6 +381,26 @@ class LedgerTest {
       assertThat(impact(end)).isEqualTo(-4 * REPLICA);
       assertThat(Optional.ofNullable(end.resourceCosts()).orElseThrow().costPerCPUCoreHour())
           .isEqualTo(2);
+    }
+
+    @Test
+    void thatAreTooOldAreUsedAndSaidToBeStale() {
+      Instant asOf = Instant.parse("2023-01-14T00:00:00Z");
+      quote = Optional.of(new PriceQuote(PRICES, "server", asOf, Duration.ofHours(24)));
+      CostEvent add = priced.record(watched("a", "10", spec(1))).orElseThrow();
+      quote = Optional.of(new PriceQuote(PRICES, "server", asOf.plusSeconds(9), null));
+      CostEvent scale = priced.record(watched("a", "11", spec(2))).orElseThrow();
+      CostEvent end = priced.record(watched("a", "12", null)).orElseThrow();
+
+      String stale = "prices are stale: as of 2023-01-14T00:00:00Z, older than 24h";
+      assertThat(impact(add)).isEqualTo(REPLICA);
+      assertThat(details(add).pricesAsOf()).isEqualTo(asOf);
+      assertThat(details(add).pricesStale()).isTrue();
+      assertThat(details(add).warnings()).contains(stale);
+      assertThat(details(scale).pricesAsOf()).isEqualTo(asOf.plusSeconds(9));
+      assertThat(details(scale).pricesStale()).isFalse();
+      assertThat(details(scale).warnings()).doesNotContain(stale);
+      assertThat(details(end).pricesAsOf()).isEqualTo(asOf.plusSeconds(9));
     }
 
     @Test

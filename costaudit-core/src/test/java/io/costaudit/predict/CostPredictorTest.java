@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.time.Window;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -273,6 +274,45 @@ class CostPredictorTest {
         .containsExactly(
             new SpecCostReport.Warning(
                 ResourceType.DEPLOYMENT, "shop", "cart", "unpriced: no price is known"));
+  }
+
+  @Test
+  void thePricesOfAPredictionAreNamedAndSaidToBeStaleIfTheyAre() {
+    Instant asOf = Instant.parse("2023-01-14T00:00:00Z");
+    PriceQuote quote = new PriceQuote(UnitPrices.DEFAULT, "server", asOf, Duration.ofMinutes(90));
+    SpecCostReport report =
+        SpecCostPredictor.builder()
+            .predictor(CostPredictor.of(query -> Optional.of(quote)))
+            .build()
+            .predict(
+                CLUSTER,
+                "default",
+                List.of(new Manifest("x", deployment(container("app", "cpu", 1, "memory", 1)))),
+                null);
+
+    assertThat(report.priced())
+        .containsExactly(
+            new SpecCostReport.Priced(
+                report.predictions().get(0), UnitPrices.DEFAULT, "server", asOf, true));
+    assertThat(report.warnings())
+        .containsExactly(
+            new SpecCostReport.Warning(
+                ResourceType.DEPLOYMENT,
+                "shop",
+                "cart",
+                "prices are stale: as of 2023-01-14T00:00:00Z, older than 90m"));
+  }
+
+  @Test
+  void onlyPricesThatAgeCanBeStale() {
+    Instant asOf = Instant.EPOCH;
+    assertThat(new PriceQuote(UnitPrices.DEFAULT, "x").isStale()).isFalse();
+    assertThat(new PriceQuote(UnitPrices.DEFAULT, "x", asOf, null).staleness()).isEmpty();
+    assertThat(new PriceQuote(UnitPrices.DEFAULT, "x", asOf, Duration.ofMillis(1500)).staleness())
+        .contains("prices are stale: as of 1970-01-01T00:00:00Z, older than PT1.5S");
+    assertThatThrownBy(() -> new PriceQuote(UnitPrices.DEFAULT, "x", null, Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("prices without an age cannot be older than a limit");
   }
 
   @Test

@@ -47,8 +47,9 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code noUsage}</td><td>true: requests alone count. As Go reads it: {@code 1}, {@code t}, {@code true}, …</td>
  *       </tr>
  *   <tr><td>{@code envelope}</td><td>true: the answer is {@code {"code":200,"data":…}}</td></tr>
- *   <tr><td>{@code detail}</td><td>{@code full}: in place of the array an object with {@code predictions}, {@code skipped}
- *       (objects that are no workloads, and why) and {@code warnings}</td></tr>
+ *   <tr><td>{@code detail}</td><td>{@code full}: in place of the array an object with {@code predictions}, each with the
+ *       prices behind it ({@code resourceCosts}, {@code priceSource} and, where they age, {@code pricesAsOf} and {@code
+ *       pricesStale}), {@code skipped} (objects that are no workloads, and why) and {@code warnings}</td></tr>
  * </table>
  *
  * <p>A parameter may be given once. An unknown one is ignored unless it begins with {@code filter}
@@ -208,7 +209,7 @@ public final class SpecCostHandler implements HttpHandler {
         return report.predictions();
       }
       Map<String, Object> detailed = new LinkedHashMap<>();
-      detailed.put("predictions", report.predictions());
+      detailed.put("predictions", report.priced());
       detailed.put("skipped", report.skipped());
       detailed.put("warnings", report.warnings());
       return detailed;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.SpecCostPredictor;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,7 +159,7 @@ class SpecCostIT {
     assertThat(full)
         .startsWith(
             "{\"predictions\":"
-                + bare
+                + withPrices(bare, ",\"priceSource\":\"sample\"")
                 + ",\"skipped\":[{\"origin\":\"body, document 2 (line 12)\"");
     assertThat(detailed.get("skipped").get(0).get("kind").asText()).isEqualTo("ConfigMap");
     assertThat(detailed.get("warnings")).isEmpty();
@@ -165,6 +167,53 @@ class SpecCostIT {
     assertThat(post(IDS + "&detail=full&envelope=1", SAMPLE).body())
         .isEqualTo("{\"code\":200,\"data\":" + full + "}");
     assertThat(post(IDS, "kind: List\nitems: []\n").body()).isEqualTo("[]");
+  }
+
+  @Test
+  void detailTellsHowOldThePricesAreAndWarnsOfStaleOnes() throws Exception {
+    Instant asOf = NOW.minus(Duration.ofHours(25));
+    for (boolean stale : List.of(false, true)) {
+      PriceQuote quote =
+          new PriceQuote(
+              SAMPLE_PRICES, "http://cost.example", asOf, stale ? Duration.ofHours(24) : null);
+      SpecCostPredictor predictor =
+          SpecCostPredictor.builder()
+              .predictor(CostPredictor.of(query -> Optional.of(quote)))
+              .build();
+      server.close();
+      server = serverOf(SpecCostHandler.builder(predictor, () -> Set.of("cluster-one")));
+
+      String bare = post(IDS, SAMPLE).body();
+      String full = post(IDS + "&detail=full", SAMPLE).body();
+
+      assertThat(bare).doesNotContain("price", "stale");
+      assertThat(full)
+          .startsWith(
+              "{\"predictions\":"
+                  + withPrices(
+                      bare,
+                      ",\"priceSource\":\"http://cost.example\",\"pricesAsOf\":"
+                          + "\"2023-02-28T11:34:56Z\",\"pricesStale\":"
+                          + stale)
+                  + ",\"skipped\"");
+      assertThat(MAPPER.readTree(full).get("warnings"))
+          .extracting(warning -> warning.get("message").asText())
+          .isEqualTo(
+              stale
+                  ? List.of(
+                      "prices are stale: as of 2023-02-28T11:34:56Z, older than 24h",
+                      "prices are stale: as of 2023-02-28T11:34:56Z, older than 24h")
+                  : List.of());
+    }
+  }
+
+  /** Every item of the answer with the prices of the sample and this behind it. */
+  private static String withPrices(String bare, String more) {
+    String prices =
+        ",\"resourceCosts\":{\"costPerCPUCoreHour\":0.03188209566903495,"
+            + "\"costPerRAMByteHour\":3.979517935036745e-12,\"costPerGPUHour\":0.95}";
+    return bare.replace("}},{", "}" + prices + more + "},{")
+        .replaceFirst("}}]$", Matcher.quoteReplacement("}" + prices + more + "}]"));
   }
 
   @Test

@@ -59,6 +59,7 @@ final class EventWire {
     json.writeStringField("observed", details.observed().wireName());
     writeField("interval", details.interval(), EventWire::write, json);
     json.writeStringField("priceSource", details.priceSource());
+    PredictWire.writeAge(details.pricesAsOf(), details.pricesStale(), json);
     json.writeArrayFieldStart("warnings");
     for (String warning : details.warnings()) {
       json.writeString(warning);
@@ -126,6 +127,8 @@ final class EventWire {
         fields.at("observed").parsed(Observed::ofWireName),
         fields.at("interval").optional(EventWire::interval),
         fields.at("priceSource").optional(WireFields::text),
+        fields.at("pricesAsOf").optional(WireFields::time),
+        fields.at("pricesStale").flag(),
         fields.at("warnings").list(WireFields::text));
   }
 

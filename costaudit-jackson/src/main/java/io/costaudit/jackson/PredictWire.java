@@ -9,11 +9,13 @@ import io.costaudit.predict.ResourceHours;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.VolumeClaim;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +38,7 @@ final class PredictWire {
           new WireType<>(CostPrediction.class, PredictWire::write, PredictWire::costPrediction),
           new WireType<>(SpecCost.class, PredictWire::write, PredictWire::specCost),
           new WireType<>(SpecCostDiff.class, PredictWire::write, PredictWire::specCostDiff),
+          new WireType<>(Priced.class, PredictWire::write, PredictWire::priced),
           new WireType<>(
               UnpredictedObject.class, PredictWire::write, PredictWire::unpredictedObject),
           new WireType<>(Warning.class, PredictWire::write, PredictWire::warning),
@@ -128,13 +131,41 @@ final class PredictWire {
 
   private static void write(SpecCostDiff diff, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    writeFields(diff, json);
+    json.writeEndObject();
+  }
+
+  /** The prices stand beside the fields of the original API, as the details of an event do. */
+  private static void write(Priced priced, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    writeFields(priced.prediction(), json);
+    json.writeFieldName("resourceCosts");
+    if (priced.resourceCosts() == null) {
+      json.writeNull();
+    } else {
+      write(priced.resourceCosts(), json);
+    }
+    json.writeStringField("priceSource", priced.priceSource());
+    writeAge(priced.pricesAsOf(), priced.pricesStale(), json);
+    json.writeEndObject();
+  }
+
+  /** Nothing for prices that do not age. */
+  static void writeAge(@Nullable Instant asOf, boolean stale, JsonGenerator json)
+      throws IOException {
+    if (asOf != null) {
+      json.writeStringField("pricesAsOf", WireTimes.format(asOf));
+      json.writeBooleanField("pricesStale", stale);
+    }
+  }
+
+  private static void writeFields(SpecCostDiff diff, JsonGenerator json) throws IOException {
     json.writeStringField("namespace", diff.namespace());
     json.writeStringField("controllerKind", diff.controllerKind().wireName());
     json.writeStringField("controllerName", diff.controllerName());
     writeField("costBefore", diff.costBefore(), json);
     writeField("costAfter", diff.costAfter(), json);
     writeField("costChange", diff.costChange(), json);
-    json.writeEndObject();
   }
 
   private static void writeField(String name, @Nullable SpecCost cost, JsonGenerator json)
@@ -154,6 +185,15 @@ final class PredictWire {
         fields.at("controllerName").text(),
         fields.at("costBefore").optional(PredictWire::specCost),
         fields.at("costAfter").optional(PredictWire::specCost));
+  }
+
+  private static Priced priced(WireFields fields) {
+    return new Priced(
+        specCostDiff(fields),
+        fields.at("resourceCosts").optional(PredictWire::unitPrices),
+        fields.at("priceSource").optional(WireFields::text),
+        fields.at("pricesAsOf").optional(WireFields::time),
+        fields.at("pricesStale").flag());
   }
 
   private static void write(UnpredictedObject object, JsonGenerator json) throws IOException {

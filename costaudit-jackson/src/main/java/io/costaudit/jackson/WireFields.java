@@ -86,6 +86,14 @@ final class WireFields {
     return node.longValue();
   }
 
+  /** True or false; false where it is absent. */
+  boolean flag() {
+    if (isPresent() && !node.isBoolean()) {
+      throw wrong("true or false");
+    }
+    return node.booleanValue();
+  }
+
   /** A text that a method of the model reads. */
   <T> T parsed(Function<String, T> parser) {
     String text = text();

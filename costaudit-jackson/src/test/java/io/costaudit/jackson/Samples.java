@@ -83,6 +83,29 @@ final class Samples {
             List.of("unpriced: 2 of example.com/fpga in each pod", "two")));
   }
 
+  /** An add at the prices of a server that were old. */
+  static CostEvent stalePricedEvent() {
+    return new CostEvent(
+        EventType.ADD,
+        new ResourceRef("cluster-one", ResourceType.DEPLOYMENT, "shop", "cart"),
+        Instant.parse("2023-02-28T13:58:44.12Z"),
+        Requests.NONE,
+        PRICES,
+        CostPrediction.ZERO,
+        new EventDetails(
+            "78",
+            "",
+            null,
+            null,
+            new State(1, Requests.NONE, List.of(), CostPrediction.ZERO),
+            Observed.WATCH,
+            null,
+            "http://cost.example:9003, 7d offset 48h; gpu: default",
+            Instant.parse("2023-02-26T00:00:00.5Z"),
+            true,
+            List.of()));
+  }
+
   /** A delete whose cost nobody knows. */
   static CostEvent unpricedEvent() {
     return new CostEvent(

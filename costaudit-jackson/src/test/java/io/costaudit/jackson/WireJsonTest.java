@@ -22,6 +22,7 @@ import io.costaudit.predict.ResourceHours;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
 import io.costaudit.predict.UnitPrices;
@@ -111,6 +112,50 @@ final class WireJsonTest {
             "priceSource":"default",\
             "warnings":["unpriced: 2 of example.com/fpga in each pod","two"]}""");
     assertReadBack(Samples.fullEvent());
+  }
+
+  @Test
+  void pricesThatAgeSayHowOldTheyAreAfterTheirSource() throws IOException {
+    assertThat(written(Samples.stalePricedEvent()))
+        .endsWith(
+            """
+            "priceSource":"http://cost.example:9003, 7d offset 48h; gpu: default",\
+            "pricesAsOf":"2023-02-26T00:00:00.5Z","pricesStale":true,"warnings":[]}""");
+    assertReadBack(Samples.stalePricedEvent());
+    assertThat(written(Samples.stalePricedEvent().withoutDetails()))
+        .doesNotContain("pricesAsOf", "priceSource");
+  }
+
+  @Test
+  void theSourceOfAPredictionStandsBehindItsCosts() throws IOException {
+    SpecCostDiff diff =
+        new SpecCostDiff("shop", ResourceType.POD, "p", SpecCost.ZERO, SpecCost.ZERO);
+    String plain = written(diff);
+    String beginning = plain.substring(0, plain.length() - 1);
+    Priced aging =
+        new Priced(
+            diff,
+            new UnitPrices(1, 0, 0.95),
+            "server",
+            Instant.parse("2023-02-26T00:00:00Z"),
+            false);
+    Priced unpriced = new Priced(diff, null, null, null, false);
+
+    assertThat(written(aging))
+        .isEqualTo(
+            beginning
+                + """
+                ,"resourceCosts":{"costPerCPUCoreHour":1,"costPerRAMByteHour":0,\
+                "costPerGPUHour":0.95},"priceSource":"server",\
+                "pricesAsOf":"2023-02-26T00:00:00Z","pricesStale":false}""");
+    assertThat(written(unpriced))
+        .isEqualTo(beginning + ",\"resourceCosts\":null,\"priceSource\":null}");
+    assertReadBack(aging);
+    assertReadBack(unpriced);
+    String broken = written(aging).replace("\"pricesStale\":false", "\"pricesStale\":0");
+    assertThatExceptionOfType(JsonMappingException.class)
+        .isThrownBy(() -> MAPPER.readValue(broken, Priced.class))
+        .withMessageContaining("pricesStale is \"0\"; accepted is true or false");
   }
 
   @Test

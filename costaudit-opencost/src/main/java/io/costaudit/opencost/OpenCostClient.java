@@ -184,6 +184,11 @@ public final class OpenCostClient implements AutoCloseable {
     return uri(known == null ? prefixes.get(0) : known, query);
   }
 
+  /** The URL as it was given, without slashes at its end. Without credentials. */
+  URI base() {
+    return base;
+  }
+
   private static URI uri(String prefix, OpenCostQuery query) {
     return URI.create(prefix + query.encoded());
   }

@@ -74,6 +74,8 @@ public final class Events {
                 ? new Window(timestamp.minusSeconds(90), timestamp)
                 : null,
             quote.map(PriceQuote::source).orElse(null),
+            quote.map(PriceQuote::asOf).orElse(null),
+            quote.isPresent() && quote.get().isStale(),
             trace.warnings());
     return new CostEvent(
         type,

@@ -2,6 +2,8 @@ package io.costaudit.testkit;
 
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.UnitPrices;
+import java.time.Duration;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -20,11 +22,20 @@ public final class Prices {
         Tuple.of(9, any), Tuple.of(1, Arbitraries.just(UnitPrices.DEFAULT)));
   }
 
-  /** Prices and the names of their sources. */
+  /** Prices and their sources: such that do not age, such that do, and some older than a limit. */
   public static Arbitrary<PriceQuote> quotes() {
-    return Combinators.combine(
-            unitPrices(), Arbitraries.of("default", "configured", "http://prices.example"))
-        .as(PriceQuote::new);
+    Arbitrary<PriceQuote> ageless =
+        Combinators.combine(unitPrices(), Arbitraries.of("default", "configured"))
+            .as(PriceQuote::new);
+    Arbitrary<PriceQuote> aging =
+        Combinators.combine(
+                unitPrices(),
+                Windows.instants(),
+                Arbitraries.of(Duration.ofHours(24), Duration.ofSeconds(90)).optional())
+            .as(
+                (prices, asOf, limit) ->
+                    new PriceQuote(prices, "http://prices.example", asOf, limit.orElse(null)));
+    return Arbitraries.oneOf(List.of(ageless, aging));
   }
 
   /** Generated as a share, since jqwik counts the decimals of a double from the point. */

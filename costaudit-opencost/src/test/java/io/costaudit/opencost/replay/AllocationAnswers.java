@@ -179,7 +179,7 @@ final class AllocationAnswers {
           Map.Entry<String, AllocationRow> next = left.remove(0);
           sink.accept(next.getKey(), next.getValue());
         }
-        AllocationRow row = AllocationRow.of(allocation, piece.fraction(), step);
+        AllocationRow row = AllocationRow.of(allocation, piece, step);
         idle.share(allocation, row);
         sink.accept(allocation.name(), row);
       }

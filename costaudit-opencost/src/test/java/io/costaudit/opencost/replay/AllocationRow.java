@@ -35,18 +35,25 @@ final class AllocationRow {
   final double[] costs = new double[MEASURES];
   final double[] adjustments = new double[MEASURES];
   final double[] hours = new double[MEASURES];
+
+  /** Core hours and byte hours that were used. */
+  final double[] used = new double[MEASURES];
+
   final double[] idle = new double[IDLE_MEASURES];
   double shared;
   double external;
+  Window window;
   Instant start;
   Instant end;
 
   AllocationRow(Window window) {
+    this.window = window;
     start = window.start();
     end = window.end();
   }
 
-  static AllocationRow of(ReplayedAllocation from, double fraction, Window window) {
+  static AllocationRow of(ReplayedAllocation from, Spans.Piece piece, Window window) {
+    double fraction = piece.fraction();
     AllocationRow row = new AllocationRow(window);
     row.cluster = from.cluster;
     row.node = from.node;
@@ -61,6 +68,17 @@ final class AllocationRow {
       row.costs[i] = from.costs[i] * fraction;
       row.adjustments[i] = from.adjustments[i] * fraction;
       row.hours[i] = from.hours[i] * fraction;
+    }
+    Window ran = from.ran.filter(piece.window()::overlaps).orElse(piece.window());
+    Instant start = Spans.max(ran.start(), piece.window().start());
+    Instant end = Spans.min(ran.end(), piece.window().end());
+    if (from.ran.isPresent()) {
+      row.start = start;
+      row.end = end;
+    }
+    double ranHours = Duration.between(start, end).toNanos() / NANOS_IN_MINUTE / MINUTES_IN_HOUR;
+    for (int i : new int[] {CPU, RAM}) {
+      row.used[i] = from.usage.isPresent() ? from.usage.get()[i] * ranHours : row.hours[i];
     }
     row.shared = from.shared * fraction;
     row.external = from.external * fraction;
@@ -97,12 +115,17 @@ final class AllocationRow {
       costs[i] += other.costs[i];
       adjustments[i] += other.adjustments[i];
       hours[i] += other.hours[i];
+      used[i] += other.used[i];
     }
     for (int i = 0; i < IDLE_MEASURES; i++) {
       idle[i] += other.idle[i];
     }
     shared += other.shared;
     external += other.external;
+    window =
+        new Window(
+            Spans.min(window.start(), other.window.start()),
+            Spans.max(window.end(), other.window.end()));
     start = Spans.min(start, other.start);
     end = Spans.max(end, other.end);
   }
@@ -131,11 +154,14 @@ final class AllocationRow {
     double runHours = minutes() / MINUTES_IN_HOUR;
     out.open('{').field("name").string(name);
     writeProperties(out.field("properties"));
-    out.window(start, end).time("start", start).time("end", end).five("minutes", minutes());
+    out.window(window.start(), window.end())
+        .time("start", start)
+        .time("end", end)
+        .five("minutes", minutes());
     if (!terse) {
       out.five("cpuCores", hours[CPU] / runHours)
           .five("cpuCoreRequestAverage", hours[CPU] / runHours)
-          .five("cpuCoreUsageAverage", hours[CPU] / runHours)
+          .five("cpuCoreUsageAverage", used[CPU] / runHours)
           .five("cpuCoreHours", hours[CPU]);
     }
     out.five("cpuCost", costs[CPU]).five("cpuCostAdjustment", adjustments[CPU]);
@@ -174,7 +200,7 @@ final class AllocationRow {
     if (!terse) {
       out.five("ramBytes", hours[RAM] / runHours)
           .five("ramByteRequestAverage", hours[RAM] / runHours)
-          .five("ramByteUsageAverage", hours[RAM] / runHours)
+          .five("ramByteUsageAverage", used[RAM] / runHours)
           .five("ramByteHours", hours[RAM]);
     }
     out.five("ramCost", costs[RAM]).five("ramCostAdjustment", adjustments[RAM]);
@@ -218,7 +244,7 @@ final class AllocationRow {
     double runHours = minutes() / MINUTES_IN_HOUR;
     out.open('{').field("name").string(name).time("start", start).time("end", end);
     out.full("cpuCoreRequestAverage", hours[CPU] / runHours)
-        .full("cpuCoreUsageAverage", hours[CPU] / runHours)
+        .full("cpuCoreUsageAverage", used[CPU] / runHours)
         .full("cpuCost", costs[CPU])
         .full("cpuCostIdle", idle[CPU])
         .full("gpuRequestAverage", hours[GPU] / runHours)
@@ -229,7 +255,7 @@ final class AllocationRow {
         .full("loadBalancerCost", costs[LOAD_BALANCER])
         .full("pvCost", costs[PV])
         .full("ramByteRequestAverage", hours[RAM] / runHours)
-        .full("ramByteUsageAverage", hours[RAM] / runHours)
+        .full("ramByteUsageAverage", used[RAM] / runHours)
         .full("ramCost", costs[RAM])
         .full("ramCostIdle", idle[RAM])
         .full("sharedCost", shared)

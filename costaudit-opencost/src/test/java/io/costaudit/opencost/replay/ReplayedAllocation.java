@@ -2,9 +2,11 @@ package io.costaudit.opencost.replay;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,6 +37,8 @@ public final class ReplayedAllocation {
   final double[] costs;
   final double[] adjustments;
   final double[] hours;
+  final Optional<double[]> usage;
+  final Optional<Window> ran;
   final double shared;
   final double external;
   private final String name;
@@ -52,6 +56,8 @@ public final class ReplayedAllocation {
     costs = builder.costs.clone();
     adjustments = builder.adjustments.clone();
     hours = builder.hours.clone();
+    usage = builder.usage.map(double[]::clone);
+    ran = builder.ran;
     shared = builder.shared;
     external = builder.external;
     name = cluster + "/" + node + "/" + namespace + "/" + pod + "/" + container;
@@ -85,6 +91,8 @@ public final class ReplayedAllocation {
     private final double[] hours = new double[MEASURES];
     private final List<String> services = new ArrayList<>();
     private final Map<String, String> labels = new TreeMap<>();
+    private Optional<double[]> usage = Optional.empty();
+    private Optional<Window> ran = Optional.empty();
     private String controllerKind = "";
     private String controller = "";
     private double shared;
@@ -159,6 +167,21 @@ public final class ReplayedAllocation {
       hours[GPU] = gpu;
       hours[RAM] = ram;
       hours[PV] = pv;
+      return this;
+    }
+
+    /**
+     * Cores and bytes on average over its day, or while it {@link #ran}, {@code NaN} too; what it
+     * requests unless told. Of GPUs it always uses what it requests.
+     */
+    public Builder usage(double cores, double bytes) {
+      usage = Optional.of(new double[] {cores, Double.NaN, bytes});
+      return this;
+    }
+
+    /** When it ran, a part of its day; all day unless told. */
+    public Builder ran(Window when) {
+      ran = Optional.of(when);
       return this;
     }
 

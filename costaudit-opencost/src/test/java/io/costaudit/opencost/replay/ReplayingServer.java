@@ -37,8 +37,8 @@ import java.util.zip.GZIPOutputStream;
  * on sockets of its own, since an honest server will not break its word about the length of a body.
  *
  * <p>What it leaves out: pages of allocations and their filters, views of bills, custom costs other
- * than that they are not configured, parts of volumes and of load balancers. Every container uses
- * what it requests. Kubecost's words for a bad window are made up here. Thread-safe.
+ * than that they are not configured, parts of volumes and of load balancers. Efficiency is 1 where
+ * anything is requested. Kubecost's words for a bad window are made up here. Thread-safe.
  */
 public final class ReplayingServer implements AutoCloseable {
   /** How many times a fault happens unless told otherwise: each time. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Cuts windows into steps, and tells which steps go together. */
 final class Spans {
   /** Part of a day that lies in a step. */
-  record Piece(ReplayedDay day, double fraction) {}
+  record Piece(ReplayedDay day, Window window, double fraction) {}
 
   private Spans() {}
 
@@ -35,7 +35,8 @@ final class Spans {
         Instant start = max(day.window().start(), step.start());
         Instant end = min(day.window().end(), step.end());
         double all = day.window().duration().toNanos();
-        pieces.add(new Piece(day, Duration.between(start, end).toNanos() / all));
+        pieces.add(
+            new Piece(day, new Window(start, end), Duration.between(start, end).toNanos() / all));
       }
     }
     return pieces;

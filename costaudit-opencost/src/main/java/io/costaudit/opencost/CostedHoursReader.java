@@ -1,0 +1,106 @@
+package io.costaudit.opencost;
+
+import com.fasterxml.jackson.core.JsonToken;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the CPU, the memory and the GPUs of allocations cost, and for how many hours. */
+final class CostedHoursReader implements RowReader<CostedHoursReader.ClusterHours> {
+  /**
+   * A resource of a cluster.
+   *
+   * @param cost with its adjustment; {@code NaN} if the server told no number
+   * @param hours of cores, bytes or GPUs; {@code NaN} if the server told no number
+   */
+  record CostedHours(double cost, double hours) {
+    private static CostedHours of(double cost, double adjustment, double hours) {
+      // Where nothing was used, nobody misses what it cost.
+      return hours == 0 && Double.isNaN(cost)
+          ? new CostedHours(0, 0)
+          : new CostedHours(cost + adjustment, hours);
+    }
+
+    CostedHours plus(CostedHours other) {
+      return new CostedHours(cost + other.cost, hours + other.hours);
+    }
+  }
+
+  /**
+   * A row.
+   *
+   * @param cluster the server's id of it
+   */
+  record ClusterHours(String cluster, CostedHours cpu, CostedHours ram, CostedHours gpu) {
+    ClusterHours plus(ClusterHours other) {
+      return new ClusterHours(
+          cluster, cpu.plus(other.cpu), ram.plus(other.ram), gpu.plus(other.gpu));
+    }
+  }
+
+  @Override
+  public String rowsField() {
+    return "allocations";
+  }
+
+  @Override
+  public Row<ClusterHours> read(JsonInput in, String key) {
+    double cpuCost = Double.NaN;
+    double cpuAdjustment = 0;
+    double cpuHours = 0;
+    double ramCost = Double.NaN;
+    double ramAdjustment = 0;
+    double ramHours = 0;
+    double gpuCost = Double.NaN;
+    double gpuAdjustment = 0;
+    double gpuHours = 0;
+    boolean hasCost = false;
+    String cluster = "";
+    while (in.next() != JsonToken.END_OBJECT) {
+      String field = in.name();
+      in.next();
+      switch (field) {
+        case "cpuCost" -> {
+          cpuCost = in.number();
+          hasCost = true;
+        }
+        case "cpuCostAdjustment" -> cpuAdjustment = in.number();
+        case "cpuCoreHours" -> cpuHours = in.number();
+        case "ramCost" -> ramCost = in.number();
+        case "ramCostAdjustment" -> ramAdjustment = in.number();
+        case "ramByteHours" -> ramHours = in.number();
+        case "gpuCost" -> gpuCost = in.number();
+        case "gpuCostAdjustment" -> gpuAdjustment = in.number();
+        case "gpuHours" -> gpuHours = in.number();
+        case "properties" -> cluster = cluster(in);
+        default -> in.skip();
+      }
+    }
+    if (!hasCost) {
+      throw in.unreadable("this is no allocation: it has no cpuCost");
+    }
+    ClusterHours hours =
+        new ClusterHours(
+            cluster.isEmpty() ? key : cluster,
+            CostedHours.of(cpuCost, cpuAdjustment, cpuHours),
+            CostedHours.of(ramCost, ramAdjustment, ramHours),
+            CostedHours.of(gpuCost, gpuAdjustment, gpuHours));
+    return new Row<>(key, hours, null);
+  }
+
+  private static String cluster(JsonInput in) {
+    if (in.isNull()) {
+      return "";
+    }
+    in.enterObject();
+    @Nullable String cluster = null;
+    while (in.next() != JsonToken.END_OBJECT) {
+      String field = in.name();
+      in.next();
+      if (field.equals("cluster")) {
+        cluster = in.string();
+      } else {
+        in.skip();
+      }
+    }
+    return cluster == null ? "" : cluster;
+  }
+}

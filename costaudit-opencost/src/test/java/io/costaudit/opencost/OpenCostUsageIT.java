@@ -1,0 +1,472 @@
+package io.costaudit.opencost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.costaudit.opencost.replay.Dialect;
+import io.costaudit.opencost.replay.Fault;
+import io.costaudit.opencost.replay.ReplayedAllocation;
+import io.costaudit.opencost.replay.ReplayedAnswer;
+import io.costaudit.opencost.replay.ReplayedAsset;
+import io.costaudit.opencost.replay.ReplayedDay;
+import io.costaudit.opencost.replay.ReplayedRequest;
+import io.costaudit.opencost.replay.ReplayingServer;
+import io.costaudit.predict.ContainerUsage;
+import io.costaudit.predict.Quantity;
+import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.testkit.SettableClock;
+import io.costaudit.testsupport.Poll;
+import io.costaudit.time.Window;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OpenCostUsageIT {
+  private static final Window DAY = Answers.DAY;
+  private static final Window BOTH = new Window(Answers.DAY.start(), Answers.NEXT_DAY.end());
+  private static final double MI = 1 << 20;
+
+  private final SettableClock clock = new SettableClock();
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @BeforeEach
+  void setClock() {
+    clock.set(ReplayingServer.DEFAULT_NOW);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable resource : open) {
+      resource.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    open.add(resource);
+    return resource;
+  }
+
+  private static ReplayedAllocation.Builder container(
+      String kind, String controller, String pod, String container) {
+    return ReplayedAllocation.at("c1", "n1", "shop", pod, container)
+        .controller(kind, controller)
+        .hours(24, 0, 24e9, 0)
+        .cpu(1, 0)
+        .ram(1, 0);
+  }
+
+  private static ReplayedDay day(Window window, ReplayedAllocation.Builder... containers) {
+    List<ReplayedAllocation> rows = new ArrayList<>();
+    for (ReplayedAllocation.Builder container : containers) {
+      rows.add(container.build());
+    }
+    // With a node that is half idle.
+    return ReplayedDay.of(
+        window, rows, List.of(ReplayedAsset.node("c1", "n1", "i-1", 99, 0, 99)), List.of());
+  }
+
+  private ReplayingServer started(Dialect dialect, ReplayedDay... days) {
+    ReplayingServer.Builder server = ReplayingServer.builder(dialect);
+    List.of(days).forEach(server::day);
+    return opened(server.start());
+  }
+
+  private OpenCostUsage.Builder builder(ReplayingServer server) {
+    return OpenCostUsage.builder(opened(OpenCostClient.builder(server.base()).retries(0).build()))
+        .clock(clock);
+  }
+
+  private static ResourceRef ref(ResourceType type, String name) {
+    return new ResourceRef("a uid", type, "shop", name);
+  }
+
+  private static ContainerUsage usage(String cpu, String memory) {
+    return new ContainerUsage(Quantity.parse(cpu), Quantity.parse(memory));
+  }
+
+  private static Instant at(String time) {
+    return Instant.parse("2023-01-" + time + ":00:00Z");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theMeanOfOneReplicaIsWeightedByTheTimeEachRan(Dialect dialect) {
+    ReplayingServer server =
+        started(
+            dialect,
+            day(
+                DAY,
+                container("deployment", "web", "web-1", "main").usage(0.010, 100 * MI).ran(DAY),
+                container("deployment", "web", "web-1", "proxy").usage(0.5, MI).ran(DAY),
+                // An hour only, of 25.
+                container("deployment", "web", "web-2", "main")
+                    .usage(0.260, 350 * MI)
+                    .ran(new Window(at("14T23"), at("15T00")))),
+            day(
+                Answers.NEXT_DAY,
+                container("deployment", "web", "web-3", "main")
+                    .usage(0.110, 205 * MI)
+                    .ran(Answers.NEXT_DAY)));
+    OpenCostUsage usage = builder(server).build();
+
+    // (10 · 24 + 260) ÷ 25 = 20; (100 · 24 + 350) ÷ 25 = 110.
+    assertThat(usage.meanUsage(ref(ResourceType.DEPLOYMENT, "web"), DAY))
+        .isEqualTo(Map.of("main", usage("20m", "110Mi"), "proxy", usage("500m", "1Mi")));
+    // (20 · 25 + 110 · 24) ÷ 49 = 64.08…; (110 · 25 + 205 · 24) ÷ 49 = 156.5306… Mi, of which
+    // 0.27 of a byte is dropped.
+    assertThat(usage.meanUsage(ref(ResourceType.DEPLOYMENT, "web"), BOTH))
+        .isEqualTo(Map.of("main", usage("64m", "164134243"), "proxy", usage("500m", "1Mi")));
+    ReplayedRequest request = server.requests().get(0);
+    assertThat(request.parameter("window")).contains("2023-01-14T00:00:00Z,2023-01-15T00:00:00Z");
+    assertThat(request.parameter("idle")).contains("false");
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void workloadsOfEveryKindAreFound(Dialect dialect) {
+    OpenCostUsage usage =
+        builder(
+                started(
+                    dialect,
+                    day(
+                        DAY,
+                        container("statefulset", "db", "db-0", "main").usage(0.001, MI),
+                        container("daemonset", "agent", "agent-x", "main").usage(0.002, MI),
+                        container("replicaset", "rs", "rs-x", "main").usage(0.003, MI),
+                        container("job", "import", "import-x", "main").usage(0.004, MI),
+                        // Two runs of a CronJob: OpenCost has cut the times off.
+                        container("job", "backup", "backup-27890123-x", "main").usage(0.005, MI),
+                        container("job", "backup", "backup-27890124-x", "main").usage(0.007, MI),
+                        // Others have not.
+                        container("job", "raw-27890123", "raw-27890123-x", "main").usage(0.02, MI),
+                        container("Deployment", "web", "web-x", "main").usage(0.008, MI),
+                        container("", "", "alone", "main").usage(0.009, MI),
+                        container("", "", "unmounted-pvcs", "__unmounted__").usage(1, MI))))
+            .build();
+
+    assertMillis(usage, ResourceType.STATEFULSET, "db", "1m");
+    assertMillis(usage, ResourceType.DAEMONSET, "agent", "2m");
+    assertMillis(usage, ResourceType.REPLICASET, "rs", "3m");
+    assertMillis(usage, ResourceType.JOB, "import", "4m");
+    assertMillis(usage, ResourceType.CRONJOB, "backup", "6m");
+    assertMillis(usage, ResourceType.JOB, "backup-27890123", "6m");
+    assertMillis(usage, ResourceType.CRONJOB, "raw", "20m");
+    assertMillis(usage, ResourceType.DEPLOYMENT, "web", "8m");
+    assertMillis(usage, ResourceType.POD, "alone", "9m");
+    assertMillis(usage, ResourceType.POD, "db-0", "1m");
+    for (ResourceRef unknown :
+        List.of(
+            ref(ResourceType.DEPLOYMENT, "db"),
+            ref(ResourceType.DEPLOYMENT, "x"),
+            ref(ResourceType.POD, "unmounted-pvcs"),
+            ref(ResourceType.NODE, "n1"),
+            new ResourceRef("c1", ResourceType.STATEFULSET, "other", "db"))) {
+      assertThat(usage.meanUsage(unknown, DAY)).as("%s", unknown).isEmpty();
+    }
+  }
+
+  private static void assertMillis(
+      OpenCostUsage usage, ResourceType type, String name, String cpu) {
+    assertThat(usage.meanUsage(ref(type, name), DAY))
+        .as(name)
+        .isEqualTo(Map.of("main", usage(cpu, "1Mi")));
+  }
+
+  /** One replica. */
+  private record Replica(int hundredthsOfMilli, int kilobytes, int minutes) {}
+
+  @Provide
+  Arbitrary<List<Replica>> replicas() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 1_000_000),
+            Arbitraries.integers().between(0, 100_000_000),
+            Arbitraries.integers().between(1, 24 * 60))
+        .as(Replica::new)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(20);
+  }
+
+  @Property(tries = 40)
+  void noMeanIsFurtherOffThanHalfAUnit(
+      @ForAll("replicas") List<Replica> replicas, @ForAll Dialect dialect) {
+    ReplayedAllocation.Builder[] rows = new ReplayedAllocation.Builder[replicas.size()];
+    BigDecimal cpu = BigDecimal.ZERO;
+    BigDecimal memory = BigDecimal.ZERO;
+    BigDecimal minutes = BigDecimal.ZERO;
+    for (int i = 0; i < rows.length; i++) {
+      Replica replica = replicas.get(i);
+      Window ran = new Window(DAY.start(), DAY.start().plus(Duration.ofMinutes(replica.minutes())));
+      rows[i] =
+          container("deployment", "web", "web-" + i, "main")
+              .usage(replica.hundredthsOfMilli() / 1e5, replica.kilobytes() * 1e3)
+              .ran(ran);
+      BigDecimal of = BigDecimal.valueOf(replica.minutes());
+      cpu = cpu.add(BigDecimal.valueOf(replica.hundredthsOfMilli(), 5).multiply(of));
+      memory = memory.add(BigDecimal.valueOf(replica.kilobytes(), -3).multiply(of));
+      minutes = minutes.add(of);
+    }
+    try (ReplayingServer server = ReplayingServer.builder(dialect).day(day(DAY, rows)).start();
+        OpenCostClient client = OpenCostClient.builder(server.base()).build()) {
+      ContainerUsage mean =
+          OpenCostUsage.of(client).meanUsage(ref(ResourceType.DEPLOYMENT, "web"), DAY).get("main");
+
+      assertThat(mean).isNotNull();
+      assertNear(mean.cpu(), cpu.divide(minutes, MathContext.DECIMAL128), 3);
+      assertNear(mean.memory(), memory.divide(minutes, MathContext.DECIMAL128), 0);
+    }
+  }
+
+  private static void assertNear(Quantity rounded, BigDecimal exact, int decimals) {
+    BigDecimal unit = BigDecimal.ONE.movePointLeft(decimals);
+    assertThat(rounded.exactValue().remainder(unit)).isZero();
+    // A thousandth of a unit for the doubles on both sides.
+    assertThat(rounded.exactValue().subtract(exact).abs())
+        .as("%s of %s", rounded, exact)
+        .isLessThanOrEqualTo(unit.multiply(new BigDecimal("0.501")));
+  }
+
+  @Test
+  void whatIsNoNumberIsLeftOut() {
+    ReplayingServer server =
+        started(
+            Dialect.OPENCOST,
+            day(
+                DAY,
+                container("deployment", "web", "web-1", "main").usage(Double.NaN, 100 * MI),
+                container("deployment", "web", "web-2", "main").usage(0.02, Double.NaN),
+                container("deployment", "web", "web-3", "main").usage(0.04, 300 * MI),
+                container("deployment", "half", "half-1", "main").usage(Double.NaN, MI),
+                container("deployment", "odd", "odd-1", "main").usage(-1, 1e30),
+                container("deployment", "none", "none-1", "main").usage(Double.NaN, Double.NaN)));
+    OpenCostUsage usage = builder(server).build();
+
+    assertThat(usage.meanUsage(ref(ResourceType.DEPLOYMENT, "web"), DAY))
+        .isEqualTo(Map.of("main", usage("30m", "200Mi")));
+    assertThat(usage.meanUsage(ref(ResourceType.DEPLOYMENT, "half"), DAY))
+        .isEqualTo(Map.of("main", usage("0", "1Mi")));
+    assertThat(usage.meanUsage(ref(ResourceType.DEPLOYMENT, "odd"), DAY)).isEmpty();
+    assertThat(usage.meanUsage(ref(ResourceType.DEPLOYMENT, "none"), DAY)).isEmpty();
+
+    server.answer(
+        path -> true,
+        1,
+        ReplayedAnswer.of(
+            200, "application/json", "{\"code\":200,\"data\":[{\"x\":{\"properties\":null}}]}"));
+    assertThat(usage.meanUsage(ref(ResourceType.DEPLOYMENT, "web"), BOTH)).isEmpty();
+  }
+
+  @Test
+  void clustersAreToldApart() {
+    ReplayedAllocation.Builder other =
+        ReplayedAllocation.at("c2", "n1", "shop", "web-1", "main")
+            .controller("deployment", "web")
+            .usage(0.2, MI);
+    ReplayingServer server =
+        started(
+            Dialect.OPENCOST,
+            day(DAY, container("deployment", "web", "web-1", "main").usage(0.1, MI), other));
+    OpenCostUsage usage = builder(server).cluster("ours", "c2").build();
+
+    assertThat(usage.meanUsage(ofCluster("c1"), DAY)).containsValue(usage("100m", "1Mi"));
+    assertThat(usage.meanUsage(ofCluster("c2"), DAY)).containsValue(usage("200m", "1Mi"));
+    assertThat(usage.meanUsage(ofCluster("ours"), DAY)).containsValue(usage("200m", "1Mi"));
+    assertThat(usage.meanUsage(ofCluster("other"), DAY)).isEmpty();
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  private static ResourceRef ofCluster(String cluster) {
+    return new ResourceRef(cluster, ResourceType.DEPLOYMENT, "shop", "web");
+  }
+
+  @Test
+  void anAnswerIsKeptForAWhileAndForTheWholeHour() {
+    ReplayingServer server =
+        started(
+            Dialect.KUBECOST,
+            day(DAY, container("deployment", "web", "web-1", "main").usage(0.1, MI)));
+    OpenCostUsage usage = builder(server).maxWindows(2).build();
+    ResourceRef web = ref(ResourceType.DEPLOYMENT, "web");
+
+    Window moving = new Window(at("14T01").plusSeconds(59), at("14T03").plusNanos(1));
+    Window later = new Window(moving.start().plusSeconds(1), moving.end().plusSeconds(1));
+    assertThat(usage.meanUsage(web, moving)).hasSize(1);
+    assertThat(usage.meanUsage(web, later)).hasSize(1);
+    assertThat(usage.meanUsage(ref(ResourceType.POD, "web-1"), later)).hasSize(1);
+    assertThat(usage.meanUsage(web, new Window(at("14T01"), at("14T04")))).hasSize(1);
+    assertThat(server.requests())
+        .singleElement()
+        .satisfies(
+            request ->
+                assertThat(request.parameter("window"))
+                    .contains("2023-01-14T01:00:00Z,2023-01-14T04:00:00Z"));
+
+    clock.advance(Duration.ofMinutes(OpenCostUsage.DEFAULT_MAX_AGE_MINUTES));
+    usage.meanUsage(web, moving);
+    assertThat(server.requests()).hasSize(1);
+    clock.advance(Duration.ofNanos(1));
+    usage.meanUsage(web, moving);
+    assertThat(server.requests()).hasSize(2);
+    clock.advance(Duration.ofMinutes(-1));
+    usage.meanUsage(web, moving);
+    assertThat(server.requests()).hasSize(3);
+
+    // Of three windows the one used last but two is forgotten.
+    usage.meanUsage(web, DAY);
+    usage.meanUsage(web, moving);
+    usage.meanUsage(web, BOTH);
+    assertThat(server.requests()).hasSize(5);
+    usage.meanUsage(web, moving);
+    usage.meanUsage(web, BOTH);
+    assertThat(server.requests()).hasSize(5);
+    usage.meanUsage(web, DAY);
+    assertThat(server.requests()).hasSize(6);
+
+    assertThat(usage.meanUsage(web, new Window(at("14T01"), at("14T01")))).isEmpty();
+    assertThat(server.requests()).hasSize(6);
+    Instant last = Instant.parse("9999-12-31T23:59:59.5Z");
+    Window end = new Window(last.minusSeconds(7), last);
+    // The double has no such year.
+    assertThatThrownBy(() -> usage.meanUsage(web, end)).isInstanceOf(OpenCostException.class);
+    assertThat(server.requests().get(6).parameter("window"))
+        .contains("9999-12-31T23:00:00Z,9999-12-31T23:59:59Z");
+  }
+
+  @Test
+  void aServerThatFailsIsAnExceptionAndIsAskedAgain() {
+    ReplayingServer server =
+        started(
+            Dialect.OPENCOST,
+            day(DAY, container("deployment", "web", "web-1", "main").usage(0.1, MI)));
+    OpenCostUsage usage = builder(server).build();
+    ResourceRef web = ref(ResourceType.DEPLOYMENT, "web");
+    server.answer(path -> true, 1, ReplayedAnswer.unavailable());
+    server.inject(path -> true, 1, Fault.none().cutAfterBytes(200));
+    server.answer(
+        path -> true, 1, ReplayedAnswer.of(200, "application/json", "{\"data\":[{\"a\":[]}]}"));
+
+    assertThatThrownBy(() -> usage.meanUsage(web, DAY))
+        .isInstanceOfSatisfying(
+            OpenCostException.class,
+            e -> assertThat(e.kind()).isEqualTo(OpenCostException.Kind.UNAVAILABLE));
+    assertThatThrownBy(() -> usage.meanUsage(web, DAY))
+        .isInstanceOfSatisfying(
+            OpenCostException.class,
+            e -> assertThat(e.kind()).isEqualTo(OpenCostException.Kind.CUT));
+    assertThatThrownBy(() -> usage.meanUsage(web, DAY))
+        .isInstanceOf(UnreadableAnswerException.class)
+        .hasMessageStartingWith(server.base() + "/allocation?window=");
+    assertThat(usage.meanUsage(web, DAY)).hasSize(1);
+    assertThat(server.requests()).hasSize(4);
+  }
+
+  @Test
+  void threadsThatNeedTheSameWindowWaitForOneRequest() throws Exception {
+    ReplayingServer server =
+        started(
+            Dialect.OPENCOST,
+            day(DAY, container("deployment", "web", "web-1", "main").usage(0.1, MI)));
+    OpenCostUsage usage = builder(server).build();
+    ResourceRef web = ref(ResourceType.DEPLOYMENT, "web");
+    server.inject(path -> true, 1, Fault.none().delayed(Duration.ofMillis(300)));
+
+    List<CompletableFuture<Map<String, ContainerUsage>>> asking = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      asking.add(CompletableFuture.supplyAsync(() -> usage.meanUsage(web, DAY), this::start));
+    }
+    for (CompletableFuture<Map<String, ContainerUsage>> answer : asking) {
+      assertThat(answer.get(30, TimeUnit.SECONDS)).hasSize(1);
+    }
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  private void start(Runnable task) {
+    started(task);
+  }
+
+  private static Thread started(Runnable task) {
+    Thread thread = new Thread(task, "asking for usage");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  void whoIsInterruptedGivesUpAloneAndTheOthersAskThemselves() throws Exception {
+    ReplayingServer server =
+        started(
+            Dialect.OPENCOST,
+            day(DAY, container("deployment", "web", "web-1", "main").usage(0.1, MI)));
+    OpenCostUsage usage = builder(server).build();
+    ResourceRef web = ref(ResourceType.DEPLOYMENT, "web");
+    server.inject(path -> true, 1, Fault.none().delayed(Poll.LONG));
+
+    FutureTask<Map<String, ContainerUsage>> first =
+        new FutureTask<>(() -> usage.meanUsage(web, DAY));
+    Thread asking = started(first);
+    Poll.until("the first asks", () -> server.requests().size() == 1);
+    FutureTask<Map<String, ContainerUsage>> second =
+        new FutureTask<>(() -> usage.meanUsage(web, DAY));
+    FutureTask<Map<String, ContainerUsage>> third =
+        new FutureTask<>(() -> usage.meanUsage(web, DAY));
+    Thread waiting = started(second);
+    Thread patient = started(third);
+    Poll.until(
+        "both wait",
+        () ->
+            waiting.getState() == Thread.State.WAITING
+                && patient.getState() == Thread.State.WAITING);
+
+    waiting.interrupt();
+    assertInterrupted(second);
+    assertThat(first).isNotDone();
+    assertThat(third).isNotDone();
+    asking.interrupt();
+    assertInterrupted(first);
+    assertThat(third.get(30, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(server.requests()).hasSize(2);
+  }
+
+  private static void assertInterrupted(FutureTask<?> task) {
+    assertThatThrownBy(() -> task.get(30, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            OpenCostException.class,
+            e -> assertThat(e.kind()).isEqualTo(OpenCostException.Kind.INTERRUPTED));
+  }
+
+  @Test
+  void settingsAreChecked() {
+    ReplayingServer server = started(Dialect.OPENCOST);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder(server).maxAge(Duration.ofSeconds(-1)))
+        .withMessage("age must be more than zero: PT-1S");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder(server).maxWindows(0))
+        .withMessage("maxWindows must be 1 to 1000: 0");
+    assertThat(builder(server).build()).hasToString("OpenCostUsage[" + server.base() + "]");
+  }
+}
