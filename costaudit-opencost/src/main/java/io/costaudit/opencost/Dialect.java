@@ -86,6 +86,6 @@ enum Dialect {
   }
 
   private static OpenCostQuery of(String path, Window window) {
-    return OpenCostQuery.of(path).with("window", window.start() + "," + window.end());
+    return OpenCostQuery.of(path).with("window", RequestWindow.pair(window));
   }
 }
