@@ -65,8 +65,8 @@ final class Clusters {
             || Config.getKubeconfigFilenames().stream().anyMatch(name -> new File(name).isFile());
     if (!found) {
       throw refused(
-          "no cluster is known: give --kubeconfig FILE, set KUBECONFIG, or run in a pod with a"
-              + " service account",
+          "no cluster is known: give --kubeconfig FILE, set KUBECONFIG, run in a pod with a"
+              + " service account; or watch none, with --events=off, and name it by --cluster-id",
           null);
     }
     try {

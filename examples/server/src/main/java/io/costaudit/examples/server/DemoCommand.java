@@ -10,6 +10,7 @@ import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.UsageSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
       try (ClusterWatcher watcher =
               ClusterWatcher.builder(CLUSTER, client, ledger).coverage(coverage).build();
           CostAuditServer server =
-              Servers.withPredictions(ledger, predictor, () -> Set.of(CLUSTER))
+              Servers.withPredictions(ledger, predictor, UsageSource.none(), () -> Set.of(CLUSTER))
                   .costEvents(ledger)
                   .coverage(coverage)
                   .readiness(watcher::reasonsAgainstReady)

@@ -10,9 +10,12 @@ import io.costaudit.examples.server.ClusterOptions.Named;
 import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.http.CostAuditServer;
 import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.PriceSource;
+import io.costaudit.predict.UsageSource;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -27,7 +30,10 @@ import picocli.CommandLine.Spec;
 /** Watches clusters and serves their cost events from one log. */
 @Command(
     name = "serve",
-    description = "Watches clusters and serves their cost events and predictions over HTTP.",
+    description =
+        "Watches clusters and serves their cost events and predictions over HTTP; with --opencost"
+            + " also the audits of what a live OpenCost or Kubecost says, whose prices and usage then"
+            + " go into predictions.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   /** Switches cost events, as in the original API. The flag {@code --events} wins over it. */
@@ -76,9 +82,20 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final NodePriceOptions prices = new NodePriceOptions();
 
+  @Mixin private final LiveCostOptions costs = new LiveCostOptions();
+
   @Override
   public Integer call() throws InterruptedException {
-    CostPredictor predictor = CostPredictor.of(prices.source());
+    PriceSource configured = prices.source();
+    try (Shutdown shutdown = Shutdown.hooked();
+        LiveCosts live = costs.of(configured, InstantSource.system()).orElse(null)) {
+      serve(shutdown, live, CostPredictor.of(live == null ? configured : live.prices()));
+    }
+    return 0;
+  }
+
+  private void serve(Shutdown shutdown, @Nullable LiveCosts live, CostPredictor predictor)
+      throws InterruptedException {
     Events recorded = events(System.getenv());
     Ledger ledger =
         Ledger.builder(store())
@@ -92,27 +109,38 @@ final class ServeCommand implements Callable<Integer> {
     WatchedClusters.Watchers watchers =
         (id, client) ->
             watched.configure(ClusterWatcher.builder(id, client, ledger).coverage(coverage));
-    try (Shutdown shutdown = Shutdown.hooked();
-        WatchedClusters clusters = new WatchedClusters(named, watchers, on, shutdown::ask)) {
+    try (WatchedClusters clusters = new WatchedClusters(named, watchers, on, shutdown::ask)) {
+      UsageSource usage = live == null ? UsageSource.none() : live.usage();
       CostAuditServer.Builder endpoints =
-          Servers.withPredictions(ledger, predictor, clusters::ids).address(address).port(port);
+          Servers.withPredictions(ledger, predictor, usage, clusters::ids)
+              .address(address)
+              .port(port);
       if (on) {
         endpoints.costEvents(ledger).coverage(coverage).readiness(clusters::reasonsAgainstReady);
+      }
+      if (live != null) {
+        endpoints.audits(live.runs());
       }
       try (CostAuditServer server = endpoints.build()) {
         server.start();
         PrintWriter out = command.commandLine().getOut();
         out.println("listening on " + Servers.address(server));
         out.flush();
+        if (live != null) {
+          live.start();
+        }
         clusters.start();
         shutdown.await();
+        if (live != null) {
+          // Before the server, which would wait for audits that wait for answers.
+          live.close();
+        }
       }
       RuntimeException failure = clusters.failure();
       if (failure != null) {
         throw failure;
       }
     }
-    return 0;
   }
 
   private InetAddress address() {

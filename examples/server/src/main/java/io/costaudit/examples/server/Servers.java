@@ -5,6 +5,7 @@ import io.costaudit.http.CostAuditServer;
 import io.costaudit.http.SpecCostHandler;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.predict.UsageSource;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,12 +17,17 @@ final class Servers {
   /**
    * A server with predictions; whoever calls adds the events.
    *
+   * @param usage what containers used
    * @param clusters ids of the clusters that are known so far
    */
   static CostAuditServer.Builder withPredictions(
-      Ledger ledger, CostPredictor predictor, Supplier<Set<String>> clusters) {
+      Ledger ledger, CostPredictor predictor, UsageSource usage, Supplier<Set<String>> clusters) {
     SpecCostPredictor specCost =
-        SpecCostPredictor.builder().predictor(predictor).live(ledger.liveWorkloads()).build();
+        SpecCostPredictor.builder()
+            .predictor(predictor)
+            .live(ledger.liveWorkloads())
+            .usage(usage)
+            .build();
     return CostAuditServer.builder().specCost(SpecCostHandler.builder(specCost, clusters).build());
   }
 

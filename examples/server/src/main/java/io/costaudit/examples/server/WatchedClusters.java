@@ -5,6 +5,7 @@ import io.costaudit.fabric8.ClusterWatcher;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,10 @@ final class WatchedClusters implements AutoCloseable {
   private final Runnable onFailure;
   private final List<WatchedCluster> clusters = new ArrayList<>();
   private final Map<String, WatchedCluster> byId = new ConcurrentHashMap<>();
+
+  /** Of clusters that nobody needs to ask. */
+  private final Set<String> givenIds = new HashSet<>();
+
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
   /** Configures the watcher of a cluster. */
@@ -35,7 +40,8 @@ final class WatchedClusters implements AutoCloseable {
    * Clusters that nobody asks yet.
    *
    * @param named at least one
-   * @param watching whether they are watched, or only asked for their ids
+   * @param watching whether they are watched, or only asked for their ids; one whose id is given is
+   *     not even that
    * @param onFailure is run when there is a {@link #failure}
    * @throws IllegalArgumentException if flags name a kubeconfig, a context or an address that is
    *     none
@@ -48,6 +54,11 @@ final class WatchedClusters implements AutoCloseable {
     Listener listener = new Listener();
     try {
       for (Named one : named) {
+        String id = one.id();
+        if (id != null && !watching) {
+          givenIds.add(id);
+          continue;
+        }
         WatchedCluster cluster =
             new WatchedCluster(
                 one.label(), Clusters.client(one.kubeconfig(), one.context()), listener);
@@ -64,6 +75,7 @@ final class WatchedClusters implements AutoCloseable {
   /** Begins to find and to watch each of them, and returns at once. */
   void start() {
     for (int i = 0; i < clusters.size(); i++) {
+      // Ids are given for all clusters or for none, so these are all of them, in their order.
       clusters.get(i).start(named.get(i).id());
     }
   }
@@ -98,7 +110,9 @@ final class WatchedClusters implements AutoCloseable {
 
   /** The ids that are known so far. */
   Set<String> ids() {
-    return Collections.unmodifiableSet(byId.keySet());
+    return givenIds.isEmpty()
+        ? Collections.unmodifiableSet(byId.keySet())
+        : Collections.unmodifiableSet(givenIds);
   }
 
   /** Why not all are watched as they should be; empty if they are. */

@@ -1,0 +1,96 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.audit.AuditRuns;
+import io.costaudit.audit.AuditSchedule;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that say when which days are audited. */
+final class AuditScheduleOptions {
+  private static final String EVERY = "--audit-every";
+  private static final String DAYS = "--audit-days";
+  private static final String SETTLED = "--audit-settled";
+  private static final String NEVER = "never";
+  private static final int MAX_DAYS = 366;
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
+  @Option(
+      names = EVERY,
+      paramLabel = "DURATION",
+      defaultValue = "1h",
+      description =
+          "How often the last settled days are audited, such as 1h, or "
+              + NEVER
+              + ": on POST alone"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String every = "1h";
+
+  @Option(
+      names = DAYS,
+      paramLabel = "COUNT",
+      defaultValue = "3",
+      description = "How many settled days are audited then (default: ${DEFAULT-VALUE}).")
+  private int days = AuditSchedule.DEFAULT_DAYS;
+
+  @Option(
+      names = SETTLED,
+      paramLabel = "DURATION",
+      defaultValue = "48h",
+      description =
+          "How long after its end a day is settled: until then bills and adjustments still come in"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String settled = "48h";
+
+  /**
+   * How often; null for never.
+   *
+   * @throws ParameterException if the flags say something else
+   */
+  @Nullable Duration interval() {
+    return every.equals(NEVER) ? null : duration(EVERY, every, ", or " + NEVER);
+  }
+
+  /** How many days. */
+  int days() {
+    if (days < 1 || days > MAX_DAYS) {
+      throw new ParameterException(
+          command.commandLine(),
+          Main.flag(DAYS, days) + " is refused; accepted is 1 to " + MAX_DAYS);
+    }
+    return days;
+  }
+
+  /** After how long a day is settled. */
+  Duration settled() {
+    return duration(SETTLED, settled, "");
+  }
+
+  /** Refuses what the flags must not say, before anything starts. */
+  void check() {
+    Duration unused = interval();
+    Duration unusedToo = settled();
+    int unusedAsWell = days();
+  }
+
+  /** What asks for a run, each time it is run. */
+  AuditSchedule of(AuditRuns runs, InstantSource clock) {
+    return new AuditSchedule(runs, days(), settled(), clock);
+  }
+
+  private Duration duration(String flag, String text, String more) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), Main.flag(flag, text) + ": " + e.getMessage() + more, e);
+    }
+  }
+}

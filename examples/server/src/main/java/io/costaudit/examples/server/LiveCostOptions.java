@@ -1,0 +1,118 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.opencost.OpenCostClient;
+import io.costaudit.opencost.OpenCostPrices;
+import io.costaudit.opencost.OpenCostStores;
+import io.costaudit.opencost.OpenCostUsage;
+import io.costaudit.predict.PriceSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that say what a live OpenCost or Kubecost is used for while the program serves. */
+final class LiveCostOptions {
+  private static final String DAYS = "--opencost-days";
+  private static final String CLUSTER = "--opencost-cluster";
+  private static final String WINDOW = "--price-window";
+  private static final String MAX_AGE = "--price-max-age";
+
+  /** A prediction waits for usage, and whoever asked waits for the prediction. */
+  private static final Duration USAGE_TIMEOUT = Duration.ofSeconds(20);
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
+  @Mixin private final OpenCostOptions server = new OpenCostOptions();
+
+  @Mixin private final AuditScheduleOptions schedule = new AuditScheduleOptions();
+
+  @Option(
+      names = DAYS,
+      paramLabel = "COUNT",
+      defaultValue = "15",
+      description =
+          "How many days that have ended can be audited: as far back as the server remembers"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int days = 15;
+
+  @Option(
+      names = CLUSTER,
+      paramLabel = "ID=ID",
+      description =
+          "What the server calls the cluster of that --cluster-id, for prices and usage; may be"
+              + " repeated (default: the same, or the only one that it knows).")
+  private Map<String, String> clusters = new LinkedHashMap<>();
+
+  @Option(
+      names = WINDOW,
+      paramLabel = "WINDOW",
+      defaultValue = OpenCostPrices.DEFAULT_WINDOW,
+      description =
+          "Of which costs of the server unit prices are made (default: ${DEFAULT-VALUE}). Where it"
+              + " tells none, the other --price flags hold.")
+  private String window = OpenCostPrices.DEFAULT_WINDOW;
+
+  @Option(
+      names = MAX_AGE,
+      paramLabel = "DURATION",
+      defaultValue = "24h",
+      description =
+          "After how long without an answer prices are called stale (default: ${DEFAULT-VALUE}).")
+  private String maxAge = "24h";
+
+  /**
+   * What the server is used for; empty if none is given. Nothing is asked yet.
+   *
+   * @param configured prices for what the server does not tell
+   * @throws ParameterException if flags say what cannot be
+   */
+  Optional<LiveCosts> of(PriceSource configured, InstantSource clock) {
+    if (!server.isGiven()) {
+      return Optional.empty();
+    }
+    schedule.check();
+    OpenCostClient client = server.client();
+    OpenCostClient forUsage = server.client(USAGE_TIMEOUT);
+    OpenCostStores stores =
+        checked(DAYS, days, () -> server.stores(client).days(days, Duration.ZERO).clock(clock))
+            .build();
+    OpenCostPrices.Builder prices =
+        OpenCostPrices.builder(client).fallback(configured).clock(clock).window(window);
+    prices.maxAge(checked(MAX_AGE, maxAge, () -> Durations.parse(maxAge)));
+    OpenCostUsage.Builder usage = OpenCostUsage.builder(forUsage).clock(clock);
+    clusters.forEach(
+        (ours, theirs) -> {
+          checked(CLUSTER, ours + "=" + theirs, () -> prices.cluster(ours, theirs));
+          checked(CLUSTER, ours + "=" + theirs, () -> usage.cluster(ours, theirs));
+        });
+    return Optional.of(
+        new LiveCosts(
+            client,
+            forUsage,
+            checked(WINDOW, window, prices::build),
+            usage.build(),
+            stores,
+            schedule,
+            clock));
+  }
+
+  private <T> T checked(String flag, Object given, Supplier<T> setting) {
+    try {
+      return setting.get();
+    } catch (ParameterException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), Main.flag(flag, given) + ": " + e.getMessage(), e);
+    }
+  }
+}
