@@ -31,7 +31,7 @@ final class FieldNames<F> {
   FieldNames(Map<String, F> known, F unknown) {
     known.forEach((name, meaning) -> names.put(name, new Name<>(name, meaning)));
     this.unknown = unknown;
-    this.beginning = new Name<>("", unknown);
+    this.beginning = new Name<>("", known.getOrDefault("", unknown));
     this.last = beginning;
   }
 
