@@ -26,7 +26,7 @@ class LargeDayIT {
   private static final boolean LONG = Boolean.getBoolean("costaudit.endurance");
   private static final int ROWS = LONG ? 500_000 : 50_000;
 
-  /** Less than the rows would take if they were kept, and far less than the answer is long. */
+  /** Less than the answer is long, and than its rows would take if they were kept. */
   private static final String HEAP = LONG ? "256m" : "32m";
 
   /** Until the JIT has seen it all. */
@@ -42,6 +42,8 @@ class LargeDayIT {
   private static final int BYTES_PER_ROW = 600;
   private static final int ROWS_PER_NODE = 100;
   private static final int NAMESPACES = 50;
+  private static final BigDecimal NODE_CPU = BigDecimal.valueOf(200);
+  private static final BigDecimal NODE_RAM = BigDecimal.valueOf(100);
 
   @TempDir private Path folder;
 
@@ -50,7 +52,7 @@ class LargeDayIT {
     try (ChildProcess server =
         ChildProcess.start(ReplayingServerProcess.class, "256m", ROWS, "terse", folder)) {
       String url = server.line().substring("listening ".length());
-      long bytes = number(values(server.ask("can")), "bytes");
+      long bytes = number(values(server.ask("can " + LargeDayProcess.QUERY.encoded())), "bytes");
       assertThat(bytes).isGreaterThan((long) BYTES_PER_ROW * ROWS);
       try (ChildProcess reading = ChildProcess.start(LargeDayProcess.class, HEAP, url)) {
         List<Long> tokens = new ArrayList<>();
@@ -106,20 +108,39 @@ class LargeDayIT {
     }
     checkKeys(reading, "kind,controller", 1);
     check(reading, "kind,controller WORKLOAD deployment:web", IntStream.range(0, ROWS));
+    BigDecimal nodes = BigDecimal.valueOf(ROWS / ROWS_PER_NODE);
+    BigDecimal used = cpu(IntStream.range(0, ROWS));
+    check(
+        reading,
+        "kind,controller IDLE __unallocated__",
+        1,
+        NODE_CPU.multiply(nodes).subtract(used),
+        NODE_RAM.multiply(nodes).subtract(half(used)));
   }
 
   private static void checkKeys(ChildProcess reading, String grouping, int expected) {
     assertThat(number(values(reading.ask("keys " + grouping)), "keys")).isEqualTo(expected);
   }
 
-  /** Row i costs (i % 1000 + 1) / 1000 of CPU, half of that of RAM and nothing else. */
   private static void check(ChildProcess reading, String key, IntStream rows) {
     int[] behind = rows.toArray();
-    long thousandths = IntStream.of(behind).mapToLong(i -> i % 1000 + 1).sum();
-    BigDecimal cpu = BigDecimal.valueOf(thousandths, 3);
-    BigDecimal ram = cpu.divide(BigDecimal.valueOf(2));
+    BigDecimal cpu = cpu(IntStream.of(behind));
+    check(reading, key, behind.length, cpu, half(cpu));
+  }
+
+  /** Row i costs (i % 1000 + 1) / 1000 of CPU, half of that of RAM and nothing else. */
+  private static BigDecimal cpu(IntStream rows) {
+    return BigDecimal.valueOf(rows.mapToLong(i -> i % 1000 + 1).sum(), 3);
+  }
+
+  private static BigDecimal half(BigDecimal value) {
+    return value.divide(BigDecimal.valueOf(2));
+  }
+
+  private static void check(
+      ChildProcess reading, String key, int rows, BigDecimal cpu, BigDecimal ram) {
     Map<String, String> sums = values(reading.ask("sum " + key));
-    assertThat(number(sums, "rows")).isEqualTo(behind.length);
+    assertThat(number(sums, "rows")).isEqualTo(rows);
     assertClose(sums, "cpu", cpu);
     assertClose(sums, "ram", ram);
     assertClose(sums, "total", cpu.add(ram));

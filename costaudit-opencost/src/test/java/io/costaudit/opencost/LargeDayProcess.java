@@ -1,17 +1,18 @@
 package io.costaudit.opencost;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationKind;
+import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.TableScan;
 import io.costaudit.cost.Totals;
 import io.costaudit.opencost.replay.ReplayingServerProcess;
-import io.costaudit.time.Window;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,9 +22,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a large day from a cost server in a process of its own, so that its memory is its own too.
@@ -36,30 +37,34 @@ import org.jspecify.annotations.Nullable;
  *       {@code micros} too, and how many {@code tokens}
  *   <li>{@code sum GROUPING VALUE…}: what one key of the last tables holds: {@code rows}, {@code
  *       cpu}, {@code ram} and the {@code total} of all measures
- *   <li>{@code keys GROUPING}: how many {@code keys} there are
+ *   <li>{@code keys GROUPING}: how many {@code keys} of workloads there are
  *   <li>the end of the input: it ends
  * </ul>
  */
 final class LargeDayProcess {
   /** Of an audit of totals, and of two properties of aggregates. */
-  static final List<Grouping> GROUPINGS =
-      List.of(
+  private static final Set<Grouping> GROUPINGS =
+      Set.of(
           Totals.ALLOCATION_ROWS,
           Grouping.parse("kind,namespace"),
           Grouping.parse("kind,controller"));
 
   private static final Pattern BLANK = Pattern.compile(" ");
-  private static final OpenCostQuery QUERY =
-      OpenCostQuery.of(OpenCostQuery.ALLOCATION)
-          .with(
-              "window",
-              ReplayingServerProcess.DAY.start() + "," + ReplayingServerProcess.DAY.end());
+
+  /** What the store asks. */
+  static final OpenCostQuery QUERY = Dialect.OPENCOST.allocations(ReplayingServerProcess.DAY);
 
   private final OpenCostClient client;
+  private final AllocationStore store;
   private Map<Grouping, CostTable> tables = Map.of();
 
   private LargeDayProcess(OpenCostClient client) {
     this.client = client;
+    this.store =
+        OpenCostStores.builder(client)
+            .windows(List.of(ReplayingServerProcess.DAY))
+            .build()
+            .allocations();
   }
 
   /** Takes the URL of the server. */
@@ -79,7 +84,7 @@ final class LargeDayProcess {
     long start = System.nanoTime();
     switch (words.get(0)) {
       case "audit" -> {
-        tables = tables(client);
+        tables = tables();
         return "micros=" + microsSince(start);
       }
       case "tokens" -> {
@@ -99,10 +104,14 @@ final class LargeDayProcess {
             + sums.total(Measure.ALL);
       }
       case "keys" -> {
-        return "keys=" + table(words.get(1)).size();
+        return "keys=" + table(words.get(1)).filtered(LargeDayProcess::isWorkload).size();
       }
       default -> throw new IllegalArgumentException("no such command: " + words);
     }
+  }
+
+  private static boolean isWorkload(CostKey key) {
+    return key.value(0).equals(AllocationKind.WORKLOAD.name());
   }
 
   private static long microsSince(long start) {
@@ -110,21 +119,12 @@ final class LargeDayProcess {
   }
 
   private CostTable table(String grouping) {
-    return tables.get(Grouping.parse(grouping));
+    return requireNonNull(tables.get(Grouping.parse(grouping)), "no such grouping");
   }
 
   /** Reads the day: all that an audit does before it compares. */
-  private static Map<Grouping, CostTable> tables(OpenCostClient client) {
-    TableScan scan = new TableScan(GROUPINGS, SavedAnswers.ALLOCATION_UNIT);
-    client.read(
-        QUERY,
-        body ->
-            AnswerParser.read(
-                "the day",
-                body,
-                new AllocationReader(AllocationReader.Accepted.ALLOCATIONS),
-                new OneDay(scan)));
-    return scan.tables();
+  private Map<Grouping, CostTable> tables() {
+    return store.sums(ReplayingServerProcess.DAY, GROUPINGS);
   }
 
   /** What the rows are compared with, and nothing else. */
@@ -136,18 +136,5 @@ final class LargeDayProcess {
       }
     }
     return count;
-  }
-
-  private record OneDay(TableScan scan) implements AnswerParser.Sink<Allocation> {
-    @Override
-    public void row(JsonInput in, RowReader.Row<Allocation> row) {
-      if (!ReplayingServerProcess.DAY.equals(row.window())) {
-        throw in.unreadable("a row of another day");
-      }
-      scan.accept(row.value());
-    }
-
-    @Override
-    public void endOfSet(JsonInput in, @Nullable Window window) {}
   }
 }

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The double of a cost server in a process of its own, for days that a test must not share a
@@ -20,9 +22,9 @@ import java.time.Instant;
  * COMMAND key=value …}, or {@code failed COMMAND: why}.
  *
  * <ul>
- *   <li>{@code can}: writes the allocations of the day to a file and answers {@code /allocation}
- *       with it from then on, whatever its parameters, so that a client need not wait for rows to
- *       be made up; tells how many {@code bytes}
+ *   <li>{@code can PATH?QUERY}: writes the answer to that request to a file and gives it from there
+ *       from then on, so that a client need not wait for rows to be made up; tells how many {@code
+ *       bytes}
  *   <li>{@code state}: how many {@code requests} there were
  *   <li>{@code quit}, or the end of the input: it ends
  * </ul>
@@ -31,6 +33,8 @@ public final class ReplayingServerProcess {
   /** The day that it knows of. */
   public static final Window DAY =
       new Window(Instant.parse("2023-01-14T00:00:00Z"), Instant.parse("2023-01-15T00:00:00Z"));
+
+  private static final Pattern BLANK = Pattern.compile(" ");
 
   private final ReplayingServer server;
   private final Path folder;
@@ -63,25 +67,31 @@ public final class ReplayingServerProcess {
 
   private String answer(String command) {
     try {
-      return "done " + command + " " + run(command);
+      return "done " + command + " " + run(BLANK.splitAsStream(command).toList());
     } catch (IOException | RuntimeException e) {
       return "failed " + command + ": " + e;
     }
   }
 
-  private String run(String command) throws IOException {
-    return switch (command) {
-      case "can" -> {
-        Path can = folder.resolve("allocation.json");
-        String query = "/allocation?window=" + DAY.start() + "," + DAY.end();
-        try (InputStream answer = URI.create(server.base() + query).toURL().openStream()) {
-          Files.copy(answer, can, StandardCopyOption.REPLACE_EXISTING);
-        }
-        server.serve("/allocation", "", ReplayedAnswer.file(can));
-        yield "bytes=" + Files.size(can);
-      }
+  private String run(List<String> words) throws IOException {
+    return switch (words.get(0)) {
+      case "can" -> "bytes=" + can(words.get(1));
       case "state" -> "requests=" + server.requests().size();
       default -> throw new IllegalArgumentException("no such command");
     };
+  }
+
+  private long can(String query) throws IOException {
+    Path can = Files.createTempFile(folder, "answer", ".json");
+    try (InputStream answer = URI.create(server.base() + query).toURL().openStream()) {
+      Files.copy(answer, can, StandardCopyOption.REPLACE_EXISTING);
+    }
+    List<ReplayedRequest> asked = server.requests();
+    ReplayedRequest last = asked.get(asked.size() - 1);
+    server.serve(
+        request ->
+            request.path().equals(last.path()) && request.parameters().equals(last.parameters()),
+        ReplayedAnswer.file(can));
+    return Files.size(can);
   }
 }
