@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link CostTable} for each of several groupings out of one pass over rows. Memory grows
@@ -14,6 +15,11 @@ import java.util.function.Consumer;
  */
 public final class TableScan implements Consumer<CostRow> {
   private final double roundingUnit;
+
+  /** Those of all groupings; a row is asked for each only once. */
+  private final Property[] properties;
+
+  private final String[] values;
   private final List<Keys> tables;
 
   /**
@@ -25,14 +31,21 @@ public final class TableScan implements Consumer<CostRow> {
           "roundingUnit must be finite and not negative: " + roundingUnit);
     }
     this.roundingUnit = roundingUnit;
-    this.tables = groupings.stream().distinct().map(Keys::new).toList();
+    List<Property> all =
+        groupings.stream().flatMap(grouping -> grouping.properties().stream()).distinct().toList();
+    this.properties = all.toArray(new Property[0]);
+    this.values = new String[properties.length];
+    this.tables = groupings.stream().distinct().map(grouping -> new Keys(grouping, all)).toList();
   }
 
   /** Adds a row to all tables. */
   @Override
   public void accept(CostRow row) {
+    for (int i = 0; i < properties.length; i++) {
+      values[i] = row.value(properties[i]);
+    }
     for (Keys table : tables) {
-      table.of(row).add(row, roundingUnit > 0);
+      table.of(values).add(row, roundingUnit > 0);
     }
   }
 
@@ -43,45 +56,66 @@ public final class TableScan implements Consumer<CostRow> {
     return done;
   }
 
-  /** A hash table from values to sums that makes an object only for a key that is new. */
+  /**
+   * A hash table from values to sums that makes an object only for a key that is new. Rows come
+   * mostly in some order, so many have the key of the row before.
+   */
   private static final class Keys {
     private static final int INITIAL_SLOTS = 64;
 
     private final Grouping grouping;
-    private final Property[] properties;
-    private final String[] values;
+    private final int[] places;
+    private final String[] key;
+    private @Nullable CostSums ofKey;
     private String[][] keys = new String[INITIAL_SLOTS][];
     private CostSums[] sums = new CostSums[INITIAL_SLOTS];
     private final List<Integer> order = new ArrayList<>();
 
-    Keys(Grouping grouping) {
+    /**
+     * @param properties whose values it gets
+     */
+    Keys(Grouping grouping, List<Property> properties) {
       this.grouping = grouping;
-      this.properties = grouping.properties().toArray(new Property[0]);
-      this.values = new String[properties.length];
+      this.places = grouping.properties().stream().mapToInt(properties::indexOf).toArray();
+      this.key = new String[places.length];
     }
 
-    CostSums of(CostRow row) {
-      for (int i = 0; i < properties.length; i++) {
-        values[i] = row.value(properties[i]);
+    CostSums of(String[] values) {
+      boolean isSame = true;
+      for (int i = 0; i < places.length; i++) {
+        String value = values[places[i]];
+        if (!value.equals(key[i])) {
+          key[i] = value;
+          isSame = false;
+        }
       }
-      int slot = slot(values);
+      CostSums known = ofKey;
+      if (known == null || !isSame) {
+        known = find();
+        ofKey = known;
+      }
+      return known;
+    }
+
+    private CostSums find() {
+      int slot = slot(key);
       if (keys[slot] == null) {
         if (2 * order.size() >= keys.length) {
           grow();
-          slot = slot(values);
+          slot = slot(key);
         }
-        keys[slot] = values.clone();
+        keys[slot] = key.clone();
         sums[slot] = new CostSums();
         order.add(slot);
       }
       return sums[slot];
     }
 
-    private int slot(String[] key) {
-      int hash = Arrays.hashCode(key);
+    private int slot(String[] wanted) {
+      int hash = Arrays.hashCode(wanted);
       int mask = keys.length - 1;
       int slot = (hash ^ (hash >>> 16)) & mask;
-      while (keys[slot] != null && !Arrays.equals(keys[slot], key)) {
+      while (keys[slot] != null && !Arrays.equals(keys[slot], wanted)) {
         slot = (slot + 1) & mask;
       }
       return slot;

@@ -1,17 +1,17 @@
 package io.costaudit.fabric8;
 
-import static io.costaudit.fabric8.apiserver.ChildProcess.number;
-import static io.costaudit.fabric8.apiserver.ChildProcess.values;
+import static io.costaudit.testsupport.ChildProcess.number;
+import static io.costaudit.testsupport.ChildProcess.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.fabric8.apiserver.ApiServerProcess;
-import io.costaudit.fabric8.apiserver.ChildProcess;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Projection;
 import io.costaudit.predict.ResourceHours;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.testsupport.ChildProcess;
 import io.costaudit.testsupport.Poll;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.costaudit.opencost;
 
-import com.fasterxml.jackson.core.JsonToken;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AllocationProperties;
@@ -8,7 +7,7 @@ import io.costaudit.cost.AssetType;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Measure;
 import io.costaudit.time.Window;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,35 +22,77 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class AllocationReader implements RowReader<Allocation> {
-  private static final List<CostField> COST_FIELDS = new ArrayList<>();
-  private static final Map<String, CostField> BY_NAME = new HashMap<>();
+  private static final List<CostField> COST_FIELDS =
+      List.of(
+          new CostField("cpuCost", Measure.CPU, false),
+          new CostField("cpuCostAdjustment", Measure.CPU, true),
+          new CostField("gpuCost", Measure.GPU, false),
+          new CostField("gpuCostAdjustment", Measure.GPU, true),
+          new CostField("ramCost", Measure.RAM, false),
+          new CostField("ramCostAdjustment", Measure.RAM, true),
+          new CostField("pvCost", Measure.PV, false),
+          new CostField("pvCostAdjustment", Measure.PV, true),
+          new CostField("networkCost", Measure.NETWORK, false),
+          new CostField("networkCostAdjustment", Measure.NETWORK, true),
+          new CostField("loadBalancerCost", Measure.LOAD_BALANCER, false),
+          new CostField("loadBalancerCostAdjustment", Measure.LOAD_BALANCER, true),
+          new CostField("sharedCost", Measure.SHARED, false),
+          new CostField("externalCost", Measure.EXTERNAL, false),
+          new CostField("persistentVolumeCost", Measure.PV, false),
+          new CostField("persistentVolumeCostAdjustment", Measure.PV, true));
 
-  static {
-    add("cpuCost", Measure.CPU, false);
-    add("cpuCostAdjustment", Measure.CPU, true);
-    add("gpuCost", Measure.GPU, false);
-    add("gpuCostAdjustment", Measure.GPU, true);
-    add("ramCost", Measure.RAM, false);
-    add("ramCostAdjustment", Measure.RAM, true);
-    add("pvCost", Measure.PV, false);
-    add("pvCostAdjustment", Measure.PV, true);
-    add("networkCost", Measure.NETWORK, false);
-    add("networkCostAdjustment", Measure.NETWORK, true);
-    add("loadBalancerCost", Measure.LOAD_BALANCER, false);
-    add("loadBalancerCostAdjustment", Measure.LOAD_BALANCER, true);
-    add("sharedCost", Measure.SHARED, false);
-    add("externalCost", Measure.EXTERNAL, false);
-    add("persistentVolumeCost", Measure.PV, false);
-    add("persistentVolumeCostAdjustment", Measure.PV, true);
+  private record CostField(String name, Measure measure, boolean isAdjustment) {
+    /** Whether only totals have it. */
+    boolean isOfTotals() {
+      return name.startsWith("persistentVolume");
+    }
   }
 
-  private static void add(String name, Measure measure, boolean isAdjustment) {
-    CostField field = new CostField(COST_FIELDS.size(), measure, isAdjustment);
-    COST_FIELDS.add(field);
-    BY_NAME.put(name, field);
+  private enum Meaning {
+    NAME,
+    PROPERTIES,
+    WINDOW,
+    MINUTES,
+    CLUSTER,
+    NODE,
+    TYPE,
+    COST,
+    COST_OF_TOTAL,
+    OTHER
   }
 
-  private record CostField(int index, Measure measure, boolean isAdjustment) {}
+  /**
+   * A field of a row.
+   *
+   * @param cost which of the costs it is, if it is one
+   */
+  private record Field(Meaning meaning, int cost) {
+    private static final Map<String, Field> BY_NAME = new HashMap<>();
+    private static final Field OTHER = new Field(Meaning.OTHER);
+
+    static {
+      BY_NAME.put("name", new Field(Meaning.NAME));
+      BY_NAME.put("properties", new Field(Meaning.PROPERTIES));
+      BY_NAME.put("window", new Field(Meaning.WINDOW));
+      BY_NAME.put("minutes", new Field(Meaning.MINUTES));
+      BY_NAME.put("cluster", new Field(Meaning.CLUSTER));
+      BY_NAME.put("node", new Field(Meaning.NODE));
+      BY_NAME.put("type", new Field(Meaning.TYPE));
+      for (int i = 0; i < COST_FIELDS.size(); i++) {
+        CostField cost = COST_FIELDS.get(i);
+        BY_NAME.put(
+            cost.name(), new Field(cost.isOfTotals() ? Meaning.COST_OF_TOTAL : Meaning.COST, i));
+      }
+    }
+
+    Field(Meaning meaning) {
+      this(meaning, 0);
+    }
+
+    static FieldNames<Field> names() {
+      return new FieldNames<>(BY_NAME, OTHER);
+    }
+  }
 
   /** What a row may be. */
   enum Accepted {
@@ -61,7 +102,11 @@ final class AllocationReader implements RowReader<Allocation> {
   }
 
   private final Accepted accepted;
+  private final FieldNames<Field> fields = Field.names();
+  private final RepeatedText names = new RepeatedText();
+  private final PropertiesReader propertiesReader = new PropertiesReader();
   private final WindowReader windows = new WindowReader();
+  private final double[] numbers = new double[COST_FIELDS.size()];
   private boolean hadAllocations;
   private boolean hadTotals;
 
@@ -86,7 +131,8 @@ final class AllocationReader implements RowReader<Allocation> {
 
   @Override
   public Row<Allocation> read(JsonInput in, String key) {
-    double[] numbers = new double[COST_FIELDS.size()];
+    Arrays.fill(numbers, 0);
+    names.expect(key);
     boolean hasCost = false;
     String name = null;
     String cluster = null;
@@ -95,25 +141,22 @@ final class AllocationReader implements RowReader<Allocation> {
     AllocationProperties properties = null;
     Window window = null;
     double minutes = 0;
-    while (in.next() != JsonToken.END_OBJECT) {
-      String field = in.name();
-      in.next();
-      CostField costField = BY_NAME.get(field);
-      if (costField != null) {
-        numbers[costField.index()] = in.number();
-        hasCost = true;
-        hasTotalsField |= field.startsWith("persistentVolume");
-        continue;
-      }
-      switch (field) {
-        case "name" -> name = in.isNull() ? null : in.string();
-        case "properties" -> properties = in.isNull() ? null : properties(in);
-        case "window" -> window = windows.read(in);
-        case "minutes" -> minutes = minutes(in);
-        case "cluster" -> cluster = textOrNone(in);
-        case "node" -> node = textOrNone(in);
-        case "type" -> refuseAsset(in);
-        default -> in.skip();
+    fields.begin();
+    for (Field field = in.nextField(fields); field != null; field = in.nextField(fields)) {
+      switch (field.meaning()) {
+        case NAME -> name = in.isNull() ? null : in.string(names);
+        case PROPERTIES -> properties = in.isNull() ? null : propertiesReader.read(in);
+        case WINDOW -> window = windows.read(in);
+        case MINUTES -> minutes = minutes(in);
+        case CLUSTER -> cluster = textOrNone(in);
+        case NODE -> node = textOrNone(in);
+        case TYPE -> refuseAsset(in);
+        case COST, COST_OF_TOTAL -> {
+          numbers[field.cost()] = in.number();
+          hasCost = true;
+          hasTotalsField |= field.meaning() == Meaning.COST_OF_TOTAL;
+        }
+        case OTHER -> in.skip();
       }
     }
     if (!hasCost) {
@@ -134,7 +177,7 @@ final class AllocationReader implements RowReader<Allocation> {
     }
     String named = name == null ? key : name;
     return new Row<>(
-        key, new Allocation(named, completed(named, properties), minutes, costs(numbers)), window);
+        key, new Allocation(named, completed(named, properties), minutes, costs()), window);
   }
 
   private static @Nullable String textOrNone(JsonInput in) {
@@ -158,10 +201,11 @@ final class AllocationReader implements RowReader<Allocation> {
     return minutes > 0 ? minutes : 0;
   }
 
-  private static Costs costs(double[] numbers) {
+  private Costs costs() {
     Costs.Builder costs = Costs.builder();
-    for (CostField field : COST_FIELDS) {
-      double number = numbers[field.index()];
+    for (int i = 0; i < numbers.length; i++) {
+      CostField field = COST_FIELDS.get(i);
+      double number = numbers[i];
       if (field.isAdjustment()) {
         costs.add(field.measure(), 0, number);
       } else {
@@ -169,30 +213,6 @@ final class AllocationReader implements RowReader<Allocation> {
       }
     }
     return costs.build();
-  }
-
-  private static AllocationProperties properties(JsonInput in) {
-    in.enterObject();
-    AllocationProperties.Builder properties = AllocationProperties.builder();
-    while (in.next() != JsonToken.END_OBJECT) {
-      String field = in.name();
-      in.next();
-      switch (field) {
-        case "cluster" -> properties.cluster(in.string());
-        case "node" -> properties.node(in.string());
-        case "namespace" -> properties.namespace(in.string());
-        case "controllerKind" -> properties.controllerKind(in.string());
-        case "controller" -> properties.controller(in.string());
-        case "pod" -> properties.pod(in.string());
-        case "container" -> properties.container(in.string());
-        case "providerID" -> properties.providerId(in.string());
-        case "services" -> properties.services(in.list());
-        case "labels" -> properties.labels(in.strings());
-        case "annotations" -> properties.annotations(in.strings());
-        default -> in.skip();
-      }
-    }
-    return properties.build();
   }
 
   private static AllocationProperties completed(

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * may be called by any thread.
  */
 final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<BodyPipe> {
+  /** Enough to keep a reader busy while more is on its way. */
+  private static final int AHEAD_BYTES = 1 << 18;
+
   private final long idleNanos;
   private final long deadline;
 
@@ -29,6 +32,8 @@ final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<
   private final Condition changed = lock.newCondition();
   private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
   private Flow.@Nullable Subscription subscription;
+  private int waitingBytes;
+  private boolean isRequested;
   private boolean isComplete;
   private @Nullable TransportException failure;
   private long count;
@@ -64,7 +69,7 @@ final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<
     if (isLate) {
       given.cancel();
     } else {
-      given.request(1);
+      requestMore();
     }
   }
 
@@ -72,14 +77,18 @@ final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<
   public void onNext(List<ByteBuffer> some) {
     lock.lock();
     try {
-      some.stream().filter(ByteBuffer::hasRemaining).forEach(buffers::add);
+      isRequested = false;
+      for (ByteBuffer buffer : some) {
+        if (buffer.hasRemaining()) {
+          buffers.add(buffer);
+          waitingBytes += buffer.remaining();
+        }
+      }
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    if (some.stream().noneMatch(ByteBuffer::hasRemaining)) {
-      requestMore();
-    }
+    requestMore();
   }
 
   @Override
@@ -130,7 +139,6 @@ final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<
       return 0;
     }
     int taken;
-    boolean isDrained;
     lock.lock();
     try {
       ByteBuffer first = awaitBuffer();
@@ -140,16 +148,14 @@ final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<
       taken = Math.min(length, first.remaining());
       first.get(to, offset, taken);
       count += taken;
+      waitingBytes -= taken;
       if (!first.hasRemaining()) {
         buffers.remove();
       }
-      isDrained = buffers.isEmpty();
     } finally {
       lock.unlock();
     }
-    if (isDrained) {
-      requestMore();
-    }
+    requestMore();
     return taken;
   }
 
@@ -195,11 +201,16 @@ final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<
     return why;
   }
 
+  /** Asks for more unless that is under way, or enough waits. */
   private void requestMore() {
-    Flow.Subscription source;
+    Flow.Subscription source = null;
     lock.lock();
     try {
-      source = isComplete || failure != null ? null : subscription;
+      boolean isWanted = !isRequested && waitingBytes < AHEAD_BYTES;
+      if (isWanted && !isComplete && failure == null) {
+        source = subscription;
+        isRequested = source != null;
+      }
     } finally {
       lock.unlock();
     }
@@ -227,6 +238,7 @@ final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<
     try {
       if (!isComplete) {
         buffers.clear();
+        waitingBytes = 0;
         failure = failure == null ? why : failure;
       }
       source = isComplete ? null : subscription;

@@ -23,9 +23,59 @@ final class EnvelopeScanner {
   private @Nullable String error;
 
   void see(byte[] bytes, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      see(bytes[i]);
+    int end = offset + length;
+    int at = offset;
+    while (at < end) {
+      if (depth > 1) {
+        at = seeInside(bytes, at, end);
+      } else {
+        see(bytes[at]);
+        at++;
+      }
     }
+  }
+
+  /** Below the envelope, where nearly all bytes are, only strings and brackets matter. */
+  private int seeInside(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end && depth > 1) {
+      if (inString) {
+        at = seeString(bytes, at, end);
+      } else {
+        byte b = bytes[at];
+        at++;
+        switch (b) {
+          case '"' -> inString = true;
+          case '{', '[' -> depth++;
+          case '}', ']' -> depth--;
+          default -> {}
+        }
+      }
+    }
+    return at;
+  }
+
+  private int seeString(byte[] bytes, int from, int end) {
+    int at = from;
+    if (isEscaped) {
+      isEscaped = false;
+      at++;
+    }
+    while (at < end) {
+      byte b = bytes[at];
+      at++;
+      if (b == '"') {
+        inString = false;
+        return at;
+      }
+      if (b == '\\') {
+        if (at == end) {
+          isEscaped = true;
+        }
+        at++;
+      }
+    }
+    return end;
   }
 
   private void see(byte b) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.async.ByteArrayFeeder;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.costaudit.OneLine;
@@ -48,13 +48,16 @@ final class JsonInput implements AutoCloseable {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /**
-   * Names are not kept: those of rows are all different, and a table of them would grow with the
-   * rows. Of the parsers that tell offsets in bytes only the one that is fed can do without.
+   * The names of rows are all different. The parser's table of names is emptied when it holds some
+   * ten thousand; that of the JVM is not bothered with them, and names that collide in a table are
+   * no reason to refuse an answer.
    */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_NESTING)
@@ -64,10 +67,7 @@ final class JsonInput implements AutoCloseable {
 
   private final String origin;
   private final String hint;
-  private final InputStream in;
   private final JsonParser parser;
-  private final ByteArrayFeeder feeder;
-  private final byte[] chunk = new byte[CHUNK_BYTES];
 
   /**
    * Begins to read.
@@ -79,21 +79,14 @@ final class JsonInput implements AutoCloseable {
   JsonInput(String origin, InputStream raw, String hint) {
     this.origin = OneLine.of(origin);
     this.hint = hint;
-    byte[] head;
     try {
       InputStream plain = unpacked(raw);
-      head = plain.readNBytes(HEAD_BYTES);
-      in = new SequenceInputStream(new ByteArrayInputStream(head), plain);
+      byte[] head = plain.readNBytes(HEAD_BYTES);
+      checkHead(head);
+      parser = FACTORY.createParser(new SequenceInputStream(new ByteArrayInputStream(head), plain));
     } catch (IOException e) {
       throw unreadable(UnreadableAnswerException.NO_OFFSET, "", why(e), e);
     }
-    checkHead(head);
-    try {
-      parser = FACTORY.createNonBlockingByteArrayParser();
-    } catch (IOException e) {
-      throw new AssertionError("a parser in memory is always there", e);
-    }
-    feeder = (ByteArrayFeeder) parser.getNonBlockingInputFeeder();
   }
 
   private static InputStream unpacked(InputStream raw) throws IOException {
@@ -164,26 +157,38 @@ final class JsonInput implements AutoCloseable {
 
   private @Nullable JsonToken nextOrEnd() {
     try {
-      JsonToken token = parser.nextToken();
-      while (token == JsonToken.NOT_AVAILABLE) {
-        feed();
-        token = parser.nextToken();
-      }
-      return token;
-    } catch (JsonProcessingException e) {
-      throw broken(e);
+      return parser.nextToken();
     } catch (IOException e) {
-      throw unreadable(offset(), path(), why(e), e);
+      throw broken(e);
     }
   }
 
-  private void feed() throws IOException {
-    int read = in.read(chunk);
-    if (read < 0) {
-      feeder.endOfInput();
-    } else {
-      feeder.feedInput(chunk, 0, read);
+  /**
+   * Goes to the value of the next field of an object.
+   *
+   * @return what the name of the field means; null at the end of the object
+   */
+  <F> @Nullable F nextField(FieldNames<F> names) {
+    F meaning;
+    try {
+      if (parser.nextFieldName(names.expected())) {
+        meaning = names.asExpected();
+      } else if (parser.currentToken() == JsonToken.FIELD_NAME) {
+        meaning = names.found(parser.currentName());
+      } else {
+        return null;
+      }
+    } catch (IOException e) {
+      throw broken(e);
     }
+    next();
+    return meaning;
+  }
+
+  private UnreadableAnswerException broken(IOException e) {
+    return e instanceof JsonProcessingException noJson
+        ? broken(noJson)
+        : unreadable(offset(), path(), why(e), e);
   }
 
   private UnreadableAnswerException broken(JsonProcessingException e) {
@@ -227,10 +232,8 @@ final class JsonInput implements AutoCloseable {
   private String text() {
     try {
       return parser.getText();
-    } catch (JsonProcessingException e) {
-      throw broken(e);
     } catch (IOException e) {
-      throw new AssertionError("a text that was read is there", e);
+      throw broken(e);
     }
   }
 
@@ -256,12 +259,24 @@ final class JsonInput implements AutoCloseable {
     };
   }
 
+  /** As {@link #string()}; no text is made if it is the same as before. */
+  String string(RepeatedText last) {
+    if (!isText()) {
+      return string();
+    }
+    try {
+      return last.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
   /** The value is a number; null is NaN. The nearest double, never negative zero. */
   double number() {
     return switch (token()) {
       case VALUE_NULL -> Double.NaN;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        double value = Double.parseDouble(text());
+        double value = value();
         if (Double.isInfinite(value)) {
           throw unreadable(Quoted.of(text()) + " is more than a number can be");
         }
@@ -269,6 +284,14 @@ final class JsonInput implements AutoCloseable {
       }
       default -> throw unexpected("a number or null");
     };
+  }
+
+  private double value() {
+    try {
+      return parser.getDoubleValue();
+    } catch (IOException e) {
+      throw broken(e);
+    }
   }
 
   /** The value is an object of texts; null is an empty one. */
@@ -301,6 +324,12 @@ final class JsonInput implements AutoCloseable {
     return list;
   }
 
+  /** Checks that the value is an object, whose fields come next, by {@link #nextField}. */
+  void enterObject(FieldNames<?> names) {
+    enterObject();
+    names.begin();
+  }
+
   /** Checks that the value is an object, whose fields come next. */
   void enterObject() {
     if (token() != JsonToken.START_OBJECT) {
@@ -310,18 +339,10 @@ final class JsonInput implements AutoCloseable {
 
   /** Goes on to the end of the value. */
   void skip() {
-    int depth = 0;
-    JsonToken token = token();
-    while (true) {
-      if (token.isStructStart()) {
-        depth++;
-      } else if (token.isStructEnd()) {
-        depth--;
-      }
-      if (depth == 0) {
-        return;
-      }
-      token = next();
+    try {
+      parser.skipChildren();
+    } catch (IOException e) {
+      throw broken(e);
     }
   }
 
@@ -343,8 +364,13 @@ final class JsonInput implements AutoCloseable {
   }
 
   UnreadableAnswerException unreadable(String why, @Nullable Throwable cause) {
-    return unreadable(
-        Math.max(0, parser.currentTokenLocation().getByteOffset()), path(), why, cause);
+    return unreadable(tokenOffset(), path(), why, cause);
+  }
+
+  /** Where the last token begins; of a text, its first character. */
+  private long tokenOffset() {
+    long quote = isText() ? 1 : 0;
+    return Math.max(0, parser.currentTokenLocation().getByteOffset() + quote);
   }
 
   private UnreadableAnswerException unreadable(

@@ -1,11 +1,11 @@
 package io.costaudit.opencost;
 
-import com.fasterxml.jackson.core.JsonToken;
 import io.costaudit.Quoted;
 import io.costaudit.time.Window;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  * theirs, so the last one is kept. Not safe for use by several threads.
  */
 final class WindowReader {
+  private enum Field {
+    START,
+    END,
+    OTHER
+  }
+
+  private final FieldNames<Field> fields =
+      new FieldNames<>(Map.of("start", Field.START, "end", Field.END), Field.OTHER);
+  private final RepeatedText startText = new RepeatedText();
+  private final RepeatedText endText = new RepeatedText();
   private String lastStart = "";
   private String lastEnd = "";
   private @Nullable Window last;
@@ -22,16 +32,14 @@ final class WindowReader {
     if (in.isNull()) {
       return null;
     }
-    in.enterObject();
+    in.enterObject(fields);
     String start = null;
     String end = null;
-    while (in.next() != JsonToken.END_OBJECT) {
-      String name = in.name();
-      in.next();
-      switch (name) {
-        case "start" -> start = closed(in);
-        case "end" -> end = closed(in);
-        default -> in.skip();
+    for (Field field = in.nextField(fields); field != null; field = in.nextField(fields)) {
+      switch (field) {
+        case START -> start = closed(in, startText);
+        case END -> end = closed(in, endText);
+        case OTHER -> in.skip();
       }
     }
     if (start == null && end == null) {
@@ -43,14 +51,15 @@ final class WindowReader {
     return window(in, start, end);
   }
 
-  private static String closed(JsonInput in) {
-    if (in.isNull() || (in.isText() && in.string().equals("null"))) {
+  private static String closed(JsonInput in, RepeatedText last) {
+    String time = in.string(last);
+    if (in.isNull() || time.equals("null")) {
       throw in.unreadable(
           "the window is open: its "
               + in.name()
               + " is null; only windows with both ends are read");
     }
-    return in.string();
+    return time;
   }
 
   private Window window(JsonInput in, String start, String end) {

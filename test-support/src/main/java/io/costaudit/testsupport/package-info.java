@@ -1,4 +1,6 @@
-/** Helpers for the tests of this build: real data, what it costs, and skipped tests said aloud. */
+/**
+ * Helpers for the tests of this build: real data, what it costs, other processes, skipped tests.
+ */
 @NullMarked
 package io.costaudit.testsupport;
 

@@ -1,9 +1,10 @@
 package io.costaudit.fabric8.apiserver;
 
-import static io.costaudit.fabric8.apiserver.ChildProcess.number;
-import static io.costaudit.fabric8.apiserver.ChildProcess.values;
+import static io.costaudit.testsupport.ChildProcess.number;
+import static io.costaudit.testsupport.ChildProcess.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.testsupport.ChildProcess;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -156,13 +156,7 @@ public final class ReplayingServer implements AutoCloseable {
     }
   }
 
-  /** A document that is the answer to a path, and a window unless that is empty. */
-  private record Document(String path, String window, ReplayedAnswer answer) {
-    boolean answers(ReplayedRequest request) {
-      return request.path().equals(path)
-          && (window.isEmpty() || request.parameter("window").orElse("").equals(window));
-    }
-  }
+  private record Document(Predicate<ReplayedRequest> requests, ReplayedAnswer answer) {}
 
   private record Injection(Predicate<String> paths, AtomicInteger left, Fault fault) {
     boolean take(String path) {
@@ -188,7 +182,17 @@ public final class ReplayingServer implements AutoCloseable {
    * @param window the parameter as it is sent; empty for any
    */
   public void serve(String path, String window, ReplayedAnswer answer) {
-    documents.add(0, new Document(dialect.prefix() + path, window, answer));
+    String whole = dialect.prefix() + path;
+    serve(
+        request ->
+            request.path().equals(whole)
+                && (window.isEmpty() || request.parameter("window").orElse("").equals(window)),
+        answer);
+  }
+
+  /** Serves an answer instead of computing one; of several that fit the one told last. */
+  public void serve(Predicate<ReplayedRequest> requests, ReplayedAnswer answer) {
+    documents.add(0, new Document(requests, answer));
   }
 
   /**
@@ -351,7 +355,7 @@ public final class ReplayingServer implements AutoCloseable {
 
   private ReplayedAnswer right(ReplayedRequest request) {
     return documents.stream()
-        .filter(document -> document.answers(request))
+        .filter(document -> document.requests().test(request))
         .findFirst()
         .map(Document::answer)
         .orElseGet(() -> routes.answer(request));

@@ -1,8 +1,7 @@
-package io.costaudit.fabric8.apiserver;
+package io.costaudit.testsupport;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.testsupport.Poll;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -78,7 +77,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** A command that it does not answer. */
-  void tell(String command) {
+  public void tell(String command) {
     commands.println(command);
   }
 
@@ -104,7 +103,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /** Its exit value, or -1 if it does not end in that time. */
-  int exitValue(Duration limit) throws InterruptedException {
+  public int exitValue(Duration limit) throws InterruptedException {
     return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
   }
 
