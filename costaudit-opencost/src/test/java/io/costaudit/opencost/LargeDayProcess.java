@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import io.costaudit.audit.AuditReport;
+import io.costaudit.audit.AuditRequest;
+import io.costaudit.audit.AuditSet;
 import io.costaudit.cost.AllocationKind;
-import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
@@ -13,6 +15,7 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.Totals;
 import io.costaudit.opencost.replay.ReplayingServerProcess;
+import io.costaudit.time.Window;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +23,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,14 +31,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Reads a large day from a cost server in a process of its own, so that its memory is its own too.
+ * Audits a large day of a cost server in a process of its own, so that its memory is its own too.
  * Takes commands from its input, one a line, and prints one line for each when it is done.
  *
  * <ul>
- *   <li>{@code audit}: reads the day into the tables that audits ask for; tells how many {@code
- *       micros} that took
- *   <li>{@code tokens}: takes the bare tokens of the same answer through the same client; tells
+ *   <li>{@code audit}: runs all audits of the day; tells how many {@code micros} that took, and how
+ *       each ended
+ *   <li>{@code tokens}: takes the bare tokens of the same answers through the same client; tells
  *       {@code micros} too, and how many {@code tokens}
+ *   <li>{@code read}: reads the allocations into the tables that audits ask for
  *   <li>{@code sum GROUPING VALUE…}: what one key of the last tables holds: {@code rows}, {@code
  *       cpu}, {@code ram} and the {@code total} of all measures
  *   <li>{@code keys GROUPING}: how many {@code keys} of workloads there are
@@ -51,20 +56,31 @@ final class LargeDayProcess {
 
   private static final Pattern BLANK = Pattern.compile(" ");
 
-  /** What the store asks. */
-  static final OpenCostQuery QUERY = Dialect.OPENCOST.allocations(ReplayingServerProcess.DAY);
+  /** What an audit of the day reads. */
+  static final List<OpenCostQuery> QUERIES = queries(ReplayingServerProcess.DAY);
 
   private final OpenCostClient client;
-  private final AllocationStore store;
+  private final OpenCostStores stores;
   private Map<Grouping, CostTable> tables = Map.of();
 
   private LargeDayProcess(OpenCostClient client) {
     this.client = client;
-    this.store =
-        OpenCostStores.builder(client)
-            .windows(List.of(ReplayingServerProcess.DAY))
-            .build()
-            .allocations();
+    this.stores =
+        OpenCostStores.builder(client).windows(List.of(ReplayingServerProcess.DAY)).build();
+  }
+
+  private static List<OpenCostQuery> queries(Window day) {
+    List<OpenCostQuery> queries = new ArrayList<>();
+    queries.add(Dialect.OPENCOST.allocations(day));
+    queries.add(Dialect.OPENCOST.allocationsByNode(day));
+    queries.add(Dialect.OPENCOST.aggregated(day, Grouping.CLUSTER));
+    queries.add(Dialect.OPENCOST.aggregated(day, Grouping.NODE));
+    for (Grouping grouping : OpenCostStores.DEFAULT_AGGREGATES) {
+      queries.add(Dialect.OPENCOST.aggregated(day, grouping));
+    }
+    queries.add(Dialect.assets(day));
+    queries.add(Dialect.cloudCosts(day));
+    return queries;
   }
 
   /** Takes the URL of the server. */
@@ -84,12 +100,19 @@ final class LargeDayProcess {
     long start = System.nanoTime();
     switch (words.get(0)) {
       case "audit" -> {
-        tables = tables();
-        return "micros=" + microsSince(start);
+        AuditReport report = stores.auditor().build().run(AuditRequest.everything());
+        return "micros=" + microsSince(start) + statuses(report);
       }
       case "tokens" -> {
-        long tokens = client.read(QUERY, LargeDayProcess::tokens);
+        long tokens = 0;
+        for (OpenCostQuery query : QUERIES) {
+          tokens += client.read(query, LargeDayProcess::tokens);
+        }
         return "micros=" + microsSince(start) + " tokens=" + tokens;
+      }
+      case "read" -> {
+        tables = stores.allocations().sums(ReplayingServerProcess.DAY, GROUPINGS);
+        return "tables=" + tables.size();
       }
       case "sum" -> {
         CostKey key = new CostKey(words.subList(2, words.size()));
@@ -110,6 +133,21 @@ final class LargeDayProcess {
     }
   }
 
+  private static String statuses(AuditReport report) {
+    StringBuilder statuses = new StringBuilder();
+    for (AuditSet set : report.sets()) {
+      set.results()
+          .forEach(
+              (type, result) ->
+                  statuses
+                      .append(' ')
+                      .append(type.wireName())
+                      .append('=')
+                      .append(result.status().wireName()));
+    }
+    return statuses.toString();
+  }
+
   private static boolean isWorkload(CostKey key) {
     return key.value(0).equals(AllocationKind.WORKLOAD.name());
   }
@@ -120,11 +158,6 @@ final class LargeDayProcess {
 
   private CostTable table(String grouping) {
     return requireNonNull(tables.get(Grouping.parse(grouping)), "no such grouping");
-  }
-
-  /** Reads the day: all that an audit does before it compares. */
-  private Map<Grouping, CostTable> tables() {
-    return store.sums(ReplayingServerProcess.DAY, GROUPINGS);
   }
 
   /** What the rows are compared with, and nothing else. */
