@@ -121,9 +121,12 @@ class AuditCommandTest {
     assertThat(without.code()).isEqualTo(Main.COULD_NOT_RUN);
     assertThat(without.out()).contains("allocation store does not tell idle by node");
 
-    Ended with = audit("--allocations-by-node=" + month.file("spread-by-node.json"));
+    Ended with =
+        audit(
+            "--type=AuditAllocationReconciliation",
+            "--allocations-by-node=" + month.file("spread-by-node.json"));
     assertThat(with.code()).as(with.out()).isZero();
-    assertThat(with.out()).contains("30 audits of 5 days: 30 passed;");
+    assertThat(with.out()).contains("5 audits of 5 days: 5 passed;");
   }
 
   @Test
@@ -190,7 +193,7 @@ class AuditCommandTest {
         "audit --totals cluster | \"cluster\" names no file; accepted is cluster=FILE",
         "audit --aggregates bogus=x | unknown property \"bogus\"",
         "audit --type All | unknown audit type \"All\"",
-        "audit --window soon --assets x | --window: illegal window",
+        "audit --window soon --assets x | --window: ",
         "audit --day today --assets x | \"today\" is no day; accepted is YYYY-MM-DD",
         "audit --format xml | --format"
       })
@@ -200,7 +203,7 @@ class AuditCommandTest {
     given.replaceAll(arg -> arg.equals("x") ? real : arg);
     Ended ended = run(given.toArray(new String[0]));
     assertThat(ended.code()).as(ended.err()).isEqualTo(Main.BAD_INPUT);
-    assertThat(ended.err()).contains(why.startsWith("--window") ? "--window: " : why);
+    assertThat(ended.err()).contains(why);
   }
 
   @Test
