@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +56,9 @@ final class AnswerErrors {
     if (e instanceof HttpConnectTimeoutException) {
       what = "no connection in time";
     } else if (e instanceof ConnectException) {
-      what = "no connection: " + reason(e);
+      // Of a refused connection the JDK tells that the channel was closed, which it did itself.
+      boolean isRefused = deepest(e) instanceof ClosedChannelException;
+      what = "no connection: " + (isRefused ? "refused" : reason(e));
     } else if (e instanceof SSLException) {
       what = "no TLS on the connection: " + reason(e);
     } else if (e instanceof ProtocolException) {
@@ -66,11 +69,17 @@ final class AnswerErrors {
     return noAnswer(Kind.UNREACHABLE, what, e);
   }
 
-  private static String reason(Throwable e) {
+  /** What tells more than that something was thrown. */
+  private static Throwable deepest(Throwable e) {
     Throwable deepest = e;
     while (deepest.getMessage() == null && deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
+    return deepest;
+  }
+
+  private static String reason(Throwable e) {
+    Throwable deepest = deepest(e);
     return OneLine.of(
         deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage());
   }

@@ -2,6 +2,7 @@ package io.costaudit.opencost;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.audit.Auditor;
 import io.costaudit.cost.AggStore;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationStore;
@@ -16,6 +17,7 @@ import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.opencost.AllocationReader.Accepted;
 import io.costaudit.opencost.AnswerParser.Form;
@@ -46,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  *       #ALLOCATION_UNIT}</td></tr>
  *   <tr><td>allocations</td><td>{@code /allocation/summary}: without adjustments, and with no
  *       properties but those in a name of five parts</td><td>exact</td></tr>
+ *   <tr><td>allocations by node</td><td>{@code /allocation} aggregated by {@code cluster,node}, idle
+ *       shared</td><td>{@value #ALLOCATION_UNIT}</td></tr>
  *   <tr><td>assets</td><td>{@code /assets}</td><td>{@value #ASSET_UNIT}</td></tr>
  *   <tr><td>cloud usage</td><td>{@code /cloudCost}</td><td>exact</td></tr>
  *   <tr><td>allocation totals</td><td>{@code /allocation} aggregated by {@code cluster} and by
@@ -128,6 +132,26 @@ public final class SavedAnswers {
         .withRoundingUnit(form.roundingUnit(ALLOCATION_UNIT))
         .withIdle(idle.told())
         .counting(false, withTenancy, false);
+  }
+
+  /**
+   * Allocations summed by node with the idle of each node spread over what runs on it, for {@link
+   * Auditor.Builder#allocationsByNode}: answers of {@code /allocation} with {@code
+   * aggregate=cluster,node}, {@code includeIdle}, {@code shareIdle} and {@code idleByNode}.
+   * OpenCost tells by no other question at which node its idle stands.
+   *
+   * @param paths files or folders, at least one
+   * @throws IllegalArgumentException if there is no file
+   */
+  public AllocationStore allocationsByNode(List<Path> paths) {
+    AnswerFiles<Allocation> files =
+        new AnswerFiles<>(
+            paths, () -> new AllocationReader(Accepted.ALLOCATIONS), window, unused -> {});
+    return AllocationStore.scanning(
+        files,
+        traits(Duration.ZERO)
+            .withRoundingUnit(files.form().roundingUnit(ALLOCATION_UNIT))
+            .withIdle(Idle.BY_NODE));
   }
 
   /**

@@ -133,13 +133,16 @@ final class Server {
     try (JsonInput in = new JsonInput(client.toString(), body, "")) {
       JsonToken token = in.next();
       if (token == JsonToken.START_OBJECT) {
-        while (in.next() == JsonToken.FIELD_NAME) {
-          boolean isData = in.name().equals("data");
+        boolean isData = false;
+        while (!isData && in.next() == JsonToken.FIELD_NAME) {
+          isData = in.name().equals("data");
           token = in.next();
-          if (isData) {
-            break;
+          if (!isData) {
+            in.skip();
           }
-          in.skip();
+        }
+        if (!isData) {
+          throw in.unreadable("it holds no data, so it is no answer of OpenCost or Kubecost");
         }
       }
       return token == JsonToken.START_ARRAY ? Dialect.KUBECOST : Dialect.OPENCOST;

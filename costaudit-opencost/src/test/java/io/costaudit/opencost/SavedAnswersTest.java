@@ -16,6 +16,7 @@ import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TotalStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,6 +111,25 @@ class SavedAnswersTest {
     assertThatThrownBy(() -> SAVED.aggregates(Map.of(Grouping.parse("type"), List.of(file))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cannot be aggregated by type");
+  }
+
+  @Test
+  void allocationsByNodeTellIdleByNode() {
+    Path byNode =
+        file(
+            folder,
+            "n.json",
+            ("{\"c1/n1\":{\"name\":\"c1/n1\",\"properties\":{\"cluster\":\"c1\",\"node\":\"n1\"},\"cpuCost\":8,W},"
+                    + "\"__idle__\":{\"name\":\"__idle__\",\"properties\":{\"cluster\":\"c1\"},\"gpuCost\":2,W}}")
+                .replace("W", WINDOW));
+    AllocationStore store = SAVED.allocationsByNode(List.of(byNode));
+
+    assertThat(store.traits().idle()).isEqualTo(StoreTraits.Idle.BY_NODE);
+    assertThat(store.traits().roundingUnit()).isEqualTo(SavedAnswers.ALLOCATION_UNIT);
+    assertThat(SAVED.allocations(List.of(byNode)).traits().idle())
+        .isEqualTo(StoreTraits.Idle.BY_CLUSTER);
+    assertThat(total(store, DAY, Grouping.NODE, "c1", "n1")).isEqualTo(8);
+    assertThat(total(store, DAY, Grouping.NODE, "c1", "")).isEqualTo(2);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.costaudit.time.Window;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,8 @@ final class AuditPrinter {
   private static final int SHOWN = 10;
 
   private static final Duration DAY = Duration.ofDays(1);
+
+  static final String CANCELLED = "ended before all windows were audited";
 
   private final PrintWriter out;
 
@@ -83,11 +86,16 @@ final class AuditPrinter {
     flat.forEach((key, values) -> all.add(new Difference(section + key, key, values)));
   }
 
+  static boolean isDay(Window window) {
+    return window.duration().equals(DAY)
+        && window.start().equals(window.start().truncatedTo(ChronoUnit.DAYS));
+  }
+
   /** A day as its date, any other window as it prints. */
   static String name(Window window) {
-    var start = window.start().atOffset(ZoneOffset.UTC);
-    boolean isDay = window.duration().equals(DAY) && start.toLocalTime().toSecondOfDay() == 0;
-    return isDay ? start.toLocalDate().toString() : window.toString();
+    return isDay(window)
+        ? window.start().atOffset(ZoneOffset.UTC).toLocalDate().toString()
+        : window.toString();
   }
 
   void print(AuditReport report) {
@@ -95,19 +103,26 @@ final class AuditPrinter {
     for (AuditSet set : report.sets()) {
       set.results().forEach((type, result) -> printUnlessPassed(set.window(), type, result));
     }
-    if (!report.lacking().isEmpty() || !report.failed().isEmpty()) {
+    List<String> unrun = unrun(report);
+    if (!unrun.isEmpty() || !report.failed().isEmpty()) {
       out.println();
     }
-    report
-        .lacking()
-        .forEach((type, why) -> out.println("not run: " + type.wireName() + ": " + why));
+    unrun.forEach(out::println);
     report.failed().forEach((window, why) -> out.println("given up: " + name(window) + ": " + why));
     if (report.isCancelled()) {
-      out.println("ended before all windows were audited");
+      out.println(CANCELLED);
     }
     out.println();
-    out.println(summary(report.sets()));
+    AuditSummary.of(report.sets()).lines().forEach(out::println);
     out.flush();
+  }
+
+  /** A line for each audit that was run over no window: which store failed, or what is lacking. */
+  static List<String> unrun(AuditReport report) {
+    List<String> lines = new ArrayList<>();
+    report.failing().forEach((type, why) -> lines.add("failed: " + type.wireName() + ": " + why));
+    report.lacking().forEach((type, why) -> lines.add("not run: " + type.wireName() + ": " + why));
+    return lines;
   }
 
   private void printOverview(List<AuditSet> sets) {
@@ -191,45 +206,6 @@ final class AuditPrinter {
         .map(AuditReason::explanation)
         .findFirst()
         .orElse("");
-  }
-
-  private static String summary(List<AuditSet> sets) {
-    long[] counts = new long[AuditStatus.values().length];
-    double worst = 0;
-    String text = "";
-    for (AuditSet set : sets) {
-      for (Map.Entry<AuditType, AuditResult> entry : set.results().entrySet()) {
-        AuditResult result = entry.getValue();
-        switch (result.status()) {
-          case PASSED -> counts[0]++;
-          case WARNING -> counts[1]++;
-          case FAILED -> counts[2]++;
-        }
-        for (Difference difference : differences(result)) {
-          if (Math.abs(difference.values().difference()) > worst) {
-            worst = Math.abs(difference.values().difference());
-            text =
-                "; the largest difference is "
-                    + amount(difference.values().difference())
-                    + " ("
-                    + percent(difference.values())
-                    + ") at "
-                    + OneLine.of(difference.where())
-                    + " on "
-                    + name(set.window());
-          }
-        }
-      }
-    }
-    return String.format(
-            Locale.ROOT,
-            "%d audits of %d windows: %d passed, %d with warnings, %d failed",
-            counts[0] + counts[1] + counts[2],
-            sets.size(),
-            counts[0],
-            counts[1],
-            counts[2])
-        + text;
   }
 
   /** Cents, and more digits where a cent says nothing. */

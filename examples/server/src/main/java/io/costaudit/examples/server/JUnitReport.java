@@ -49,24 +49,37 @@ final class JUnitReport {
     for (AuditSet set : report.sets()) {
       writeSuite(set);
     }
-    if (!report.lacking().isEmpty()) {
-      xml.writeStartElement("testsuite");
-      attribute("name", "not run");
-      attribute("tests", String.valueOf(report.lacking().size()));
-      attribute("failures", "0");
-      attribute("errors", "0");
-      attribute("skipped", String.valueOf(report.lacking().size()));
-      for (Map.Entry<AuditType, String> entry : report.lacking().entrySet()) {
-        xml.writeStartElement("testcase");
-        attribute("classname", "costaudit");
-        attribute("name", entry.getKey().wireName());
-        writeProblem("skipped", entry.getValue(), "");
-        xml.writeEndElement();
-      }
-      xml.writeEndElement();
+    if (!report.lacking().isEmpty() || !report.failing().isEmpty()) {
+      writeUnrun(report);
     }
     xml.writeEndElement();
     xml.writeEndDocument();
+  }
+
+  private void writeUnrun(AuditReport report) throws XMLStreamException {
+    int lacking = report.lacking().size();
+    int failing = report.failing().size();
+    xml.writeStartElement("testsuite");
+    attribute("name", "not run");
+    attribute("tests", String.valueOf(lacking + failing));
+    attribute("failures", "0");
+    attribute("errors", String.valueOf(failing));
+    attribute("skipped", String.valueOf(lacking));
+    for (Map.Entry<AuditType, String> entry : report.failing().entrySet()) {
+      writeUnrun(entry.getKey(), "error", entry.getValue());
+    }
+    for (Map.Entry<AuditType, String> entry : report.lacking().entrySet()) {
+      writeUnrun(entry.getKey(), "skipped", entry.getValue());
+    }
+    xml.writeEndElement();
+  }
+
+  private void writeUnrun(AuditType type, String element, String why) throws XMLStreamException {
+    xml.writeStartElement("testcase");
+    attribute("classname", "costaudit");
+    attribute("name", type.wireName());
+    writeProblem(element, why, "");
+    xml.writeEndElement();
   }
 
   private void writeSuite(AuditSet set) throws XMLStreamException {

@@ -29,6 +29,13 @@ final class OneLineLog extends Formatter {
           Logger.getLogger("okhttp3"),
           Logger.getLogger("io.vertx"));
 
+  private static volatile Runnable beforeEach = () -> {};
+
+  /** Is done before each record, such as to make room for it. */
+  static void beforeEach(Runnable action) {
+    beforeEach = action;
+  }
+
   static void install() {
     Logger root = Logger.getLogger("");
     for (var handler : root.getHandlers()) {
@@ -42,6 +49,7 @@ final class OneLineLog extends Formatter {
 
   @Override
   public String format(LogRecord record) {
+    beforeEach.run();
     Instant time = record.getInstant();
     String message = formatMessage(record);
     Throwable thrown = record.getThrown();

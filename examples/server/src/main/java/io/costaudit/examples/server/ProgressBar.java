@@ -1,74 +1,132 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.audit.AuditListener;
 import io.costaudit.audit.AuditResult;
+import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditType;
 import io.costaudit.time.Window;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** A line on a terminal that tells how far a run of audits is. */
-final class ProgressBar implements AuditListener, AutoCloseable {
-  private static final int WIDTH = 30;
+/**
+ * A line on a terminal that tells how far a run of audits is, drawn again and again by a thread of
+ * its own, since an answer may take minutes. The line is wiped at the end, and so is the thread.
+ */
+final class ProgressBar implements Progress {
+  private static final int WIDTH = 20;
   private static final int LINE = 78;
-  private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  /** What is over sooner needs no bar. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final PrintWriter terminal;
-  private final long begun = System.nanoTime();
-  private long drawn = begun - PAUSE_NANOS;
-  private int total;
-  private int done;
+  private final Object lock = new Object();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread ticker = new Thread(this::tickUntilClosed, "progress");
+  private final Pace pace;
+  private String what;
   private boolean isVisible;
 
-  ProgressBar(PrintWriter terminal) {
+  private ProgressBar(PrintWriter terminal, Pace pace, String what) {
     this.terminal = terminal;
+    this.pace = pace;
+    this.what = what;
+  }
+
+  /**
+   * One that is drawn by {@link #tick} alone.
+   *
+   * @param what goes on before a window is read
+   */
+  static ProgressBar still(PrintWriter terminal, Pace pace, String what) {
+    return new ProgressBar(terminal, pace, what);
+  }
+
+  /** One that is drawn until it is closed. */
+  static ProgressBar moving(PrintWriter terminal, Pace pace, String what) {
+    ProgressBar bar = still(terminal, pace, what);
+    OneLineLog.beforeEach(bar::wipe);
+    bar.ticker.setDaemon(true);
+    bar.ticker.start();
+    return bar;
+  }
+
+  private void tickUntilClosed() {
+    try {
+      while (!closed.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+        tick();
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts it but to end it.
+    }
   }
 
   @Override
   public void started(int audits) {
-    total = audits;
+    synchronized (lock) {
+      pace.started(audits);
+    }
   }
 
   @Override
   public void reading(Window window) {
-    draw("reading " + AuditPrinter.name(window));
+    synchronized (lock) {
+      what = "reading " + AuditPrinter.name(window);
+    }
   }
 
   @Override
   public void audited(Window window, AuditType type, AuditResult result) {
-    done++;
-    draw(AuditPrinter.name(window));
+    synchronized (lock) {
+      pace.audited();
+      what = "auditing " + AuditPrinter.name(window);
+    }
   }
 
-  private void draw(String what) {
-    long now = System.nanoTime();
-    if (total == 0 || now - drawn < PAUSE_NANOS) {
-      return;
+  @Override
+  public void saved(AuditSet set) {
+    synchronized (lock) {
+      pace.windowEnded();
     }
-    drawn = now;
-    int filled = (int) ((long) WIDTH * done / total);
-    String line =
-        "["
-            + "#".repeat(filled)
-            + ".".repeat(WIDTH - filled)
-            + "] "
-            + done
-            + "/"
-            + total
-            + " "
-            + what
-            + left(now);
-    terminal.print("\r" + padded(line));
-    terminal.flush();
-    isVisible = true;
   }
 
-  private String left(long now) {
-    if (done == 0) {
-      return "";
+  @Override
+  public void failed(Window window, RuntimeException why) {
+    synchronized (lock) {
+      pace.windowEnded();
     }
-    long seconds = Duration.ofNanos((now - begun) / done * (total - done)).toSeconds();
-    return ", " + seconds + " s left";
+  }
+
+  /** Draws the line as it is now. */
+  void tick() {
+    synchronized (lock) {
+      if (pace.elapsed().compareTo(PATIENCE) < 0 || closed.getCount() == 0) {
+        return;
+      }
+      terminal.print("\r" + padded(line()));
+      terminal.flush();
+      isVisible = true;
+    }
+  }
+
+  private String line() {
+    String times = ", " + pace.elapsedText() + pace.leftText();
+    if (pace.total() == 0) {
+      return what + times;
+    }
+    int filled = (int) ((long) WIDTH * pace.done() / pace.total());
+    return "["
+        + "#".repeat(filled)
+        + ".".repeat(WIDTH - filled)
+        + "] "
+        + pace.done()
+        + "/"
+        + pace.total()
+        + " "
+        + what
+        + times;
   }
 
   private static String padded(String line) {
@@ -76,12 +134,20 @@ final class ProgressBar implements AuditListener, AutoCloseable {
     return cut + " ".repeat(LINE - cut.length());
   }
 
-  /** Wipes the line. */
+  /** Makes room for others; the next tick draws the line again. */
+  private void wipe() {
+    synchronized (lock) {
+      if (isVisible) {
+        terminal.print("\r" + " ".repeat(LINE) + "\r");
+        terminal.flush();
+        isVisible = false;
+      }
+    }
+  }
+
   @Override
   public void close() {
-    if (isVisible) {
-      terminal.print("\r" + " ".repeat(LINE) + "\r");
-      terminal.flush();
-    }
+    closed.countDown();
+    wipe();
   }
 }

@@ -1,5 +1,7 @@
 package io.costaudit.examples.server;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,12 +15,19 @@ final class Shutdown implements AutoCloseable {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
 
+  private final List<Runnable> atOnce = new CopyOnWriteArrayList<>();
+
   private Shutdown() {}
 
   static Shutdown hooked() {
     Shutdown shutdown = new Shutdown();
     Runtime.getRuntime().addShutdownHook(new Thread(shutdown::end, "shutdown"));
     return shutdown;
+  }
+
+  /** Does this once the process is to end, in another thread: it frees whoever would not notice. */
+  void whenAsked(Runnable action) {
+    atOnce.add(action);
   }
 
   /** Asks for the end from within. */
@@ -28,6 +37,7 @@ final class Shutdown implements AutoCloseable {
 
   private void end() {
     asked.countDown();
+    atOnce.forEach(Runnable::run);
     try {
       // Not the end of the main thread: that waits for this hook once it wants to exit.
       if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -111,7 +111,8 @@ final class Program implements AutoCloseable {
 
   /** Asks it to end, as Ctrl-C does. */
   void terminate() {
-    process.destroy();
+    // The process itself would close the streams, and what it says at the end would be lost.
+    process.toHandle().destroy();
   }
 
   /** Its exit code once it has ended and all it said is here. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +77,62 @@ final class SavedMonth {
       "--asset-totals=cluster=" + file("assets-by-cluster.json"),
       "--asset-totals=node=" + file("assets-by-name.json")
     };
+  }
+
+  /**
+   * Writes the allocations as OpenCost tells them: with idle in one row. Beside them by node, with
+   * the idle of each node spread over what runs on it.
+   */
+  void writeWithIdleInOneRow() throws IOException {
+    ArrayNode byContainer = allocations();
+    ArrayNode idle = aggregated(row -> "");
+    for (int day = 0; day < days.size(); day++) {
+      ObjectNode rows = (ObjectNode) byContainer.get(day);
+      List<String> names = new ArrayList<>();
+      rows.fieldNames().forEachRemaining(names::add);
+      names.removeIf(name -> !name.contains("__idle__"));
+      rows.remove(names);
+      rows.set("__idle__", idle.get(day).get("__idle__"));
+    }
+    write("allocations.json", byContainer);
+    write("spread-by-node.json", spreadByNode());
+  }
+
+  private ArrayNode spreadByNode() {
+    ArrayNode sets = JSON.createArrayNode();
+    for (Day day : days) {
+      Map<String, Costs.Builder> sums = new LinkedHashMap<>();
+      Map<String, AllocationProperties> places = new LinkedHashMap<>();
+      for (Allocation row : day.allocations()) {
+        String name = row.properties().cluster() + "/" + row.properties().node();
+        places.put(name, row.properties());
+        addTo(sums.computeIfAbsent(name, unused -> Costs.builder()), row);
+      }
+      ObjectNode set = sets.addObject();
+      sums.forEach(
+          (name, sum) -> {
+            ObjectNode row = putRow(set, name, day, sum);
+            ObjectNode properties = row.putObject("properties");
+            putPresent(properties, "cluster", places.get(name).cluster());
+            putPresent(properties, "node", places.get(name).node());
+          });
+    }
+    return sets;
+  }
+
+  private static void addTo(Costs.Builder sum, Allocation row) {
+    for (Measure measure : Measure.values()) {
+      sum.add(measure, row.costs().cost(measure), row.costs().adjustment(measure));
+    }
+  }
+
+  private static ObjectNode putRow(ObjectNode set, String name, Day day, Costs.Builder sum) {
+    ObjectNode row = set.putObject(name);
+    row.put("name", name);
+    putWindow(row, day.window());
+    row.put("minutes", 1440);
+    putCosts(row, sum.build());
+    return row;
   }
 
   Path file(String name) {
@@ -143,20 +200,10 @@ final class SavedMonth {
       Map<String, Costs.Builder> sums = new LinkedHashMap<>();
       for (Allocation row : day.allocations()) {
         String name = row.name().contains("__idle__") ? "__idle__" : key.apply(row);
-        Costs.Builder sum = sums.computeIfAbsent(name, unused -> Costs.builder());
-        for (Measure measure : Measure.values()) {
-          sum.add(measure, row.costs().cost(measure), row.costs().adjustment(measure));
-        }
+        addTo(sums.computeIfAbsent(name, unused -> Costs.builder()), row);
       }
       ObjectNode set = sets.addObject();
-      sums.forEach(
-          (name, sum) -> {
-            ObjectNode row = set.putObject(name);
-            row.put("name", name);
-            putWindow(row, day.window());
-            row.put("minutes", 1440);
-            putCosts(row, sum.build());
-          });
+      sums.forEach((name, sum) -> putRow(set, name, day, sum));
     }
     return sets;
   }

@@ -1,0 +1,194 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.OneLine;
+import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditFloatResult;
+import io.costaudit.audit.AuditResult;
+import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditStatus;
+import io.costaudit.audit.AuditType;
+import io.costaudit.examples.server.AuditPrinter.Difference;
+import io.costaudit.time.Window;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run amounts to, in dollars and percent: a line for each type of audit over all windows,
+ * and one for all. Several audits compare the same dollars, so each counts them for itself.
+ */
+final class AuditSummary {
+  private static final double LEAST_DOLLARS = 0.005;
+  private static final double LEAST_PERCENT = 0.005;
+
+  private final Map<AuditType, Sum> sums = new EnumMap<>(AuditType.class);
+  private final Sum all = new Sum();
+  private int windows;
+  private boolean isOfDays = true;
+
+  private AuditSummary() {}
+
+  static AuditSummary of(List<AuditSet> sets) {
+    AuditSummary summary = new AuditSummary();
+    sets.forEach(summary::add);
+    return summary;
+  }
+
+  private void add(AuditSet set) {
+    windows++;
+    isOfDays &= AuditPrinter.isDay(set.window());
+    set.results()
+        .forEach(
+            (type, result) -> {
+              sums.computeIfAbsent(type, unused -> new Sum()).add(set.window(), result);
+              all.add(set.window(), result);
+            });
+  }
+
+  /** The largest difference of some audits, in words. */
+  private record Largest(Window window, Difference difference) {
+    double size() {
+      return Math.abs(difference.values().difference());
+    }
+
+    @Override
+    public String toString() {
+      AuditFloatResult values = difference.values();
+      return (values.difference() > 0 ? "+" : "")
+          + AuditPrinter.amount(values.difference())
+          + (values.expected() == 0 ? "" : " (" + AuditPrinter.percent(values) + ")")
+          + " at "
+          + OneLine.of(difference.where())
+          + " on "
+          + AuditPrinter.name(window);
+    }
+  }
+
+  /** Of some audits. */
+  private static final class Sum {
+    private final Map<AuditStatus, Integer> counts = new EnumMap<>(AuditStatus.class);
+    private int audits;
+    private double expected;
+    private double differing;
+    private @Nullable Largest largest;
+
+    void add(Window window, AuditResult result) {
+      audits++;
+      counts.merge(result.status(), 1, Integer::sum);
+      AuditDetails details = result.outcome().details();
+      if (details != null) {
+        expected += details.amounts().expected();
+        differing += details.amounts().differing();
+      }
+      List<Difference> differences = AuditPrinter.differences(result);
+      if (!differences.isEmpty()) {
+        Largest candidate = new Largest(window, differences.get(0));
+        if (largest == null || candidate.size() > largest.size()) {
+          largest = candidate;
+        }
+      }
+    }
+
+    int count(AuditStatus status) {
+      return counts.getOrDefault(status, 0);
+    }
+
+    /** What differs of what was expected; null where nothing was. */
+    @Nullable String percent() {
+      if (expected == 0) {
+        return null;
+      }
+      double percent = 100 * differing / Math.abs(expected);
+      return differing > 0 && percent < LEAST_PERCENT
+          ? "<0.01 %"
+          : String.format(Locale.ROOT, "%,.2f %%", percent);
+    }
+  }
+
+  /** All of it; where no audit was run that is one line. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    if (all.audits > 0) {
+      lines.addAll(table().lines());
+      lines.add("");
+    }
+    lines.add(total());
+    return lines;
+  }
+
+  private TextTable table() {
+    TextTable table =
+        new TextTable(
+            "AUDIT",
+            ">AUDITS",
+            ">PASSED",
+            ">WARNING",
+            ">FAILED",
+            ">COMPARED",
+            ">DIFFERS",
+            ">%",
+            "LARGEST DIFFERENCE");
+    sums.forEach(
+        (type, sum) -> {
+          String percent = sum.percent();
+          table.add(
+              type.wireName(),
+              String.valueOf(sum.audits),
+              String.valueOf(sum.count(AuditStatus.PASSED)),
+              String.valueOf(sum.count(AuditStatus.WARNING)),
+              String.valueOf(sum.count(AuditStatus.FAILED)),
+              dollars(sum.expected),
+              dollars(sum.differing),
+              percent == null ? "-" : percent,
+              sum.largest == null ? "" : sum.largest.toString());
+        });
+    return table;
+  }
+
+  private String total() {
+    if (all.audits == 0) {
+      return "no audit was run";
+    }
+    String percent = all.percent();
+    return counted(all.audits, "audit")
+        + " of "
+        + counted(windows, isOfDays ? "day" : "window")
+        + ": "
+        + statuses()
+        + "; "
+        + dollars(all.differing)
+        + " of "
+        + dollars(all.expected)
+        + " differ"
+        + (percent == null ? "" : " (" + percent + ")");
+  }
+
+  private String statuses() {
+    List<String> words = new ArrayList<>();
+    words.add(all.count(AuditStatus.PASSED) + " passed");
+    int warnings = all.count(AuditStatus.WARNING);
+    if (warnings > 0) {
+      words.add(warnings + (warnings == 1 ? " with a warning" : " with warnings"));
+    }
+    int failed = all.count(AuditStatus.FAILED);
+    if (failed > 0) {
+      words.add(failed + " failed");
+    }
+    return String.join(", ", words);
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  /** Cents; of less than one no more than that it is not nothing. */
+  private static String dollars(double amount) {
+    if (amount > 0 && amount < LEAST_DOLLARS) {
+      return "<$0.01";
+    }
+    return (amount < 0 ? "-$" : "$") + TextTable.money(Math.abs(amount));
+  }
+}

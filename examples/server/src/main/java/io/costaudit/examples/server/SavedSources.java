@@ -1,0 +1,217 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.Quoted;
+import io.costaudit.audit.Auditor;
+import io.costaudit.cost.Grouping;
+import io.costaudit.opencost.SavedAnswers;
+import io.costaudit.time.Window;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that name saved answers of OpenCost or Kubecost. */
+final class SavedSources {
+  private static final String ALLOCATIONS = "--allocations";
+  private static final String BY_NODE = "--allocations-by-node";
+  private static final String ASSETS = "--assets";
+  private static final String CLOUD_COSTS = "--cloud-costs";
+  private static final String AGGREGATES = "--aggregates";
+  private static final String TOTALS = "--totals";
+  private static final String ASSET_TOTALS = "--asset-totals";
+  private static final String DAY = "--day";
+
+  /** All that name answers, for messages. */
+  static final String FLAGS =
+      String.join(
+          ", ", ALLOCATIONS, BY_NODE, ASSETS, CLOUD_COSTS, AGGREGATES, TOTALS, ASSET_TOTALS);
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
+  @Option(
+      names = ALLOCATIONS,
+      paramLabel = "FILE|DIR",
+      split = ",",
+      description =
+          "Answers of /allocation by container, with includeIdle=true. A folder stands for its .json"
+              + " and .json.gz files. May be repeated, as all of these.")
+  private List<String> allocations = List.of();
+
+  @Option(
+      names = BY_NODE,
+      paramLabel = "FILE|DIR",
+      split = ",",
+      description =
+          "Answers of /allocation with aggregate=cluster,node&includeIdle=true&shareIdle=true&"
+              + "idleByNode=true, where those by container tell idle by no node, as those of"
+              + " OpenCost.")
+  private List<String> byNode = List.of();
+
+  @Option(names = ASSETS, paramLabel = "FILE|DIR", split = ",", description = "Answers of /assets.")
+  private List<String> assets = List.of();
+
+  @Option(
+      names = CLOUD_COSTS,
+      paramLabel = "FILE|DIR",
+      split = ",",
+      description = "Answers of /cloudCost by provider id.")
+  private List<String> cloudCosts = List.of();
+
+  @Option(
+      names = AGGREGATES,
+      paramLabel = "PROPERTY=FILE|DIR",
+      description = "Answers of /allocation with aggregate=PROPERTY: namespace, label:app, …")
+  private List<String> aggregates = List.of();
+
+  @Option(
+      names = TOTALS,
+      paramLabel = "cluster|node=FILE|DIR",
+      description =
+          "Answers of /allocation with aggregate=cluster, and with aggregate=cluster,node.")
+  private List<String> totals = List.of();
+
+  @Option(
+      names = ASSET_TOTALS,
+      paramLabel = "cluster|node=FILE|DIR",
+      description = "Answers of /assets with aggregate=cluster, and with aggregate=cluster,name.")
+  private List<String> assetTotals = List.of();
+
+  @Option(
+      names = DAY,
+      paramLabel = "YYYY-MM-DD",
+      description = "The UTC day that answers are for which tell no window.")
+  private @Nullable String day;
+
+  /** The flags of this group that were given, as they are called. */
+  List<String> given() {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    all.put(ALLOCATIONS, allocations);
+    all.put(BY_NODE, byNode);
+    all.put(ASSETS, assets);
+    all.put(CLOUD_COSTS, cloudCosts);
+    all.put(AGGREGATES, aggregates);
+    all.put(TOTALS, totals);
+    all.put(ASSET_TOTALS, assetTotals);
+    all.put(DAY, day == null ? List.of() : List.of(day));
+    return all.entrySet().stream()
+        .filter(flag -> !flag.getValue().isEmpty())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Whether there are answers to audit. */
+  boolean areGiven() {
+    return given().stream().anyMatch(flag -> !flag.equals(DAY));
+  }
+
+  /** An auditor of the answers, which are read. */
+  Auditor auditor() {
+    SavedAnswers answers = answers();
+    Auditor.Builder auditor = Auditor.builder();
+    if (!allocations.isEmpty()) {
+      auditor.allocations(answers.allocations(paths(ALLOCATIONS, allocations)));
+    }
+    if (!byNode.isEmpty()) {
+      auditor.allocationsByNode(answers.allocationsByNode(paths(BY_NODE, byNode)));
+    }
+    if (!assets.isEmpty()) {
+      auditor.assets(answers.assets(paths(ASSETS, assets)));
+    }
+    if (!cloudCosts.isEmpty()) {
+      auditor.cloudUsage(answers.cloudUsage(paths(CLOUD_COSTS, cloudCosts)));
+    }
+    if (!aggregates.isEmpty()) {
+      auditor.aggregates(answers.aggregates(keyed(AGGREGATES, aggregates)));
+    }
+    if (!totals.isEmpty()) {
+      auditor.allocationTotals(answers.allocationTotals(keyed(TOTALS, totals)));
+    }
+    if (!assetTotals.isEmpty()) {
+      auditor.assetTotals(answers.assetTotals(keyed(ASSET_TOTALS, assetTotals)));
+    }
+    return auditor.build();
+  }
+
+  private SavedAnswers answers() {
+    SavedAnswers.Builder answers = SavedAnswers.builder();
+    if (day != null) {
+      try {
+        Instant start = LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
+        answers.window(new Window(start, start.plus(Duration.ofDays(1))));
+      } catch (DateTimeParseException e) {
+        throw refused(DAY, Quoted.of(day) + " is no day; accepted is YYYY-MM-DD", e);
+      }
+    }
+    return answers.build();
+  }
+
+  private Map<Grouping, List<Path>> keyed(String flag, List<String> values) {
+    boolean isOfTotals = !flag.equals(AGGREGATES);
+    Map<Grouping, List<Path>> keyed = new LinkedHashMap<>();
+    for (String value : values) {
+      int equals = value.indexOf('=');
+      if (equals <= 0 || equals == value.length() - 1) {
+        throw refused(
+            flag,
+            Quoted.of(value)
+                + " names no file; accepted is "
+                + (isOfTotals ? "cluster=FILE or node=FILE" : "PROPERTY=FILE"),
+            null);
+      }
+      String name = value.substring(0, equals);
+      Grouping grouping = isOfTotals ? totalGrouping(flag, name) : grouping(flag, name);
+      keyed
+          .computeIfAbsent(grouping, unused -> new ArrayList<>())
+          .addAll(paths(flag, List.of(value.substring(equals + 1))));
+    }
+    return keyed;
+  }
+
+  private Grouping totalGrouping(String flag, String name) {
+    return switch (name) {
+      case "cluster" -> Grouping.CLUSTER;
+      case "node" -> Grouping.NODE;
+      default ->
+          throw refused(flag, Quoted.of(name) + " is no total; accepted are cluster, node", null);
+    };
+  }
+
+  private Grouping grouping(String flag, String name) {
+    try {
+      return Grouping.parse(name);
+    } catch (IllegalArgumentException e) {
+      throw refused(flag, e.getMessage(), e);
+    }
+  }
+
+  private List<Path> paths(String flag, List<String> names) {
+    List<Path> paths = new ArrayList<>();
+    for (String name : names) {
+      Path path = Path.of(name);
+      if (!Files.exists(path)) {
+        throw refused(flag, "there is no file or folder " + Quoted.of(name), null);
+      }
+      paths.add(path);
+    }
+    return paths;
+  }
+
+  private ParameterException refused(
+      String flag, @Nullable String message, @Nullable Throwable cause) {
+    return new ParameterException(command.commandLine(), flag + ": " + message, cause);
+  }
+}
