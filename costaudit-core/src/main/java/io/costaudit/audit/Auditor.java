@@ -156,9 +156,11 @@ public final class Auditor {
     }
 
     AuditReport run() {
-      stores.forEach(this::askWhetherThere);
+      Map<StoreRole, CostStore> needed = new EnumMap<>(stores);
+      needed.keySet().retainAll(roles());
+      needed.forEach(this::askWhetherThere);
       // Without a pause between them: windows of the last days change at midnight.
-      stores.forEach(this::askForWindows);
+      needed.forEach(this::askForWindows);
       Map<Window, List<AuditPlan>> work = work();
       listener.started(work.values().stream().mapToInt(List::size).sum());
       List<AuditSet> sets = new ArrayList<>();
@@ -181,6 +183,13 @@ public final class Auditor {
         }
       }
       return new AuditReport(sets, lacking, failing, failed, cancelled);
+    }
+
+    /** Of all audits that are asked for. */
+    private Set<StoreRole> roles() {
+      return request.types().stream()
+          .flatMap(type -> requireNonNull(plans.get(type), "plan").reads().keySet().stream())
+          .collect(Collectors.toSet());
     }
 
     private void askWhetherThere(StoreRole role, CostStore store) {
