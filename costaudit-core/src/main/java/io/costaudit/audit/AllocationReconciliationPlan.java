@@ -51,7 +51,8 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
     CostTable nodes =
         data.table(StoreRole.ASSETS, Totals.ASSET_ROWS)
             .rolledUp(key -> key.value(0).equals(AssetType.NODE.wireName()), CostKey::rest);
-    CostTable rows = data.table(allocations, Totals.ALLOCATION_ROWS);
+    CostTable rows =
+        data.table(allocations, Totals.ALLOCATION_ROWS).rolledUp(key -> placed(key, nodes));
     CostTable allocated =
         rows.rolledUp(key -> hasNode(key) && !isServerless.test(key.rest()), CostKey::rest);
     Findings findings = new Findings();
@@ -65,6 +66,13 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
 
   private static boolean hasNode(CostKey key) {
     return !key.value(2).isEmpty();
+  }
+
+  /** Idle of nodes of one name in several clusters may be told together, under that name. */
+  private static CostKey placed(CostKey key, CostTable nodes) {
+    boolean isOfSeveral =
+        isIdle(key) && hasNode(key) && key.value(1).isEmpty() && nodes.get(key.rest()).isEmpty();
+    return isOfSeveral ? CostKey.of(key.value(0), "", "") : key;
   }
 
   private static boolean isIdle(CostKey key) {

@@ -131,6 +131,32 @@ class AuditorTest {
   }
 
   @Test
+  void idleOfNodesOfOneNameInTwoClustersStandsAtNone() {
+    for (String cluster : List.of("c1", "c2")) {
+      assets.add(
+          DAY,
+          new Asset.Node(AssetProperties.of(cluster, "n1", "i-" + cluster), 1440, 0, 10, 0, 0, 0));
+      allocations.add(
+          DAY,
+          new Allocation(
+              cluster + "/n1",
+              AllocationProperties.builder().cluster(cluster).node("n1").build(),
+              1440,
+              Costs.of(Measure.CPU, 6)));
+    }
+    allocations.add(
+        DAY,
+        new Allocation(
+            "__idle__",
+            AllocationProperties.builder().node("n1").build(),
+            1440,
+            Costs.of(Measure.CPU, 8)));
+    AllocationReconciliationAudit result = (AllocationReconciliationAudit) audit(RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
+    assertThat(result.outcome().description()).isEqualTo("idle without a node");
+  }
+
+  @Test
   void negativeIdleIsADifferenceThoughTheNodeSumsUp() {
     assets.add(DAY, node("n1", 10));
     allocations.add(DAY, allocation("a", "n1", 12));
@@ -201,6 +227,38 @@ class AuditorTest {
     assertThat(result.totalByNode()).containsExactly(entry("c1/n1", new AuditFloatResult(6, 6)));
     assertThat(result.outcome().description())
         .contains("1 key differs in cpu, ram while its total agrees");
+  }
+
+  /** Four values of two numbers each, of which each may be off by half a unit. */
+  @Test
+  void aCostAndItsAdjustmentAreRoundedEachForItself() {
+    double unit = 0.00001;
+    InMemoryAllocationStore rounded =
+        new InMemoryAllocationStore(StoreTraits.exact().withRoundingUnit(unit));
+    InMemoryTotalStore totals = new InMemoryTotalStore(StoreTraits.exact().withRoundingUnit(unit));
+    for (String name : List.of("a", "b", "c")) {
+      rounded.add(
+          DAY,
+          new Allocation(
+              name,
+              AllocationProperties.builder().cluster("c1").node("n1").build(),
+              1440,
+              Costs.of(Measure.CPU, 0.5, -0.1)));
+    }
+    for (Grouping grouping : List.of(Grouping.NODE, Grouping.CLUSTER)) {
+      CostKey key = grouping.equals(Grouping.NODE) ? CostKey.of("c1", "n1") : CostKey.of("c1");
+      totals.put(
+          DAY,
+          grouping,
+          CostTable.builder(unit)
+              .add(key, 1, 0, Costs.of(Measure.CPU, 1.50002, -0.29998), measure -> 2)
+              .build());
+    }
+    AuditResult result =
+        audit(
+            Auditor.builder().clock(() -> now).allocations(rounded).allocationTotals(totals),
+            AuditType.ALLOCATION_TOTAL_STORE);
+    assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
   }
 
   @Test

@@ -80,7 +80,8 @@ final class Server {
       client.read(Dialect.cloudCosts(window), InputStream::read);
       return Optional.empty();
     } catch (OpenCostException e) {
-      return Optional.of(absence(e, "cloud costs"));
+      // What is wrong with the answer for one window is no news of the others.
+      return isAbsence(e) ? Optional.of(absence(e, "cloud costs")) : Optional.empty();
     }
   }
 
@@ -109,19 +110,39 @@ final class Server {
         window.duration().compareTo(HOUR) > 0
             ? new Window(window.end().minus(HOUR), window.end())
             : window;
-    Dialect dialect;
-    String whyNoAssets = null;
+    Known now;
     try {
-      // OpenCost ignores the parameter; its assets are one map, those of Kubecost an array.
-      dialect = client.read(Dialect.assetTotals(hour, Grouping.CLUSTER), this::dialect);
+      now = withAssets(hour);
     } catch (OpenCostException e) {
-      whyNoAssets = absence(e, "assets");
-      dialect = Dialect.OPENCOST;
-      client.read(dialect.aggregated(hour, Grouping.CLUSTER), InputStream::read);
+      // To every path that is not below its prefix Kubecost answers with a page of HTML.
+      if (!isAbsence(e) && e.kind() != Kind.HTML) {
+        throw e;
+      }
+      // Allocations are always there, and show where the others would be.
+      client.read(Dialect.OPENCOST.aggregated(hour, Grouping.CLUSTER), InputStream::read);
+      now = e.kind() == Kind.HTML ? asked(hour) : withoutAssets(e);
     }
-    Known now = new Known(dialect, whyNoAssets, clock.instant());
     known = now;
     return now;
+  }
+
+  private Known asked(Window hour) {
+    try {
+      return withAssets(hour);
+    } catch (OpenCostException e) {
+      return withoutAssets(e);
+    }
+  }
+
+  private Known withAssets(Window hour) {
+    // OpenCost ignores the parameter; its assets are one map, those of Kubecost an array.
+    OpenCostQuery query = Dialect.assetTotals(hour, Grouping.CLUSTER);
+    Dialect dialect = client.read(query, body -> dialect(client.uri(query).toString(), body));
+    return new Known(dialect, null, clock.instant());
+  }
+
+  private Known withoutAssets(OpenCostException e) {
+    return new Known(Dialect.OPENCOST, absence(e, "assets"), clock.instant());
   }
 
   private @Nullable Window newest() {
@@ -129,8 +150,8 @@ final class Server {
     return all.isEmpty() ? null : all.get(all.size() - 1);
   }
 
-  private Dialect dialect(InputStream body) {
-    try (JsonInput in = new JsonInput(client.toString(), body, "")) {
+  private static Dialect dialect(String origin, InputStream body) {
+    try (JsonInput in = new JsonInput(origin, body, "")) {
       JsonToken token = in.next();
       if (token == JsonToken.START_OBJECT) {
         boolean isData = false;
@@ -144,6 +165,9 @@ final class Server {
         if (!isData) {
           throw in.unreadable("it holds no data, so it is no answer of OpenCost or Kubecost");
         }
+        if (in.token() == JsonToken.END_OBJECT) {
+          throw in.unreadable("it is no answer with assets: it has no data");
+        }
       }
       return token == JsonToken.START_ARRAY ? Dialect.KUBECOST : Dialect.OPENCOST;
     }
@@ -155,9 +179,13 @@ final class Server {
    * @throws OpenCostException if it was not that
    */
   private static String absence(OpenCostException e, String what) {
-    if (e.kind() != Kind.NOT_FOUND && e.kind() != Kind.NOT_CONFIGURED) {
+    if (!isAbsence(e)) {
       throw e;
     }
     return "the server has no " + what + ": " + e.getMessage();
+  }
+
+  private static boolean isAbsence(OpenCostException e) {
+    return e.kind() == Kind.NOT_FOUND || e.kind() == Kind.NOT_CONFIGURED;
   }
 }
