@@ -11,6 +11,7 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +25,12 @@ import java.util.stream.Collectors;
  * included.
  *
  * @param allocations which store tells what is allocated
+ * @param used which store tells what of it is used, where the first spreads idle over it; else the
+ *     same
  * @param isServerless tells, by cluster and name, nodes that are no assets and need not be
  */
-record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> isServerless)
-    implements AuditPlan {
+record AllocationReconciliationPlan(
+    StoreRole allocations, StoreRole used, Predicate<CostKey> isServerless) implements AuditPlan {
   private static final String NODES = "node";
   private static final String IDLE = "idle";
   private static final String IDLE_WITHOUT_NODE = "idle without a node";
@@ -39,8 +42,11 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
 
   @Override
   public Map<StoreRole, Set<Grouping>> reads() {
-    return Map.of(
-        StoreRole.ASSETS, Set.of(Totals.ASSET_ROWS), allocations, Set.of(Totals.ALLOCATION_ROWS));
+    Map<StoreRole, Set<Grouping>> reads = new EnumMap<>(StoreRole.class);
+    reads.put(StoreRole.ASSETS, Set.of(Totals.ASSET_ROWS));
+    reads.put(allocations, Set.of(Totals.ALLOCATION_ROWS));
+    reads.put(used, Set.of(Totals.ALLOCATION_ROWS));
+    return reads;
   }
 
   @Override
@@ -58,7 +64,11 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
     Findings findings = new Findings();
     new Comparison(tolerance, "asset store", "allocation store", findings)
         .eachMeasure(NODES, nodes, allocated, Measure.COMPUTE);
-    checkIdle(rows, nodes, allocated, tolerance, findings);
+    if (used == allocations) {
+      checkIdle(rows, nodes, allocated, tolerance, findings);
+    } else {
+      checkUsed(data.table(used, Totals.ALLOCATION_ROWS), nodes, tolerance, findings);
+    }
     noteCostWithoutNode(rows, tolerance, findings);
     placeIdleWithoutNode(rows, nodes, allocated, tolerance, findings);
     return findings;
@@ -79,7 +89,7 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
     return key.value(0).equals(AllocationKind.IDLE.name());
   }
 
-  /** A node cannot have more allocated on it than it costs. */
+  /** A node cannot have more allocated on it than it costs: what is idle on it is not negative. */
   private static void checkIdle(
       CostTable rows,
       CostTable nodes,
@@ -87,23 +97,56 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
       Tolerance tolerance,
       Findings findings) {
     CostTable idle = rows.rolledUp(key -> isIdle(key) && hasNode(key), CostKey::rest);
-    for (Map.Entry<CostKey, CostSums> entry : idle.asMap().entrySet()) {
-      CostSums sums = entry.getValue();
-      findings.amount(entry.getKey().toString(), IDLE, compute(sums));
-      double negative = 0;
-      long rounded = 0;
-      for (Measure measure : Measure.COMPUTE) {
-        negative += Math.min(0, sums.total(measure));
-        rounded += sums.rounded(measure);
-      }
-      Compared compared =
-          Compared.of(0, negative, Rounding.NONE.and(rounded, idle.roundingUnit()), tolerance);
-      if (compared.isDifferent()) {
-        if (nodes.get(entry.getKey()).isEmpty() || allocated.get(entry.getKey()).isEmpty()) {
-          findings.compared++;
-        }
-        add(entry.getKey(), IDLE, compared, findings);
-      }
+    idle.asMap()
+        .forEach(
+            (node, sums) -> {
+              findings.amount(node.toString(), IDLE, compute(sums));
+              double negative = 0;
+              Rounding rounding = Rounding.NONE;
+              for (Measure measure : Measure.COMPUTE) {
+                negative += Math.min(0, sums.total(measure));
+                rounding = rounding.and(sums.rounded(measure), idle.roundingUnit());
+              }
+              boolean isCompared = nodes.get(node).isPresent() && allocated.get(node).isPresent();
+              noteNegative(
+                  node, Compared.of(0, negative, rounding, tolerance), isCompared, findings);
+            });
+  }
+
+  /**
+   * The same where idle is spread over what is used: it is what that leaves of the cost of a node.
+   * Below zero it is spread too, and would be seen by nobody.
+   */
+  private static void checkUsed(
+      CostTable rows, CostTable nodes, Tolerance tolerance, Findings findings) {
+    CostTable busy = rows.rolledUp(key -> !isIdle(key) && hasNode(key), CostKey::rest);
+    busy.asMap()
+        .forEach(
+            (node, used) ->
+                nodes
+                    .get(node)
+                    .ifPresent(
+                        cost -> {
+                          findings.amount(node.toString(), IDLE, compute(cost) - compute(used));
+                          double negative = 0;
+                          Rounding rounding = Rounding.NONE;
+                          for (Measure measure : Measure.COMPUTE) {
+                            negative += Math.min(0, cost.total(measure) - used.total(measure));
+                            rounding =
+                                rounding
+                                    .and(cost.rounded(measure), nodes.roundingUnit())
+                                    .and(used.rounded(measure), busy.roundingUnit());
+                          }
+                          noteNegative(
+                              node, Compared.of(0, negative, rounding, tolerance), true, findings);
+                        }));
+  }
+
+  private static void noteNegative(
+      CostKey node, Compared idle, boolean isCompared, Findings findings) {
+    if (idle.isDifferent()) {
+      findings.compared += isCompared ? 0 : 1;
+      add(node, IDLE, idle, findings);
     }
   }
 

@@ -433,6 +433,76 @@ class AuditorTest {
   }
 
   @Test
+  void idleBelowZeroIsNotHiddenWhereItIsSpread() {
+    assets.add(DAY, node("n1", 10));
+    allocations.add(DAY, allocation("c1/n1/a", "n1", 20));
+    allocations.add(DAY, allocation("__idle__", "", -10));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 10));
+    AllocationReconciliationAudit result =
+        (AllocationReconciliationAudit) audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.resources())
+        .isEqualTo(Map.of("c1/n1", Map.of("idle", new AuditFloatResult(0, -10))));
+  }
+
+  @Test
+  void aStoreByNodeThatHasNothingLeavesTheOther() {
+    halfUsed("n1", 4);
+    AllocationStore none =
+        new ForwardingAllocations(allocations) {
+          @Override
+          public Optional<String> whyAbsent() {
+            return Optional.of("the others tell it");
+          }
+        };
+    AuditResult result = audit(auditor().allocationsByNode(none), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.PASSED);
+  }
+
+  @Test
+  void aRunCanBeCancelledWhileTheStoresAreAskedWhetherTheyAreThere() {
+    halfUsed("n1", 4);
+    AuditReport report =
+        auditor().build().run(AuditRequest.everything(), AuditListener.NOOP, () -> true);
+    assertThat(report.isCancelled()).isTrue();
+    assertThat(report.sets()).isEmpty();
+  }
+
+  private static class ForwardingAllocations implements AllocationStore {
+    private final AllocationStore to;
+
+    ForwardingAllocations(AllocationStore to) {
+      this.to = to;
+    }
+
+    @Override
+    public List<Window> windows() {
+      return to.windows();
+    }
+
+    @Override
+    public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
+      return to.sums(window, groupings);
+    }
+
+    @Override
+    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
+      return to.top(window, grouping, key, limit);
+    }
+
+    @Override
+    public StoreTraits traits() {
+      return to.traits();
+    }
+
+    @Override
+    public String version(Window window) {
+      return to.version(window);
+    }
+  }
+
+  @Test
   void amountsTellWhatWasComparedAndWhatOfItDiffers() {
     halfUsed("n1", 3);
     halfUsed("n2", 4);

@@ -5,7 +5,6 @@ import io.costaudit.opencost.OpenCostException.Kind;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -79,11 +78,12 @@ final class ServedAnswers<R extends CostRow> implements AnswerSource<R> {
     return window.duration().compareTo(leastSplit.multipliedBy(2)) >= 0;
   }
 
-  /** Servers cut time at whole hours at the finest. */
-  private static Instant middle(Window window) {
-    Instant middle = window.start().plus(window.duration().dividedBy(2));
-    Instant whole = middle.truncatedTo(ChronoUnit.HOURS);
-    return whole.isAfter(window.start()) ? whole : middle.truncatedTo(ChronoUnit.SECONDS);
+  /** At a whole part, as the server cuts time: an hour or, of bills, a UTC day. */
+  private Instant middle(Window window) {
+    long part = leastSplit.toSeconds();
+    long half = window.start().plus(window.duration().dividedBy(2)).getEpochSecond();
+    Instant before = Instant.ofEpochSecond(Math.floorDiv(half, part) * part);
+    return before.isAfter(window.start()) ? before : before.plus(leastSplit);
   }
 
   /** A server does not tell whether its data changed; see {@link OpenCostStores}. */

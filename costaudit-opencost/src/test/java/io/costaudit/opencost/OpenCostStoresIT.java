@@ -16,6 +16,7 @@ import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.replay.Dialect;
+import io.costaudit.opencost.replay.Fault;
 import io.costaudit.opencost.replay.ReplayedAllocation;
 import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedAsset;
@@ -420,5 +421,119 @@ class OpenCostStoresIT {
 
   private static String what(ReplayedRequest request) {
     return (request.path() + " " + request.parameter("aggregate").orElse("")).strip();
+  }
+
+  // What servers do not tell apart
+
+  @Test
+  void idleBelowZeroIsFoundThoughOpenCostSpreadsIt() {
+    List<ReplayedAllocation> tooMuch = List.of(container("n1", "a").cpu(20, 0).ram(9, 0).build());
+    List<ReplayedAsset> node = List.of(ReplayedAsset.node("c1", "n1", "i-1", 10, 0, 5));
+    for (Dialect dialect : Dialect.values()) {
+      start(dialect, ReplayedDay.of(DAY, tooMuch, node, List.of()));
+      AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
+      assertThat(result.status()).as("%s", dialect).isEqualTo(AuditStatus.FAILED);
+      assertThat(((AllocationReconciliationAudit) result).resources().get("c1/n1"))
+          .containsOnlyKeys("idle");
+    }
+  }
+
+  @Test
+  void assetsThatAreNotInTotalsAreNotInThoseOfKubecostEither() {
+    List<ReplayedAsset> assets = assets();
+    assets.add(ReplayedAsset.of(ReplayedAsset.Type.NETWORK, "c1", "", "", 3));
+    assets.add(ReplayedAsset.of(ReplayedAsset.Type.CLOUD, "c1", "bucket", "", 7));
+    start(Dialect.KUBECOST, ReplayedDay.of(DAY, allocations(true), assets, List.of()));
+    AuditResult result = result(audit(DAY), AuditType.ASSET_TOTAL_STORE);
+    assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
+    assertThat(details(result).amounts().expected()).isGreaterThan(20);
+  }
+
+  @Test
+  void kubecostIsNotAskedForWhatItTellsAnyway() {
+    start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
+    // If the containers are missing the audit of nodes must notice.
+    server.serve(
+        request ->
+            request.path().endsWith("/allocation") && request.parameter("aggregate").isEmpty(),
+        ReplayedAnswer.of(200, "application/json", "{\"code\":200,\"data\":[{}]}"));
+    AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
+    assertThat(result.status()).isNotEqualTo(AuditStatus.PASSED);
+  }
+
+  @Test
+  void billsOfSeveralDaysAreAskedForByWholeDays() {
+    start(
+        Dialect.OPENCOST,
+        consistent(Dialect.OPENCOST, DAY),
+        consistent(Dialect.OPENCOST, day(1)),
+        consistent(Dialect.OPENCOST, day(2)));
+    Window three = new Window(DAY.start(), day(2).end());
+    server.serve("/cloudCost", text(three), ReplayedAnswer.plain(413, "too large"));
+    AuditResult result = result(audit(three), AuditType.ASSET_RECONCILIATION);
+    assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
+    assertThat(details(result).amounts().expected()).isGreaterThan(3 * 28);
+  }
+
+  @Test
+  void aDayOfKubecostsAssetsIsNotCutAndSoSaid() {
+    start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
+    server.serve(
+        request -> request.path().endsWith("/assets") && request.parameter("aggregate").isEmpty(),
+        ReplayedAnswer.plain(413, "too large"));
+    AuditResult result = result(audit(DAY), AuditType.CLUSTER_EQUALITY);
+    assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
+    assertThat(result.outcome().description()).contains("asset store failed: GET http", "HTTP 413");
+  }
+
+  // What goes wrong with one thing and with all
+
+  @ParameterizedTest
+  @EnumSource
+  void assetsThatFailLeaveTheAuditsThatNeedNone(Dialect dialect) {
+    start(dialect, consistent(dialect, DAY));
+    server.answer(
+        path -> path.endsWith("/assets"),
+        ReplayingServer.ALWAYS,
+        ReplayedAnswer.plain(500, "Error getting assets: no data"));
+    AuditReport report = audit(DAY);
+    assertThat(result(report, AuditType.ALLOCATION_TOTAL_STORE).status())
+        .isEqualTo(AuditStatus.PASSED);
+    assertThat(result(report, AuditType.ALLOCATION_AGG_STORE).status())
+        .isEqualTo(AuditStatus.PASSED);
+    assertThat(details(result(report, AuditType.CLUSTER_EQUALITY)).verdict())
+        .isEqualTo(AuditVerdict.ERROR);
+    assertThat(result(report, AuditType.CLUSTER_EQUALITY).outcome().description())
+        .contains("asset store failed: GET http", "HTTP 500", "no data");
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsWaitedForOnce() {
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    server.inject(path -> true, ReplayingServer.ALWAYS, Fault.none().delayed(Duration.ofHours(1)));
+    try (OpenCostClient impatient =
+        OpenCostClient.builder(server.root()).requestTimeout(Duration.ofMillis(300)).build()) {
+      AuditReport report =
+          OpenCostStores.builder(impatient)
+              .windows(List.of(DAY))
+              .clock(() -> NOW)
+              .build()
+              .auditor()
+              .build()
+              .run(AuditRequest.everything());
+      assertThat(report.failing()).containsOnlyKeys(AuditType.values());
+      assertThat(report.failing().get(AuditType.CLUSTER_EQUALITY))
+          .startsWith("allocation store and asset store failed: GET http");
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void groupingsThatServersDropAreRefused() {
+    for (String unknown : List.of("kind", "name", "providerID")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> stores(DAY).aggregates(List.of(Grouping.parse(unknown))))
+          .withMessageContaining(unknown);
+    }
   }
 }

@@ -77,6 +77,8 @@ public final class ReplayedAllocation {
     costs[CPU] += cpu;
     adjustments = other.adjustments;
     hours = other.hours;
+    usage = other.usage;
+    ran = other.ran;
     shared = other.shared;
     external = other.external;
     name = other.name;
