@@ -375,7 +375,8 @@ class CapturesServedIT {
 
   private static Predicate<ReplayedRequest> summed(String by) {
     return request ->
-        request.path().endsWith("/assets") && request.parameter("aggregate").orElse("").equals(by);
+        request.path().equals("/model/assets")
+            && request.parameter("aggregate").orElse("").equals(by);
   }
 
   /** Allocations that use 40 % of each node of the capture, and idle that is the rest. */

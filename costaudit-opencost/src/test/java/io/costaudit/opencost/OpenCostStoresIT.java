@@ -260,6 +260,44 @@ class OpenCostStoresIT {
         .startsWith("there is no asset store: the server has no assets: GET http");
   }
 
+  /** Given by its root, where it answers with a page to everything. */
+  @Test
+  void aKubecostWithoutAssetsLeavesTheirAuditsUnrun() {
+    start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
+    server.answer(
+        path -> path.equals("/model/assets"),
+        ReplayingServer.ALWAYS,
+        ReplayedAnswer.plain(404, "404 page not found"));
+    AuditReport report = audit(DAY);
+    assertThat(report.failing()).isEmpty();
+    assertThat(report.sets().get(0).results())
+        .containsOnlyKeys(AuditType.ALLOCATION_TOTAL_STORE, AuditType.ALLOCATION_AGG_STORE);
+    assertThat(report.lacking().get(AuditType.CLUSTER_EQUALITY))
+        .startsWith("there is no asset store: the server has no assets: GET http");
+  }
+
+  @Test
+  void aBillThatCannotBeReadIsAnErrorOfItsOwnWindowAlone() {
+    start(
+        Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY), consistent(Dialect.OPENCOST, day(1)));
+    server.serve("/cloudCost", text(day(1)), ReplayedAnswer.plain(500, "Internal server error"));
+    AuditReport report = audit(DAY, day(1));
+    assertThat(report.failing()).isEmpty();
+    assertThat(report.sets().get(0).assetReconciliation().status()).isEqualTo(AuditStatus.PASSED);
+    assertThat(report.sets().get(1).assetReconciliation().outcome().description())
+        .startsWith("cloud usage store failed: GET http")
+        .contains("HTTP 500");
+  }
+
+  @Test
+  void assetsWithoutDataDoNotTellWhichServerItIs() {
+    start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
+    server.serve("/assets", "", ReplayedAnswer.of(200, "application/json", "{\"code\":200}"));
+    assertThatThrownBy(() -> stores(DAY).build().check())
+        .isInstanceOf(UnreadableAnswerException.class)
+        .hasMessageContaining("/model/assets?window=", "it has no data");
+  }
+
   @Test
   void aServerThatIsGoneFailsTheRunAndLeavesWhatWasAudited() {
     start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));

@@ -506,8 +506,10 @@ final class ServedOracle {
         }
       } else if (row.isIdle()) {
         idleNowhere.add(row.cluster, row.costs);
-      } else if (row.costs.total(Set.copyOf(COMPUTE)).value.abs().doubleValue() > 0.01) {
-        tally.missing++;
+      } else {
+        Sum nowhere = row.costs.total(Set.copyOf(COMPUTE));
+        boolean isNothing = nowhere.isNumber && nowhere.value.abs().doubleValue() <= 0.01;
+        tally.missing += isNothing ? 0 : 1;
       }
     }
     List<String> lacking = new ArrayList<>();

@@ -174,8 +174,8 @@ enum Trouble {
           none.framed(List.of(Framing.values()).get(random.nextInt(Framing.values().length)))
               .cutAfterBytes(within(random, wire));
       case RESET -> none.resetAfterBytes(within(random, wire));
-      case HANGS -> none.delayed(SHORT.multipliedBy(3));
-      case STALLS -> none.dripping(within(random, wire), SHORT.multipliedBy(3));
+      case HANGS -> none.delayed(SHORT.multipliedBy(2));
+      case STALLS -> none.dripping(within(random, wire), SHORT.multipliedBy(2));
       case DRIPS_FOR_EVER ->
           none.dripping(Math.max(1, wire.length / 100), SHORT_TOTAL.dividedBy(10));
       case OF_AN_OTHER_YEAR ->
