@@ -216,12 +216,11 @@ final class Server {
       if (isOfTheWholeServer(e)) {
         throw e;
       }
-      // Allocations are always there, and show where the others would be.
-      client.read(Dialect.OPENCOST.aggregated(hour, Grouping.CLUSTER), InputStream::read);
+      checkAllocations(hour);
       // To every path that is not below its prefix Kubecost answers with a page of HTML.
       return e.kind() == Kind.HTML ? askedAgain(hour) : withoutAssets(e);
     } catch (UnreadableAnswerException e) {
-      client.read(Dialect.OPENCOST.aggregated(hour, Grouping.CLUSTER), InputStream::read);
+      checkAllocations(hour);
       return new Known(byPath(), null, e, clock.instant());
     }
   }
@@ -236,9 +235,18 @@ final class Server {
 
   private Known withAssets(Window hour) {
     // OpenCost ignores the parameter; its assets are one map, those of Kubecost an array.
-    OpenCostQuery query = Dialect.assetTotals(hour, Grouping.CLUSTER);
-    Dialect dialect = client.read(query, body -> dialect(client.uri(query).toString(), body));
-    return new Known(dialect, null, null, clock.instant());
+    boolean isArray = isArray(Dialect.assetTotals(hour, Grouping.CLUSTER));
+    return new Known(
+        isArray ? Dialect.KUBECOST : Dialect.OPENCOST, null, null, clock.instant());
+  }
+
+  /** They are always there, and show where the others would be. */
+  private void checkAllocations(Window hour) {
+    boolean unused = isArray(Dialect.OPENCOST.aggregated(hour, Grouping.CLUSTER));
+  }
+
+  private boolean isArray(OpenCostQuery query) {
+    return client.read(query, body -> isArray(client.uri(query).toString(), body));
   }
 
   private Known withoutAssets(OpenCostException e) {
@@ -264,7 +272,8 @@ final class Server {
         : newest;
   }
 
-  private static Dialect dialect(String origin, InputStream body) {
+  /** Whether the data of an answer are an array. */
+  private static boolean isArray(String origin, InputStream body) {
     try (JsonInput in = new JsonInput(origin, body, "")) {
       JsonToken token = in.next();
       if (token == JsonToken.START_OBJECT) {
@@ -280,7 +289,7 @@ final class Server {
           throw in.unreadable("it holds no data, so it is no answer of OpenCost or Kubecost");
         }
       }
-      return token == JsonToken.START_ARRAY ? Dialect.KUBECOST : Dialect.OPENCOST;
+      return token == JsonToken.START_ARRAY;
     }
   }
 

@@ -293,9 +293,12 @@ class OpenCostStoresIT {
   void assetsWithoutDataDoNotTellWhichServerItIs() {
     start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
     server.serve("/assets", "", ReplayedAnswer.of(200, "application/json", "{\"code\":200}"));
-    assertThatThrownBy(() -> stores(DAY).build().check())
+    OpenCostStores stores = stores(DAY).build();
+    stores.check(); // allocations are there
+    assertThatThrownBy(() -> stores.assets().whyAbsent())
         .isInstanceOf(UnreadableAnswerException.class)
-        .hasMessageContaining("/model/assets?window=", "it has no data");
+        .hasMessageContaining("/model/assets?window=")
+        .hasMessageContaining("it holds no data");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** The flags that say what a live OpenCost or Kubecost is used for while the program serves. */
 final class LiveCostOptions {
   private static final String DAYS = "--opencost-days";
+  private static final int DEFAULT_DAYS = 15;
   private static final String CLUSTER = "--opencost-cluster";
   private static final String WINDOW = "--price-window";
   private static final String MAX_AGE = "--price-max-age";
@@ -38,11 +40,10 @@ final class LiveCostOptions {
   @Option(
       names = DAYS,
       paramLabel = "COUNT",
-      defaultValue = "15",
       description =
           "How many days that have ended can be audited: as far back as the server remembers"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int days = 15;
+              + " (default: 15, or as many as the schedule audits).")
+  private @Nullable Integer days;
 
   @Option(
       names = CLUSTER,
@@ -79,11 +80,11 @@ final class LiveCostOptions {
     if (!server.isGiven()) {
       return Optional.empty();
     }
-    schedule.check();
+    int held = daysHeld();
     OpenCostClient client = server.client();
     OpenCostClient forUsage = server.client(USAGE_TIMEOUT);
     OpenCostStores stores =
-        checked(DAYS, days, () -> server.stores(client).days(days, Duration.ZERO).clock(clock))
+        checked(DAYS, held, () -> server.stores(client).days(held, Duration.ZERO).clock(clock))
             .build();
     OpenCostPrices.Builder prices =
         OpenCostPrices.builder(client).fallback(configured).clock(clock).window(window);
@@ -103,6 +104,22 @@ final class LiveCostOptions {
             stores,
             schedule,
             clock));
+  }
+
+  private int daysHeld() {
+    int scheduled = schedule.daysHeld();
+    if (days == null) {
+      return Math.max(DEFAULT_DAYS, scheduled);
+    }
+    if (days < scheduled) {
+      throw new ParameterException(
+          command.commandLine(),
+          Main.flag(DAYS, days)
+              + " leaves out days that the schedule audits; accepted is "
+              + scheduled
+              + " or more, or another --audit-days or --audit-settled");
+    }
+    return days;
   }
 
   private <T> T checked(String flag, Object given, Supplier<T> setting) {

@@ -148,6 +148,7 @@ final class ProgressBar implements Progress {
   @Override
   public void close() {
     closed.countDown();
+    OneLineLog.beforeEach(() -> {});
     wipe();
   }
 }

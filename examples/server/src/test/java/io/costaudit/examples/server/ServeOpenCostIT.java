@@ -223,7 +223,11 @@ class ServeOpenCostIT {
               "--audit-every=0s",
               "--audit-days=0",
               "--audit-settled=soon",
+              "--audit-every=9999999h",
+              "--audit-every=PT0.001S",
+              "--audit-settled=99999999h",
               "--opencost-days=0",
+              "--opencost-days=4",
               "--price-window=soon",
               "--price-max-age=-1h")) {
         try (Program serve = serve(costs, flag)) {
