@@ -236,8 +236,7 @@ final class Server {
   private Known withAssets(Window hour) {
     // OpenCost ignores the parameter; its assets are one map, those of Kubecost an array.
     boolean isArray = isArray(Dialect.assetTotals(hour, Grouping.CLUSTER));
-    return new Known(
-        isArray ? Dialect.KUBECOST : Dialect.OPENCOST, null, null, clock.instant());
+    return new Known(isArray ? Dialect.KUBECOST : Dialect.OPENCOST, null, null, clock.instant());
   }
 
   /** They are always there, and show where the others would be. */
