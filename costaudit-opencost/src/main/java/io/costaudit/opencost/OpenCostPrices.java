@@ -307,8 +307,8 @@ public final class OpenCostPrices implements PriceSource {
         stale = null;
       } else {
         UnitPrices prices = new UnitPrices(cpu, ram, gpu);
-        fresh = new PriceQuote(prices, name, asOf, null);
-        stale = new PriceQuote(prices, name, asOf, maxAge);
+        fresh = new PriceQuote(prices, name, asOf, maxAge, false);
+        stale = PriceQuote.stale(prices, name, asOf, maxAge);
       }
     }
 
@@ -344,8 +344,8 @@ public final class OpenCostPrices implements PriceSource {
       // Of two ages the one that is too old is told.
       PriceQuote quote =
           !isStale && with.isStale()
-              ? new PriceQuote(prices, source, with.asOf(), with.staleAfter())
-              : new PriceQuote(prices, source, asOf, isStale ? maxAge : null);
+              ? new PriceQuote(prices, source, with.asOf(), with.maxAge(), true)
+              : new PriceQuote(prices, source, asOf, maxAge, isStale);
       last = new Filled(with, isStale, quote);
       return quote;
     }

@@ -375,7 +375,7 @@ class OpenCostPricesIT {
   @Test
   void aStaleFallbackMakesTheQuoteStale() {
     Instant old = NOW.minus(Duration.ofDays(3));
-    PriceQuote stale = new PriceQuote(UnitPrices.DEFAULT, "list", old, Duration.ofDays(2));
+    PriceQuote stale = PriceQuote.stale(UnitPrices.DEFAULT, "list", old, Duration.ofDays(2));
     OpenCostPrices prices =
         builder(started(Dialect.OPENCOST, new Cluster("c1", 1, 10, 10, 0, PRICES)))
             .fallback(query -> Optional.of(stale))
