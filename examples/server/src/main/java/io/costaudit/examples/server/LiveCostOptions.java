@@ -26,9 +26,6 @@ final class LiveCostOptions {
   private static final String WINDOW = "--price-window";
   private static final String MAX_AGE = "--price-max-age";
 
-  /** A prediction waits for usage, and whoever asked waits for the prediction. */
-  private static final Duration USAGE_TIMEOUT = Duration.ofSeconds(20);
-
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec command;
@@ -50,7 +47,8 @@ final class LiveCostOptions {
       paramLabel = "ID=ID",
       description =
           "What the server calls the cluster of that --cluster-id, for prices and usage; may be"
-              + " repeated (default: the same, or the only one that it knows).")
+              + " repeated (default: the same, or the only one that it knows, unless that is given"
+              + " for another).")
   private Map<String, String> clusters = new LinkedHashMap<>();
 
   @Option(
@@ -82,14 +80,13 @@ final class LiveCostOptions {
     }
     int held = daysHeld();
     OpenCostClient client = server.client();
-    OpenCostClient forUsage = server.client(USAGE_TIMEOUT);
     OpenCostStores stores =
         checked(DAYS, held, () -> server.stores(client).days(held, Duration.ZERO).clock(clock))
             .build();
     OpenCostPrices.Builder prices =
         OpenCostPrices.builder(client).fallback(configured).clock(clock).window(window);
     prices.maxAge(checked(MAX_AGE, maxAge, () -> Durations.parse(maxAge)));
-    OpenCostUsage.Builder usage = OpenCostUsage.builder(forUsage).clock(clock);
+    OpenCostUsage.Builder usage = OpenCostUsage.builder(client).clock(clock);
     clusters.forEach(
         (ours, theirs) -> {
           checked(CLUSTER, ours + "=" + theirs, () -> prices.cluster(ours, theirs));
@@ -97,13 +94,7 @@ final class LiveCostOptions {
         });
     return Optional.of(
         new LiveCosts(
-            client,
-            forUsage,
-            checked(WINDOW, window, prices::build),
-            usage.build(),
-            stores,
-            schedule,
-            clock));
+            client, checked(WINDOW, window, prices::build), usage, stores, schedule, clock));
   }
 
   private int daysHeld() {
