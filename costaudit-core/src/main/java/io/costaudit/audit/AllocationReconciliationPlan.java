@@ -1,5 +1,6 @@
 package io.costaudit.audit;
 
+import io.costaudit.audit.Compared.Closeness;
 import io.costaudit.audit.Compared.Rounding;
 import io.costaudit.audit.Findings.Difference;
 import io.costaudit.cost.AllocationKind;
@@ -144,9 +145,18 @@ record AllocationReconciliationPlan(
 
   private static void noteNegative(
       CostKey node, Compared idle, boolean isCompared, Findings findings) {
-    if (idle.isDifferent()) {
-      findings.compared += isCompared ? 0 : 1;
-      add(node, IDLE, idle, findings);
+    switch (idle.closeness()) {
+      case EQUAL -> {}
+      // What is nearly zero may be what rounding left of a node that is fully used.
+      case WITHIN_ROUNDING -> findings.withinRounding++;
+      case DIFFERENT -> {
+        findings.compared += isCompared ? 0 : 1;
+        add(node, IDLE, idle, findings);
+      }
+      case NOT_FINITE -> {
+        findings.compared += isCompared ? 0 : 1;
+        findings.notFinite(NODES, node, "idle is no finite number");
+      }
     }
   }
 
@@ -242,13 +252,18 @@ record AllocationReconciliationPlan(
       isPlaced &= compared.isEqual();
       if (compared.isDifferent()) {
         add(key, measure.wireName(), compared, findings);
+      } else if (compared.closeness() == Closeness.NOT_FINITE) {
+        findings.notFinite(NODES, key, measure.wireName() + " of idle is no finite number");
       }
     }
     List<Difference> atNodes =
         findings.differences().stream()
             .filter(difference -> nodes.get(difference.id()).isPresent())
             .toList();
-    if (isPlaced && atNodes.stream().allMatch(d -> d.values().difference() < 0)) {
+    // Idle below zero, or no number, is not made up for by idle that stands elsewhere.
+    if (isPlaced
+        && findings.notFinite == 0
+        && atNodes.stream().allMatch(d -> !d.part().equals(IDLE) && d.values().difference() < 0)) {
       warnOfPlace(atNodes, findings);
     }
   }

@@ -447,6 +447,58 @@ class AuditorTest {
   }
 
   @Test
+  void idleBelowZeroIsNotTakenForIdleThatStandsAtNoNode() {
+    assets.add(DAY, node("n1", 10));
+    assets.add(DAY, node("n2", 10));
+    allocations.add(DAY, allocation("c1/n1/a", "n1", 20));
+    allocations.add(DAY, allocation("c1/n2/b", "n2", 4));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 10));
+    byNode.add(DAY, allocation("c1/n2", "n2", 4));
+    byNode.add(DAY, allocation("__idle__", "", 6));
+    AllocationReconciliationAudit result =
+        (AllocationReconciliationAudit) audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.resources())
+        .containsEntry("c1/n1", Map.of("idle", new AuditFloatResult(0, -10)));
+  }
+
+  @Test
+  void aContainerWithoutANumberFailsWhereIdleIsSpread() {
+    assets.add(DAY, node("n1", 10));
+    allocations.add(DAY, allocation("c1/n1/a", "n1", Double.NaN));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 10));
+    AuditResult result = audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.outcome().missingValues())
+        .containsExactly(new AuditMissingValue("idle is no finite number", "c1/n1"));
+  }
+
+  @Test
+  void aContainerWithoutANumberIsNotForgottenWhereIdleStandsAtNoNode() {
+    assets.add(DAY, node("n1", 10));
+    allocations.add(DAY, allocation("c1/n1/a", "n1", Double.NaN));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 4));
+    byNode.add(DAY, allocation("__idle__", "", 6));
+    AuditResult result = audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+  }
+
+  @Test
+  void idleAtNoNodeWithoutANumberFails() {
+    assets.add(DAY, node("n1", 10));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 10));
+    byNode.add(DAY, allocation("__idle__", "", Double.NaN));
+    AuditResult result = audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.outcome().missingValues())
+        .containsExactly(new AuditMissingValue("cpu of idle is no finite number", "c1/__idle__"));
+  }
+
+  @Test
   void aStoreByNodeThatHasNothingLeavesTheOther() {
     halfUsed("n1", 4);
     AllocationStore none =

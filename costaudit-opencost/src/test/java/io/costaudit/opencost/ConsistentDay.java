@@ -91,11 +91,17 @@ final class ConsistentDay {
                   ReplayedAsset.Type.LOAD_BALANCER, cluster, "ns-0/svc", id("lb"), cost)));
       somePod(cluster).totals[LOAD_BALANCER] += cost;
     }
-    // The totals of Kubecost tell a network apart from the rest no more than its clusters do.
-    if (dialect == Dialect.OPENCOST && oneIn(3)) {
+    if (oneIn(3)) {
       double cost = money(2);
       assets.add(ReplayedAsset.of(ReplayedAsset.Type.NETWORK, cluster, "network", "", cost));
       somePod(cluster).totals[NETWORK] += cost;
+    }
+    if (dialect == Dialect.KUBECOST && oneIn(3)) {
+      // No pod pays for it, and no total has it.
+      assets.add(
+          paid(ReplayedAsset.of(
+                  ReplayedAsset.Type.CLOUD, cluster, "bucket", id("bucket"), money(8)))
+              .credited(oneIn(2) ? -money(1) : 0));
     }
     if (oneIn(2)) {
       tenancy(
@@ -112,7 +118,8 @@ final class ConsistentDay {
     double cpu = money(40);
     double gpu = oneIn(4) ? money(30) : 0;
     double ram = money(20);
-    double discount = List.of(0.0, 0.0, 0.2, 0.35, 0.123456).get(random.nextInt(5));
+    double discount =
+        List.of(0.0, 0.0, 0.2, 0.35, random.nextDouble() * 0.8).get(random.nextInt(5));
     double base = (cpu + ram) * (1 - discount) + gpu;
     double adjustment = oneIn(2) ? base * (random.nextDouble() - 0.5) * 0.3 : 0;
     assets.add(
@@ -186,7 +193,8 @@ final class ConsistentDay {
             (asset.cpuCost() + asset.ramCost()) * (1 - asset.discount())
                 + asset.gpuCost()
                 + asset.cost()
-                + asset.adjustment();
+                + asset.adjustment()
+                + asset.credit();
         String category =
             switch (asset.type()) {
               case NODE -> "Virtual Machine";

@@ -1,5 +1,6 @@
 package io.costaudit.opencost;
 
+import io.costaudit.audit.AuditType;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Framing;
 import io.costaudit.opencost.replay.ReplayedAllocation;
@@ -11,11 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -44,19 +48,43 @@ record FaultScenario(
   private static final List<Trouble> QUICK =
       Arrays.stream(Trouble.values())
           .filter(trouble -> !trouble.isHarmless() && !trouble.takesTime())
+          .filter(trouble -> trouble != Trouble.A_DAY_IS_TOO_LARGE)
           .toList();
+  private static final List<Trouble> TOO_LARGE = List.of(Trouble.A_DAY_IS_TOO_LARGE);
   private static final List<Trouble> LONG =
       Arrays.stream(Trouble.values()).filter(Trouble::takesTime).toList();
 
   /**
-   * One answer comes from a day that is not like the others.
+   * Some answers come from a day that is not like the others.
    *
-   * @param variant of the day of that window
+   * @param kinds one, or all of the day
+   * @param variant the day as they tell it
    */
-  record Plant(Ask ask, Wrong wrong, ReplayedDay variant) {
+  record Plant(Set<Ask.Kind> kinds, Wrong wrong, ReplayedDay variant) {
+    Window window() {
+      return variant.window();
+    }
+
+    boolean isIn(Ask ask) {
+      return ask.window().equals(window()) && kinds.contains(ask.kind());
+    }
+
+    /** Whether it is not seen any more, or cannot be told for parts of a day. */
+    boolean isSpoiltBy(Trouble trouble, Ask ask) {
+      return isIn(ask) && (kinds.size() == 1 || trouble == Trouble.A_DAY_IS_TOO_LARGE);
+    }
+
+    boolean concerns(AuditType type) {
+      return kinds.stream().anyMatch(kind -> kind.audits().contains(type));
+    }
+
     @Override
     public String toString() {
-      return wrong + " in " + ask;
+      return wrong
+          + " in "
+          + (kinds.size() == 1 ? kinds.iterator().next() : "all")
+          + " of "
+          + window().start();
     }
   }
 
@@ -64,7 +92,9 @@ record FaultScenario(
   enum Wrong {
     DEARER,
     GONE,
-    NO_NUMBER
+    NO_NUMBER,
+    /** What runs on a node costs more than the node, and all answers agree on that. */
+    DEARER_THAN_THE_NODE
   }
 
   List<Window> windows() {
@@ -88,19 +118,19 @@ record FaultScenario(
     boolean withBills = random.nextInt(10) > 0;
     Optional<Plant> plant =
         (random.nextInt(3) == 0 ? plant(random, dialect, days) : Optional.<Plant>empty())
-            .filter(planted -> withBills || planted.ask().kind() != Ask.Kind.BILL);
+            .filter(planted -> withBills || !planted.kinds().equals(Set.of(Ask.Kind.BILL)));
     Map<Ask, Trouble> troubles = new LinkedHashMap<>();
     List<Ask> asks = Ask.all(dialect, days.stream().map(ReplayedDay::window).toList());
     for (int i = random.nextInt(4); i > 0; i--) {
       Ask ask = asks.get(random.nextInt(asks.size()));
-      // All stores find out for themselves that the server cannot be asked.
       boolean isProbe = ask.kind() == Ask.Kind.PROBE;
       int sort = random.nextInt(20);
-      List<Trouble> some = sort < 9 ? HARMLESS : sort < 19 || isProbe ? QUICK : LONG;
+      List<Trouble> some =
+          sort < 7 ? HARMLESS : sort < 9 ? TOO_LARGE : sort < 19 || isProbe ? QUICK : LONG;
       Trouble trouble = some.get(random.nextInt(some.size()));
       boolean fits =
           (!isProbe || !trouble.needsRows()) && (withBills || ask.kind() != Ask.Kind.BILL);
-      if (fits && plant.stream().noneMatch(planted -> planted.ask().equals(ask))) {
+      if (fits && plant.stream().noneMatch(planted -> planted.isSpoiltBy(trouble, ask))) {
         troubles.put(ask, trouble);
       }
     }
@@ -157,17 +187,16 @@ record FaultScenario(
   private static Optional<Plant> plant(Random random, Dialect dialect, List<ReplayedDay> days) {
     int index = random.nextInt(days.size());
     ReplayedDay day = days.get(index);
-    List<Ask> asks =
-        Ask.all(dialect, List.of(day.window())).stream()
-            .filter(ask -> ask.kind() != Ask.Kind.PROBE)
-            .toList();
-    Ask ask = asks.get(random.nextInt(asks.size()));
-    Wrong wrong = one(random, List.of(Wrong.values()));
+    if (random.nextInt(5) == 0) {
+      return Optional.of(dearerThanTheNode(random, dialect, day));
+    }
+    Ask.Kind kind = one(random, List.copyOf(Ask.daily(dialect)));
+    Wrong wrong = one(random, List.of(Wrong.DEARER, Wrong.GONE, Wrong.NO_NUMBER));
     List<ReplayedAllocation> allocations =
         new ArrayList<>(StreamSupport.stream(day.allocations().spliterator(), false).toList());
     List<ReplayedAsset> assets = new ArrayList<>(day.assets());
     List<ReplayedCloudCost> bill = new ArrayList<>(day.cloudCosts());
-    if (ask.kind().isOfAllocations()) {
+    if (kind.isOfAllocations()) {
       if (allocations.size() < 2) {
         return Optional.empty();
       }
@@ -177,7 +206,7 @@ record FaultScenario(
         allocations.add(
             at, old.withMoreCpu(wrong == Wrong.DEARER ? 1 + 30 * random.nextDouble() : Double.NaN));
       }
-    } else if (ask.kind() == Ask.Kind.BILL) {
+    } else if (kind == Ask.Kind.BILL) {
       if (bill.isEmpty()) {
         return Optional.empty();
       }
@@ -209,7 +238,28 @@ record FaultScenario(
       }
     }
     return Optional.of(
-        new Plant(ask, wrong, ReplayedDay.of(day.window(), allocations, assets, bill)));
+        new Plant(
+            EnumSet.of(kind), wrong, ReplayedDay.of(day.window(), allocations, assets, bill)));
+  }
+
+  private static Plant dearerThanTheNode(Random random, Dialect dialect, ReplayedDay day) {
+    List<ReplayedAllocation> allocations =
+        new ArrayList<>(StreamSupport.stream(day.allocations().spliterator(), false).toList());
+    List<ReplayedAsset> nodes =
+        day.assets().stream().filter(asset -> asset.type() == ReplayedAsset.Type.NODE).toList();
+    List<Integer> running =
+        IntStream.range(0, allocations.size())
+            .filter(i -> !allocations.get(i).name().contains("__unmounted__"))
+            .boxed()
+            .toList();
+    int at = one(random, running);
+    // More than the dearest of them.
+    double more = nodes.stream().mapToDouble(ReplayedAsset::cpuCost).max().orElse(0) * 1.5 + 1;
+    allocations.set(at, allocations.get(at).withMoreCpu(more));
+    return new Plant(
+        Ask.daily(dialect),
+        Wrong.DEARER_THAN_THE_NODE,
+        ReplayedDay.of(day.window(), allocations, day.assets(), day.cloudCosts()));
   }
 
   @Override

@@ -294,11 +294,11 @@ class OpenCostStoresIT {
     start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
     server.serve("/assets", "", ReplayedAnswer.of(200, "application/json", "{\"code\":200}"));
     OpenCostStores stores = stores(DAY).build();
-    stores.check(); // allocations are there
+    stores.check();
+    assertThat(stores.allocations().whyAbsent()).isEmpty();
     assertThatThrownBy(() -> stores.assets().whyAbsent())
         .isInstanceOf(UnreadableAnswerException.class)
-        .hasMessageContaining("/model/assets?window=")
-        .hasMessageContaining("it holds no data");
+        .hasMessageContainingAll("/model/assets?window=", "it holds no data");
   }
 
   @Test
@@ -488,6 +488,18 @@ class OpenCostStoresIT {
     AuditResult result = result(audit(DAY), AuditType.ASSET_TOTAL_STORE);
     assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
     assertThat(details(result).amounts().expected()).isGreaterThan(20);
+  }
+
+  @Test
+  void theRoundingOfAMeanDiscountIsNoDifferenceOfTotals() {
+    List<ReplayedAsset> nodes =
+        List.of(
+            ReplayedAsset.node("c1", "n1", "i-1", 6000, 0, 4000).discounted(0.7),
+            ReplayedAsset.node("c1", "n2", "i-2", 6000, 0, 5881).discounted(0.9));
+    start(Dialect.KUBECOST, ReplayedDay.of(DAY, allocations(true), nodes, List.of()));
+    AuditResult result = result(audit(DAY), AuditType.ASSET_TOTAL_STORE);
+    assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
+    assertThat(details(result).amounts().differing()).isZero();
   }
 
   @Test

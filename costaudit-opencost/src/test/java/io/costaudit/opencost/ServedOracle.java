@@ -66,9 +66,8 @@ final class ServedOracle {
 
   /** The verdicts that are right. */
   Set<AuditVerdict> verdicts(AuditType type) {
-    for (Ask ask : Ask.all(dialect, List.of(window))) {
-      boolean isNeeded = ask.kind() != Ask.Kind.PROBE && ask.kind().audits().contains(type);
-      if (isNeeded && !documents.containsKey(ask.kind())) {
+    for (Ask.Kind kind : Ask.daily(dialect)) {
+      if (kind.audits().contains(type) && !documents.containsKey(kind)) {
         return EnumSet.of(AuditVerdict.ERROR);
       }
     }
@@ -497,7 +496,8 @@ final class ServedOracle {
     Table idle = new Table();
     Table idleNowhere = new Table();
     Tally tally = new Tally();
-    for (Row row : allocations(Ask.Kind.BY_NODE)) {
+    boolean isSpread = dialect == Dialect.OPENCOST;
+    for (Row row : allocations(isSpread ? Ask.Kind.BY_NODE : Ask.Kind.ALLOCATIONS)) {
       // Nodes of one name in several clusters have nothing but their name in common.
       if (!row.node.isEmpty() && !(row.isIdle() && row.cluster.isEmpty())) {
         allocated.add(row.place(), row.costs);
@@ -531,7 +531,11 @@ final class ServedOracle {
         }
       }
     }
-    idle.values().forEach(costs -> checkIdle(costs, tally));
+    if (isSpread) {
+      checkUsed(nodes, tally);
+    } else {
+      idle.values().forEach(costs -> checkIdle(costs, tally));
+    }
     boolean isPlaced = placesIdle(idleNowhere, nodes, allocated, tally);
     if (isPlaced && exceeding.isEmpty() && tally.different == 0) {
       tally.warns = true;
@@ -545,13 +549,42 @@ final class ServedOracle {
   private static void checkIdle(Costs idle, Tally tally) {
     Sum negative = new Sum();
     for (String measure : COMPUTE) {
-      if (idle.of(measure).value.signum() < 0) {
+      if (idle.of(measure).value.signum() < 0 || !idle.of(measure).isNumber) {
         negative.add(idle.of(measure));
       }
     }
-    Near near = near(new Sum(), 0, negative, ALLOCATION_UNIT, 1e-3, 0.01);
+    addIdle(near(new Sum(), 0, negative, ALLOCATION_UNIT, 1e-3, 0.01), tally);
+  }
+
+  private static void addIdle(Near near, Tally tally) {
     tally.different += near == Near.DIFFERENT ? 1 : 0;
     tally.open += near == Near.OPEN ? 1 : 0;
+    tally.noNumbers += near == Near.NO_NUMBER ? 1 : 0;
+  }
+
+  /** Where idle is spread: what the containers of a node cost, against what it costs. */
+  private void checkUsed(Table nodes, Tally tally) {
+    Table used = new Table();
+    for (Row row : allocations(Ask.Kind.ALLOCATIONS)) {
+      if (!row.isIdle() && !row.node.isEmpty() && nodes.containsKey(row.place())) {
+        used.add(row.place(), row.costs);
+      }
+    }
+    used.forEach(
+        (place, costs) -> {
+          Sum nothing = new Sum();
+          Sum negative = new Sum();
+          BigDecimal idle = BigDecimal.ZERO;
+          for (String measure : COMPUTE) {
+            Sum cost = nodes.row(place).of(measure);
+            idle = idle.add(cost.value.subtract(costs.of(measure).value).min(BigDecimal.ZERO));
+            nothing.add(cost);
+            negative.add(costs.of(measure));
+          }
+          nothing.value = BigDecimal.ZERO;
+          negative.value = idle;
+          addIdle(near(nothing, ASSET_UNIT, negative, ALLOCATION_UNIT, 1e-3, 0.01), tally);
+        });
   }
 
   /** Whether idle that stands at no node is just what the nodes lack, resource by resource. */

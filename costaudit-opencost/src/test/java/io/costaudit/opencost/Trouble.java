@@ -2,6 +2,7 @@ package io.costaudit.opencost;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Fault;
 import io.costaudit.opencost.replay.Framing;
 import io.costaudit.opencost.replay.ReplayedAnswer;
@@ -53,15 +54,23 @@ enum Trouble {
   OF_AN_OTHER_YEAR("it holds nothing but rows of other windows"),
   OF_HALF_AN_OTHER_DAY("it is of the window"),
   OF_AN_OTHER_KIND("this is a", "this is no"),
+  ANY_TIME_IS_TOO_LARGE("HTTP 413", "HTTP 422", "HTTP 500", "an error inside"),
+
+  // What a client gets over where it may ask for parts
+
+  A_DAY_IS_TOO_LARGE("HTTP 413", "HTTP 422", "HTTP 500", "an error inside"),
 
   // What may or may not show
 
   GARBAGE;
 
-  static final Duration SHORT = Duration.ofMillis(1200);
+  static final Duration SHORT = Duration.ofMillis(800);
 
   /** Longer than a client with short timeouts waits. */
-  static final Duration SHORT_TOTAL = Duration.ofSeconds(3);
+  static final Duration SHORT_TOTAL = Duration.ofSeconds(2);
+
+  /** Longer than one waits that gives up after a short time. */
+  private static final Duration NOT_SHORT = SHORT.plusMillis(500);
 
   private static final Pattern NUMBER = Pattern.compile("(?<=[:.])[0-9]{2,}");
   private static final Pattern STRING = Pattern.compile("(?<=\")[A-Za-z][A-Za-z0-9_-]{2,}(?=\")");
@@ -86,6 +95,46 @@ enum Trouble {
   /** Whether it ends by a timeout, which had better be a short one. */
   boolean takesTime() {
     return this == HANGS || this == STALLS || this == DRIPS_FOR_EVER;
+  }
+
+  /** Whether a client gets over it, if need be by asking for parts of a day. */
+  boolean isOvercome(Dialect dialect, Ask ask) {
+    return isHarmless() || isSplit(dialect, ask);
+  }
+
+  /** Whether a day is asked for in parts, if it is not an hour that is asked for. */
+  boolean isSplit(Dialect dialect, Ask ask) {
+    return this == A_DAY_IS_TOO_LARGE
+        && (ask.kind() == Ask.Kind.PROBE || ask.kind().isSplit(dialect));
+  }
+
+  /** Whether what a client meets it with is not asked for anything else. */
+  boolean isOfTheWholeServer() {
+    return switch (this) {
+      case BUSY_FOR_LONG,
+          ASKS_TO_COME_BACK_LATE,
+          NO_ANSWER_AT_ALL,
+          UNAUTHORIZED,
+          FORBIDDEN,
+          REDIRECT,
+          HANGS,
+          STALLS,
+          DRIPS_FOR_EVER ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Whether somebody who reads no more than the beginning of an answer may not notice. */
+  boolean isBehindTheBeginning() {
+    return needsRows() || takesTime() || this == CUT || this == RESET || this == GARBAGE;
+  }
+
+  /** The longest time that it does not happen to if that is asked for; zero for none. */
+  Duration leaves(Random random) {
+    return this == A_DAY_IS_TOO_LARGE
+        ? Duration.ofHours(List.of(1, 2, 5, 6, 12, 23).get(random.nextInt(6)))
+        : Duration.ZERO;
   }
 
   /** Whether a probe that meets it says that something is not there. */
@@ -174,15 +223,26 @@ enum Trouble {
           none.framed(List.of(Framing.values()).get(random.nextInt(Framing.values().length)))
               .cutAfterBytes(within(random, wire));
       case RESET -> none.resetAfterBytes(within(random, wire));
-      case HANGS -> none.delayed(SHORT.multipliedBy(2));
-      case STALLS -> none.dripping(within(random, wire), SHORT.multipliedBy(2));
+      case HANGS -> none.delayed(NOT_SHORT);
+      case STALLS -> none.dripping(within(random, wire), NOT_SHORT);
       case DRIPS_FOR_EVER ->
           none.dripping(Math.max(1, wire.length / 100), SHORT_TOTAL.dividedBy(10));
       case OF_AN_OTHER_YEAR ->
           Fault.answering(json(text.replaceAll("2023(?=-[0-9]{2}-[0-9]{2}T)", "2033")));
       case OF_HALF_AN_OTHER_DAY -> Fault.answering(json(text.replace("T00:00:00Z", "T12:00:00Z")));
       case OF_AN_OTHER_KIND -> Fault.answering(json(other));
+      case ANY_TIME_IS_TOO_LARGE, A_DAY_IS_TOO_LARGE -> Fault.answering(tooLarge(random));
       case GARBAGE -> garbage(random, wire, text.length() == wire.length);
+    };
+  }
+
+  private static ReplayedAnswer tooLarge(Random random) {
+    String why = "query processing would load too many samples into memory in query execution";
+    return switch (random.nextInt(4)) {
+      case 0 -> ReplayedAnswer.plain(413, "Request Entity Too Large");
+      case 1 -> ReplayedAnswer.plain(422, "execution: " + why);
+      case 2 -> ReplayedAnswer.computeError("[a, b)", why);
+      default -> ReplayedAnswer.wrappedError(why);
     };
   }
 
