@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>An answer that fails leaves the prices as they are. Once they are older than {@link
  *       Builder#maxAge} they are quoted as {@linkplain PriceQuote#isStale stale}.
  *   <li>Both ends of a window of a day or more are moved back to midnight UTC: a Kubecost gives
- *       whole days, and what is asked for is the same all day long. {@code 7d offset 48h} ends with
- *       the day that ended a day ago, whatever the hour. A shorter one is asked for to the second.
+ *       whole days, and what is asked for is the same all day long. {@code 7d offset 48h} ends two
+ *       days before the last midnight, whatever the hour. A shorter one is asked for to the second.
  *       One that the server refuses as too large is asked for in halves, down to an hour. Rows of
  *       another window are left out; rows across an end of it are an error.
  *   <li>Prices are per cluster. Servers have ids of their own for clusters: an id means the one
