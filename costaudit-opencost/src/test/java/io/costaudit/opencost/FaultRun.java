@@ -190,8 +190,7 @@ final class FaultRun {
     }
 
     Map<Ask, Fault> faults = inject(server, answers);
-    boolean takesTime = scenario.troubles().values().stream().anyMatch(Trouble::takesTime);
-    OpenCostClient client = client(server, takesTime);
+    OpenCostClient client = client(server, scenario.takesTime());
     Auditor troubled = auditor(client);
     server.clearRequests();
     AuditReport report = audit(troubled);

@@ -169,6 +169,11 @@ record FaultScenario(
         0);
   }
 
+  /** Whether something in it ends by a timeout. */
+  boolean takesTime() {
+    return troubles.values().stream().anyMatch(Trouble::takesTime);
+  }
+
   FaultScenario with(Map<Ask, Trouble> newTroubles) {
     return new FaultScenario(
         seed,

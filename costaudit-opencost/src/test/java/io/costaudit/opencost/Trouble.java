@@ -67,7 +67,7 @@ enum Trouble {
   static final Duration SHORT = Duration.ofMillis(800);
 
   /** Longer than a client with short timeouts waits. */
-  static final Duration SHORT_TOTAL = Duration.ofSeconds(2);
+  static final Duration SHORT_TOTAL = Duration.ofMillis(1500);
 
   /** Longer than one waits that gives up after a short time. */
   private static final Duration NOT_SHORT = SHORT.plusMillis(500);
