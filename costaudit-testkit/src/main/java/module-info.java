@@ -9,8 +9,9 @@ module io.costaudit.testkit {
   requires static org.jspecify;
   requires transitive io.costaudit.core;
   requires transitive net.jqwik.api;
+  requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
-  requires org.assertj.core;
 
   exports io.costaudit.testkit;
+  exports io.costaudit.testkit.audit;
 }
