@@ -4,6 +4,8 @@ import static io.costaudit.testkit.audit.CostAuditAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditStore;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.InMemoryAllocationStore;
@@ -13,7 +15,9 @@ import io.costaudit.testkit.CostFamilies;
 import io.costaudit.testkit.CostFamily;
 import io.costaudit.testkit.CostFamily.Store;
 import io.costaudit.testkit.Fault;
+import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testkit.SettableClock;
+import io.costaudit.time.Window;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -208,6 +212,42 @@ class AuditExtensionTest {
             "AuditClusterEquality",
             "ABORTED AuditClusterEquality was not run: no store holds a window"
                 + " that overlaps the one asked for");
+  }
+
+  static class GivenUp {
+    @RegisterExtension
+    static final AuditExtension audits =
+        AuditExtension.of(
+            () ->
+                CostFamilies.example()
+                    .stores()
+                    .auditor(new SettableClock())
+                    .results(
+                        new AuditStore() {
+                          @Override
+                          public void save(AuditSet set) {
+                            throw new FaultyLedgerStore.Down("the disk is full");
+                          }
+
+                          @Override
+                          public List<AuditSet> sets(Window window) {
+                            return List.of();
+                          }
+                        })
+                    .build());
+
+    @TestFactory
+    Stream<DynamicTest> agree() {
+      return audits.tests();
+    }
+  }
+
+  @Test
+  void aWindowThatWasGivenUpFails() {
+    assertThat(run(GivenUp.class))
+        .containsOnly(
+            Map.entry("2024-02-13", "FAILED 2024-02-13 was given up: the disk is full"),
+            Map.entry("2024-02-14", "FAILED 2024-02-14 was given up: the disk is full"));
   }
 
   static class Aborting {

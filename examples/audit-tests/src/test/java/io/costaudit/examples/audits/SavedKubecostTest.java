@@ -37,7 +37,7 @@ class SavedKubecostTest {
   static final AuditExtension bill =
       AuditExtension.of(SavedKubecostTest::auditor).only(AuditType.ASSET_RECONCILIATION);
 
-  private static Auditor auditor() {
+  static Auditor auditor() {
     SavedAnswers answers = SavedAnswers.builder().withTenancy().build();
     return Auditor.builder()
         .allocations(answers.allocations(files("allocations.json")))
@@ -69,6 +69,7 @@ class SavedKubecostTest {
 
   @Test
   void theBillIsHigherForOneNode() {
+    // begin README
     assertThat(bill.report())
         .onlyWindow()
         .audit(AuditType.ASSET_RECONCILIATION)
@@ -80,5 +81,6 @@ class SavedKubecostTest {
         .actual(6.00)
         .by(-1.50)
         .differsNowhereElse();
+    // end README
   }
 }
