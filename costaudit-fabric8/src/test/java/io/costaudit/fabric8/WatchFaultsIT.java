@@ -352,6 +352,8 @@ class WatchFaultsIT {
     fixture.awaitReady();
     assertThat(fixture.events()).isEmpty();
     assertThat(fixture.ledger.live(DEPLOYMENTS)).hasSize(1);
+    // It is watched as soon as it is ready, and covered once that has lasted.
+    Poll.until("covered", () -> fixture.intervals(DEPLOYMENTS).size() > 2);
     List<CoverageInterval> intervals = fixture.intervals(DEPLOYMENTS);
     assertThat(intervals.get(0).cause()).isEqualTo(BlindCause.START);
     assertThat(intervals.get(1).cause()).isEqualTo(BlindCause.FORBIDDEN);
