@@ -55,6 +55,11 @@ final class AllocationWindow {
             .with("accumulate", "true")
             // What Kubecost has to be told, and what OpenCost does anyway.
             .with("idle", "false");
+    return stepped(query, window);
+  }
+
+  /** The query for a window, with its length as the step if that is less than a day. */
+  static OpenCostQuery stepped(OpenCostQuery query, Window window) {
     return isDay(window) ? query : query.with("step", window.duration().toSeconds() + "s");
   }
 }

@@ -72,9 +72,7 @@ enum Dialect {
   private OpenCostQuery allocation(Window window) {
     OpenCostQuery query = of(OpenCostQuery.ALLOCATION, window);
     // Kubecost gives whole days unless it is told not to, OpenCost what it is asked for.
-    return this == KUBECOST && window.duration().compareTo(DAY) < 0
-        ? query.with("step", window.duration().toSeconds() + "s")
-        : query;
+    return this == KUBECOST ? AllocationWindow.stepped(query, window) : query;
   }
 
   static OpenCostQuery assets(Window window) {

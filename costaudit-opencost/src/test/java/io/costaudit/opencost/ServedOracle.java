@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -311,14 +312,19 @@ final class ServedOracle {
   }
 
   private List<Row> allocations(Ask.Kind kind) {
-    List<Row> rows = new ArrayList<>();
+    return rows(kind, ServedOracle::allocation);
+  }
+
+  /** Those of the window. */
+  private <T> List<T> rows(Ask.Kind kind, BiFunction<String, JsonNode, T> reader) {
+    List<T> rows = new ArrayList<>();
     for (JsonNode map : maps(document(kind))) {
       map.properties()
           .forEach(
               entry -> {
                 JsonNode row = entry.getValue();
                 if (row.isObject() && isOfWindow(row)) {
-                  rows.add(allocation(entry.getKey(), row));
+                  rows.add(reader.apply(entry.getKey(), row));
                 }
               });
     }
@@ -367,18 +373,7 @@ final class ServedOracle {
   }
 
   private List<AssetRow> assets(Ask.Kind kind) {
-    List<AssetRow> rows = new ArrayList<>();
-    for (JsonNode map : maps(document(kind))) {
-      map.properties()
-          .forEach(
-              entry -> {
-                JsonNode row = entry.getValue();
-                if (row.isObject() && isOfWindow(row)) {
-                  rows.add(asset(entry.getKey(), row));
-                }
-              });
-    }
-    return rows;
+    return rows(kind, ServedOracle::asset);
   }
 
   private static AssetRow asset(String key, JsonNode row) {

@@ -3,6 +3,7 @@ package io.costaudit.opencost.replay;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One thing that cost something on one day. Immutable.
@@ -95,142 +96,88 @@ public record ReplayedAsset(
 
   /** The same at another cost of CPU. */
   public ReplayedAsset withCpuCost(double newCost) {
-    return new ReplayedAsset(
-        type,
-        cluster,
-        name,
-        providerId,
-        provider,
-        account,
-        project,
-        nodeType,
-        labels,
-        newCost,
-        gpuCost,
-        ramCost,
-        discount,
-        cost,
-        adjustment,
-        credit);
+    return with(changed -> changed.cpuCost = newCost);
   }
 
   public ReplayedAsset discounted(double fraction) {
-    return new ReplayedAsset(
-        type,
-        cluster,
-        name,
-        providerId,
-        provider,
-        account,
-        project,
-        nodeType,
-        labels,
-        cpuCost,
-        gpuCost,
-        ramCost,
-        fraction,
-        cost,
-        adjustment,
-        credit);
+    return with(changed -> changed.discount = fraction);
   }
 
   public ReplayedAsset adjusted(double by) {
-    return new ReplayedAsset(
-        type,
-        cluster,
-        name,
-        providerId,
-        provider,
-        account,
-        project,
-        nodeType,
-        labels,
-        cpuCost,
-        gpuCost,
-        ramCost,
-        discount,
-        cost,
-        by,
-        credit);
+    return with(changed -> changed.adjustment = by);
   }
 
   public ReplayedAsset credited(double by) {
-    return new ReplayedAsset(
-        type,
-        cluster,
-        name,
-        providerId,
-        provider,
-        account,
-        project,
-        nodeType,
-        labels,
-        cpuCost,
-        gpuCost,
-        ramCost,
-        discount,
-        cost,
-        adjustment,
-        by);
+    return with(changed -> changed.credit = by);
   }
 
   public ReplayedAsset ofType(String newNodeType) {
-    return new ReplayedAsset(
-        type,
-        cluster,
-        name,
-        providerId,
-        provider,
-        account,
-        project,
-        newNodeType,
-        labels,
-        cpuCost,
-        gpuCost,
-        ramCost,
-        discount,
-        cost,
-        adjustment,
-        credit);
+    return with(changed -> changed.nodeType = newNodeType);
   }
 
   public ReplayedAsset paidTo(String newProvider, String newAccount, String newProject) {
-    return new ReplayedAsset(
-        type,
-        cluster,
-        name,
-        providerId,
-        newProvider,
-        newAccount,
-        newProject,
-        nodeType,
-        labels,
-        cpuCost,
-        gpuCost,
-        ramCost,
-        discount,
-        cost,
-        adjustment,
-        credit);
+    return with(
+        changed -> {
+          changed.provider = newProvider;
+          changed.account = newAccount;
+          changed.project = newProject;
+        });
   }
 
   public ReplayedAsset labelled(Map<String, String> newLabels) {
-    return new ReplayedAsset(
-        type,
-        cluster,
-        name,
-        providerId,
-        provider,
-        account,
-        project,
-        nodeType,
-        newLabels,
-        cpuCost,
-        gpuCost,
-        ramCost,
-        discount,
-        cost,
-        adjustment,
-        credit);
+    return with(changed -> changed.labels = newLabels);
+  }
+
+  private ReplayedAsset with(Consumer<Changed> change) {
+    Changed changed = new Changed(this);
+    change.accept(changed);
+    return changed.asset();
+  }
+
+  /** What can be changed of an asset, as it is to be. */
+  private static final class Changed {
+    private final ReplayedAsset of;
+    private String provider;
+    private String account;
+    private String project;
+    private String nodeType;
+    private Map<String, String> labels;
+    private double cpuCost;
+    private double discount;
+    private double adjustment;
+    private double credit;
+
+    Changed(ReplayedAsset of) {
+      this.of = of;
+      provider = of.provider;
+      account = of.account;
+      project = of.project;
+      nodeType = of.nodeType;
+      labels = of.labels;
+      cpuCost = of.cpuCost;
+      discount = of.discount;
+      adjustment = of.adjustment;
+      credit = of.credit;
+    }
+
+    ReplayedAsset asset() {
+      return new ReplayedAsset(
+          of.type,
+          of.cluster,
+          of.name,
+          of.providerId,
+          provider,
+          account,
+          project,
+          nodeType,
+          labels,
+          cpuCost,
+          of.gpuCost,
+          of.ramCost,
+          discount,
+          of.cost,
+          adjustment,
+          credit);
+    }
   }
 }

@@ -87,7 +87,9 @@ final class SavedSources {
   @Option(
       names = ASSET_TOTALS,
       paramLabel = "cluster|node=FILE|DIR",
-      description = "Answers of /assets with aggregate=cluster, and with aggregate=cluster,name.")
+      description =
+          "Answers of /assets with aggregate=cluster,type, and with aggregate=cluster,name,type; or"
+              + " without the type, where no asset is a network, cloud or shared one.")
   private List<String> assetTotals = List.of();
 
   @Option(
