@@ -2,8 +2,8 @@
  * Generators and contract tests for everyone who writes an adapter of costaudit.
  *
  * <p>Start with {@link io.costaudit.testkit.LedgerStoreContract} to test a store, and with {@link
- * io.costaudit.testkit.Workloads} and {@link io.costaudit.testkit.Histories} to test anything with
- * generated input.
+ * io.costaudit.testkit.TestkitProvider} and {@link io.costaudit.testkit.CostFamilies} to test
+ * anything with generated input.
  */
 module io.costaudit.testkit {
   requires static org.jspecify;
@@ -13,4 +13,7 @@ module io.costaudit.testkit {
   requires org.assertj.core;
 
   exports io.costaudit.testkit;
+
+  provides net.jqwik.api.providers.ArbitraryProvider with
+      io.costaudit.testkit.TestkitProvider;
 }
