@@ -77,11 +77,11 @@ class ShrinkingProperties {
     assertThat(window.duration()).isLessThan(Duration.ofDays(5));
   }
 
-  @Property(seed = "2", shrinking = ShrinkingMode.FULL)
+  @Property(seed = "1", shrinking = ShrinkingMode.FULL)
   @AddLifecycleHook(Smallest.class)
-  @ShrinksTo("1001")
+  @ShrinksTo("1k")
   void quantitiesAreSmall(@ForAll Quantity quantity) {
-    assertThat(quantity).isLessThanOrEqualTo(Quantity.of(1000));
+    assertThat(quantity).isLessThan(Quantity.of(1000));
   }
 
   @Property(seed = "1", shrinking = ShrinkingMode.FULL)
