@@ -19,23 +19,24 @@ import net.jqwik.api.Tuple;
 public final class Prices {
   private Prices() {}
 
-  /**
-   * Prices from nothing to the dearest hardware, the default ones among them, and a few at the
-   * largest price there may be.
-   */
+  /** Prices from nothing to the dearest hardware, the default ones among them. */
   public static Arbitrary<UnitPrices> unitPrices() {
     Arbitrary<UnitPrices> any =
         Combinators.combine(upTo(10), upTo(1 / UnitPrices.BYTES_PER_GIB), upTo(100))
             .as(UnitPrices::new);
     return Arbitraries.frequencyOf(
-        Tuple.of(18, any),
-        Tuple.of(2, Arbitraries.just(UnitPrices.DEFAULT)),
-        Tuple.of(1, extreme()));
+        Tuple.of(9, any), Tuple.of(1, Arbitraries.just(UnitPrices.DEFAULT)));
   }
 
-  private static Arbitrary<UnitPrices> extreme() {
+  /**
+   * All prices that there may be: {@linkplain #unitPrices() those of hardware}, and a few that no
+   * hardware has, up to {@link UnitPrices#LARGEST}.
+   */
+  public static Arbitrary<UnitPrices> allUnitPrices() {
     Arbitrary<Double> price = Arbitraries.of(0.0, 1e-18, UnitPrices.LARGEST);
-    return Combinators.combine(price, price, price).as(UnitPrices::new);
+    return Arbitraries.frequencyOf(
+        Tuple.of(19, unitPrices()),
+        Tuple.of(1, Combinators.combine(price, price, price).as(UnitPrices::new)));
   }
 
   /** Prices and their sources: such that do not age, such that do, and some older than a limit. */

@@ -157,7 +157,7 @@ public final class TestkitProvider implements ArbitraryProvider {
     table.add(InstanceQuote.class, Prices::instanceQuotes);
     table.add(PriceQuery.class, Prices::queries);
     table.add(PriceQuote.class, Prices::quotes);
-    table.add(UnitPrices.class, Prices::unitPrices);
+    table.add(UnitPrices.class, Prices::allUnitPrices);
     table.add(CostPrediction.class, Predictions::rates);
     table.add(Prediction.class, Predictions::predictions);
     table.add(Projection.class, Predictions::projections);
