@@ -1,5 +1,6 @@
 package io.costaudit.audit;
 
+import io.costaudit.audit.Compared.Closeness;
 import io.costaudit.audit.Compared.Rounding;
 import io.costaudit.audit.Findings.Difference;
 import io.costaudit.cost.AllocationKind;
@@ -11,6 +12,7 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +26,12 @@ import java.util.stream.Collectors;
  * included.
  *
  * @param allocations which store tells what is allocated
+ * @param used which store tells what of it is used, where the first spreads idle over it; else the
+ *     same
  * @param isServerless tells, by cluster and name, nodes that are no assets and need not be
  */
-record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> isServerless)
-    implements AuditPlan {
+record AllocationReconciliationPlan(
+    StoreRole allocations, StoreRole used, Predicate<CostKey> isServerless) implements AuditPlan {
   private static final String NODES = "node";
   private static final String IDLE = "idle";
   private static final String IDLE_WITHOUT_NODE = "idle without a node";
@@ -39,8 +43,11 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
 
   @Override
   public Map<StoreRole, Set<Grouping>> reads() {
-    return Map.of(
-        StoreRole.ASSETS, Set.of(Totals.ASSET_ROWS), allocations, Set.of(Totals.ALLOCATION_ROWS));
+    Map<StoreRole, Set<Grouping>> reads = new EnumMap<>(StoreRole.class);
+    reads.put(StoreRole.ASSETS, Set.of(Totals.ASSET_ROWS));
+    reads.put(allocations, Set.of(Totals.ALLOCATION_ROWS));
+    reads.put(used, Set.of(Totals.ALLOCATION_ROWS));
+    return reads;
   }
 
   @Override
@@ -51,13 +58,18 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
     CostTable nodes =
         data.table(StoreRole.ASSETS, Totals.ASSET_ROWS)
             .rolledUp(key -> key.value(0).equals(AssetType.NODE.wireName()), CostKey::rest);
-    CostTable rows = data.table(allocations, Totals.ALLOCATION_ROWS);
+    CostTable rows =
+        data.table(allocations, Totals.ALLOCATION_ROWS).rolledUp(key -> placed(key, nodes));
     CostTable allocated =
         rows.rolledUp(key -> hasNode(key) && !isServerless.test(key.rest()), CostKey::rest);
     Findings findings = new Findings();
     new Comparison(tolerance, "asset store", "allocation store", findings)
         .eachMeasure(NODES, nodes, allocated, Measure.COMPUTE);
-    checkIdle(rows, nodes, allocated, tolerance, findings);
+    if (used == allocations) {
+      checkIdle(rows, nodes, allocated, tolerance, findings);
+    } else {
+      checkUsed(data.table(used, Totals.ALLOCATION_ROWS), nodes, tolerance, findings);
+    }
     noteCostWithoutNode(rows, tolerance, findings);
     placeIdleWithoutNode(rows, nodes, allocated, tolerance, findings);
     return findings;
@@ -67,11 +79,18 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
     return !key.value(2).isEmpty();
   }
 
+  /** Idle of nodes of one name in several clusters may be told together, under that name. */
+  private static CostKey placed(CostKey key, CostTable nodes) {
+    boolean isOfSeveral =
+        isIdle(key) && hasNode(key) && key.value(1).isEmpty() && nodes.get(key.rest()).isEmpty();
+    return isOfSeveral ? CostKey.of(key.value(0), "", "") : key;
+  }
+
   private static boolean isIdle(CostKey key) {
     return key.value(0).equals(AllocationKind.IDLE.name());
   }
 
-  /** A node cannot have more allocated on it than it costs. */
+  /** A node cannot have more allocated on it than it costs: what is idle on it is not negative. */
   private static void checkIdle(
       CostTable rows,
       CostTable nodes,
@@ -79,22 +98,64 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
       Tolerance tolerance,
       Findings findings) {
     CostTable idle = rows.rolledUp(key -> isIdle(key) && hasNode(key), CostKey::rest);
-    for (Map.Entry<CostKey, CostSums> entry : idle.asMap().entrySet()) {
-      CostSums sums = entry.getValue();
-      findings.amount(entry.getKey().toString(), IDLE, compute(sums));
-      double negative = 0;
-      long rounded = 0;
-      for (Measure measure : Measure.COMPUTE) {
-        negative += Math.min(0, sums.total(measure));
-        rounded += sums.rounded(measure);
+    idle.asMap()
+        .forEach(
+            (node, sums) -> {
+              findings.amount(node.toString(), IDLE, compute(sums));
+              double negative = 0;
+              Rounding rounding = Rounding.NONE;
+              for (Measure measure : Measure.COMPUTE) {
+                negative += Math.min(0, sums.total(measure));
+                rounding = rounding.and(sums.rounded(measure), idle.roundingUnit());
+              }
+              boolean isCompared = nodes.get(node).isPresent() && allocated.get(node).isPresent();
+              noteNegative(
+                  node, Compared.of(0, negative, rounding, tolerance), isCompared, findings);
+            });
+  }
+
+  /**
+   * The same where idle is spread over what is used: it is what that leaves of the cost of a node.
+   * Below zero it is spread too, and would be seen by nobody.
+   */
+  private static void checkUsed(
+      CostTable rows, CostTable nodes, Tolerance tolerance, Findings findings) {
+    CostTable busy = rows.rolledUp(key -> !isIdle(key) && hasNode(key), CostKey::rest);
+    busy.asMap()
+        .forEach(
+            (node, used) ->
+                nodes
+                    .get(node)
+                    .ifPresent(
+                        cost -> {
+                          findings.amount(node.toString(), IDLE, compute(cost) - compute(used));
+                          double negative = 0;
+                          Rounding rounding = Rounding.NONE;
+                          for (Measure measure : Measure.COMPUTE) {
+                            negative += Math.min(0, cost.total(measure) - used.total(measure));
+                            rounding =
+                                rounding
+                                    .and(cost.rounded(measure), nodes.roundingUnit())
+                                    .and(used.rounded(measure), busy.roundingUnit());
+                          }
+                          noteNegative(
+                              node, Compared.of(0, negative, rounding, tolerance), true, findings);
+                        }));
+  }
+
+  private static void noteNegative(
+      CostKey node, Compared idle, boolean isCompared, Findings findings) {
+    switch (idle.closeness()) {
+      case EQUAL -> {}
+      // What is nearly zero may be what rounding left of a node that is fully used.
+      case WITHIN_ROUNDING -> findings.withinRounding++;
+      case DIFFERENT -> {
+        findings.compared += isCompared ? 0 : 1;
+        add(node, IDLE, idle, findings);
       }
-      Compared compared =
-          Compared.of(0, negative, Rounding.NONE.and(rounded, idle.roundingUnit()), tolerance);
-      if (compared.isDifferent()) {
-        if (nodes.get(entry.getKey()).isEmpty() || allocated.get(entry.getKey()).isEmpty()) {
-          findings.compared++;
-        }
-        add(entry.getKey(), IDLE, compared, findings);
+      case NOT_FINITE -> {
+        findings.compared += isCompared ? 0 : 1;
+        findings.notFinite(NODES, node, "idle is no finite number");
       }
     }
   }
@@ -191,13 +252,18 @@ record AllocationReconciliationPlan(StoreRole allocations, Predicate<CostKey> is
       isPlaced &= compared.isEqual();
       if (compared.isDifferent()) {
         add(key, measure.wireName(), compared, findings);
+      } else if (compared.closeness() == Closeness.NOT_FINITE) {
+        findings.notFinite(NODES, key, measure.wireName() + " of idle is no finite number");
       }
     }
     List<Difference> atNodes =
         findings.differences().stream()
             .filter(difference -> nodes.get(difference.id()).isPresent())
             .toList();
-    if (isPlaced && atNodes.stream().allMatch(d -> d.values().difference() < 0)) {
+    // Idle below zero, or no number, is not made up for by idle that stands elsewhere.
+    if (isPlaced
+        && findings.notFinite == 0
+        && atNodes.stream().allMatch(d -> !d.part().equals(IDLE) && d.values().difference() < 0)) {
       warnOfPlace(atNodes, findings);
     }
   }

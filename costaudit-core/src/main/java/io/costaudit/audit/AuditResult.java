@@ -1,5 +1,7 @@
 package io.costaudit.audit;
 
+import java.util.List;
+
 /**
  * What an audit found. A closed family; two of the six audits share {@link TotalAudit}. Only values
  * that differ are listed. Immutable; threads may share it.
@@ -18,5 +20,10 @@ public sealed interface AuditResult
 
   default AuditStatus status() {
     return outcome().status();
+  }
+
+  /** The differences that are listed, wherever in the result, largest first. */
+  default List<AuditDifference> differences() {
+    return AuditDifference.of(this);
   }
 }

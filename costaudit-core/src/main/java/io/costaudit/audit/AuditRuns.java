@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -248,17 +249,31 @@ public final class AuditRuns implements Runnable, AutoCloseable {
   }
 
   private static String error(AuditReport report) {
-    List<String> errors = new ArrayList<>(report.failing().values().stream().distinct().toList());
+    List<String> errors = new ArrayList<>();
+    addFirst("could not be run", report.failing(), errors);
     if (report.sets().isEmpty() && errors.isEmpty() && !report.isCancelled()) {
-      report.lacking().values().stream()
-          .distinct()
-          .map(w -> "nothing was audited: " + w)
-          .forEach(errors::add);
+      addFirst("had nothing to audit", report.lacking(), errors);
     }
     if (!report.failed().isEmpty()) {
       errors.add(report.failed().size() + " windows were given up: " + report.failed());
     }
     return String.join("; ", errors);
+  }
+
+  /** One stands for all, which mostly have the same cause. */
+  private static void addFirst(String what, Map<AuditType, String> whys, List<String> errors) {
+    whys.entrySet().stream()
+        .findFirst()
+        .ifPresent(
+            first ->
+                errors.add(
+                    whys.size()
+                        + (whys.size() == 1 ? " audit " : " audits ")
+                        + what
+                        + ", such as "
+                        + first.getKey().wireName()
+                        + ": "
+                        + first.getValue()));
   }
 
   private void end(Run run, State state, String error) {

@@ -30,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,6 +64,10 @@ public final class Auditor {
 
   private final Map<StoreRole, CostStore> stores;
   private final Map<AuditType, AuditPlan> plans = new EnumMap<>(AuditType.class);
+
+  /** In place of the other one where a store tells allocations by node. */
+  private final AuditPlan reconciliationByNode;
+
   private final Map<AuditType, Tolerance> tolerances;
   private final AuditStore results;
   private final InstantSource clock;
@@ -80,16 +83,20 @@ public final class Auditor {
     List<AuditPlan> all = new ArrayList<>();
     all.add(
         new AllocationReconciliationPlan(
-            stores.containsKey(StoreRole.NODE_ALLOCATIONS)
-                ? StoreRole.NODE_ALLOCATIONS
-                : StoreRole.ALLOCATIONS,
-            builder.serverlessNodes));
+            StoreRole.ALLOCATIONS, StoreRole.ALLOCATIONS, builder.serverlessNodes));
     all.add(new AggStorePlan(builder.groupings));
     all.add(TotalStorePlan.ofAllocations());
     all.add(TotalStorePlan.ofAssets());
     all.add(new AssetReconciliationPlan());
     all.add(new ClusterEqualityPlan());
     all.forEach(plan -> plans.put(plan.type(), plan));
+    reconciliationByNode =
+        new AllocationReconciliationPlan(
+            StoreRole.NODE_ALLOCATIONS,
+            stores.containsKey(StoreRole.ALLOCATIONS)
+                ? StoreRole.ALLOCATIONS
+                : StoreRole.NODE_ALLOCATIONS,
+            builder.serverlessNodes);
   }
 
   public static Builder builder() {
@@ -156,11 +163,11 @@ public final class Auditor {
     }
 
     AuditReport run() {
-      Map<StoreRole, CostStore> needed = new EnumMap<>(stores);
-      needed.keySet().retainAll(roles());
-      needed.forEach(this::askWhetherThere);
-      // Without a pause between them: windows of the last days change at midnight.
-      needed.forEach(this::askForWindows);
+      try {
+        askStores();
+      } catch (Cancelled e) {
+        return new AuditReport(List.of(), lacking, failing, Map.of(), true);
+      }
       Map<Window, List<AuditPlan>> work = work();
       listener.started(work.values().stream().mapToInt(List::size).sum());
       List<AuditSet> sets = new ArrayList<>();
@@ -185,18 +192,39 @@ public final class Auditor {
       return new AuditReport(sets, lacking, failing, failed, cancelled);
     }
 
+    private void askStores() {
+      Map<StoreRole, CostStore> needed = new EnumMap<>(stores);
+      needed.keySet().retainAll(roles());
+      for (Map.Entry<StoreRole, CostStore> entry : needed.entrySet()) {
+        checkCancelled();
+        askWhetherThere(entry.getKey(), entry.getValue());
+      }
+      // Without a pause between them: windows of the last days change at midnight.
+      needed.forEach(this::askForWindows);
+    }
+
     /** Of all audits that are asked for. */
     private Set<StoreRole> roles() {
-      return request.types().stream()
-          .flatMap(type -> requireNonNull(plans.get(type), "plan").reads().keySet().stream())
-          .collect(Collectors.toSet());
+      Set<StoreRole> roles = EnumSet.noneOf(StoreRole.class);
+      for (AuditType type : request.types()) {
+        roles.addAll(plan(type).reads().keySet());
+      }
+      return roles;
+    }
+
+    private AuditPlan plan(AuditType type) {
+      boolean isByNode =
+          type == AuditType.ALLOCATION_RECONCILIATION
+              && stores.containsKey(StoreRole.NODE_ALLOCATIONS)
+              && !absent.containsKey(StoreRole.NODE_ALLOCATIONS);
+      return isByNode ? reconciliationByNode : requireNonNull(plans.get(type), "plan");
     }
 
     private void askWhetherThere(StoreRole role, CostStore store) {
       try {
         store.whyAbsent().ifPresent(why -> absent.put(role, why));
       } catch (RuntimeException e) {
-        unreadable.put(role, role + " failed: " + words(e));
+        unreadable.put(role, words(e));
       }
     }
 
@@ -207,7 +235,7 @@ public final class Auditor {
       try {
         windows.put(role, store.windows());
       } catch (RuntimeException e) {
-        unreadable.put(role, role + " failed: " + words(e));
+        unreadable.put(role, words(e));
       }
     }
 
@@ -215,7 +243,7 @@ public final class Auditor {
     private Map<Window, List<AuditPlan>> work() {
       Map<Window, List<AuditPlan>> work = new TreeMap<>(InMemoryAuditStore.order());
       for (AuditType type : request.types()) {
-        AuditPlan plan = requireNonNull(plans.get(type), "plan");
+        AuditPlan plan = plan(type);
         String why = whyNotFed(plan);
         Set<Window> spans = why == null ? spans(plan) : Set.of();
         if (why != null) {
@@ -245,9 +273,9 @@ public final class Auditor {
           plan.reads().keySet().stream()
               .map(role -> windows.getOrDefault(role, List.of()))
               .toList();
-      boolean isDisjoint =
-          held.stream().noneMatch(List::isEmpty)
-              && new HashSet<>(held.get(0)).stream().noneMatch(held.get(1)::contains);
+      Set<Window> common = new HashSet<>(held.get(0));
+      held.forEach(common::retainAll);
+      boolean isDisjoint = held.stream().noneMatch(List::isEmpty) && common.isEmpty();
       if (isDisjoint) {
         List<String> names =
             plan.reads().keySet().stream().sorted().map(StoreRole::toString).toList();
@@ -263,18 +291,29 @@ public final class Auditor {
 
     /** Nothing that was asked for is there, unless a store failed before it could tell. */
     private void whyNoSpan(AuditType type, AuditPlan plan) {
-      String failures =
-          plan.reads().keySet().stream()
-              .sorted()
-              .map(unreadable::get)
-              .filter(Objects::nonNull)
-              .distinct()
-              .collect(Collectors.joining("; "));
+      String failures = failures(plan.reads().keySet(), unreadable);
       if (failures.isEmpty()) {
         lacking.put(type, "no store holds a window that overlaps the one asked for");
       } else {
         failing.put(type, failures);
       }
+    }
+
+    /** Which of the stores failed and why, each cause once. */
+    private String failures(Set<StoreRole> roles, Map<StoreRole, String> causes) {
+      Map<String, List<String>> byCause = new LinkedHashMap<>();
+      roles.stream()
+          .sorted()
+          .filter(causes::containsKey)
+          .forEach(
+              role ->
+                  byCause
+                      .computeIfAbsent(
+                          requireNonNull(causes.get(role)), unused -> new ArrayList<>())
+                      .add(role.toString()));
+      return byCause.entrySet().stream()
+          .map(entry -> String.join(" and ", entry.getValue()) + " failed: " + entry.getKey())
+          .collect(Collectors.joining("; "));
     }
 
     /** The windows that any store of the audit holds, if they overlap the one asked for. */
@@ -344,7 +383,7 @@ public final class Auditor {
           reading.versions.put(role, store.version(window));
           reading.tables.put(role, tables(role, store, window, entry.getValue()));
         } catch (RuntimeException e) {
-          reading.failures.put(role, role + " failed: " + words(e));
+          reading.failures.put(role, words(e));
         }
       }
       return reading;
@@ -370,7 +409,7 @@ public final class Auditor {
                 changed.add(role);
               }
             } catch (RuntimeException e) {
-              reading.failures.put(role, role + " failed: " + words(e));
+              reading.failures.put(role, words(e));
             }
           });
       return changed;
@@ -380,8 +419,7 @@ public final class Auditor {
       Instant now = clock.instant();
       Tolerance tolerance = tolerance(plan.type());
       Set<StoreRole> roles = plan.reads().keySet();
-      List<String> failures =
-          roles.stream().sorted().map(reading.failures::get).filter(Objects::nonNull).toList();
+      String failures = failures(roles, reading.failures);
       boolean isSettled = failures.isEmpty() && isSettled(reading, roles, now);
       Findings findings;
       if (failures.isEmpty()) {
@@ -394,7 +432,7 @@ public final class Auditor {
             .filter(role -> !windows.getOrDefault(role, List.of()).contains(reading.window))
             .forEach(role -> findings.remarks.add(role + " holds nothing of this window"));
       } else {
-        findings = Findings.preliminary(String.join("; ", failures));
+        findings = Findings.preliminary(failures);
       }
       boolean isChanged = roles.stream().anyMatch(changed::contains);
       Judgement judgement = Judgement.of(plan, findings, isSettled, isChanged, maxListed);
@@ -499,7 +537,8 @@ public final class Auditor {
     /**
      * The same allocations once more, with idle by node, where the others do not tell it so, such
      * as summed by node with the idle of each node spread over what runs on it. What is allocated
-     * on a node is read from here then, and everything else from {@link #allocations}.
+     * on a node is read from here then, and everything else from {@link #allocations}, unless this
+     * store {@linkplain CostStore#whyAbsent says} that it has nothing.
      */
     public Builder allocationsByNode(AllocationStore store) {
       return store(StoreRole.NODE_ALLOCATIONS, store);

@@ -45,9 +45,11 @@ public final class CostSums {
     minutes += row.minutes();
     Costs costs = row.costs();
     for (Measure measure : MEASURES) {
-      add(measure, costs.cost(measure), costs.adjustment(measure));
+      double adjustment = costs.adjustment(measure);
+      add(measure, costs.cost(measure), adjustment);
       if (isRounded) {
-        rounded[measure.index()]++;
+        // A cost and its adjustment are two numbers, each off by itself.
+        rounded[measure.index()] += adjustment == 0 ? 1 : 2;
       }
     }
   }

@@ -1,11 +1,12 @@
 package io.costaudit.event;
 
+import io.costaudit.CompensatedSum;
 import io.costaudit.event.LedgerEntry.Live;
 
 /** What the entries and the log say of one book. */
 final class BookSums {
-  private final Sum booked = new Sum();
-  private final Sum impacts = new Sum();
+  private final CompensatedSum booked = new CompensatedSum();
+  private final CompensatedSum impacts = new CompensatedSum();
   private long live;
   private long unpriced;
 

@@ -2,6 +2,7 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.CompensatedSum;
 import io.costaudit.event.LedgerEntry.Buried;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.predict.ResourceRef;
@@ -303,7 +304,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
 
   /** What a book holds beside what the log says of it. */
   private static final class Checkpoint {
-    private final Sum absorbed = new Sum();
+    private final CompensatedSum absorbed = new CompensatedSum();
     private double turnover;
   }
 

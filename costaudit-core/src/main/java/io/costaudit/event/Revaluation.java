@@ -2,6 +2,7 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.CompensatedSum;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
@@ -47,8 +48,8 @@ public record Revaluation(
   }
 
   private static final class Sums {
-    private final Sum booked = new Sum();
-    private final Sum today = new Sum();
+    private final CompensatedSum booked = new CompensatedSum();
+    private final CompensatedSum today = new CompensatedSum();
     private long unpriced;
 
     void add(Live live, CostPredictor predictor) {

@@ -13,26 +13,40 @@ import org.jspecify.annotations.Nullable;
  * @param prices per unit and hour
  * @param source for people, such as {@code default}, {@code configured} or the address of a server
  * @param asOf when the source learnt them; null where they do not age, such as configured ones
- * @param staleAfter how old they may be; null unless they are older than that
+ * @param maxAge how old they may be; null where nobody said
+ * @param isStale whether they are older than that
  */
 public record PriceQuote(
-    UnitPrices prices, String source, @Nullable Instant asOf, @Nullable Duration staleAfter) {
+    UnitPrices prices,
+    String source,
+    @Nullable Instant asOf,
+    @Nullable Duration maxAge,
+    boolean isStale) {
   public PriceQuote {
     requireNonNull(prices, "prices");
     requireNonNull(source, "source");
-    if (staleAfter != null && asOf == null) {
+    if (asOf == null && (maxAge != null || isStale)) {
       throw new IllegalArgumentException("prices without an age cannot be older than a limit");
+    }
+    if (isStale && maxAge == null) {
+      throw new IllegalArgumentException("prices without a limit cannot be older than it");
     }
   }
 
   /** Prices that do not age. */
   public PriceQuote(UnitPrices prices, String source) {
-    this(prices, source, null, null);
+    this(prices, source, null, null, false);
   }
 
-  /** Whether they are older than they may be. */
-  public boolean isStale() {
-    return staleAfter != null;
+  /** Prices that are not older than they may be. */
+  public static PriceQuote asOf(UnitPrices prices, String source, Instant asOf) {
+    return new PriceQuote(prices, source, requireNonNull(asOf, "asOf"), null, false);
+  }
+
+  /** Prices that are older than they may be. */
+  public static PriceQuote stale(UnitPrices prices, String source, Instant asOf, Duration maxAge) {
+    return new PriceQuote(
+        prices, source, requireNonNull(asOf, "asOf"), requireNonNull(maxAge, "maxAge"), true);
   }
 
   /**
@@ -40,9 +54,9 @@ public record PriceQuote(
    * than 24h}.
    */
   public Optional<String> staleness() {
-    return staleAfter == null
-        ? Optional.empty()
-        : Optional.of("prices are stale: as of " + asOf + ", older than " + shown(staleAfter));
+    return isStale && maxAge != null
+        ? Optional.of("prices are stale: as of " + asOf + ", older than " + shown(maxAge))
+        : Optional.empty();
   }
 
   /** As people write it where it is whole hours or minutes. */

@@ -131,6 +131,32 @@ class AuditorTest {
   }
 
   @Test
+  void idleOfNodesOfOneNameInTwoClustersStandsAtNone() {
+    for (String cluster : List.of("c1", "c2")) {
+      assets.add(
+          DAY,
+          new Asset.Node(AssetProperties.of(cluster, "n1", "i-" + cluster), 1440, 0, 10, 0, 0, 0));
+      allocations.add(
+          DAY,
+          new Allocation(
+              cluster + "/n1",
+              AllocationProperties.builder().cluster(cluster).node("n1").build(),
+              1440,
+              Costs.of(Measure.CPU, 6)));
+    }
+    allocations.add(
+        DAY,
+        new Allocation(
+            "__idle__",
+            AllocationProperties.builder().node("n1").build(),
+            1440,
+            Costs.of(Measure.CPU, 8)));
+    AllocationReconciliationAudit result = (AllocationReconciliationAudit) audit(RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
+    assertThat(result.outcome().description()).isEqualTo("idle without a node");
+  }
+
+  @Test
   void negativeIdleIsADifferenceThoughTheNodeSumsUp() {
     assets.add(DAY, node("n1", 10));
     allocations.add(DAY, allocation("a", "n1", 12));
@@ -201,6 +227,38 @@ class AuditorTest {
     assertThat(result.totalByNode()).containsExactly(entry("c1/n1", new AuditFloatResult(6, 6)));
     assertThat(result.outcome().description())
         .contains("1 key differs in cpu, ram while its total agrees");
+  }
+
+  /** Four values of two numbers each, of which each may be off by half a unit. */
+  @Test
+  void aCostAndItsAdjustmentAreRoundedEachForItself() {
+    double unit = 0.00001;
+    InMemoryAllocationStore rounded =
+        new InMemoryAllocationStore(StoreTraits.exact().withRoundingUnit(unit));
+    InMemoryTotalStore totals = new InMemoryTotalStore(StoreTraits.exact().withRoundingUnit(unit));
+    for (String name : List.of("a", "b", "c")) {
+      rounded.add(
+          DAY,
+          new Allocation(
+              name,
+              AllocationProperties.builder().cluster("c1").node("n1").build(),
+              1440,
+              Costs.of(Measure.CPU, 0.5, -0.1)));
+    }
+    for (Grouping grouping : List.of(Grouping.NODE, Grouping.CLUSTER)) {
+      CostKey key = grouping.equals(Grouping.NODE) ? CostKey.of("c1", "n1") : CostKey.of("c1");
+      totals.put(
+          DAY,
+          grouping,
+          CostTable.builder(unit)
+              .add(key, 1, 0, Costs.of(Measure.CPU, 1.50002, -0.29998), measure -> 2)
+              .build());
+    }
+    AuditResult result =
+        audit(
+            Auditor.builder().clock(() -> now).allocations(rounded).allocationTotals(totals),
+            AuditType.ALLOCATION_TOTAL_STORE);
+    assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
   }
 
   @Test
@@ -372,6 +430,128 @@ class AuditorTest {
     assertThat(result.status()).isEqualTo(AuditStatus.PASSED);
     assertThat(audit(auditor, AuditType.CLUSTER_EQUALITY).status()).isEqualTo(AuditStatus.PASSED);
     assertThat(details(result).amounts()).isEqualTo(new AuditDetails.Amounts(10, 10, 0));
+  }
+
+  @Test
+  void idleBelowZeroIsNotHiddenWhereItIsSpread() {
+    assets.add(DAY, node("n1", 10));
+    allocations.add(DAY, allocation("c1/n1/a", "n1", 20));
+    allocations.add(DAY, allocation("__idle__", "", -10));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 10));
+    AllocationReconciliationAudit result =
+        (AllocationReconciliationAudit) audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.resources())
+        .isEqualTo(Map.of("c1/n1", Map.of("idle", new AuditFloatResult(0, -10))));
+  }
+
+  @Test
+  void idleBelowZeroIsNotTakenForIdleThatStandsAtNoNode() {
+    assets.add(DAY, node("n1", 10));
+    assets.add(DAY, node("n2", 10));
+    allocations.add(DAY, allocation("c1/n1/a", "n1", 20));
+    allocations.add(DAY, allocation("c1/n2/b", "n2", 4));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 10));
+    byNode.add(DAY, allocation("c1/n2", "n2", 4));
+    byNode.add(DAY, allocation("__idle__", "", 6));
+    AllocationReconciliationAudit result =
+        (AllocationReconciliationAudit) audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.resources())
+        .containsEntry("c1/n1", Map.of("idle", new AuditFloatResult(0, -10)));
+  }
+
+  @Test
+  void aContainerWithoutANumberFailsWhereIdleIsSpread() {
+    assets.add(DAY, node("n1", 10));
+    allocations.add(DAY, allocation("c1/n1/a", "n1", Double.NaN));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 10));
+    AuditResult result = audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.outcome().missingValues())
+        .containsExactly(new AuditMissingValue("idle is no finite number", "c1/n1"));
+  }
+
+  @Test
+  void aContainerWithoutANumberIsNotForgottenWhereIdleStandsAtNoNode() {
+    assets.add(DAY, node("n1", 10));
+    allocations.add(DAY, allocation("c1/n1/a", "n1", Double.NaN));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 4));
+    byNode.add(DAY, allocation("__idle__", "", 6));
+    AuditResult result = audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+  }
+
+  @Test
+  void idleAtNoNodeWithoutANumberFails() {
+    assets.add(DAY, node("n1", 10));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    byNode.add(DAY, allocation("c1/n1", "n1", 10));
+    byNode.add(DAY, allocation("__idle__", "", Double.NaN));
+    AuditResult result = audit(auditor().allocationsByNode(byNode), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.outcome().missingValues())
+        .containsExactly(new AuditMissingValue("cpu of idle is no finite number", "c1/__idle__"));
+  }
+
+  @Test
+  void aStoreByNodeThatHasNothingLeavesTheOther() {
+    halfUsed("n1", 4);
+    AllocationStore none =
+        new ForwardingAllocations(allocations) {
+          @Override
+          public Optional<String> whyAbsent() {
+            return Optional.of("the others tell it");
+          }
+        };
+    AuditResult result = audit(auditor().allocationsByNode(none), RECONCILIATION);
+    assertThat(result.status()).isEqualTo(AuditStatus.PASSED);
+  }
+
+  @Test
+  void aRunCanBeCancelledWhileTheStoresAreAskedWhetherTheyAreThere() {
+    halfUsed("n1", 4);
+    AuditReport report =
+        auditor().build().run(AuditRequest.everything(), AuditListener.NOOP, () -> true);
+    assertThat(report.isCancelled()).isTrue();
+    assertThat(report.sets()).isEmpty();
+  }
+
+  private static class ForwardingAllocations implements AllocationStore {
+    private final AllocationStore to;
+
+    ForwardingAllocations(AllocationStore to) {
+      this.to = to;
+    }
+
+    @Override
+    public List<Window> windows() {
+      return to.windows();
+    }
+
+    @Override
+    public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
+      return to.sums(window, groupings);
+    }
+
+    @Override
+    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
+      return to.top(window, grouping, key, limit);
+    }
+
+    @Override
+    public StoreTraits traits() {
+      return to.traits();
+    }
+
+    @Override
+    public String version(Window window) {
+      return to.version(window);
+    }
   }
 
   @Test

@@ -386,9 +386,9 @@ class LedgerTest {
     @Test
     void thatAreTooOldAreUsedAndSaidToBeStale() {
       Instant asOf = Instant.parse("2023-01-14T00:00:00Z");
-      quote = Optional.of(new PriceQuote(PRICES, "server", asOf, Duration.ofHours(24)));
+      quote = Optional.of(PriceQuote.stale(PRICES, "server", asOf, Duration.ofHours(24)));
       CostEvent add = priced.record(watched("a", "10", spec(1))).orElseThrow();
-      quote = Optional.of(new PriceQuote(PRICES, "server", asOf.plusSeconds(9), null));
+      quote = Optional.of(PriceQuote.asOf(PRICES, "server", asOf.plusSeconds(9)));
       CostEvent scale = priced.record(watched("a", "11", spec(2))).orElseThrow();
       CostEvent end = priced.record(watched("a", "12", null)).orElseThrow();
 

@@ -279,7 +279,7 @@ class CostPredictorTest {
   @Test
   void thePricesOfAPredictionAreNamedAndSaidToBeStaleIfTheyAre() {
     Instant asOf = Instant.parse("2023-01-14T00:00:00Z");
-    PriceQuote quote = new PriceQuote(UnitPrices.DEFAULT, "server", asOf, Duration.ofMinutes(90));
+    PriceQuote quote = PriceQuote.stale(UnitPrices.DEFAULT, "server", asOf, Duration.ofMinutes(90));
     SpecCostReport report =
         SpecCostPredictor.builder()
             .predictor(CostPredictor.of(query -> Optional.of(quote)))
@@ -306,13 +306,26 @@ class CostPredictorTest {
   @Test
   void onlyPricesThatAgeCanBeStale() {
     Instant asOf = Instant.EPOCH;
+    Duration limit = Duration.ofMillis(1500);
     assertThat(new PriceQuote(UnitPrices.DEFAULT, "x").isStale()).isFalse();
-    assertThat(new PriceQuote(UnitPrices.DEFAULT, "x", asOf, null).staleness()).isEmpty();
-    assertThat(new PriceQuote(UnitPrices.DEFAULT, "x", asOf, Duration.ofMillis(1500)).staleness())
+    assertThat(PriceQuote.asOf(UnitPrices.DEFAULT, "x", asOf).staleness()).isEmpty();
+    assertThat(PriceQuote.stale(UnitPrices.DEFAULT, "x", asOf, limit).staleness())
         .contains("prices are stale: as of 1970-01-01T00:00:00Z, older than PT1.5S");
-    assertThatThrownBy(() -> new PriceQuote(UnitPrices.DEFAULT, "x", null, Duration.ZERO))
+    assertThatThrownBy(() -> new PriceQuote(UnitPrices.DEFAULT, "x", null, limit, true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("prices without an age cannot be older than a limit");
+    assertThatThrownBy(() -> new PriceQuote(UnitPrices.DEFAULT, "x", asOf, null, true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("prices without a limit cannot be older than it");
+  }
+
+  @Test
+  void freshPricesWithALimitAreNotStale() {
+    PriceQuote fresh =
+        new PriceQuote(
+            UnitPrices.DEFAULT, "x", Instant.EPOCH, Duration.ofHours(24), /* isStale= */ false);
+    assertThat(fresh.isStale()).isFalse();
+    assertThat(fresh.staleness()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.fabric8.apiserver.MockApiServer;
+import io.costaudit.testkit.FaultyLedgerStore;
 import java.time.Duration;
 import java.util.List;
 
@@ -57,7 +58,7 @@ enum RandomFault {
         fixture.start();
       }
       case LEDGER_SLOW -> fixture.store.slow(Duration.ofMillis(15));
-      case LEDGER_FAILING -> fixture.store.fail(new FaultyStore.Down());
+      case LEDGER_FAILING -> fixture.store.fail(new FaultyLedgerStore.Down());
     }
   }
 

@@ -17,6 +17,7 @@ import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.fabric8.apiserver.MockApiServer.Request;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -290,7 +291,7 @@ class WatchFaultsIT {
   @Test
   void aLedgerThatFailsIsSaidOnceAndMissesNothing() {
     ClusterWatcher watcher = ready(WatchFaultsIT::deployments);
-    fixture.store.fail(new FaultyStore.Down());
+    fixture.store.fail(new FaultyLedgerStore.Down());
     create("first");
     create("second");
     Poll.until("told", () -> phase() == Phase.BEHIND);
@@ -351,6 +352,8 @@ class WatchFaultsIT {
     fixture.awaitReady();
     assertThat(fixture.events()).isEmpty();
     assertThat(fixture.ledger.live(DEPLOYMENTS)).hasSize(1);
+    // It is watched as soon as it is ready, and covered once that has lasted.
+    Poll.until("covered", () -> fixture.intervals(DEPLOYMENTS).size() > 2);
     List<CoverageInterval> intervals = fixture.intervals(DEPLOYMENTS);
     assertThat(intervals.get(0).cause()).isEqualTo(BlindCause.START);
     assertThat(intervals.get(1).cause()).isEqualTo(BlindCause.FORBIDDEN);
@@ -385,7 +388,7 @@ class WatchFaultsIT {
                           throw new AssertionError("a listener of states that dies");
                         }));
     fixture.ready();
-    fixture.store.fail(new FaultyStore.Dies());
+    fixture.store.fail(new Error("the store dies"));
     create("first");
     Poll.until("told", () -> phase() == Phase.BEHIND);
     fixture.store.fail(null);

@@ -12,6 +12,7 @@ import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Scope;
+import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -28,8 +29,8 @@ import java.util.function.UnaryOperator;
 final class WatchFixture implements AutoCloseable {
   static final String CLUSTER = "cluster-one";
 
-  final FaultyStore store =
-      new FaultyStore(InMemoryLedgerStore.builder().maxEvents(100_000).build());
+  final FaultyLedgerStore store =
+      new FaultyLedgerStore(InMemoryLedgerStore.builder().maxEvents(100_000).build());
   final Ledger ledger = Ledger.builder(store).build();
   final InMemoryCoverage coverage = new InMemoryCoverage();
   private final Config config;

@@ -16,6 +16,7 @@ import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class CostEventsIT {
   private static final UnitPrices SAMPLE_PRICES =
       new UnitPrices(0.031616438356164386, 3.94217363775593e-12, 0.95);
 
-  private final RestlessStore store = new RestlessStore();
+  private final FaultyLedgerStore store = new FaultyLedgerStore(InMemoryLedgerStore.ofDefaults());
   private final Ledger ledger =
       Ledger.builder(store)
           .predictor(CostPredictor.of(PriceSource.fixed(SAMPLE_PRICES, "sample")))
@@ -346,15 +347,16 @@ class CostEventsIT {
   @Test
   void aStoreThatFailsIsNotTheFaultOfTheClient() throws IOException {
     try (Logs log = new Logs(Endpoint.class.getName())) {
-      store.failure = new RestlessStore.DiskFull();
+      Throwable failure = new FaultyLedgerStore.Down("the disk of host db-7 is full");
+      store.fail(failure);
       Response answer = get("");
       assertThat(answer.status()).isEqualTo(503);
       assertThat(errorOf(answer)).doesNotContain("db-7");
       assertThat(log.records()).hasSize(1);
       assertThat(errorOf(answer)).endsWith(log.records().get(0).getMessage().substring(0, 36));
-      assertThat(log.records().get(0).getThrown()).isSameAs(store.failure);
+      assertThat(log.records().get(0).getThrown()).isSameAs(failure);
     }
-    store.failure = null;
+    store.fail(null);
     assertThat(get("").status()).isEqualTo(200);
   }
 
@@ -368,7 +370,7 @@ class CostEventsIT {
             new AssertionError("secret"))) {
       try (Logs log = new Logs(Endpoint.class.getName());
           RawHttp client = new RawHttp(server.port())) {
-        store.failure = failure;
+        store.fail(failure);
         client.sendHead("GET " + EVENTS + " HTTP/1.1");
         Response answer = client.response(false);
         assertThat(answer.status()).isEqualTo(500);
@@ -377,7 +379,7 @@ class CostEventsIT {
         assertThat(log.records().get(0).getThrown()).isSameAs(failure);
         assertThat(errorOf(answer)).endsWith(log.records().get(0).getMessage().substring(0, 36));
 
-        store.failure = null;
+        store.fail(null);
         client.sendHead("GET " + EVENTS + " HTTP/1.1");
         assertThat(client.response(false).status()).as("on the same connection").isEqualTo(200);
       }

@@ -12,12 +12,14 @@ import io.costaudit.event.Coverage;
 import io.costaudit.event.CoverageReport;
 import io.costaudit.event.CoverageTrack;
 import io.costaudit.event.InMemoryCoverage;
+import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Scope;
 import io.costaudit.event.ScopeCoverage;
 import io.costaudit.http.RawHttp.Response;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testkit.SettableClock;
 import io.costaudit.testsupport.Logs;
 import java.io.IOException;
@@ -42,7 +44,7 @@ class CoverageIT {
 
   private final SettableClock clock = new SettableClock();
   private final Coverage coverage = new InMemoryCoverage();
-  private final RestlessStore store = new RestlessStore();
+  private final FaultyLedgerStore store = new FaultyLedgerStore(InMemoryLedgerStore.ofDefaults());
   private final Ledger ledger = Ledger.builder(store).build();
   private final WatchedCluster cluster = new WatchedCluster("cluster-one", ledger);
   private CostAuditServer server;
@@ -344,7 +346,7 @@ class CoverageIT {
 
     @Override
     public void report(CoverageReport report) {
-      throw new RestlessStore.DiskFull();
+      throw new FaultyLedgerStore.Down("the disk of host db-7 is full");
     }
 
     @Override
@@ -352,7 +354,7 @@ class CoverageIT {
       if (works) {
         return List.of();
       }
-      throw new RestlessStore.DiskFull();
+      throw new FaultyLedgerStore.Down("the disk of host db-7 is full");
     }
   }
 

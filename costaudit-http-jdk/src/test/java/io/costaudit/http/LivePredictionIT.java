@@ -136,13 +136,13 @@ class LivePredictionIT {
         .satisfies(request -> assertWindow(request, "2023-01-15T00:00:00Z,2023-01-17T00:00:00Z"));
 
     costs.clearRequests();
-    post("&windowAvgUsage=1d+offset+90m");
+    post("&windowAvgUsage=1d+offset+40h");
     clock.advance(Duration.ofSeconds(1));
-    assertThat(post("&windowAvgUsage=1d+offset+90m&windowResourceCost=3d").statusCode())
+    assertThat(post("&windowAvgUsage=1d+offset+40h&windowResourceCost=3d").statusCode())
         .isEqualTo(200);
     assertThat(costs.requests())
         .singleElement()
-        .satisfies(request -> assertWindow(request, "2023-01-15T10:00:00Z,2023-01-16T11:00:00Z"));
+        .satisfies(request -> assertWindow(request, "2023-01-13T00:00:00Z,2023-01-15T00:00:00Z"));
   }
 
   private static void assertWindow(ReplayedRequest request, String window) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.costaudit.event.Balance;
 import io.costaudit.event.CostEvent;
+import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry.Booked;
@@ -24,12 +25,14 @@ import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +48,7 @@ class ReadinessIT {
   private final AtomicReference<List<String>> reasons = new AtomicReference<>(List.of());
   private final AtomicReference<UnitPrices> prices =
       new AtomicReference<>(new UnitPrices(1 / 730.0, 0, 0));
-  private final RestlessStore store = new RestlessStore();
+  private final MiskeepingStore store = new MiskeepingStore();
   private final Ledger ledger =
       Ledger.builder(store)
           .predictor(
@@ -54,6 +57,20 @@ class ReadinessIT {
   private final WatchedCluster one = new WatchedCluster("cluster-one", ledger);
   private final WatchedCluster two = new WatchedCluster("cluster-two", ledger);
   private CostAuditServer server;
+
+  /** Keeps something else while told to. */
+  private static final class MiskeepingStore extends FaultyLedgerStore {
+    private volatile UnaryOperator<LedgerChange> keeps = UnaryOperator.identity();
+
+    MiskeepingStore() {
+      super(InMemoryLedgerStore.ofDefaults());
+    }
+
+    @Override
+    public boolean commit(LedgerChange change) {
+      return super.commit(keeps.apply(change));
+    }
+  }
 
   @BeforeEach
   void start() {
@@ -181,7 +198,7 @@ class ReadinessIT {
 
   @Test
   void aStoreThatFailsIs503AndAskedForDetailAlone() throws IOException {
-    store.failure = new RestlessStore.DiskFull();
+    store.fail(new FaultyLedgerStore.Down("the disk of host db-7 is full"));
     try (Logs log = new Logs(Endpoint.class.getName())) {
       Response answer = get(FULL);
       assertThat(answer.status()).isEqualTo(503);

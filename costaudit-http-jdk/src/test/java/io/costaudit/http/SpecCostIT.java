@@ -174,8 +174,7 @@ class SpecCostIT {
     Instant asOf = NOW.minus(Duration.ofHours(25));
     for (boolean stale : List.of(false, true)) {
       PriceQuote quote =
-          new PriceQuote(
-              SAMPLE_PRICES, "http://cost.example", asOf, stale ? Duration.ofHours(24) : null);
+          new PriceQuote(SAMPLE_PRICES, "http://cost.example", asOf, Duration.ofHours(24), stale);
       SpecCostPredictor predictor =
           SpecCostPredictor.builder()
               .predictor(CostPredictor.of(query -> Optional.of(quote)))

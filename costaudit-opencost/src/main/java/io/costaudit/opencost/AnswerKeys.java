@@ -9,6 +9,7 @@ import io.costaudit.cost.CostKey;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;
 import java.util.Collection;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * out.
  */
 final class AnswerKeys {
+  /** Servers drop them without a word. */
+  private static final Set<Property> UNKNOWN_TO_SERVERS =
+      Set.of(Property.KIND, Property.NAME, Property.PROVIDER_ID);
+
   private AnswerKeys() {}
 
   /**
@@ -36,12 +41,12 @@ final class AnswerKeys {
   }
 
   /**
-   * @throws IllegalArgumentException if allocations do not have one of the properties
+   * @throws IllegalArgumentException if no server aggregates allocations by one of the properties
    */
   static void checkAggregates(Collection<Grouping> groupings) {
     for (Grouping grouping : groupings) {
       for (Property property : grouping.properties()) {
-        if (!property.isOf(Property.Source.ALLOCATIONS)) {
+        if (!property.isOf(Property.Source.ALLOCATIONS) || UNKNOWN_TO_SERVERS.contains(property)) {
           throw new IllegalArgumentException("allocations cannot be aggregated by " + property);
         }
       }

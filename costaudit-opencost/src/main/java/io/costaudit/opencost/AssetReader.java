@@ -13,6 +13,9 @@ import java.util.Map;
  * and the discount, and count in place of the total. An asset without a type is a sum of several.
  */
 final class AssetReader implements RowReader<Asset> {
+  /** To what discounts are rounded. */
+  private static final double DISCOUNT_UNIT = 1e-6;
+
   private final WindowReader windows = new WindowReader();
 
   @Override
@@ -77,7 +80,16 @@ final class AssetReader implements RowReader<Asset> {
     Asset asset =
         switch (known) {
           case NODE ->
-              new Asset.Node(properties, minutes, adjustment, cpuCost, gpuCost, ramCost, discount);
+              new Asset.Node(
+                  properties,
+                  minutes,
+                  adjustment,
+                  cpuCost,
+                  gpuCost,
+                  ramCost,
+                  hasTotal
+                      ? discount(discount, totalCost - adjustment - gpuCost, cpuCost + ramCost)
+                      : discount);
           case CLOUD ->
               new Asset.Cloud(
                   properties, minutes, totalCost - adjustment - credit, adjustment, credit);
@@ -85,6 +97,21 @@ final class AssetReader implements RowReader<Asset> {
               Asset.of(known, properties, minutes, totalCost - adjustment, adjustment);
         };
     return new Row<>(key, asset, window);
+  }
+
+  /**
+   * The discount that was sent, or what agrees with it but for its rounding and comes to the total
+   * that was sent. That of several nodes is a mean with more digits than the six that are sent; of
+   * what a large cluster costs the rest is more than audits of totals forgive.
+   *
+   * @param paid for CPU and RAM
+   * @param undiscounted cost of the same
+   */
+  private static double discount(double sent, double paid, double undiscounted) {
+    double exact = 1 - paid / undiscounted;
+    boolean isRefined =
+        sent > 0 && exact > 0 && exact <= 1 && Math.abs(exact - sent) <= DISCOUNT_UNIT;
+    return isRefined ? exact : sent;
   }
 
   private static AssetType type(JsonInput in) {

@@ -1,9 +1,12 @@
 package io.costaudit.opencost;
 
 import com.fasterxml.jackson.core.JsonToken;
-import org.jspecify.annotations.Nullable;
+import io.costaudit.time.Window;
 
-/** Reads what the CPU, the memory and the GPUs of allocations cost, and for how many hours. */
+/**
+ * Reads what the CPU, the memory and the GPUs of allocations cost, and for how many hours. One for
+ * each document.
+ */
 final class CostedHoursReader implements RowReader<CostedHoursReader.ClusterHours> {
   /**
    * A resource of a cluster.
@@ -18,10 +21,6 @@ final class CostedHoursReader implements RowReader<CostedHoursReader.ClusterHour
           ? new CostedHours(0, 0)
           : new CostedHours(cost + adjustment, hours);
     }
-
-    CostedHours plus(CostedHours other) {
-      return new CostedHours(cost + other.cost, hours + other.hours);
-    }
   }
 
   /**
@@ -29,12 +28,10 @@ final class CostedHoursReader implements RowReader<CostedHoursReader.ClusterHour
    *
    * @param cluster the server's id of it
    */
-  record ClusterHours(String cluster, CostedHours cpu, CostedHours ram, CostedHours gpu) {
-    ClusterHours plus(ClusterHours other) {
-      return new ClusterHours(
-          cluster, cpu.plus(other.cpu), ram.plus(other.ram), gpu.plus(other.gpu));
-    }
-  }
+  record ClusterHours(String cluster, CostedHours cpu, CostedHours ram, CostedHours gpu) {}
+
+  private final PropertiesReader properties = new PropertiesReader();
+  private final WindowReader windows = new WindowReader();
 
   @Override
   public String rowsField() {
@@ -54,6 +51,7 @@ final class CostedHoursReader implements RowReader<CostedHoursReader.ClusterHour
     double gpuHours = 0;
     boolean hasCost = false;
     String cluster = "";
+    Window window = null;
     while (in.next() != JsonToken.END_OBJECT) {
       String field = in.name();
       in.next();
@@ -70,7 +68,8 @@ final class CostedHoursReader implements RowReader<CostedHoursReader.ClusterHour
         case "gpuCost" -> gpuCost = in.number();
         case "gpuCostAdjustment" -> gpuAdjustment = in.number();
         case "gpuHours" -> gpuHours = in.number();
-        case "properties" -> cluster = cluster(in);
+        case "properties" -> cluster = in.isNull() ? "" : properties.read(in).cluster();
+        case "window" -> window = windows.read(in);
         default -> in.skip();
       }
     }
@@ -83,24 +82,6 @@ final class CostedHoursReader implements RowReader<CostedHoursReader.ClusterHour
             CostedHours.of(cpuCost, cpuAdjustment, cpuHours),
             CostedHours.of(ramCost, ramAdjustment, ramHours),
             CostedHours.of(gpuCost, gpuAdjustment, gpuHours));
-    return new Row<>(key, hours, null);
-  }
-
-  private static String cluster(JsonInput in) {
-    if (in.isNull()) {
-      return "";
-    }
-    in.enterObject();
-    @Nullable String cluster = null;
-    while (in.next() != JsonToken.END_OBJECT) {
-      String field = in.name();
-      in.next();
-      if (field.equals("cluster")) {
-        cluster = in.string();
-      } else {
-        in.skip();
-      }
-    }
-    return cluster == null ? "" : cluster;
+    return new Row<>(key, hours, window);
   }
 }

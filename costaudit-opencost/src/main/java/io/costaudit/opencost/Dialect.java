@@ -1,9 +1,11 @@
 package io.costaudit.opencost;
 
 import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.time.Window;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** Which of the two a server is, and what it is asked for the costs of a window. */
 enum Dialect {
@@ -11,6 +13,7 @@ enum Dialect {
   KUBECOST;
 
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration HOUR = Duration.ofHours(1);
 
   /** By what bills are asked for: all that identifies an item. */
   private static final String BILL =
@@ -21,7 +24,12 @@ enum Dialect {
     OpenCostQuery query = allocation(window);
     return switch (this) {
       case OPENCOST -> query.with("includeIdle", "true");
-      case KUBECOST -> split(query).with("shareTenancyCosts", "true");
+      case KUBECOST ->
+          query
+              .with("idle", "true")
+              .with("idleByNode", "true")
+              .with("splitIdle", "true")
+              .with("shareTenancyCosts", "true");
     };
   }
 
@@ -35,28 +43,30 @@ enum Dialect {
     return this == KUBECOST;
   }
 
-  /** Allocations summed by node with the idle of each, spread or in a row of its own. */
-  OpenCostQuery allocationsByNode(Window window) {
-    OpenCostQuery query = allocation(window).with("aggregate", Grouping.NODE.toString());
-    return switch (this) {
-      case OPENCOST ->
-          query.with("includeIdle", "true").with("shareIdle", "true").with("idleByNode", "true");
-      case KUBECOST -> split(query);
-    };
-  }
-
-  private static OpenCostQuery split(OpenCostQuery query) {
-    return query.with("idle", "true").with("idleByNode", "true").with("splitIdle", "true");
+  /** Allocations of OpenCost summed by node with the idle of each spread over them. */
+  static OpenCostQuery allocationsByNode(Window window) {
+    return of(OpenCostQuery.ALLOCATION, window)
+        .with("aggregate", Grouping.NODE.toString())
+        .with("includeIdle", "true")
+        .with("shareIdle", "true")
+        .with("idleByNode", "true");
   }
 
   /** Allocations summed by the server, without idle. */
   OpenCostQuery aggregated(Window window, Grouping grouping) {
-    String by = grouping.properties().isEmpty() ? "all" : grouping.toString();
+    String by =
+        grouping.properties().isEmpty()
+            ? "all"
+            : grouping.properties().stream().map(Dialect::name).collect(Collectors.joining(","));
     OpenCostQuery query = allocation(window).with("aggregate", by);
     return switch (this) {
       case OPENCOST -> query;
       case KUBECOST -> query.with("idle", "false").with("shareTenancyCosts", "true");
     };
+  }
+
+  private static String name(Property property) {
+    return property.name().equals("env") ? "environment" : property.name();
   }
 
   private OpenCostQuery allocation(Window window) {
@@ -72,13 +82,19 @@ enum Dialect {
   }
 
   /**
-   * Assets summed by the server, which Kubecost alone does.
+   * Assets summed by the server, which Kubecost alone does. By type too: some types are not in
+   * totals, and a sum of several does not tell how much of it is theirs.
    *
    * @param grouping by cluster, or by node, which stands for all names of assets
    */
   static OpenCostQuery assetTotals(Window window, Grouping grouping) {
     Grouping by = grouping.equals(Grouping.NODE) ? Grouping.ASSET : grouping;
-    return assets(window).with("aggregate", by.toString());
+    return assets(window).with("aggregate", by + "," + Property.TYPE);
+  }
+
+  /** The shortest part of a window of assets that it tells apart. */
+  Duration leastOfAssets() {
+    return this == KUBECOST ? DAY : HOUR;
   }
 
   static OpenCostQuery cloudCosts(Window window) {

@@ -184,6 +184,12 @@ public final class OpenCostClient implements AutoCloseable {
     return uri(known == null ? prefixes.get(0) : known, query);
   }
 
+  /** Whether the server is known to answer under the path of Kubecost. */
+  boolean isBelowKubecostPath() {
+    String known = knownPrefix;
+    return (known == null ? base.toString() : known).endsWith(KUBECOST_PATH);
+  }
+
   /** The URL as it was given, without slashes at its end. Without credentials. */
   URI base() {
     return base;

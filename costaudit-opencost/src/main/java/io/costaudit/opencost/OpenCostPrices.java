@@ -2,6 +2,7 @@ package io.costaudit.opencost;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.CompensatedSum;
 import io.costaudit.CostAuditException;
 import io.costaudit.Quoted;
 import io.costaudit.cost.AllocationKind;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,14 +41,24 @@ import org.jspecify.annotations.Nullable;
  *       none.
  *   <li>An answer that fails leaves the prices as they are. Once they are older than {@link
  *       Builder#maxAge} they are quoted as {@linkplain PriceQuote#isStale stale}.
+ *   <li>Both ends of a window of a day or more are moved back to midnight UTC: a Kubecost gives
+ *       whole days, and what is asked for is the same all day long. {@code 7d offset 48h} ends two
+ *       days before the last midnight, whatever the hour. A shorter one is asked for to the second.
+ *       One that the server refuses as too large is asked for in halves, down to an hour. Rows of
+ *       another window are left out; rows across an end of it are an error.
  *   <li>Prices are per cluster. Servers have ids of their own for clusters: an id means the one
  *       that was {@linkplain Builder#cluster given} for it, else the cluster of the same id, else
- *       the only one that the server knows, else none, and then the fallback is asked.
+ *       the only one that the server knows, if that was not given for another id, else none, and
+ *       then the fallback is asked. {@link #serverCluster} tells which; {@link Status} warns of ids
+ *       that were given and that the server does not have.
  *   <li>A resource has no price of its own if the server tells less than one hour of a core, a GiB
  *       or a GPU, a cost below 0, or no number: then the price of the fallback stands in, and the
  *       source says so, as in {@code http://cost.example:9003, 7d offset 48h; gpu: default}. If the
  *       fallback has none either, there is no quote, as half a price is none. {@link Status} says
  *       what could not be used.
+ *   <li>A resource that was used and cost nothing has the price 0, and {@link Status} warns of it.
+ *       A cluster that pays nothing for CPU and for memory has no price of either: nobody told the
+ *       server what they cost.
  *   <li>The price of a {@linkplain #instance whole machine} is that of the fallback.
  * </ul>
  *
@@ -66,7 +78,10 @@ public final class OpenCostPrices implements PriceSource {
   /** The default of {@link Builder#maxAge}, in hours: {@value}. */
   public static final int DEFAULT_MAX_AGE_HOURS = 24;
 
+  private static final Duration HOUR = Duration.ofHours(1);
+
   private final OpenCostClient client;
+  private final ServedRows<ClusterHours> rows;
   private final String window;
   private final String name;
   private final Duration maxAge;
@@ -78,6 +93,7 @@ public final class OpenCostPrices implements PriceSource {
 
   private OpenCostPrices(Builder builder) {
     client = builder.client;
+    rows = new ServedRows<>(client, OpenCostPrices::query, CostedHoursReader::new, HOUR);
     window = builder.window;
     name = client.base() + ", " + window;
     maxAge = builder.maxAge;
@@ -98,7 +114,8 @@ public final class OpenCostPrices implements PriceSource {
    * @param window that the prices are of; null as long as there are none
    * @param stale whether they are older than they may be
    * @param clusters the server's ids of the clusters it knows
-   * @param warnings what of the answer could not be used
+   * @param warnings what of the answer could not be used, or is odd, and what of the settings does
+   *     not go with it; the same as long as that is the same
    * @param failure of the newest refresh; null if that went well, or if there was none
    */
   public record Status(
@@ -132,7 +149,10 @@ public final class OpenCostPrices implements PriceSource {
 
   /** What one answer says. */
   private record Known(
-      Instant asOf, Window window, Map<String, ClusterPrices> clusters, List<String> warnings) {}
+      Instant asOf,
+      Window window,
+      SortedMap<String, ClusterPrices> clusters,
+      List<String> warnings) {}
 
   /**
    * Asks the server and waits for it, under the timeouts of the client. Does not throw if that
@@ -176,31 +196,22 @@ public final class OpenCostPrices implements PriceSource {
   }
 
   private Known ask(Instant now) {
-    Window asked = Window.parse(window, now);
-    OpenCostQuery query =
-        OpenCostQuery.of(OpenCostQuery.ALLOCATION)
-            .with("window", RequestWindow.pair(asked))
-            .with("aggregate", "cluster")
-            .with("accumulate", "true")
-            // What Kubecost has to be told, and what OpenCost does anyway.
-            .with("idle", "false");
-    String origin = client.uri(query).toString();
-    Map<String, ClusterHours> sums =
-        client.read(
-            query,
-            body -> {
-              Sums all = new Sums();
-              AnswerParser.read(origin, body, new CostedHoursReader(), all);
-              return all.byCluster;
-            });
-    Map<String, ClusterPrices> clusters = new TreeMap<>();
+    Window asked = AllocationWindow.floored(Window.parse(window, now));
+    Map<String, ClusterSums> sums = new TreeMap<>();
+    rows.read(
+        asked,
+        (key, row) -> {
+          // Idle is sent by a server that has its own mind; the others have no hours.
+          if (AllocationKind.ofName(key) == AllocationKind.WORKLOAD) {
+            sums.computeIfAbsent(row.cluster(), unused -> new ClusterSums()).add(row);
+          }
+        });
+    SortedMap<String, ClusterPrices> clusters = new TreeMap<>();
     List<String> warnings = new ArrayList<>();
-    for (ClusterHours hours : sums.values()) {
-      clusters.put(hours.cluster(), prices(hours, now, warnings));
-    }
+    sums.forEach((cluster, of) -> clusters.put(cluster, prices(cluster, of, now, warnings)));
     if (clusters.values().stream().noneMatch(ClusterPrices::hasAny)) {
       throw new UnreadableAnswerException(
-          origin,
+          client.uri(query(asked)).toString(),
           UnreadableAnswerException.NO_OFFSET,
           "",
           "it holds no price: "
@@ -209,30 +220,62 @@ public final class OpenCostPrices implements PriceSource {
               + (warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")"),
           null);
     }
+    warnings.addAll(ids.warnings(new TreeSet<>(clusters.keySet())));
     return new Known(now, asked, clusters, List.copyOf(warnings));
   }
 
-  private static final class Sums implements AnswerParser.Sink<ClusterHours> {
-    final Map<String, ClusterHours> byCluster = new TreeMap<>();
-
-    @Override
-    public void row(JsonInput in, RowReader.Row<ClusterHours> row) {
-      // Idle is sent by a server that has its own mind; the others have no hours.
-      if (AllocationKind.ofName(row.key()) == AllocationKind.WORKLOAD) {
-        byCluster.merge(row.value().cluster(), row.value(), ClusterHours::plus);
-      }
-    }
-
-    @Override
-    public void endOfSet(JsonInput in, @Nullable Window window) {}
+  private static OpenCostQuery query(Window window) {
+    return AllocationWindow.query(window).with("aggregate", "cluster");
   }
 
-  private ClusterPrices prices(ClusterHours of, Instant asOf, List<String> warnings) {
-    return new ClusterPrices(
-        asOf,
-        price(of, "cpu", of.cpu(), 1, warnings),
-        price(of, "ram", of.ram(), UnitPrices.BYTES_PER_GIB, warnings),
-        price(of, "gpu", of.gpu(), 1, warnings));
+  /** What the allocations of one cluster cost together, and their hours. */
+  private static final class ClusterSums {
+    final ResourceSums cpu = new ResourceSums();
+    final ResourceSums ram = new ResourceSums();
+    final ResourceSums gpu = new ResourceSums();
+
+    void add(ClusterHours row) {
+      cpu.add(row.cpu());
+      ram.add(row.ram());
+      gpu.add(row.gpu());
+    }
+  }
+
+  private static final class ResourceSums {
+    private final CompensatedSum cost = new CompensatedSum();
+    private final CompensatedSum hours = new CompensatedSum();
+
+    void add(CostedHours of) {
+      cost.add(of.cost());
+      hours.add(of.hours());
+    }
+
+    CostedHours total() {
+      return new CostedHours(cost.value(), hours.value());
+    }
+  }
+
+  private ClusterPrices prices(
+      String cluster, ClusterSums of, Instant asOf, List<String> warnings) {
+    String name = "cluster " + Quoted.of(cluster);
+    double cpu = price(name, "cpu", of.cpu.total(), 1, warnings);
+    double ram = price(name, "ram", of.ram.total(), UnitPrices.BYTES_PER_GIB, warnings);
+    double gpu = price(name, "gpu", of.gpu.total(), 1, warnings);
+    if (cpu == 0 && ram == 0) {
+      warnings.add(name + " has no prices: it pays nothing for cpu and ram, which it used");
+      return new ClusterPrices(asOf, Double.NaN, Double.NaN, gpu == 0 ? Double.NaN : gpu);
+    }
+    warnIfFree(name, "cpu", cpu, warnings);
+    warnIfFree(name, "ram", ram, warnings);
+    warnIfFree(name, "gpu", gpu, warnings);
+    return new ClusterPrices(asOf, cpu, ram, gpu);
+  }
+
+  private static void warnIfFree(
+      String cluster, String resource, double price, List<String> warnings) {
+    if (price == 0) {
+      warnings.add(cluster + " pays nothing for " + resource + ", which it used: its price is 0");
+    }
   }
 
   /**
@@ -241,7 +284,7 @@ public final class OpenCostPrices implements PriceSource {
    * @param fewest hours of which a price is taken: of fewer, rounding makes too much
    */
   private static double price(
-      ClusterHours cluster, String resource, CostedHours of, double fewest, List<String> warnings) {
+      String cluster, String resource, CostedHours of, double fewest, List<String> warnings) {
     double price = of.cost() / of.hours();
     String why;
     if (of.hours() == 0) {
@@ -257,8 +300,7 @@ public final class OpenCostPrices implements PriceSource {
     } else {
       return price;
     }
-    warnings.add(
-        "cluster " + Quoted.of(cluster.cluster()) + " has no price for " + resource + ": " + why);
+    warnings.add(cluster + " has no price for " + resource + ": " + why);
     return Double.NaN;
   }
 
@@ -272,6 +314,16 @@ public final class OpenCostPrices implements PriceSource {
       }
     }
     return fallback.quote(query);
+  }
+
+  /**
+   * The server's id of the cluster that an id of ours means, as far as is known yet; empty if it is
+   * none that the server knows. Of two ids that mean the same cluster one is likely wrong.
+   */
+  public Optional<String> serverCluster(String ours) {
+    requireNonNull(ours, "ours");
+    Known known = state.known;
+    return known == null ? Optional.empty() : ids.find(ours, known.clusters.keySet());
   }
 
   /** The price that the {@linkplain Builder#fallback fallback} knows. */
@@ -307,8 +359,8 @@ public final class OpenCostPrices implements PriceSource {
         stale = null;
       } else {
         UnitPrices prices = new UnitPrices(cpu, ram, gpu);
-        fresh = new PriceQuote(prices, name, asOf, null);
-        stale = new PriceQuote(prices, name, asOf, maxAge);
+        fresh = new PriceQuote(prices, name, asOf, maxAge, false);
+        stale = PriceQuote.stale(prices, name, asOf, maxAge);
       }
     }
 
@@ -344,8 +396,8 @@ public final class OpenCostPrices implements PriceSource {
       // Of two ages the one that is too old is told.
       PriceQuote quote =
           !isStale && with.isStale()
-              ? new PriceQuote(prices, source, with.asOf(), with.staleAfter())
-              : new PriceQuote(prices, source, asOf, isStale ? maxAge : null);
+              ? new PriceQuote(prices, source, with.asOf(), with.maxAge(), true)
+              : new PriceQuote(prices, source, asOf, maxAge, isStale);
       last = new Filled(with, isStale, quote);
       return quote;
     }
@@ -375,7 +427,7 @@ public final class OpenCostPrices implements PriceSource {
     /**
      * Of which costs prices are made, as {@link Window#parse(String, Instant)} reads it at each
      * refresh; {@value #DEFAULT_WINDOW} by default. Costs of the last two days may still be
-     * adjusted. Sent as a pair of whole seconds.
+     * adjusted. Sent as a pair, of midnights if it is a day long, else of whole seconds.
      */
     public Builder window(String text) {
       window = requireNonNull(text, "text");

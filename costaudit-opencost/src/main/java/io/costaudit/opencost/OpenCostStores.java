@@ -45,15 +45,15 @@ import org.jspecify.annotations.Nullable;
  *       row of idle for each node; {@code shareTenancyCosts}</td></tr>
  *   <tr><td>allocations by node</td><td>{@code aggregate=cluster,node}, {@code shareIdle} and {@code
  *       idleByNode}: the idle of a node is spread over what runs on it; of a node where nothing
- *       runs, and of its GPUs where nothing uses them, it stays apart</td><td>{@code
- *       aggregate=cluster,node} with idle as above</td></tr>
+ *       runs, and of its GPUs where nothing uses them, it stays apart</td><td>nothing: the others
+ *       tell idle by node</td></tr>
  *   <tr><td>allocation totals</td><td colspan="2">{@code aggregate=cluster} and {@code
  *       aggregate=cluster,node}, without idle; unmounted, shared and external cost are
  *       inside</td></tr>
  *   <tr><td>aggregates</td><td colspan="2">{@code aggregate=} each grouping, the same way</td></tr>
  *   <tr><td>assets</td><td colspan="2">{@code /assets}</td></tr>
- *   <tr><td>asset totals</td><td>there are none</td><td>{@code /assets?aggregate=cluster} and {@code
- *       aggregate=cluster,name}</td></tr>
+ *   <tr><td>asset totals</td><td>there are none</td><td>{@code /assets?aggregate=cluster,type} and
+ *       {@code aggregate=cluster,name,type}</td></tr>
  *   <tr><td>cloud usage</td><td colspan="2">{@code /cloudCost} by provider id, account, category and
  *       service, where it is configured; categories become those of assets as in {@link
  *       SavedAnswers#cloudUsage(List)}</td></tr>
@@ -61,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which of the two it is shows in its assets: one map of OpenCost, an array of Kubecost. What
  * the server does not have, its store says in {@link CostStore#whyAbsent}. A window that it refuses
- * as too large is asked for in halves, down to an hour, and of bills to a day.
+ * as too large is asked for in halves, down to an hour; bills, and the assets of Kubecost, are told
+ * by whole days.
  *
  * <p>A server tells neither the windows that it has nor when their data changed. So the windows are
  * given, and a {@linkplain CostStore#version version} never changes: audit what has ended, and keep
@@ -136,7 +137,7 @@ public final class OpenCostStores {
     server.checkReachable();
   }
 
-  /** An auditor of all these stores. */
+  /** Begins an auditor of all these stores. */
   public Auditor.Builder auditor() {
     Auditor.Builder auditor =
         Auditor.builder()
@@ -163,16 +164,20 @@ public final class OpenCostStores {
         });
   }
 
-  /** The same by node, for {@link Auditor.Builder#allocationsByNode}. */
+  /**
+   * The same by node, for {@link Auditor.Builder#allocationsByNode}. Absent where the others tell
+   * idle by node.
+   */
   public AllocationStore allocationsByNode() {
     return store(
-        this::isThere,
+        server::whyNoAllocationsByNode,
         () ->
             AllocationStore.scanning(
-                allocationAnswers(server.dialect()::allocationsByNode),
+                allocationAnswers(Dialect::allocationsByNode),
                 allocationTraits().withIdle(Idle.BY_NODE)));
   }
 
+  /** Allocations as the server sums them by cluster and by node. */
   public TotalStore allocationTotals() {
     return store(
         this::isThere, () -> AnswerTables.allocationTotals(aggregated(TOTALS), aggregatedTraits()));
@@ -239,7 +244,7 @@ public final class OpenCostStores {
   }
 
   private ServedAnswers<Asset> assetAnswers(Function<Window, OpenCostQuery> queries) {
-    return new ServedAnswers<>(client, queries, AssetReader::new, HOUR);
+    return new ServedAnswers<>(client, queries, AssetReader::new, server.dialect().leastOfAssets());
   }
 
   private StoreTraits allocationTraits() {
@@ -355,6 +360,7 @@ public final class OpenCostStores {
       return this;
     }
 
+    /** Makes the stores; nothing is sent yet. */
     public OpenCostStores build() {
       return new OpenCostStores(this);
     }

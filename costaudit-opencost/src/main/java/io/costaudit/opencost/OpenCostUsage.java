@@ -3,6 +3,7 @@ package io.costaudit.opencost;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.opencost.OpenCostException.Kind;
+import io.costaudit.opencost.UsageReader.Used;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.UsageSource;
@@ -10,11 +11,15 @@ import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the containers of workloads used on average, from a live OpenCost or Kubecost: for each
@@ -24,8 +29,11 @@ import java.util.concurrent.ExecutionException;
  * <ul>
  *   <li>One answer tells all workloads of a window. It is kept as a table, a few hundred bytes for
  *       each container of each pod, until it is older than {@link Builder#maxAge}; the {@link
- *       Builder#maxWindows} used last are kept. Windows are widened to whole hours, so that {@code
- *       2d offset 1h} asked again a second later is the same one.
+ *       Builder#maxWindows} used last are kept. Windows are widened to whole hours, and from a day
+ *       on to whole UTC days, which is all that a Kubecost gives; so {@code 2d offset 1h} asked
+ *       again a second later is the same one. One that the server refuses as too large is asked for
+ *       in halves, down to an hour. Rows of another window are left out; rows across an end of it
+ *       are an error.
  *   <li>A workload is found by its cluster, namespace, kind and name; a pod by its name, whatever
  *       owns it. OpenCost takes the time off the names of the jobs of a CronJob, so that a CronJob
  *       and its jobs are one, whose usage is the mean of all runs. Which cluster an id means is
@@ -35,8 +43,11 @@ import java.util.concurrent.ExecutionException;
  *       the CPU or only the memory is known has 0 of the other, so that its request stands.
  * </ul>
  *
- * <p>Threads may share it. They wait for the server, under the timeouts of the client; those that
- * need the same window at the same time wait for one request. An answer that fails is not kept.
+ * <p>Threads may share it. Those that need the same window at the same time wait for one request.
+ * It is sent in the thread of the first of them, under the timeouts of the client, or {@linkplain
+ * Builder#background in the background}: then nobody waits for longer than was said, and an answer
+ * that comes later is there for the next. An answer that fails is not kept. {@link #refresh} has
+ * one ready before anybody waits.
  *
  * @since 0.1.0
  */
@@ -50,10 +61,12 @@ public final class OpenCostUsage implements UsageSource {
   /** The most {@link Builder#maxWindows}: {@value}. */
   public static final int MAX_WINDOWS = 1000;
 
-  /** Behind it no window can be widened to an hour. */
-  private static final Instant LAST_HOUR = Instant.parse("9999-12-31T23:00:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
 
   private final OpenCostClient client;
+  private final ServedRows<Used> rows;
+  private final @Nullable Executor executor;
+  private final Duration waitAtMost;
   private final Duration maxAge;
   private final ClusterIds ids;
   private final InstantSource clock;
@@ -62,6 +75,9 @@ public final class OpenCostUsage implements UsageSource {
 
   private OpenCostUsage(Builder builder) {
     client = builder.client;
+    rows = new ServedRows<>(client, AllocationWindow::query, UsageReader::new, HOUR);
+    executor = builder.executor;
+    waitAtMost = builder.waitAtMost;
     maxAge = builder.maxAge;
     ids = new ClusterIds(builder.clusters);
     clock = builder.clock;
@@ -112,16 +128,36 @@ public final class OpenCostUsage implements UsageSource {
   @Override
   public Map<String, ContainerUsage> meanUsage(ResourceRef resource, Window window) {
     requireNonNull(resource, "resource");
-    return window.isEmpty() ? Map.of() : table(widened(window)).find(resource, ids);
+    return window.isEmpty()
+        ? Map.of()
+        : table(AllocationWindow.widened(window)).find(resource, ids);
   }
 
-  private static Window widened(Window window) {
-    Instant start = window.start().truncatedTo(ChronoUnit.HOURS);
-    Instant end = window.end().truncatedTo(ChronoUnit.HOURS);
-    if (end.isBefore(window.end())) {
-      end = end.isBefore(LAST_HOUR) ? end.plus(Duration.ofHours(1)) : window.end();
+  /**
+   * Asks for a window anew, in the thread that calls, under the timeouts of the client. What is
+   * kept of it is used until the answer is there. Does nothing while that is on its way already.
+   *
+   * @param window not empty
+   * @throws OpenCostException if the server gives no usable answer
+   * @throws UnreadableAnswerException if it gives one that is not understood
+   */
+  public void refresh(Window window) {
+    if (window.isEmpty()) {
+      throw new IllegalArgumentException("window must not be empty: " + window);
     }
-    return new Window(start, end);
+    Window asked = AllocationWindow.widened(window);
+    Entry entry;
+    synchronized (lock) {
+      entry = new Entry(new CompletableFuture<>(), clock.instant());
+      Entry last = entries.get(asked);
+      if (last != null && !last.table.isDone()) {
+        return;
+      }
+      if (last == null || isOld(last, entry.asked)) {
+        entries.put(asked, entry);
+      }
+    }
+    UsageTable unused = ask(asked, entry);
   }
 
   private UsageTable table(Window window) {
@@ -137,10 +173,23 @@ public final class OpenCostUsage implements UsageSource {
         }
       }
       if (entry.table == mine) {
-        return ask(window, entry);
+        if (executor == null) {
+          return ask(window, entry);
+        }
+        hand(window, entry, executor);
       }
       try {
-        return entry.table.get();
+        return executor == null
+            ? entry.table.get()
+            : entry.table.get(waitAtMost.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        throw failure(
+            Kind.TIMEOUT,
+            window,
+            "no answer in "
+                + waitAtMost.toMillis()
+                + " ms; it is still waited for, and will be there when it is asked for again later",
+            e);
       } catch (ExecutionException e) {
         boolean isOthers =
             e.getCause() instanceof OpenCostException failure && failure.kind() == Kind.INTERRUPTED;
@@ -150,22 +199,41 @@ public final class OpenCostUsage implements UsageSource {
         // Another thread was told to give up. This one was not, and asks itself.
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new OpenCostException(
-            Kind.INTERRUPTED,
-            client.uri(query(window)).toString(),
-            OpenCostException.NO_STATUS,
-            "",
-            "the thread was interrupted",
-            0,
-            e);
+        throw failure(Kind.INTERRUPTED, window, "the thread was interrupted", e);
       }
     }
   }
 
-  /** Old is also what a clock that was set back finds in the future. */
+  /**
+   * Old is also what a clock that was set back finds in the future. What is on its way is not,
+   * since it ends in time.
+   */
   private boolean isOld(Entry entry, Instant now) {
     Duration age = Duration.between(entry.asked, now);
-    return age.isNegative() || age.compareTo(maxAge) > 0;
+    return entry.table.isDone() && (age.isNegative() || age.compareTo(maxAge) > 0);
+  }
+
+  private void hand(Window window, Entry entry, Executor to) {
+    try {
+      to.execute(
+          () -> {
+            try {
+              UsageTable unused = ask(window, entry);
+            } catch (RuntimeException e) {
+              // Whoever waits is told by the entry.
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      fail(
+          window,
+          entry,
+          failure(Kind.UNAVAILABLE, window, "too much usage is asked for at once", e));
+    }
+  }
+
+  private OpenCostException failure(Kind kind, Window window, String what, Exception cause) {
+    String url = client.uri(AllocationWindow.query(window)).toString();
+    return new OpenCostException(kind, url, OpenCostException.NO_STATUS, "", what, 0, cause);
   }
 
   private static RuntimeException thrown(ExecutionException e) {
@@ -179,34 +247,25 @@ public final class OpenCostUsage implements UsageSource {
   }
 
   private UsageTable ask(Window window, Entry entry) {
-    OpenCostQuery query = query(window);
-    String origin = client.uri(query).toString();
     try {
-      UsageTable answer =
-          client.read(
-              query,
-              body -> {
-                UsageTable table = new UsageTable();
-                AnswerParser.read(origin, body, new UsageReader(), table);
-                return table;
-              });
-      entry.table.complete(answer);
-      return answer;
-    } catch (RuntimeException | Error e) {
+      UsageTable table = new UsageTable();
+      rows.read(window, table::add);
       synchronized (lock) {
-        entries.remove(window, entry);
+        entries.put(window, entry);
       }
-      entry.table.completeExceptionally(e);
+      entry.table.complete(table);
+      return table;
+    } catch (RuntimeException | Error e) {
+      fail(window, entry, e);
       throw e;
     }
   }
 
-  private static OpenCostQuery query(Window window) {
-    return OpenCostQuery.of(OpenCostQuery.ALLOCATION)
-        .with("window", RequestWindow.pair(window))
-        .with("accumulate", "true")
-        // What Kubecost has to be told, and what OpenCost does anyway.
-        .with("idle", "false");
+  private void fail(Window window, Entry entry, Throwable e) {
+    synchronized (lock) {
+      entries.remove(window, entry);
+    }
+    entry.table.completeExceptionally(e);
   }
 
   @Override
@@ -220,6 +279,8 @@ public final class OpenCostUsage implements UsageSource {
     private final Map<String, String> clusters = ClusterIds.none();
     private Duration maxAge = Duration.ofMinutes(DEFAULT_MAX_AGE_MINUTES);
     private int maxWindows = DEFAULT_MAX_WINDOWS;
+    private @Nullable Executor executor;
+    private Duration waitAtMost = Duration.ZERO;
     private InstantSource clock = InstantSource.system();
 
     private Builder(OpenCostClient client) {
@@ -247,6 +308,24 @@ public final class OpenCostUsage implements UsageSource {
         throw new IllegalArgumentException("maxWindows must be 1 to " + MAX_WINDOWS + ": " + count);
       }
       maxWindows = count;
+      return this;
+    }
+
+    /**
+     * Has requests sent by threads of your own, so that nobody waits for longer than that; an
+     * answer that takes longer is kept when it comes, and is there for who asks again. By default
+     * whoever asks sends the request and waits for its end.
+     *
+     * @param threads runs each task or rejects it, such as a pool of a few threads without a queue:
+     *     a task lasts as long as the server takes, under the timeouts of the client
+     * @param patience more than zero
+     */
+    public Builder background(Executor threads, Duration patience) {
+      if (patience.isNegative() || patience.isZero()) {
+        throw new IllegalArgumentException("patience must be more than zero: " + patience);
+      }
+      executor = requireNonNull(threads, "threads");
+      waitAtMost = patience;
       return this;
     }
 

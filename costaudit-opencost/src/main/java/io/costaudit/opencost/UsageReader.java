@@ -1,39 +1,23 @@
 package io.costaudit.opencost;
 
 import com.fasterxml.jackson.core.JsonToken;
-import java.util.HashMap;
-import java.util.Map;
+import io.costaudit.cost.AllocationProperties;
+import io.costaudit.time.Window;
 
 /** Reads what containers used on average, and for how long. One for each document. */
 final class UsageReader implements RowReader<UsageReader.Used> {
   /**
    * A container of a pod.
    *
-   * @param controllerKind empty where the server knows no controller
+   * @param of its kind of controller is empty where the server knows none
    * @param minutes {@code NaN} if the server told no number
    * @param cpu cores on average; {@code NaN} if the server told no number
    * @param memory bytes on average; {@code NaN} if the server told no number
    */
-  record Used(
-      String cluster,
-      String namespace,
-      String controllerKind,
-      String controller,
-      String pod,
-      String container,
-      double minutes,
-      double cpu,
-      double memory) {}
+  record Used(AllocationProperties of, double minutes, double cpu, double memory) {}
 
-  /** All names but those of pods stand in many rows, and are kept. */
-  private final Map<String, String> names = new HashMap<>();
-
-  private String cluster = "";
-  private String namespace = "";
-  private String controllerKind = "";
-  private String controller = "";
-  private String pod = "";
-  private String container = "";
+  private final PropertiesReader propertiesReader = new PropertiesReader();
+  private final WindowReader windows = new WindowReader();
 
   @Override
   public String rowsField() {
@@ -42,12 +26,8 @@ final class UsageReader implements RowReader<UsageReader.Used> {
 
   @Override
   public Row<Used> read(JsonInput in, String key) {
-    cluster = "";
-    namespace = "";
-    controllerKind = "";
-    controller = "";
-    pod = "";
-    container = "";
+    AllocationProperties properties = AllocationProperties.NONE;
+    Window window = null;
     double minutes = Double.NaN;
     double cpu = Double.NaN;
     double memory = Double.NaN;
@@ -55,41 +35,18 @@ final class UsageReader implements RowReader<UsageReader.Used> {
       String field = in.name();
       in.next();
       switch (field) {
-        case "properties" -> properties(in);
+        case "properties" -> {
+          if (!in.isNull()) {
+            properties = propertiesReader.read(in);
+          }
+        }
+        case "window" -> window = windows.read(in);
         case "minutes" -> minutes = in.number();
         case "cpuCoreUsageAverage" -> cpu = in.number();
         case "ramByteUsageAverage" -> memory = in.number();
         default -> in.skip();
       }
     }
-    Used used =
-        new Used(
-            cluster, namespace, controllerKind, controller, pod, container, minutes, cpu, memory);
-    return new Row<>(key, used, null);
-  }
-
-  private void properties(JsonInput in) {
-    if (in.isNull()) {
-      return;
-    }
-    in.enterObject();
-    while (in.next() != JsonToken.END_OBJECT) {
-      String field = in.name();
-      in.next();
-      switch (field) {
-        case "cluster" -> cluster = kept(in.string());
-        case "namespace" -> namespace = kept(in.string());
-        case "controllerKind" -> controllerKind = kept(in.string());
-        case "controller" -> controller = kept(in.string());
-        case "pod" -> pod = in.string();
-        case "container" -> container = kept(in.string());
-        default -> in.skip();
-      }
-    }
-  }
-
-  private String kept(String name) {
-    String before = names.putIfAbsent(name, name);
-    return before == null ? name : before;
+    return new Row<>(key, new Used(properties, minutes, cpu, memory), window);
   }
 }

@@ -2,13 +2,14 @@ package io.costaudit.opencost;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.CompensatedSum;
 import io.costaudit.cost.AllocationKind;
+import io.costaudit.cost.AllocationProperties;
 import io.costaudit.opencost.UsageReader.Used;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
-import io.costaudit.time.Window;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
@@ -20,13 +21,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the containers of workloads used on average, by cluster, workload and container. It is
  * filled by one thread; after that threads may share it.
  */
-final class UsageTable implements AnswerParser.Sink<Used> {
+final class UsageTable {
   /** What a CronJob puts behind its name, and OpenCost takes off again: a time. */
   private static final Pattern RUN = Pattern.compile("(.+)-(?:[0-9]{10}|[0-9]{8})");
 
@@ -47,31 +47,33 @@ final class UsageTable implements AnswerParser.Sink<Used> {
    */
   private record Workload(String cluster, String kind, String namespace, String name) {}
 
-  @Override
-  public void row(JsonInput in, RowReader.Row<Used> row) {
-    Used used = row.value();
+  /**
+   * Adds a row.
+   *
+   * @param key under which it stands
+   */
+  void add(String key, Used used) {
+    AllocationProperties of = used.of();
     // What nobody mounts, and what is idle or shared, runs no container.
-    if (AllocationKind.ofName(row.key()) != AllocationKind.WORKLOAD || used.container().isEmpty()) {
+    if (AllocationKind.ofName(key) != AllocationKind.WORKLOAD || of.container().isEmpty()) {
       return;
     }
-    clusters.add(used.cluster());
-    if (!used.pod().isEmpty()) {
-      add(ResourceType.POD.wireName(), used.pod(), used);
+    clusters.add(of.cluster());
+    if (!of.pod().isEmpty()) {
+      add(ResourceType.POD.wireName(), of.pod(), used);
     }
-    if (!used.controller().isEmpty()) {
-      String kind = used.controllerKind().toLowerCase(Locale.ROOT);
-      add(kind(kind), name(kind, used.controller()), used);
+    if (!of.controller().isEmpty()) {
+      String kind = of.controllerKind().toLowerCase(Locale.ROOT);
+      add(kind(kind), name(kind, of.controller()), used);
     }
   }
-
-  @Override
-  public void endOfSet(JsonInput in, @Nullable Window window) {}
 
   private void add(String kind, String name, Used used) {
     workloads
         .computeIfAbsent(
-            new Workload(used.cluster(), kind, used.namespace(), name), unused -> new HashMap<>(2))
-        .computeIfAbsent(used.container(), unused -> new Usage())
+            new Workload(used.of().cluster(), kind, used.of().namespace(), name),
+            unused -> new HashMap<>(2))
+        .computeIfAbsent(used.of().container(), unused -> new Usage())
         .add(used);
   }
 
@@ -123,10 +125,9 @@ final class UsageTable implements AnswerParser.Sink<Used> {
     }
   }
 
-  /** Σ(average × minutes) ÷ Σ minutes, the sums kept from losing what rounding loses (Neumaier). */
+  /** Σ(average × minutes) ÷ Σ minutes. */
   private static final class Mean {
-    private double sum;
-    private double lost;
+    private final CompensatedSum sum = new CompensatedSum();
     private double minutes;
 
     void add(double average, double of) {
@@ -134,9 +135,7 @@ final class UsageTable implements AnswerParser.Sink<Used> {
       if (!(average >= 0 && average <= MOST && of > 0 && Double.isFinite(value))) {
         return; // no number, or none that makes sense: the other replicas speak for it
       }
-      double next = sum + value;
-      lost += sum >= value ? (sum - next) + value : (value - next) + sum;
-      sum = next;
+      sum.add(value);
       minutes += of;
     }
 
@@ -149,7 +148,7 @@ final class UsageTable implements AnswerParser.Sink<Used> {
      * itself rounds quantities up, which would make 10m of 9.000000000000002m.
      */
     Quantity rounded(int decimals) {
-      double mean = isKnown() ? (sum + lost) / minutes : 0;
+      double mean = isKnown() ? sum.value() / minutes : 0;
       BigDecimal rounded = BigDecimal.valueOf(mean).setScale(decimals, RoundingMode.HALF_UP);
       return Quantity.of(rounded.stripTrailingZeros(), Quantity.Limits.ofDefaults());
     }

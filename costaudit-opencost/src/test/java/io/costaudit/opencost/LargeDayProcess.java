@@ -72,7 +72,7 @@ final class LargeDayProcess {
   private static List<OpenCostQuery> queries(Window day) {
     List<OpenCostQuery> queries = new ArrayList<>();
     queries.add(Dialect.OPENCOST.allocations(day));
-    queries.add(Dialect.OPENCOST.allocationsByNode(day));
+    queries.add(Dialect.allocationsByNode(day));
     queries.add(Dialect.OPENCOST.aggregated(day, Grouping.CLUSTER));
     queries.add(Dialect.OPENCOST.aggregated(day, Grouping.NODE));
     for (Grouping grouping : OpenCostStores.DEFAULT_AGGREGATES) {

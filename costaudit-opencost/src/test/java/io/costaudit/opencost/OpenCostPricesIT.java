@@ -30,6 +30,7 @@ import io.costaudit.time.Window;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,9 +57,9 @@ class OpenCostPricesIT {
   private static final Instant NOW = ReplayingServer.DEFAULT_NOW;
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** What {@value OpenCostPrices#DEFAULT_WINDOW} is then. */
+  /** What {@value OpenCostPrices#DEFAULT_WINDOW} is then, in whole days. */
   private static final Window WINDOW =
-      new Window(Instant.parse("2023-01-07T12:00:00Z"), Instant.parse("2023-01-14T12:00:00Z"));
+      new Window(Instant.parse("2023-01-07T00:00:00Z"), Instant.parse("2023-01-14T00:00:00Z"));
 
   private static final int WINDOW_HOURS = 7 * 24;
   private static final double GIB = UnitPrices.BYTES_PER_GIB;
@@ -83,18 +84,19 @@ class OpenCostPricesIT {
   private record Cluster(
       String id, int pods, double cores, double gib, double gpus, UnitPrices prices) {}
 
-  /** The days around the window; the first and the last lie in it with a half. */
+  /** The days of the window and one on each side, on which everything cost twice as much. */
   private static ReplayingServer server(Dialect dialect, Cluster... clusters) {
     ReplayingServer.Builder server = ReplayingServer.builder(dialect);
-    Instant first = WINDOW.start().minus(Duration.ofHours(12));
-    for (Instant day = first; day.isBefore(WINDOW.end()); day = day.plus(DAY)) {
+    Instant first = WINDOW.start().minus(DAY);
+    for (Instant day = first; !day.isAfter(WINDOW.end()); day = day.plus(DAY)) {
+      double factor = WINDOW.contains(day) ? 1 : 2;
       List<ReplayedAllocation> pods = new ArrayList<>();
       List<ReplayedAsset> nodes = new ArrayList<>();
       for (Cluster cluster : clusters) {
         // Twice what is used, so that there is idle, which is none of our business.
         nodes.add(ReplayedAsset.node(cluster.id(), "n1", "i-1", 1e6, 0, 1e6));
         for (int pod = 0; pod < cluster.pods(); pod++) {
-          pods.add(pod(cluster, pod));
+          pods.add(pod(cluster, pod, factor));
         }
       }
       server.day(ReplayedDay.of(new Window(day, day.plus(DAY)), pods, nodes, List.of()));
@@ -102,13 +104,13 @@ class OpenCostPricesIT {
     return server.start();
   }
 
-  private static ReplayedAllocation pod(Cluster cluster, int pod) {
+  private static ReplayedAllocation pod(Cluster cluster, int pod, double factor) {
     double coreHours = 24 * cluster.cores() / cluster.pods();
     double byteHours = 24 * cluster.gib() * GIB / cluster.pods();
     double gpuHours = 24 * cluster.gpus() / cluster.pods();
-    double cpu = coreHours * cluster.prices().costPerCPUCoreHour();
-    double ram = byteHours * cluster.prices().costPerRAMByteHour();
-    double gpu = gpuHours * cluster.prices().costPerGPUHour();
+    double cpu = coreHours * cluster.prices().costPerCPUCoreHour() * factor;
+    double ram = byteHours * cluster.prices().costPerRAMByteHour() * factor;
+    double gpu = gpuHours * cluster.prices().costPerGPUHour() * factor;
     // The cost and its adjustment together are what the price says.
     return ReplayedAllocation.at(cluster.id(), "n1", "shop", "pod-" + pod, "main")
         .hours(coreHours, gpuHours, byteHours, 0)
@@ -177,7 +179,8 @@ class OpenCostPricesIT {
     assertThat(quote(prices)).isSameAs(quote);
     ReplayedRequest request = server.requests().get(0);
     assertThat(server.requests()).hasSize(1);
-    assertThat(request.parameter("window")).contains("2023-01-07T12:00:00Z,2023-01-14T12:00:00Z");
+    assertThat(request.parameter("window")).contains("2023-01-07T00:00:00Z,2023-01-14T00:00:00Z");
+    assertThat(request.parameter("step")).isEmpty();
     assertThat(request.parameter("aggregate")).contains("cluster");
     assertThat(request.parameter("accumulate")).contains("true");
     assertThat(request.parameter("idle")).contains("false");
@@ -188,7 +191,7 @@ class OpenCostPricesIT {
   void aCapturedAnswerOfARealServerHasPrices() throws IOException {
     Path capture = RealData.file("opencost/allocation-namespace-7d-opencost-website.json");
     ReplayingServer server = started(Dialect.OPENCOST);
-    server.serve("/allocation", "", ReplayedAnswer.file(capture));
+    server.serve("/allocation", "", ReplayedAnswer.of(200, "application/json", moved(capture)));
     OpenCostPrices prices = builder(server).build();
 
     assertThat(prices.refresh().clusters()).containsExactly("default-cluster");
@@ -208,6 +211,12 @@ class OpenCostPricesIT {
     assertThat(quote(prices).source()).endsWith(", 7d offset 48h; gpu: default");
   }
 
+  private static String moved(Path capture) throws IOException {
+    return Files.readString(capture)
+        .replace("2023-07-12T11:02:46Z", WINDOW.start().toString())
+        .replace("2023-07-19T11:02:46Z", WINDOW.end().toString());
+  }
+
   private static double quotient(JsonNode rows, String cost, String hours) {
     BigDecimal costs = BigDecimal.ZERO;
     BigDecimal all = BigDecimal.ZERO;
@@ -221,7 +230,8 @@ class OpenCostPricesIT {
 
   @Provide
   Arbitrary<UnitPrices> unitPrices() {
-    return Prices.unitPrices();
+    // Of nothing but zeros there would be no prices.
+    return Prices.unitPrices().filter(prices -> prices.costPerCPUCoreHour() > 1e-5);
   }
 
   /** The bound of the Javadoc, for clusters of any size. */
@@ -317,7 +327,6 @@ class OpenCostPricesIT {
     assertThat(prices.status().stale()).isTrue();
     assertClose(quote(prices).prices(), PRICES);
 
-    // A day later the window lies a day later, and the last day is not simulated: same prices.
     assertThat(prices.refresh().stale()).isFalse();
     assertThat(quote(prices).asOf()).isEqualTo(clock.instant());
     assertThat(quote(prices).isStale()).isFalse();
@@ -342,11 +351,175 @@ class OpenCostPricesIT {
 
     OpenCostPrices misled =
         builder(started(Dialect.OPENCOST, big("c1", PRICES))).cluster("ours", "c2").build();
-    misled.refresh();
+    assertThat(misled.refresh().warnings())
+        .containsExactly(
+            "the server has no cluster \"c2\", as \"ours\" is said to be; it has: \"c1\"");
     assertThat(misled.quote(query("ours")).orElseThrow().source()).isEqualTo("default");
+    assertThat(misled.serverCluster("ours")).isEmpty();
+    assertThat(misled.serverCluster("other")).contains("c1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder(server).cluster("a", "b").cluster("a", "b").cluster("a", "c"))
         .withMessage("cluster a is given two ids of the server: b, c");
+  }
+
+  @Test
+  void theOnlyClusterIsNotTakenForAnotherIdThanTheOneItWasGivenFor() {
+    OpenCostPrices prices =
+        builder(started(Dialect.OPENCOST, big("c1", PRICES))).cluster("a", "c1").build();
+    assertThat(prices.serverCluster("a")).as("before anything is known").isEmpty();
+    assertThat(prices.refresh().warnings()).isEmpty();
+
+    assertClose(prices.quote(query("a")).orElseThrow().prices(), PRICES);
+    assertThat(prices.serverCluster("a")).contains("c1");
+    assertClose(prices.quote(query("c1")).orElseThrow().prices(), PRICES);
+    assertThat(prices.quote(query("b")).orElseThrow().source()).isEqualTo("default");
+    assertThat(prices.serverCluster("b")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSameDaysAreAskedForAllDayLong(Dialect dialect) {
+    ReplayingServer server = started(dialect, big("c1", PRICES));
+    OpenCostPrices prices = builder(server).build();
+    for (Duration into : List.of(Duration.ZERO, Duration.ofHours(11), Duration.ofSeconds(86_399))) {
+      clock.set(Instant.parse("2023-01-16T00:00:00Z").plus(into));
+      assertThat(prices.refresh().window()).isEqualTo(WINDOW);
+      assertClose(quote(prices).prices(), PRICES);
+    }
+    assertThat(server.requests())
+        .extracting(request -> request.parameter("window").orElseThrow())
+        .containsOnly("2023-01-07T00:00:00Z,2023-01-14T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void partOfADayIsAskedForByItsStep(Dialect dialect) {
+    clock.set(Instant.parse("2023-01-15T20:30:07.5Z"));
+    ReplayingServer server = started(dialect, big("c1", PRICES));
+    OpenCostPrices prices = builder(server).window("3h offset 48h").build();
+
+    assertThat(prices.refresh().failure()).isNull();
+    assertThat(quote(prices).prices().costPerCPUCoreHour())
+        .isCloseTo(PRICES.costPerCPUCoreHour(), withinPercentage(1e-6));
+    ReplayedRequest request = server.requests().get(0);
+    assertThat(request.parameter("window")).contains("2023-01-13T17:30:07Z,2023-01-13T20:30:07Z");
+    assertThat(request.parameter("step")).contains("10800s");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsTooLargeIsAskedForInHalvesAndAddedUp(Dialect dialect) {
+    ReplayingServer server = started(dialect, big("c1", PRICES));
+    ReplayedAnswer tooMany = ReplayedAnswer.error("query would load too many samples into memory");
+    server.serve(
+        "/allocation",
+        "2023-01-07T00:00:00Z,2023-01-14T00:00:00Z",
+        ReplayedAnswer.plain(413, "no"));
+    server.serve("/allocation", "2023-01-10T00:00:00Z,2023-01-14T00:00:00Z", tooMany);
+    server.serve("/allocation", "2023-01-12T00:00:00Z,2023-01-14T00:00:00Z", tooMany);
+    server.serve("/allocation", "2023-01-13T00:00:00Z,2023-01-14T00:00:00Z", tooMany);
+    OpenCostPrices prices = builder(server).build();
+
+    assertThat(prices.refresh().failure()).isNull();
+    assertClose(quote(prices).prices(), PRICES);
+    assertThat(server.requests())
+        .extracting(request -> request.parameter("window").orElseThrow().replace(":00:00Z", ""))
+        .containsExactly(
+            "2023-01-07T00,2023-01-14T00",
+            "2023-01-07T00,2023-01-10T00",
+            "2023-01-10T00,2023-01-14T00",
+            "2023-01-10T00,2023-01-12T00",
+            "2023-01-12T00,2023-01-14T00",
+            "2023-01-12T00,2023-01-13T00",
+            "2023-01-13T00,2023-01-14T00",
+            "2023-01-13T00,2023-01-13T12",
+            "2023-01-13T12,2023-01-14T00");
+  }
+
+  @Test
+  void whatIsTooLargeHourByHourIsAFailure() {
+    ReplayingServer server = started(Dialect.OPENCOST, big("c1", PRICES));
+    server.serve("/allocation", "", ReplayedAnswer.plain(413, "no"));
+    OpenCostPrices.Status status = builder(server).build().refresh();
+
+    assertThat(status.failure()).isNotNull();
+    assertThat(status.failure().cause())
+        .hasMessageContaining("window=2023-01-07T00%3A00%3A00Z%2C2023-01-07T01%3A00%3A00Z&");
+  }
+
+  @Test
+  void rowsOfOtherWindowsDoNotCount() {
+    String format =
+        "{\"code\":200,\"data\":[{\"c1\":{\"cpuCost\":5,\"cpuCoreHours\":10,\"ramCost\":1,"
+            + "\"ramByteHours\":1e12,\"window\":{\"start\":\"2023-01-%sZ\",\"end\":\"2023-01-%sZ\"}},"
+            + "\"c2\":{\"cpuCost\":5,\"window\":{\"start\":\"2023-01-05T00:00:00Z\","
+            + "\"end\":\"2023-01-06T00:00:00Z\"}}}]}";
+    ReplayingServer server = started(Dialect.OPENCOST);
+    OpenCostPrices prices = builder(server).build();
+
+    server.answer(path -> true, 1, json(format.formatted("08T00:00:00", "13T00:00:00")));
+    assertThat(prices.refresh().failure()).isNull();
+    assertThat(prices.status().clusters()).containsExactly("c1");
+
+    server.answer(path -> true, 1, json(format.formatted("07T00:00:00", "15T00:00:00")));
+    OpenCostPrices.Failure across = prices.refresh().failure();
+    assertThat(across).isNotNull();
+    assertThat(across.cause()).hasMessageContaining("which is not the one asked for");
+
+    server.answer(path -> true, 1, json(format.formatted("14T00:00:00", "15T00:00:00")));
+    OpenCostPrices.Failure others = prices.refresh().failure();
+    assertThat(others).isNotNull();
+    assertThat(others.cause()).hasMessageContaining("it holds nothing but rows of other windows");
+  }
+
+  private static ReplayedAnswer json(String body) {
+    return ReplayedAnswer.of(200, "application/json", body);
+  }
+
+  @Test
+  void whatIsFreeIsSaidAndAClusterWithoutPricesHasNone() {
+    String format =
+        "{\"code\":200,\"data\":[{\"c1\":{\"cpuCost\":%s,\"cpuCoreHours\":100,\"ramCost\":%s,"
+            + "\"ramByteHours\":1e12,\"gpuCost\":%s,\"gpuHours\":10}}]}";
+    ReplayingServer server = started(Dialect.OPENCOST);
+    OpenCostPrices prices = builder(server).build();
+
+    server.answer(path -> true, 1, json(format.formatted(0, 1, 5)));
+    assertThat(prices.refresh().warnings())
+        .containsExactly("cluster \"c1\" pays nothing for cpu, which it used: its price is 0");
+    assertThat(quote(prices).prices()).isEqualTo(new UnitPrices(0, 1e-12, 0.5));
+    assertThat(quote(prices).source()).endsWith("48h");
+
+    server.answer(path -> true, 1, json(format.formatted(0, 0, 5)));
+    assertThat(prices.refresh().warnings())
+        .containsExactly(
+            "cluster \"c1\" has no prices: it pays nothing for cpu and ram, which it used");
+    assertThat(quote(prices).source()).endsWith("; cpu, ram: default");
+
+    server.answer(path -> true, 1, json(format.formatted(0, 0, 0)));
+    OpenCostPrices.Failure failure = prices.refresh().failure();
+    assertThat(failure).isNotNull();
+    assertThat(failure.cause()).hasMessageContaining("it holds no price", "pays nothing for cpu");
+  }
+
+  /** Beside a cost of 10¹⁵ plain doubles lose what is less than an eighth; it is taken back. */
+  @Test
+  void costsAndHoursAreAddedUpWithoutLosingWhatRoundingLoses() {
+    StringBuilder rows = new StringBuilder("{\"code\":200,\"data\":[{");
+    String row = "\"%s\":{\"properties\":{\"cluster\":\"c1\"},\"cpuCost\":%s,\"cpuCoreHours\":%s},";
+    rows.append(row.formatted("big", "1e15", "1"));
+    for (int i = 0; i < 10_000; i++) {
+      rows.append(row.formatted("r" + i, "0.06", "0.06"));
+    }
+    rows.append(row.formatted("refund", "-1e15", "0"));
+    rows.setLength(rows.length() - 1);
+    ReplayingServer server = started(Dialect.OPENCOST);
+    server.serve("/allocation", "", json(rows + "}]}"));
+    OpenCostPrices prices = builder(server).build();
+
+    assertThat(prices.refresh().failure()).isNull();
+    assertThat(quote(prices).prices().costPerCPUCoreHour())
+        .isCloseTo(600.0 / 601, withinPercentage(1e-10));
   }
 
   @Test
@@ -375,7 +548,7 @@ class OpenCostPricesIT {
   @Test
   void aStaleFallbackMakesTheQuoteStale() {
     Instant old = NOW.minus(Duration.ofDays(3));
-    PriceQuote stale = new PriceQuote(UnitPrices.DEFAULT, "list", old, Duration.ofDays(2));
+    PriceQuote stale = PriceQuote.stale(UnitPrices.DEFAULT, "list", old, Duration.ofDays(2));
     OpenCostPrices prices =
         builder(started(Dialect.OPENCOST, new Cluster("c1", 1, 10, 10, 0, PRICES)))
             .fallback(query -> Optional.of(stale))
@@ -411,6 +584,7 @@ class OpenCostPricesIT {
     assertThat(status.clusters()).containsExactly("good", "nan", "odd", "old");
     assertThat(status.warnings())
         .containsExactly(
+            "cluster \"good\" pays nothing for gpu, which it used: its price is 0",
             "cluster \"nan\" has no price for cpu: the server tells no number",
             "cluster \"nan\" has no price for ram: the server tells no number",
             "cluster \"nan\" has no price for gpu: the server tells no number",

@@ -16,6 +16,7 @@ import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.replay.Dialect;
+import io.costaudit.opencost.replay.Fault;
 import io.costaudit.opencost.replay.ReplayedAllocation;
 import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedAsset;
@@ -259,6 +260,47 @@ class OpenCostStoresIT {
         .startsWith("there is no asset store: the server has no assets: GET http");
   }
 
+  /** Given by its root, where it answers with a page to everything. */
+  @Test
+  void aKubecostWithoutAssetsLeavesTheirAuditsUnrun() {
+    start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
+    server.answer(
+        path -> path.equals("/model/assets"),
+        ReplayingServer.ALWAYS,
+        ReplayedAnswer.plain(404, "404 page not found"));
+    AuditReport report = audit(DAY);
+    assertThat(report.failing()).isEmpty();
+    assertThat(report.sets().get(0).results())
+        .containsOnlyKeys(AuditType.ALLOCATION_TOTAL_STORE, AuditType.ALLOCATION_AGG_STORE);
+    assertThat(report.lacking().get(AuditType.CLUSTER_EQUALITY))
+        .startsWith("there is no asset store: the server has no assets: GET http");
+  }
+
+  @Test
+  void aBillThatCannotBeReadIsAnErrorOfItsOwnWindowAlone() {
+    start(
+        Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY), consistent(Dialect.OPENCOST, day(1)));
+    server.serve("/cloudCost", text(day(1)), ReplayedAnswer.plain(500, "Internal server error"));
+    AuditReport report = audit(DAY, day(1));
+    assertThat(report.failing()).isEmpty();
+    assertThat(report.sets().get(0).assetReconciliation().status()).isEqualTo(AuditStatus.PASSED);
+    assertThat(report.sets().get(1).assetReconciliation().outcome().description())
+        .startsWith("cloud usage store failed: GET http")
+        .contains("HTTP 500");
+  }
+
+  @Test
+  void assetsWithoutDataDoNotTellWhichServerItIs() {
+    start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
+    server.serve("/assets", "", ReplayedAnswer.of(200, "application/json", "{\"code\":200}"));
+    OpenCostStores stores = stores(DAY).build();
+    stores.check();
+    assertThat(stores.allocations().whyAbsent()).isEmpty();
+    assertThatThrownBy(() -> stores.assets().whyAbsent())
+        .isInstanceOf(UnreadableAnswerException.class)
+        .hasMessageContainingAll("/model/assets?window=", "it holds no data");
+  }
+
   @Test
   void aServerThatIsGoneFailsTheRunAndLeavesWhatWasAudited() {
     start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
@@ -420,5 +462,131 @@ class OpenCostStoresIT {
 
   private static String what(ReplayedRequest request) {
     return (request.path() + " " + request.parameter("aggregate").orElse("")).strip();
+  }
+
+  // What servers do not tell apart
+
+  @Test
+  void idleBelowZeroIsFoundThoughOpenCostSpreadsIt() {
+    List<ReplayedAllocation> tooMuch = List.of(container("n1", "a").cpu(20, 0).ram(9, 0).build());
+    List<ReplayedAsset> node = List.of(ReplayedAsset.node("c1", "n1", "i-1", 10, 0, 5));
+    for (Dialect dialect : Dialect.values()) {
+      start(dialect, ReplayedDay.of(DAY, tooMuch, node, List.of()));
+      AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
+      assertThat(result.status()).as("%s", dialect).isEqualTo(AuditStatus.FAILED);
+      assertThat(((AllocationReconciliationAudit) result).resources().get("c1/n1"))
+          .containsOnlyKeys("idle");
+    }
+  }
+
+  @Test
+  void assetsThatAreNotInTotalsAreNotInThoseOfKubecostEither() {
+    List<ReplayedAsset> assets = assets();
+    assets.add(ReplayedAsset.of(ReplayedAsset.Type.NETWORK, "c1", "", "", 3));
+    assets.add(ReplayedAsset.of(ReplayedAsset.Type.CLOUD, "c1", "bucket", "", 7));
+    start(Dialect.KUBECOST, ReplayedDay.of(DAY, allocations(true), assets, List.of()));
+    AuditResult result = result(audit(DAY), AuditType.ASSET_TOTAL_STORE);
+    assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
+    assertThat(details(result).amounts().expected()).isGreaterThan(20);
+  }
+
+  @Test
+  void theRoundingOfAMeanDiscountIsNoDifferenceOfTotals() {
+    List<ReplayedAsset> nodes =
+        List.of(
+            ReplayedAsset.node("c1", "n1", "i-1", 6000, 0, 4000).discounted(0.7),
+            ReplayedAsset.node("c1", "n2", "i-2", 6000, 0, 5881).discounted(0.9));
+    start(Dialect.KUBECOST, ReplayedDay.of(DAY, allocations(true), nodes, List.of()));
+    AuditResult result = result(audit(DAY), AuditType.ASSET_TOTAL_STORE);
+    assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
+    assertThat(details(result).amounts().differing()).isZero();
+  }
+
+  @Test
+  void kubecostIsNotAskedForWhatItTellsAnyway() {
+    start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
+    // If the containers are missing the audit of nodes must notice.
+    server.serve(
+        request ->
+            request.path().endsWith("/allocation") && request.parameter("aggregate").isEmpty(),
+        ReplayedAnswer.of(200, "application/json", "{\"code\":200,\"data\":[{}]}"));
+    AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
+    assertThat(result.status()).isNotEqualTo(AuditStatus.PASSED);
+  }
+
+  @Test
+  void billsOfSeveralDaysAreAskedForByWholeDays() {
+    start(
+        Dialect.OPENCOST,
+        consistent(Dialect.OPENCOST, DAY),
+        consistent(Dialect.OPENCOST, day(1)),
+        consistent(Dialect.OPENCOST, day(2)));
+    Window three = new Window(DAY.start(), day(2).end());
+    server.serve("/cloudCost", text(three), ReplayedAnswer.plain(413, "too large"));
+    AuditResult result = result(audit(three), AuditType.ASSET_RECONCILIATION);
+    assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
+    assertThat(details(result).amounts().expected()).isGreaterThan(3 * 28);
+  }
+
+  @Test
+  void aDayOfKubecostsAssetsIsNotCutAndSoSaid() {
+    start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
+    server.serve(
+        request -> request.path().endsWith("/assets") && request.parameter("aggregate").isEmpty(),
+        ReplayedAnswer.plain(413, "too large"));
+    AuditResult result = result(audit(DAY), AuditType.CLUSTER_EQUALITY);
+    assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
+    assertThat(result.outcome().description()).contains("asset store failed: GET http", "HTTP 413");
+  }
+
+  // What goes wrong with one thing and with all
+
+  @ParameterizedTest
+  @EnumSource
+  void assetsThatFailLeaveTheAuditsThatNeedNone(Dialect dialect) {
+    start(dialect, consistent(dialect, DAY));
+    server.answer(
+        path -> path.endsWith("/assets"),
+        ReplayingServer.ALWAYS,
+        ReplayedAnswer.plain(500, "Error getting assets: no data"));
+    AuditReport report = audit(DAY);
+    assertThat(result(report, AuditType.ALLOCATION_TOTAL_STORE).status())
+        .isEqualTo(AuditStatus.PASSED);
+    assertThat(result(report, AuditType.ALLOCATION_AGG_STORE).status())
+        .isEqualTo(AuditStatus.PASSED);
+    assertThat(details(result(report, AuditType.CLUSTER_EQUALITY)).verdict())
+        .isEqualTo(AuditVerdict.ERROR);
+    assertThat(result(report, AuditType.CLUSTER_EQUALITY).outcome().description())
+        .contains("asset store failed: GET http", "HTTP 500", "no data");
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsWaitedForOnce() {
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    server.inject(path -> true, ReplayingServer.ALWAYS, Fault.none().delayed(Duration.ofHours(1)));
+    try (OpenCostClient impatient =
+        OpenCostClient.builder(server.root()).requestTimeout(Duration.ofMillis(300)).build()) {
+      AuditReport report =
+          OpenCostStores.builder(impatient)
+              .windows(List.of(DAY))
+              .clock(() -> NOW)
+              .build()
+              .auditor()
+              .build()
+              .run(AuditRequest.everything());
+      assertThat(report.failing()).containsOnlyKeys(AuditType.values());
+      assertThat(report.failing().get(AuditType.CLUSTER_EQUALITY))
+          .startsWith("allocation store and asset store failed: GET http");
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void groupingsThatServersDropAreRefused() {
+    for (String unknown : List.of("kind", "name", "providerID")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> stores(DAY).aggregates(List.of(Grouping.parse(unknown))))
+          .withMessageContaining(unknown);
+    }
   }
 }

@@ -156,7 +156,7 @@ class SavedAnswersTest {
     assertThat(table(store, DAY, Grouping.NODE).keys())
         .containsExactly(CostKey.of("c1", "n1"), CostKey.of("c1", ""), CostKey.of("a/b", "n2"));
     assertThat(sums(store, DAY, Grouping.NODE, "c1", "").total(Measure.PV)).isEqualTo(1);
-    assertThat(sums(store, DAY, Grouping.NODE, "c1", "").rounded(Measure.PV)).isEqualTo(1);
+    assertThat(sums(store, DAY, Grouping.NODE, "c1", "").rounded(Measure.PV)).isEqualTo(2);
     assertThat(store.traits().roundingUnit()).isEqualTo(0.00001);
     assertThat(store.traits().withUnmounted()).isTrue();
     assertThat(store.top(DAY, Grouping.CLUSTER, CostKey.of("c1"), 5)).hasSize(1);

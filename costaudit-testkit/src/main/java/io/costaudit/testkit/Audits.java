@@ -6,6 +6,7 @@ import io.costaudit.audit.AssetReconciliationAudit;
 import io.costaudit.audit.AuditDetails;
 import io.costaudit.audit.AuditDetails.Amounts;
 import io.costaudit.audit.AuditDetails.Worst;
+import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
 import io.costaudit.audit.AuditMissingValue;
 import io.costaudit.audit.AuditOutcome;
@@ -91,6 +92,18 @@ public final class Audits {
             Arbitraries.of(AuditReason.UNEXPLAINED, "adjustments", "idle", "one day's hours"),
             Numbers.amounts())
         .as(AuditReason::new);
+  }
+
+  /** Differences that results list, wherever in them, with explanations or without. */
+  public static Arbitrary<AuditDifference> differences() {
+    return Combinators.combine(
+            Arbitraries.frequencyOf(
+                Tuple.of(1, Arbitraries.of("node", "cluster", "namespace")), Tuple.of(1, keys())),
+            Arbitraries.frequencyOf(
+                Tuple.of(1, Arbitraries.of("cpu", "idle", "Compute")), Tuple.of(1, keys())),
+            floatResults(),
+            reasons().map(AuditReason::explanation).list().ofMaxSize(2))
+        .as(AuditDifference::new);
   }
 
   /** Tolerances: those that are the defaults, nothing, everything, and any between. */

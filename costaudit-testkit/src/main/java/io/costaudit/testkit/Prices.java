@@ -17,6 +17,8 @@ import net.jqwik.api.Tuple;
  * shrink towards nothing.
  */
 public final class Prices {
+  private static final String AGING = "http://prices.example";
+
   private Prices() {}
 
   /** Prices from nothing to the dearest hardware, the default ones among them. */
@@ -51,7 +53,9 @@ public final class Prices {
                 Arbitraries.of(Duration.ofHours(24), Duration.ofSeconds(90)).optional())
             .as(
                 (prices, asOf, limit) ->
-                    new PriceQuote(prices, "http://prices.example", asOf, limit.orElse(null)));
+                    limit
+                        .map(most -> PriceQuote.stale(prices, AGING, asOf, most))
+                        .orElseGet(() -> PriceQuote.asOf(prices, AGING, asOf)));
     return Arbitraries.oneOf(List.of(ageless, aging));
   }
 

@@ -4,6 +4,7 @@ import io.costaudit.audit.AggAudit;
 import io.costaudit.audit.AllocationReconciliationAudit;
 import io.costaudit.audit.AssetReconciliationAudit;
 import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
 import io.costaudit.audit.AuditMissingValue;
 import io.costaudit.audit.AuditOutcome;
@@ -242,6 +243,7 @@ public final class TestkitProvider implements ArbitraryProvider {
     table.add(AuditDetails.class, Audits::details);
     table.add(AuditDetails.Amounts.class, Audits::amounts);
     table.add(AuditDetails.Worst.class, Audits::worst);
+    table.add(AuditDifference.class, Audits::differences);
     table.add(AuditFloatResult.class, Audits::floatResults);
     table.add(AuditMissingValue.class, Audits::missingValues);
     table.add(AuditOutcome.class, Audits::outcomes);

@@ -42,6 +42,16 @@ public final class ChildProcess implements AutoCloseable {
    * @param heap the size of its heap, such as {@code 128m}
    */
   public static ChildProcess start(Class<?> main, String heap, Object... arguments) {
+    return startIn(Map.of(), main, heap, arguments);
+  }
+
+  /**
+   * The same with some more variables in its environment.
+   *
+   * @param heap the size of its heap, such as {@code 128m}
+   */
+  public static ChildProcess startIn(
+      Map<String, String> environment, Class<?> main, String heap, Object... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
@@ -53,9 +63,10 @@ public final class ChildProcess implements AutoCloseable {
       command.add(String.valueOf(argument));
     }
     try {
-      return new ChildProcess(
-          main.getSimpleName(),
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().putAll(environment);
+      return new ChildProcess(main.getSimpleName(), builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -63,6 +63,32 @@ public final class ReplayedAllocation {
     name = cluster + "/" + node + "/" + namespace + "/" + pod + "/" + container;
   }
 
+  private ReplayedAllocation(ReplayedAllocation other, double cpu) {
+    cluster = other.cluster;
+    node = other.node;
+    namespace = other.namespace;
+    pod = other.pod;
+    container = other.container;
+    controllerKind = other.controllerKind;
+    controller = other.controller;
+    services = other.services;
+    labels = other.labels;
+    costs = other.costs.clone();
+    costs[CPU] += cpu;
+    adjustments = other.adjustments;
+    hours = other.hours;
+    usage = other.usage;
+    ran = other.ran;
+    shared = other.shared;
+    external = other.external;
+    name = other.name;
+  }
+
+  /** The same at another cost of CPU, by so much. */
+  public ReplayedAllocation withMoreCpu(double cost) {
+    return new ReplayedAllocation(this, cost);
+  }
+
   /** Begins one that costs nothing. */
   public static Builder at(
       String cluster, String node, String namespace, String pod, String container) {

@@ -93,6 +93,27 @@ public record ReplayedAsset(
         type, cluster, name, providerId, "", "", "", "", Map.of(), 0, 0, 0, 0, cost, 0, 0);
   }
 
+  /** The same at another cost of CPU. */
+  public ReplayedAsset withCpuCost(double newCost) {
+    return new ReplayedAsset(
+        type,
+        cluster,
+        name,
+        providerId,
+        provider,
+        account,
+        project,
+        nodeType,
+        labels,
+        newCost,
+        gpuCost,
+        ramCost,
+        discount,
+        cost,
+        adjustment,
+        credit);
+  }
+
   public ReplayedAsset discounted(double fraction) {
     return new ReplayedAsset(
         type,

@@ -76,6 +76,7 @@ public final class ReplayingServer implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger resets = new AtomicInteger();
   private final AtomicLong connections = new AtomicLong();
+  private final AtomicInteger underWay = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -158,9 +159,10 @@ public final class ReplayingServer implements AutoCloseable {
 
   private record Document(Predicate<ReplayedRequest> requests, ReplayedAnswer answer) {}
 
-  private record Injection(Predicate<String> paths, AtomicInteger left, Fault fault) {
-    boolean take(String path) {
-      return paths.test(path) && left.getAndUpdate(n -> n == ALWAYS ? n : Math.max(0, n - 1)) > 0;
+  private record Injection(Predicate<ReplayedRequest> requests, AtomicInteger left, Fault fault) {
+    boolean take(ReplayedRequest request) {
+      return requests.test(request)
+          && left.getAndUpdate(n -> n == ALWAYS ? n : Math.max(0, n - 1)) > 0;
     }
   }
 
@@ -201,7 +203,12 @@ public final class ReplayingServer implements AutoCloseable {
    * @param paths is asked with the whole path, without the query
    */
   public void inject(Predicate<String> paths, int times, Fault fault) {
-    injections.add(new Injection(paths, new AtomicInteger(times), fault));
+    injectInto(request -> paths.test(request.path()), times, fault);
+  }
+
+  /** Does wrong so many answers to some requests, as {@link #inject} does. */
+  public void injectInto(Predicate<ReplayedRequest> requests, int times, Fault fault) {
+    injections.add(new Injection(requests, new AtomicInteger(times), fault));
   }
 
   /** Gives so many other answers, as {@link #inject} does. */
@@ -249,6 +256,11 @@ public final class ReplayingServer implements AutoCloseable {
   /** How many connections are open. */
   public int openConnections() {
     return sockets.size();
+  }
+
+  /** How many answers are under way. */
+  public int answersUnderWay() {
+    return underWay.get();
   }
 
   /** Ends all connections. */
@@ -305,7 +317,16 @@ public final class ReplayingServer implements AutoCloseable {
       boolean goesOn = true;
       while (goesOn) {
         Optional<ReplayedRequest> request = ReplayedRequest.read(in);
-        goesOn = request.isPresent() && answer(request.get(), socket, out);
+        if (request.isPresent()) {
+          underWay.incrementAndGet();
+          try {
+            goesOn = answer(request.get(), socket, out);
+          } finally {
+            underWay.decrementAndGet();
+          }
+        } else {
+          goesOn = false;
+        }
       }
     } catch (IOException e) {
       // The client went away, or so it was told.
@@ -322,7 +343,7 @@ public final class ReplayingServer implements AutoCloseable {
     }
     Fault fault =
         injections.stream()
-            .filter(injection -> injection.take(request.path()))
+            .filter(injection -> injection.take(request))
             .findFirst()
             .map(Injection::fault)
             .orElse(Fault.none());

@@ -5,6 +5,7 @@ import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.audit.Auditor;
@@ -192,7 +193,7 @@ final class AuditCommand implements Callable<Integer> {
     }
     report
         .failed()
-        .forEach((window, why) -> err.println(AuditPrinter.name(window) + " failed: " + why));
+        .forEach((window, why) -> err.println(AuditText.name(window) + " failed: " + why));
     if (report.isCancelled() && format != Format.TABLE) {
       err.println(AuditPrinter.CANCELLED);
     }

@@ -17,6 +17,8 @@ final class AuditScheduleOptions {
   private static final String SETTLED = "--audit-settled";
   private static final String NEVER = "never";
   private static final int MAX_DAYS = 366;
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -55,29 +57,30 @@ final class AuditScheduleOptions {
    * @throws ParameterException if the flags say something else
    */
   @Nullable Duration interval() {
-    return every.equals(NEVER) ? null : duration(EVERY, every, ", or " + NEVER);
+    return every.equals(NEVER) ? null : duration(EVERY, every, SHORTEST, ", or " + NEVER);
   }
 
   /** How many days. */
   int days() {
     if (days < 1 || days > MAX_DAYS) {
-      throw new ParameterException(
-          command.commandLine(),
-          Main.flag(DAYS, days) + " is refused; accepted is 1 to " + MAX_DAYS);
+      throw refused(Main.flag(DAYS, days) + " is refused; accepted is 1 to " + MAX_DAYS, null);
     }
     return days;
   }
 
   /** After how long a day is settled. */
   Duration settled() {
-    return duration(SETTLED, settled, "");
+    return duration(SETTLED, settled, Duration.ZERO, "");
   }
 
-  /** Refuses what the flags must not say, before anything starts. */
-  void check() {
-    Duration unused = interval();
-    Duration unusedToo = settled();
-    int unusedAsWell = days();
+  /**
+   * How many days that have ended a server must hold for this schedule. Refuses what the flags must
+   * not say, before anything starts.
+   */
+  int daysHeld() {
+    boolean isOff = interval() == null;
+    long settling = settled().plus(Duration.ofDays(1)).minusNanos(1).toDays();
+    return isOff ? 1 : days() + (int) settling;
   }
 
   /** What asks for a run, each time it is run. */
@@ -85,12 +88,30 @@ final class AuditScheduleOptions {
     return new AuditSchedule(runs, days(), settled(), clock);
   }
 
-  private Duration duration(String flag, String text, String more) {
+  private Duration duration(String flag, String text, Duration shortest, String more) {
+    Duration duration;
     try {
-      return Durations.parse(text);
+      duration = Durations.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), Main.flag(flag, text) + ": " + e.getMessage() + more, e);
+      throw refused(Main.flag(flag, text) + ": " + e.getMessage() + more, e);
     }
+    if (duration.compareTo(shortest) < 0 || duration.compareTo(LONGEST) > 0) {
+      throw refused(
+          Main.flag(flag, text)
+              + " is too "
+              + (duration.compareTo(shortest) < 0 ? "short" : "long")
+              + "; accepted is "
+              + (shortest.isZero() ? "up" : shortest.toMinutes() + "m")
+              + " to "
+              + LONGEST.toHours()
+              + "h"
+              + more,
+          null);
+    }
+    return duration;
+  }
+
+  private ParameterException refused(String message, @Nullable Throwable cause) {
+    return new ParameterException(command.commandLine(), message, cause);
   }
 }

@@ -5,6 +5,7 @@ import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.AuditRuns;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
+import io.costaudit.audit.AuditText;
 import io.costaudit.audit.Auditor;
 import io.costaudit.examples.server.SeededFaults.Fault;
 import java.io.PrintWriter;
@@ -64,7 +65,7 @@ final class AuditStory {
               .findFirst()
               .orElseThrow();
       String words = fault.found(set);
-      out.println(AuditPrinter.name(fault.window()) + "  " + fault.text());
+      out.println(AuditText.name(fault.window()) + "  " + fault.text());
       out.println(
           "    "
               + fault.guard().wireName()

@@ -2,12 +2,13 @@ package io.costaudit.examples.server;
 
 import io.costaudit.OneLine;
 import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
+import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
-import io.costaudit.examples.server.AuditPrinter.Difference;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -39,7 +40,7 @@ final class AuditSummary {
 
   private void add(AuditSet set) {
     windows++;
-    isOfDays &= AuditPrinter.isDay(set.window());
+    isOfDays &= AuditText.isDay(set.window());
     set.results()
         .forEach(
             (type, result) -> {
@@ -49,7 +50,7 @@ final class AuditSummary {
   }
 
   /** The largest difference of some audits, in words. */
-  private record Largest(Window window, Difference difference) {
+  private record Largest(Window window, AuditDifference difference) {
     double size() {
       return Math.abs(difference.values().difference());
     }
@@ -57,13 +58,12 @@ final class AuditSummary {
     @Override
     public String toString() {
       AuditFloatResult values = difference.values();
-      return (values.difference() > 0 ? "+" : "")
-          + AuditPrinter.amount(values.difference())
-          + (values.expected() == 0 ? "" : " (" + AuditPrinter.percent(values) + ")")
+      return AuditText.signedAmount(values.difference())
+          + (values.expected() == 0 ? "" : " (" + AuditText.percent(values) + ")")
           + " at "
           + OneLine.of(difference.where())
           + " on "
-          + AuditPrinter.name(window);
+          + AuditText.name(window);
     }
   }
 
@@ -83,7 +83,7 @@ final class AuditSummary {
         expected += details.amounts().expected();
         differing += details.amounts().differing();
       }
-      List<Difference> differences = AuditPrinter.differences(result);
+      List<AuditDifference> differences = result.differences();
       if (!differences.isEmpty()) {
         Largest candidate = new Largest(window, differences.get(0));
         if (largest == null || candidate.size() > largest.size()) {

@@ -1,5 +1,6 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.audit.AuditText;
 import io.costaudit.opencost.OpenCostStores;
 import io.costaudit.time.Window;
 import java.time.Duration;
@@ -61,10 +62,8 @@ record AuditedDays(List<Window> days, List<Window> leftOut) {
     }
     Window first = leftOut.get(0);
     String which =
-        AuditPrinter.name(first)
-            + (leftOut.size() == 1
-                ? ""
-                : " to " + AuditPrinter.name(leftOut.get(leftOut.size() - 1)));
+        AuditText.name(first)
+            + (leftOut.size() == 1 ? "" : " to " + AuditText.name(leftOut.get(leftOut.size() - 1)));
     String verb = leftOut.size() == 1 ? " has not ended and was" : " have not ended and were";
     return which + verb + " left out" + (first.contains(now) ? "; --window today audits it" : "");
   }

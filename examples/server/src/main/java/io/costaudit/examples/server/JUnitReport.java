@@ -4,6 +4,7 @@ import io.costaudit.audit.AuditDetails;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class JUnitReport {
 
   private void writeSuite(AuditSet set) throws XMLStreamException {
     xml.writeStartElement("testsuite");
-    attribute("name", AuditPrinter.name(set.window()));
+    attribute("name", AuditText.name(set.window()));
     attribute("tests", String.valueOf(set.results().size()));
     attribute("failures", count(set, AuditVerdict.FAILED));
     attribute("errors", count(set, AuditVerdict.ERROR));
@@ -113,7 +114,7 @@ final class JUnitReport {
   private void writeCase(AuditSet set, AuditType type, AuditResult result)
       throws XMLStreamException {
     xml.writeStartElement("testcase");
-    attribute("classname", "costaudit." + AuditPrinter.name(set.window()));
+    attribute("classname", "costaudit." + AuditText.name(set.window()));
     attribute("name", type.wireName());
     AuditDetails details = result.outcome().details();
     if (details != null) {

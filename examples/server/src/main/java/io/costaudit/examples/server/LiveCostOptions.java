@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,12 +21,10 @@ import picocli.CommandLine.Spec;
 /** The flags that say what a live OpenCost or Kubecost is used for while the program serves. */
 final class LiveCostOptions {
   private static final String DAYS = "--opencost-days";
+  private static final int DEFAULT_DAYS = 15;
   private static final String CLUSTER = "--opencost-cluster";
   private static final String WINDOW = "--price-window";
   private static final String MAX_AGE = "--price-max-age";
-
-  /** A prediction waits for usage, and whoever asked waits for the prediction. */
-  private static final Duration USAGE_TIMEOUT = Duration.ofSeconds(20);
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -38,18 +37,18 @@ final class LiveCostOptions {
   @Option(
       names = DAYS,
       paramLabel = "COUNT",
-      defaultValue = "15",
       description =
           "How many days that have ended can be audited: as far back as the server remembers"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int days = 15;
+              + " (default: 15, or as many as the schedule audits).")
+  private @Nullable Integer days;
 
   @Option(
       names = CLUSTER,
       paramLabel = "ID=ID",
       description =
           "What the server calls the cluster of that --cluster-id, for prices and usage; may be"
-              + " repeated (default: the same, or the only one that it knows).")
+              + " repeated (default: the same, or the only one that it knows, unless that is given"
+              + " for another).")
   private Map<String, String> clusters = new LinkedHashMap<>();
 
   @Option(
@@ -79,16 +78,15 @@ final class LiveCostOptions {
     if (!server.isGiven()) {
       return Optional.empty();
     }
-    schedule.check();
+    int held = daysHeld();
     OpenCostClient client = server.client();
-    OpenCostClient forUsage = server.client(USAGE_TIMEOUT);
     OpenCostStores stores =
-        checked(DAYS, days, () -> server.stores(client).days(days, Duration.ZERO).clock(clock))
+        checked(DAYS, held, () -> server.stores(client).days(held, Duration.ZERO).clock(clock))
             .build();
     OpenCostPrices.Builder prices =
         OpenCostPrices.builder(client).fallback(configured).clock(clock).window(window);
     prices.maxAge(checked(MAX_AGE, maxAge, () -> Durations.parse(maxAge)));
-    OpenCostUsage.Builder usage = OpenCostUsage.builder(forUsage).clock(clock);
+    OpenCostUsage.Builder usage = OpenCostUsage.builder(client).clock(clock);
     clusters.forEach(
         (ours, theirs) -> {
           checked(CLUSTER, ours + "=" + theirs, () -> prices.cluster(ours, theirs));
@@ -96,13 +94,23 @@ final class LiveCostOptions {
         });
     return Optional.of(
         new LiveCosts(
-            client,
-            forUsage,
-            checked(WINDOW, window, prices::build),
-            usage.build(),
-            stores,
-            schedule,
-            clock));
+            client, checked(WINDOW, window, prices::build), usage, stores, schedule, clock));
+  }
+
+  private int daysHeld() {
+    int scheduled = schedule.daysHeld();
+    if (days == null) {
+      return Math.max(DEFAULT_DAYS, scheduled);
+    }
+    if (days < scheduled) {
+      throw new ParameterException(
+          command.commandLine(),
+          Main.flag(DAYS, days)
+              + " leaves out days that the schedule audits; accepted is "
+              + scheduled
+              + " or more, or another --audit-days or --audit-settled");
+    }
+    return days;
   }
 
   private <T> T checked(String flag, Object given, Supplier<T> setting) {

@@ -1,25 +1,34 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.CostAuditException;
 import io.costaudit.audit.AuditRuns;
+import io.costaudit.http.SpecCostHandler;
 import io.costaudit.opencost.OpenCostClient;
 import io.costaudit.opencost.OpenCostPrices;
 import io.costaudit.opencost.OpenCostStores;
 import io.costaudit.opencost.OpenCostUsage;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UsageSource;
+import io.costaudit.time.Window;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * What a live OpenCost or Kubecost is good for while the program serves: its costs are audited on a
@@ -38,54 +47,77 @@ final class LiveCosts implements AutoCloseable {
   /** How long the start waits for the first prices, so that the first events have them. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Means of days: they do not change much in an hour, and are asked for anew before that. */
+  private static final Duration USAGE_KEPT = Duration.ofHours(1);
+
+  private static final Duration USAGE_EVERY = Duration.ofMinutes(30);
+
+  /** A prediction waits for usage, and whoever asked waits for the prediction. */
+  private static final Duration USAGE_PATIENCE = Duration.ofSeconds(20);
+
+  /** How many windows of usage are asked for at once; more are refused. */
+  private static final int USAGE_AT_ONCE = 2;
+
   private final OpenCostClient client;
-  private final OpenCostClient clientForUsage;
   private final OpenCostPrices prices;
   private final OpenCostUsage usage;
   private final AuditRuns runs;
   private final AuditScheduleOptions schedule;
   private final InstantSource clock;
   private final CountDownLatch asked = new CountDownLatch(1);
-  private final ScheduledExecutorService threads = threads();
-  private @Nullable String lastFailure;
+  private final ScheduledExecutorService threads = scheduled();
+  private final ExecutorService usageThreads = forUsage();
+  private final FailureLog priceFailures;
+  private final FailureLog usageFailures;
   private List<String> lastWarnings = List.of();
 
   /**
    * Nothing is asked yet.
    *
-   * @param client of the stores and the prices, is closed with this
-   * @param clientForUsage is closed too
+   * @param client of all of them, is closed with this
    */
   LiveCosts(
       OpenCostClient client,
-      OpenCostClient clientForUsage,
       OpenCostPrices prices,
-      OpenCostUsage usage,
+      OpenCostUsage.Builder usage,
       OpenCostStores stores,
       AuditScheduleOptions schedule,
       InstantSource clock) {
     this.client = client;
-    this.clientForUsage = clientForUsage;
     this.prices = prices;
-    this.usage = usage;
+    this.usage = usage.maxAge(USAGE_KEPT).background(usageThreads, USAGE_PATIENCE).build();
     this.runs = new AuditRuns(stores.auditor().clock(clock).build(), MAX_WAITING, clock);
     this.schedule = schedule;
     this.clock = clock;
+    priceFailures = new FailureLog(LOG, "prices from " + client, "tried again each minute");
+    usageFailures = new FailureLog(LOG, "usage from " + client, "tried again each half hour");
   }
 
-  private static ScheduledExecutorService threads() {
-    AtomicInteger number = new AtomicInteger();
-    // Two, as a server that takes minutes for its prices must not hold up the audits.
+  private static ScheduledExecutorService scheduled() {
+    // Three, as a server that takes minutes for prices and usage must not hold up the audits.
     ScheduledThreadPoolExecutor threads =
-        new ScheduledThreadPoolExecutor(
-            2,
-            task -> {
-              Thread thread = new Thread(task, "costaudit-live-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ScheduledThreadPoolExecutor(3, daemons("costaudit-live-"));
     threads.setRemoveOnCancelPolicy(true);
     return threads;
+  }
+
+  private static ExecutorService forUsage() {
+    return new ThreadPoolExecutor(
+        0,
+        USAGE_AT_ONCE,
+        1,
+        TimeUnit.MINUTES,
+        new SynchronousQueue<>(),
+        daemons("costaudit-usage-"));
+  }
+
+  private static ThreadFactory daemons(String prefix) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, prefix + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   PriceSource prices() {
@@ -101,9 +133,15 @@ final class LiveCosts implements AutoCloseable {
     return runs;
   }
 
-  /** Asks for prices, and waits a while for them, and begins to audit on the schedule. */
-  void start() throws InterruptedException {
-    every(PRICES_RETRIED_EVERY, this::refreshPrices);
+  /**
+   * Asks for prices, and waits a while for them, and for usage, and begins to audit on the
+   * schedule.
+   *
+   * @param clusters the ids of our clusters that are known so far
+   */
+  void start(Supplier<Set<String>> clusters) throws InterruptedException {
+    every(PRICES_RETRIED_EVERY, () -> refreshPrices(clusters));
+    every(USAGE_EVERY, this::refreshUsage);
     Duration interval = schedule.interval();
     if (interval != null) {
       every(interval, schedule.of(runs, clock));
@@ -115,11 +153,11 @@ final class LiveCosts implements AutoCloseable {
   }
 
   private void every(Duration interval, Runnable task) {
-    ScheduledFuture<?> unused = // neither task throws, and both end with the threads
+    ScheduledFuture<?> unused = // no task throws, and all end with the threads
         threads.scheduleWithFixedDelay(task, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void refreshPrices() {
+  private void refreshPrices(Supplier<Set<String>> clusters) {
     try {
       OpenCostPrices.Status status = prices.status();
       Instant asOf = status.asOf();
@@ -128,7 +166,13 @@ final class LiveCosts implements AutoCloseable {
               || status.failure() != null
               || !clock.instant().isBefore(asOf.plus(PRICES_EVERY));
       if (isDue) {
-        tell(prices.refresh());
+        status = prices.refresh();
+        priceFailures.tell(status.failure() == null ? null : status.failure().cause());
+      }
+      if (status.asOf() != null) {
+        List<String> warnings = new ArrayList<>(status.warnings());
+        warnings.addAll(ClusterCheck.warnings(clusters.get(), prices::serverCluster));
+        warn(warnings);
       }
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "the prices could not be asked for", e);
@@ -137,18 +181,25 @@ final class LiveCosts implements AutoCloseable {
     }
   }
 
-  /** Each change once, not each try. */
-  private void tell(OpenCostPrices.Status status) {
-    String failure = status.failure() == null ? null : status.failure().cause().getMessage();
-    if (failure != null && lastFailure == null) {
-      LOG.log(Level.WARNING, "no prices from {0}, tried again each minute: {1}", client, failure);
-    } else if (failure == null && lastFailure != null) {
-      LOG.log(Level.INFO, "prices from {0} again", client);
+  /** Of what was not told the last time. */
+  private void warn(List<String> warnings) {
+    for (String warning : warnings) {
+      if (!lastWarnings.contains(warning)) {
+        LOG.log(Level.WARNING, "prices and usage: {0}", warning);
+      }
     }
-    lastFailure = failure;
-    if (!status.warnings().equals(lastWarnings)) {
-      status.warnings().forEach(warning -> LOG.log(Level.WARNING, "prices: {0}", warning));
-      lastWarnings = status.warnings();
+    lastWarnings = warnings;
+  }
+
+  /** Of the window that predictions are made of unless they say another. */
+  private void refreshUsage() {
+    try {
+      usage.refresh(Window.parse(SpecCostHandler.DEFAULT_WINDOW, clock.instant()));
+      usageFailures.tell(null);
+    } catch (CostAuditException e) {
+      usageFailures.tell(e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "usage could not be asked for", e);
     }
   }
 
@@ -157,7 +208,7 @@ final class LiveCosts implements AutoCloseable {
   public void close() {
     runs.close();
     threads.shutdownNow();
+    usageThreads.shutdownNow();
     client.close();
-    clientForUsage.close();
   }
 }

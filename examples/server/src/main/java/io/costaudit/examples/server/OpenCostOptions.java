@@ -154,17 +154,8 @@ final class OpenCostOptions {
     return client(System.getenv());
   }
 
-  /** One whose answers, from first to last, take no longer than that. */
-  OpenCostClient client(Duration total) {
-    return configured(System.getenv()).requestTimeout(total).totalTimeout(total).build();
-  }
-
   /** The same, with that environment. */
   OpenCostClient client(Map<String, String> environment) {
-    return configured(environment).build();
-  }
-
-  private OpenCostClient.Builder configured(Map<String, String> environment) {
     URI base = base();
     OpenCostClient.Builder client =
         builder(base)
@@ -185,7 +176,7 @@ final class OpenCostOptions {
     if (timeout != null) {
       setTimeout(client, timeout);
     }
-    return client;
+    return client.build();
   }
 
   /** Stores of the server, aggregated as the flags say. */

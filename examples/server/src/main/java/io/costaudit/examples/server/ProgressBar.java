@@ -2,6 +2,7 @@ package io.costaudit.examples.server;
 
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.time.Window;
 import java.io.PrintWriter;
@@ -73,7 +74,7 @@ final class ProgressBar implements Progress {
   @Override
   public void reading(Window window) {
     synchronized (lock) {
-      what = "reading " + AuditPrinter.name(window);
+      what = "reading " + AuditText.name(window);
     }
   }
 
@@ -81,7 +82,7 @@ final class ProgressBar implements Progress {
   public void audited(Window window, AuditType type, AuditResult result) {
     synchronized (lock) {
       pace.audited();
-      what = "auditing " + AuditPrinter.name(window);
+      what = "auditing " + AuditText.name(window);
     }
   }
 
@@ -148,6 +149,7 @@ final class ProgressBar implements Progress {
   @Override
   public void close() {
     closed.countDown();
+    OneLineLog.beforeEach(() -> {});
     wipe();
   }
 }

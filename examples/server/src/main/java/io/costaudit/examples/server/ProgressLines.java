@@ -2,6 +2,7 @@ package io.costaudit.examples.server;
 
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.time.Window;
 import java.io.PrintWriter;
@@ -39,7 +40,7 @@ final class ProgressLines implements Progress {
   private void print(Window window, String what) {
     pace.windowEnded();
     out.println(
-        AuditPrinter.name(window)
+        AuditText.name(window)
             + ": "
             + what
             + pace.done()

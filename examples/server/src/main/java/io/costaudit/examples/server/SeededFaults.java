@@ -2,11 +2,13 @@ package io.costaudit.examples.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
 import io.costaudit.audit.AuditMissingValue;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
+import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Allocation;
@@ -50,16 +52,16 @@ final class SeededFaults {
       if (result == null || result.status() == AuditStatus.PASSED) {
         return "";
       }
-      for (AuditPrinter.Difference difference : AuditPrinter.differences(result)) {
+      for (AuditDifference difference : result.differences()) {
         if (difference.where().contains(key)) {
           AuditFloatResult values = difference.values();
           return String.format(
               Locale.ROOT,
               "%s: %s in place of %s (%s)",
               difference.where(),
-              AuditPrinter.amount(values.actual()),
-              AuditPrinter.amount(values.expected()),
-              AuditPrinter.percent(values));
+              AuditText.amount(values.actual()),
+              AuditText.amount(values.expected()),
+              AuditText.percent(values));
         }
       }
       for (AuditMissingValue missing : result.outcome().missingValues()) {

@@ -127,7 +127,7 @@ final class ServeCommand implements Callable<Integer> {
         out.println("listening on " + Servers.address(server));
         out.flush();
         if (live != null) {
-          live.start();
+          live.start(clusters::ids);
         }
         clusters.start();
         shutdown.await();

@@ -3,6 +3,7 @@ package io.costaudit.examples.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.costaudit.audit.AuditText;
 import io.costaudit.time.Window;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,7 @@ class AuditedDaysTest {
   private static final Instant NOW = Instant.parse("2026-11-26T09:30:00Z");
 
   private static List<String> names(List<Window> days) {
-    return days.stream().map(AuditPrinter::name).toList();
+    return days.stream().map(AuditText::name).toList();
   }
 
   private static AuditedDays of(String window) {

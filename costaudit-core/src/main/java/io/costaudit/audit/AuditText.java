@@ -1,0 +1,126 @@
+package io.costaudit.audit;
+
+import io.costaudit.OneLine;
+import io.costaudit.time.Window;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Results of audits in the words of people, in a table of fixed width. Names that others gave, such
+ * as those of nodes, can add no line to it.
+ *
+ * @since 0.1.0
+ */
+public final class AuditText {
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final double CENT = 0.01;
+
+  private AuditText() {}
+
+  /**
+   * What differs and what is missing, a line each, indented by two blanks; no line where nothing
+   * is.
+   *
+   * @param shown how many differences, and how many missing values, at most; the rest are counted
+   */
+  public static List<String> lines(AuditResult result, int shown) {
+    List<String> lines = new ArrayList<>();
+    List<AuditDifference> differences = result.differences();
+    if (!differences.isEmpty()) {
+      List<String[]> rows = new ArrayList<>();
+      rows.add(new String[] {"WHERE", "EXPECTED", "ACTUAL", "DIFFERENCE", "%", "WHY"});
+      differences.stream().limit(shown).forEach(difference -> rows.add(row(difference)));
+      lines.addAll(table(rows));
+      addRest(lines, differences.size(), shown);
+    }
+    List<AuditMissingValue> missing = result.outcome().missingValues();
+    missing.stream()
+        .limit(shown)
+        .forEach(
+            value ->
+                lines.add(
+                    "  missing: "
+                        + OneLine.of(value.key())
+                        + ": "
+                        + OneLine.of(value.description())));
+    addRest(lines, missing.size(), shown);
+    return lines;
+  }
+
+  private static String[] row(AuditDifference difference) {
+    AuditFloatResult values = difference.values();
+    return new String[] {
+      OneLine.of(difference.where()),
+      amount(values.expected()),
+      amount(values.actual()),
+      signedAmount(values.difference()),
+      percent(values),
+      OneLine.of(difference.explanations().stream().findFirst().orElse(""))
+    };
+  }
+
+  /** The first and the last column hold words, the others numbers. */
+  private static List<String> table(List<String[]> rows) {
+    int columns = rows.get(0).length;
+    int[] widths = new int[columns];
+    for (String[] row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        String padding = " ".repeat(widths[i] - row[i].length());
+        boolean isOfWords = i == 0 || i == columns - 1;
+        line.append("  ").append(isOfWords ? row[i] + padding : padding + row[i]);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  private static void addRest(List<String> lines, int count, int shown) {
+    if (count > shown) {
+      lines.add("  and " + (count - shown) + " more, " + count + " in all");
+    }
+  }
+
+  /** Dollars and cents, and more digits where a cent says nothing: {@code 1,234.50}. */
+  public static String amount(double dollars) {
+    return Math.abs(dollars) < CENT && dollars != 0
+        ? String.format(Locale.ROOT, "%.2e", dollars)
+        : String.format(Locale.ROOT, "%,.2f", dollars + 0.0);
+  }
+
+  /** The same with its sign: {@code +1,234.50}. */
+  public static String signedAmount(double dollars) {
+    return (dollars > 0 ? "+" : "") + amount(dollars);
+  }
+
+  /** The difference in percent of what was expected; {@code n/a} where that is 0. */
+  public static String percent(AuditFloatResult values) {
+    return values.expected() == 0
+        ? "n/a"
+        : String.format(
+            Locale.ROOT, "%+.2f %%", 100 * values.difference() / Math.abs(values.expected()));
+  }
+
+  /** Whether it is a day of UTC. */
+  public static boolean isDay(Window window) {
+    return window.duration().equals(DAY)
+        && window.start().equals(window.start().truncatedTo(ChronoUnit.DAYS));
+  }
+
+  /** A day as its date, {@code 2024-02-29}, any other window as it prints. */
+  public static String name(Window window) {
+    return isDay(window)
+        ? window.start().atOffset(ZoneOffset.UTC).toLocalDate().toString()
+        : window.toString();
+  }
+}
