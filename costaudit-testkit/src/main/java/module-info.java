@@ -2,9 +2,9 @@
  * Generators and contract tests for everyone who writes an adapter of costaudit.
  *
  * <p>Start with {@link io.costaudit.testkit.LedgerStoreContract} to test a store, and with {@link
- * io.costaudit.testkit.Workloads} and {@link io.costaudit.testkit.Histories} to test anything with
- * generated input. Who has stores and wants to know whether they agree starts with {@link
- * io.costaudit.testkit.audit.AuditExtension}.
+ * io.costaudit.testkit.TestkitProvider} and {@link io.costaudit.testkit.CostFamilies} to test
+ * anything with generated input. Who has stores and wants to know whether they agree starts with
+ * {@link io.costaudit.testkit.audit.AuditExtension}.
  */
 module io.costaudit.testkit {
   requires static org.jspecify;
@@ -15,4 +15,7 @@ module io.costaudit.testkit {
 
   exports io.costaudit.testkit;
   exports io.costaudit.testkit.audit;
+
+  provides net.jqwik.api.providers.ArbitraryProvider with
+      io.costaudit.testkit.TestkitProvider;
 }

@@ -1,11 +1,19 @@
 package io.costaudit.testkit;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Generators of stores that agree with each other, and of what makes them disagree. */
+/**
+ * Generators of stores that agree with each other, and of what makes them disagree. They are biased
+ * towards what costs nothing, discounts, adjustments, volumes that no pod uses, and names with a
+ * slash; they shrink to one day of one cluster with one node and nothing on it.
+ */
 public final class CostFamilies {
   private static final long DEAREST = 200_000;
 
@@ -28,15 +36,44 @@ public final class CostFamilies {
    * @param days at least 1
    */
   public static Arbitrary<CostFamily> families(int clusters, int nodes, int workloads, int days) {
+    return families(
+        cluster(node(workload().list().ofMaxSize(workloads)).list().ofMinSize(1).ofMaxSize(nodes))
+            .list()
+            .ofMinSize(1)
+            .ofMaxSize(clusters),
+        Arbitraries.integers().between(1, days));
+  }
+
+  /**
+   * Families of exactly that size, such as a test of load wants; only their numbers vary.
+   *
+   * @param clusters at least 1
+   * @param nodes of each cluster, at least 1
+   * @param workloads on each node, may be 0
+   * @param days at least 1
+   */
+  public static Arbitrary<CostFamily> ofSize(int clusters, int nodes, int workloads, int days) {
+    return families(
+        cluster(node(workload().list().ofSize(workloads)).list().ofSize(nodes))
+            .list()
+            .ofSize(clusters),
+        Arbitraries.just(days));
+  }
+
+  private static Arbitrary<CostFamily> families(
+      Arbitrary<List<FamilyShape.Cluster>> clusters, Arbitrary<Integer> days) {
     return Combinators.combine(
-            cluster(nodes, workloads).list().ofMinSize(1).ofMaxSize(clusters),
-            Arbitraries.integers().between(1, days),
+            days, // first, so that there is but one of them when all else shrinks
+            clusters,
             money(),
             money(),
             Arbitraries.of(false, true),
             Arbitraries.of(false, true),
             Arbitraries.of(false, true))
-        .as(FamilyShape::new)
+        .as(
+            (count, shapes, shared, external, withUnmounted, withShared, withExternal) ->
+                new FamilyShape(
+                    shapes, count, shared, external, withUnmounted, withShared, withExternal))
         .map(FamilyShape::family);
   }
 
@@ -45,32 +82,73 @@ public final class CostFamilies {
     return FamilyShape.example().family();
   }
 
-  /** A family of the sizes of {@link #families()}, and one thing that is wrong with it. */
+  /** One to two days of one to two small clusters, and one thing that is wrong with them. */
   public static Arbitrary<Faulty> faulty() {
-    return Combinators.combine(families(2, 2, 3, 2), Arbitraries.integers().between(0, 1_000_000))
-        .as((family, choice) -> Faulty.of(family, choice));
+    return faulty(Fault.names().toArray(new String[0]));
   }
 
   /**
-   * A family and what is to go wrong with it.
+   * The same with only some faults.
+   *
+   * @param names of faults, as in {@link Fault#names()}, at least one
+   * @throws IllegalArgumentException if there is no fault of a name; the message lists those there
+   *     are
+   */
+  public static Arbitrary<Faulty> faulty(String... names) {
+    return faulty(families(2, 2, 3, 2), names);
+  }
+
+  /**
+   * These families, each with one of some faults, each name as often as the others, at any place. A
+   * family that cannot have a fault, since the store holds no row to go wrong, is left out.
+   *
+   * @param names of faults, as in {@link Fault#names()}, at least one
+   * @throws IllegalArgumentException if there is no fault of a name; the message lists those there
+   *     are
+   */
+  public static Arbitrary<Faulty> faulty(Arbitrary<CostFamily> families, String... names) {
+    List<String> known = Fault.names();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "unknown fault \"" + name + "\"; there are " + String.join(", ", known));
+      }
+    }
+    Arbitrary<Integer> place = Arbitraries.integers().between(0, 1_000);
+    return Combinators.combine(Arbitraries.of(names), place, place, place, families)
+        .as(
+            (name, day, row, measure, family) ->
+                Fault.of(name, family, day, row, measure).map(fault -> new Faulty(family, fault)))
+        .filter(Optional::isPresent)
+        .map(Optional::orElseThrow);
+  }
+
+  /**
+   * A family and what is to go wrong with it. Its text tells the fault by name and place, and then
+   * the family.
    *
    * @param family consistent, before the fault
    */
   public record Faulty(CostFamily family, Fault fault) {
-    private static Faulty of(CostFamily family, int choice) {
-      var all = Fault.all(family);
-      return new Faulty(family, all.get(choice % all.size()));
+    public Faulty {
+      requireNonNull(family, "family");
+      requireNonNull(fault, "fault");
     }
 
     /** The family with the fault in it. */
     public CostFamily broken() {
       return fault.in(family);
     }
+
+    @Override
+    public String toString() {
+      return fault.name() + ": " + fault + " in a\n" + family;
+    }
   }
 
-  private static Arbitrary<FamilyShape.Cluster> cluster(int nodes, int workloads) {
+  private static Arbitrary<FamilyShape.Cluster> cluster(Arbitrary<List<FamilyShape.Node>> nodes) {
     return Combinators.combine(
-            node(workloads).list().ofMinSize(1).ofMaxSize(nodes),
+            nodes,
             money().list().ofMaxSize(2),
             money().list().ofMaxSize(2),
             money(),
@@ -79,7 +157,7 @@ public final class CostFamilies {
         .as(FamilyShape.Cluster::new);
   }
 
-  private static Arbitrary<FamilyShape.Node> node(int workloads) {
+  private static Arbitrary<FamilyShape.Node> node(Arbitrary<List<FamilyShape.Workload>> workloads) {
     return Combinators.combine(
             Arbitraries.longs().between(1, DEAREST),
             money(),
@@ -87,7 +165,7 @@ public final class CostFamilies {
             Arbitraries.of(0, 0, 10, 30),
             Arbitraries.of(0, 0, -7, 4),
             money(),
-            workload().list().ofMaxSize(workloads))
+            workloads)
         .as(FamilyShape.Node::new);
   }
 

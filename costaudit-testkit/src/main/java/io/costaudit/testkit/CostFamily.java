@@ -2,7 +2,9 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.audit.AuditType;
 import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetProperties;
 import io.costaudit.cost.CloudUsage;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -64,7 +67,29 @@ public record CostFamily(
     ALLOCATION_TOTALS,
     ASSET_TOTALS,
     AGGREGATES,
-    CLOUD_USAGE
+    CLOUD_USAGE;
+
+    /** The audits that read the store, in a set of the caller's own. */
+    public Set<AuditType> readers() {
+      return switch (this) {
+        case ALLOCATIONS ->
+            EnumSet.of(
+                AuditType.ALLOCATION_RECONCILIATION,
+                AuditType.ALLOCATION_AGG_STORE,
+                AuditType.ALLOCATION_TOTAL_STORE,
+                AuditType.CLUSTER_EQUALITY);
+        case ASSETS ->
+            EnumSet.of(
+                AuditType.ALLOCATION_RECONCILIATION,
+                AuditType.ASSET_TOTAL_STORE,
+                AuditType.ASSET_RECONCILIATION,
+                AuditType.CLUSTER_EQUALITY);
+        case ALLOCATION_TOTALS -> EnumSet.of(AuditType.ALLOCATION_TOTAL_STORE);
+        case ASSET_TOTALS -> EnumSet.of(AuditType.ASSET_TOTAL_STORE);
+        case AGGREGATES -> EnumSet.of(AuditType.ALLOCATION_AGG_STORE);
+        case CLOUD_USAGE -> EnumSet.of(AuditType.ASSET_RECONCILIATION);
+      };
+    }
   }
 
   /** A key of a table and what stands at it. */
@@ -135,6 +160,60 @@ public record CostFamily(
           lost);
     }
 
+    /** All that the stores hold of the day, a row in each line. */
+    @Override
+    public String toString() {
+      StringBuilder text = new StringBuilder().append(window);
+      if (!lost.isEmpty()) {
+        text.append(" without ").append(lost);
+      }
+      append(text, "allocations", allocations, Day::line);
+      append(text, "assets", assets, Day::line);
+      append(
+          text,
+          "bill",
+          bill,
+          item -> item.providerId() + " " + item.category() + " " + item.costs());
+      append(text, "allocation totals", allocationTotals);
+      append(text, "asset totals", assetTotals);
+      append(text, "aggregates", aggregates);
+      return text.toString();
+    }
+
+    private static String line(Allocation row) {
+      AllocationProperties who = row.properties();
+      return row.name() + " (" + who.cluster() + ", " + who.node() + ") " + row.costs();
+    }
+
+    private static String line(Asset row) {
+      AssetProperties what = row.properties();
+      return row.type().wireName()
+          + " "
+          + what.cluster()
+          + "/"
+          + what.name()
+          + " ("
+          + what.providerId()
+          + ") "
+          + row.costs();
+    }
+
+    private static void append(StringBuilder text, String name, Map<Grouping, List<Line>> tables) {
+      tables.forEach(
+          (grouping, lines) ->
+              append(
+                  text, name + " by " + grouping, lines, line -> line.key() + " " + line.costs()));
+    }
+
+    /** What holds nothing is left out. */
+    private static <R> void append(
+        StringBuilder text, String name, List<R> rows, Function<R, String> line) {
+      if (!rows.isEmpty()) {
+        text.append("\n  ").append(name);
+        rows.forEach(row -> text.append("\n    ").append(line.apply(row)));
+      }
+    }
+
     private static Map<Grouping, List<Line>> changed(
         Map<Grouping, List<Line>> tables, UnaryOperator<List<Line>> newLines) {
       Map<Grouping, List<Line>> changed = new LinkedHashMap<>();
@@ -147,6 +226,24 @@ public record CostFamily(
     EnumSet<Store> copy = EnumSet.noneOf(Store.class);
     copy.addAll(stores);
     return Collections.unmodifiableSet(copy);
+  }
+
+  /** All that its stores hold, a row in each line. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("family of ").append(days.size());
+    text.append(days.size() == 1 ? " day" : " days");
+    text.append(" whose totals count unmounted ").append(totalTraits.withUnmounted());
+    text.append(", shared ").append(totalTraits.withShared());
+    text.append(", external ").append(totalTraits.withExternal());
+    if (roundingUnit > 0) {
+      text.append(", rounded to ").append(roundingUnit);
+    }
+    if (!lost.isEmpty()) {
+      text.append(", without ").append(lost);
+    }
+    days.forEach(day -> text.append("\n").append(day));
+    return text.toString();
   }
 
   /** The same rows and lines, each list in another order. */

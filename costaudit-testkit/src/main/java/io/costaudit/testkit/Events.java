@@ -1,11 +1,16 @@
 package io.costaudit.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
+import io.costaudit.event.EventCursor;
 import io.costaudit.event.EventDetails;
 import io.costaudit.event.EventDetails.Observed;
 import io.costaudit.event.EventDetails.State;
 import io.costaudit.event.EventFilter;
+import io.costaudit.event.EventPage;
+import io.costaudit.event.EventQuery;
 import io.costaudit.event.EventType;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Owner;
@@ -14,9 +19,9 @@ import io.costaudit.predict.Quantity;
 import io.costaudit.predict.Requests;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
-import io.costaudit.predict.VolumeClaim;
 import io.costaudit.time.Window;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,13 +30,17 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Generators of events, and of filters that tell them apart. */
+/**
+ * Generators of events, of filters that tell them apart, and of questions and answers about them.
+ * They are biased towards events without a price or without details, names that repeat, and stale
+ * prices; they shrink towards an add of a deployment that holds nothing and has no details.
+ */
 public final class Events {
   private Events() {}
 
   /** Events with details and without, priced and unpriced, of all types. */
   public static Arbitrary<CostEvent> events() {
-    return Arbitraries.frequencyOf(Tuple.of(1, withDetails()), Tuple.of(1, withoutDetails()));
+    return Arbitraries.frequencyOf(Tuple.of(1, withoutDetails()), Tuple.of(1, withDetails()));
   }
 
   /** Events with nothing but the fields of the original API. */
@@ -48,9 +57,11 @@ public final class Events {
             states(),
             states(),
             Prices.quotes().optional(0.9),
-            impacts(),
+            Predictions.rates(),
             traces())
-        .as(Events::event);
+        .as(Events::event)
+        // Those of jqwik are all combinations of those of the fields: slow to make, and no news.
+        .withoutEdgeCases();
   }
 
   private static CostEvent event(
@@ -99,16 +110,6 @@ public final class Events {
                 new ResourceRef(cluster, type, type == ResourceType.NODE ? "" : namespace, name));
   }
 
-  /** Changes of a monthly rate: of either sign, of nothing, of many magnitudes. */
-  public static Arbitrary<CostPrediction> impacts() {
-    Arbitrary<Double> rate =
-        Arbitraries.frequencyOf(
-            Tuple.of(1, Arbitraries.of(0.0, 0.01, -0.01, 1e-7, 1e21)),
-            Tuple.of(3, Arbitraries.doubles().between(-10_000, 10_000).ofScale(6)));
-    return Combinators.combine(rate, rate, rate)
-        .as((cpu, ram, gpu) -> new CostPrediction(cpu + ram + gpu, cpu, ram, gpu));
-  }
-
   /** Requests, with and without GPUs and unpriced resources. */
   public static Arbitrary<Requests> requests() {
     Arbitrary<Quantity> gpus = Arbitraries.integers().between(0, 8).map(Quantity::of);
@@ -125,32 +126,25 @@ public final class Events {
                 new Requests(cpu, memory, gpu, new TreeMap<>(unpriced)));
   }
 
-  private static Arbitrary<State> states() {
-    Arbitrary<VolumeClaim> claims =
-        Combinators.combine(
-                Workloads.names(), Arbitraries.of("fast", "slow").optional(), Quantities.amounts())
-            .as((name, storage, size) -> new VolumeClaim(name, storage.orElse(null), size));
+  /** What an event tells of an object before or after it. */
+  public static Arbitrary<State> states() {
     return Combinators.combine(
-            Workloads.replicas(), requests(), claims.list().ofMaxSize(2), impacts().optional(0.9))
+            Workloads.replicas(),
+            requests(),
+            Workloads.claims().list().ofMaxSize(2),
+            Predictions.rates().optional(0.9))
         .as(
             (replicas, held, volumes, cost) ->
                 new State(replicas, held, volumes, cost.orElse(null)));
   }
 
   private static Arbitrary<Trace> traces() {
-    Arbitrary<Owner> owners =
-        Combinators.combine(
-                Arbitraries.of("apps/v1", "monitoring.coreos.com/v1"),
-                Arbitraries.of("ReplicaSet", "Prometheus"),
-                Workloads.names(),
-                Workloads.names())
-            .as(Owner::new);
     return Combinators.combine(
             Arbitraries.strings().withCharRange('0', '9').withCharRange('a', 'f').ofLength(32),
             Workloads.names(),
-            owners.optional(0.3),
+            Workloads.owners().optional(0.3),
             Arbitraries.of(Observed.class),
-            Arbitraries.strings().ofMaxLength(20).list().ofMaxSize(2))
+            Texts.texts().list().ofMaxSize(2))
         .as(Trace::new);
   }
 
@@ -170,23 +164,105 @@ public final class Events {
         filters.map(EventFilter::not));
   }
 
-  private static Arbitrary<EventFilter> simpleFilters() {
-    Arbitrary<Optional<Double>> bound = Arbitraries.of(-100.0, 0.0, 0.01, 2_000.0).optional(0.7);
-    return Arbitraries.oneOf(
-        Arbitraries.just(EventFilter.all()),
-        Arbitraries.just(EventFilter.seeds()),
-        Arbitraries.of("cluster-one", "cluster/two", "other").set().map(EventFilter::clusters),
-        Workloads.namespaces().set().map(EventFilter::namespaces),
-        Arbitraries.of(EventType.class).set().map(EventFilter::eventTypes),
-        Arbitraries.of(ResourceType.class).set().map(EventFilter::resourceTypes),
-        Windows.windows().map(EventFilter::in),
-        Arbitraries.of(Book.class).map(EventFilter::in),
-        Combinators.combine(bound, bound).as(Events::between));
+  static Arbitrary<EventFilter.All> allFilters() {
+    return Arbitraries.just(new EventFilter.All());
   }
 
-  private static EventFilter between(Optional<Double> one, Optional<Double> other) {
+  static Arbitrary<EventFilter.And> andFilters() {
+    return Combinators.combine(filters(), simpleFilters()).as(EventFilter.And::new);
+  }
+
+  static Arbitrary<EventFilter.Or> orFilters() {
+    return Combinators.combine(filters(), simpleFilters()).as(EventFilter.Or::new);
+  }
+
+  static Arbitrary<EventFilter.Not> notFilters() {
+    return filters().map(EventFilter.Not::new);
+  }
+
+  private static Arbitrary<EventFilter> simpleFilters() {
+    return Arbitraries.oneOf(
+        allFilters().map(filter -> filter),
+        Arbitraries.just(EventFilter.seeds()),
+        clusterFilters().map(filter -> filter),
+        namespaceFilters().map(filter -> filter),
+        eventTypeFilters().map(filter -> filter),
+        resourceTypeFilters().map(filter -> filter),
+        windowFilters().map(filter -> filter),
+        bookFilters().map(filter -> filter),
+        costFilters().map(filter -> filter));
+  }
+
+  static Arbitrary<EventFilter.Clusters> clusterFilters() {
+    return Arbitraries.of("cluster-one", "cluster/two", "other")
+        .set()
+        .map(EventFilter.Clusters::new);
+  }
+
+  static Arbitrary<EventFilter.Namespaces> namespaceFilters() {
+    return Workloads.namespaces().set().map(EventFilter.Namespaces::new);
+  }
+
+  static Arbitrary<EventFilter.EventTypes> eventTypeFilters() {
+    return Arbitraries.of(EventType.class).set().map(EventFilter.EventTypes::new);
+  }
+
+  static Arbitrary<EventFilter.ResourceTypes> resourceTypeFilters() {
+    return Arbitraries.of(ResourceType.class).set().map(EventFilter.ResourceTypes::new);
+  }
+
+  static Arbitrary<EventFilter.InWindow> windowFilters() {
+    return Windows.windows().map(EventFilter.InWindow::new);
+  }
+
+  static Arbitrary<EventFilter.InBook> bookFilters() {
+    return Arbitraries.of(Book.class).map(EventFilter.InBook::new);
+  }
+
+  static Arbitrary<EventFilter.TotalCost> costFilters() {
+    Arbitrary<Optional<Double>> bound = Arbitraries.of(-100.0, 0.0, 0.01, 2_000.0).optional(0.7);
+    return Combinators.combine(bound, bound).as(Events::between);
+  }
+
+  private static EventFilter.TotalCost between(Optional<Double> one, Optional<Double> other) {
     boolean ordered = one.isEmpty() || other.isEmpty() || one.get() <= other.get();
-    return EventFilter.totalCost(
+    return new EventFilter.TotalCost(
         (ordered ? one : other).orElse(null), (ordered ? other : one).orElse(null));
+  }
+
+  /** Questions to a log: filters, limits from nothing to everything, with and without a cursor. */
+  public static Arbitrary<EventQuery> queries() {
+    return Combinators.combine(
+            filters(),
+            Arbitraries.of(0, 1, 2, 10, 1_000, Integer.MAX_VALUE),
+            cursors().optional(0.3))
+        .as((filter, limit, cursor) -> new EventQuery(filter, limit, cursor.orElse(null)));
+  }
+
+  /** Pages of a log, the newest event first. */
+  public static Arbitrary<EventPage> pages() {
+    return Combinators.combine(events().list().ofMaxSize(5), cursors().optional(0.5))
+        .as(
+            (events, next) ->
+                new EventPage(
+                    events.stream()
+                        .sorted(Comparator.comparing(CostEvent::timestamp).reversed())
+                        .toList(),
+                    next.orElse(null)));
+  }
+
+  /** Places in logs, of which a store knows none: it must refuse them. */
+  public static Arbitrary<EventCursor> cursors() {
+    Arbitrary<String> logs = Arbitraries.strings().alpha().numeric().ofMinLength(1).ofMaxLength(64);
+    Arbitrary<Long> positions =
+        Arbitraries.frequencyOf(
+            Tuple.of(3, Arbitraries.longs().between(0, 1_000)),
+            Tuple.of(1, Arbitraries.just(999_999_999_999_999_999L)));
+    return Combinators.combine(logs, positions).as(EventCursor::new);
+  }
+
+  /** What goes beyond the original API. */
+  public static Arbitrary<EventDetails> details() {
+    return withDetails().map(event -> requireNonNull(event.details()));
   }
 }

@@ -108,7 +108,7 @@ record FamilyShape(
 
     CostFamily.Day day() {
       for (int i = 0; i < clusters.size(); i++) {
-        write(NAMES.get(i), clusters.get(i));
+        write(i < NAMES.size() ? NAMES.get(i) : "cluster-" + (i + 1), clusters.get(i));
       }
       String sharedMark = "__shared__";
       AllocationProperties nobody = AllocationProperties.builder().cluster(sharedMark).build();

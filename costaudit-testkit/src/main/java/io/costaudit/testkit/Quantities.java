@@ -7,11 +7,14 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Generators of quantities and their texts. They shrink towards small whole numbers. */
+/**
+ * Generators of quantities and their texts. They are biased towards every suffix and notation, and
+ * towards where a format, the rounding or a cap changes; they shrink towards small whole numbers.
+ */
 public final class Quantities {
-  /** Decimal suffixes and the power of ten that each stands for. */
+  /** Decimal suffixes, the plainest first, since what is generated shrinks towards it. */
   private static final List<String> DECIMAL_SUFFIXES =
-      List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
+      List.of("", "m", "k", "M", "G", "T", "P", "E", "u", "n");
 
   private static final List<String> BINARY_SUFFIXES = List.of("Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
 
@@ -74,6 +77,47 @@ public final class Quantities {
   /** Quantities of any sign. */
   public static Arbitrary<Quantity> quantities() {
     return texts().map(Quantity::parse);
+  }
+
+  /** Limits of what is read, from the tightest to the widest; the default ones often. */
+  public static Arbitrary<Quantity.Limits> limits() {
+    Arbitrary<Quantity.Limits> any =
+        Combinators.combine(
+                Arbitraries.integers().between(1, Quantity.Limits.LARGEST),
+                Arbitraries.integers().between(0, Quantity.Limits.LARGEST))
+            .as(Quantity.Limits::new);
+    return Arbitraries.frequencyOf(
+        Tuple.of(1, Arbitraries.just(Quantity.Limits.ofDefaults())), Tuple.of(3, any));
+  }
+
+  /** Texts that are no quantities, or are beyond the default limits: a reader must refuse them. */
+  public static Arbitrary<String> refusedTexts() {
+    return Arbitraries.of(
+        "",
+        " ",
+        "1 ",
+        " 1",
+        "+",
+        "-",
+        ".",
+        "--1",
+        "1,5",
+        "1K",
+        "1ki",
+        "1KI",
+        "1mi",
+        "1Zi",
+        "1Gib",
+        "1e",
+        "1e1.5",
+        "1e65",
+        "1e-65",
+        "1e999999999999",
+        "0x10",
+        "NaN",
+        "Infinity",
+        "١",
+        "1".repeat(65));
   }
 
   /**

@@ -1,17 +1,36 @@
 package io.costaudit.testkit;
 
+import io.costaudit.predict.Container;
+import io.costaudit.predict.ContainerUsage;
+import io.costaudit.predict.Manifest;
+import io.costaudit.predict.NodeSpec;
+import io.costaudit.predict.Owner;
+import io.costaudit.predict.PodSpec;
+import io.costaudit.predict.Quantity;
+import io.costaudit.predict.RequestModel;
+import io.costaudit.predict.RequestRules;
+import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.RunSchedule;
+import io.costaudit.predict.VolumeClaim;
+import io.costaudit.predict.WorkloadReading;
+import io.costaudit.predict.WorkloadReading.Skipped;
 import io.costaudit.predict.WorkloadReading.Workload;
 import io.costaudit.predict.WorkloadSpec;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Generators of workloads: as plain trees, the form in which manifests, lists and watches give
- * them, and as what core reads from those.
+ * Generators of workloads and nodes: as plain trees, the form in which manifests, lists and watches
+ * give them, and as what core reads from those. They are biased towards sidecars and init
+ * containers, GPUs, limits without requests, resources of pods, and no or very many replicas; they
+ * shrink towards one container that asks for nothing.
  */
 public final class Workloads {
   private Workloads() {}
@@ -57,6 +76,151 @@ public final class Workloads {
         .objects();
   }
 
+  /** What bears on the cost of an object: that of a workload, or now and then of a node. */
+  public static Arbitrary<ResourceSpec> resourceSpecs() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(5, specs().map(ResourceSpec.class::cast)),
+        Tuple.of(1, nodes().map(ResourceSpec.class::cast)));
+  }
+
+  /** What is read from objects: workloads, and such as are skipped. */
+  public static Arbitrary<WorkloadReading> readings() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, workloads().map(WorkloadReading.class::cast)),
+        Tuple.of(1, skipped().map(WorkloadReading.class::cast)));
+  }
+
+  static Arbitrary<Workload> workloads() {
+    return specs().map(Workload::new);
+  }
+
+  static Arbitrary<Skipped> skipped() {
+    return Combinators.combine(
+            Arbitraries.of("", "Service", "Node", "Deployment"),
+            Arbitraries.of("", "shop"),
+            Texts.texts(),
+            Texts.texts())
+        .as(Skipped::new);
+  }
+
+  /** Objects of manifests: most are workloads, the others of kinds that cost nothing. */
+  public static Arbitrary<Manifest> manifests() {
+    Arbitrary<Map<String, Object>> others =
+        new Fields()
+            .with("apiVersion", "v1")
+            .with("kind", Arbitraries.of("Service", "ConfigMap", "Node"))
+            .with("metadata", new Fields().with("name", names()).objects())
+            .objects();
+    return Combinators.combine(
+            Arbitraries.of("app.yaml", "app.yaml, document 3 (line 120)", "-"),
+            Arbitraries.frequencyOf(Tuple.of(4, trees()), Tuple.of(1, others)))
+        .as(Manifest::new);
+  }
+
+  /** What pods ask for: sidecars, init containers, GPUs, limits alone, resources of the pod. */
+  public static Arbitrary<PodSpec> pods() {
+    return Combinators.combine(
+            containers().list().ofMinSize(1).ofMaxSize(4),
+            quantities().optional(0.2),
+            quantities().optional(0.2),
+            quantities().optional(0.2),
+            labels().optional(0.2))
+        .as(
+            (containers, requests, limits, overhead, selector) ->
+                new PodSpec(
+                    containers,
+                    requests.orElse(Map.of()),
+                    limits.orElse(Map.of()),
+                    overhead.orElse(Map.of()),
+                    selector.orElse(Map.of())));
+  }
+
+  /** What containers of every role ask for. */
+  public static Arbitrary<Container> containers() {
+    return Combinators.combine(
+            names(), Arbitraries.of(Container.Role.class), quantities(), quantities())
+        .as(Container::new);
+  }
+
+  /** What containers used on average; nothing at times. */
+  public static Arbitrary<ContainerUsage> usages() {
+    return Combinators.combine(Quantities.amounts(), Quantities.amounts()).as(ContainerUsage::new);
+  }
+
+  /** Controllers of objects: of kinds and API versions that are known, and of others. */
+  public static Arbitrary<Owner> owners() {
+    return Combinators.combine(
+            Arbitraries.of("apps/v1", "batch/v1", "monitoring.coreos.com/v1"),
+            Arbitraries.of("ReplicaSet", "Job", "Prometheus"),
+            names(),
+            names())
+        .as(Owner::new);
+  }
+
+  /** What replicas claim: of a class or of the default one. */
+  public static Arbitrary<VolumeClaim> claims() {
+    return Combinators.combine(
+            names(), Arbitraries.of("fast", "slow").optional(), Quantities.amounts())
+        .as((name, storage, size) -> new VolumeClaim(name, storage.orElse(null), size));
+  }
+
+  /** When jobs run and how long, some of it unreadable: then they have no price. */
+  public static Arbitrary<RunSchedule> runs() {
+    return Combinators.combine(
+            schedules(), runDurations().optional(0.7), Arbitraries.of(true, false))
+        .as(
+            (schedule, duration, overlapping) ->
+                new RunSchedule(schedule, duration.orElse(null), overlapping));
+  }
+
+  private static Arbitrary<String> runDurations() {
+    return Arbitraries.of("10m", "1h30m", "PT45S", "soon");
+  }
+
+  /** Nodes of every size, also without any capacity, with and without GPUs and a known type. */
+  public static Arbitrary<NodeSpec> nodes() {
+    return Combinators.combine(Texts.names(), quantities(), priceLabels()).as(NodeSpec::new);
+  }
+
+  /** Labels of nodes that can decide a price: some of {@link NodeSpec#PRICE_LABELS}. */
+  static Arbitrary<Map<String, String>> priceLabels() {
+    return Arbitraries.maps(
+            Arbitraries.of(
+                NodeSpec.INSTANCE_TYPE,
+                NodeSpec.OLD_INSTANCE_TYPE,
+                "topology.kubernetes.io/region",
+                "kubernetes.io/arch",
+                "karpenter.sh/capacity-type"),
+            Arbitraries.of("m5.large", "eu-west-1", "arm64", "spot", ""))
+        .ofMaxSize(3);
+  }
+
+  /** Rules by which workloads become requests: the default ones, and all others there are. */
+  public static Arbitrary<RequestRules> rules() {
+    return Combinators.combine(
+            Arbitraries.of(RequestModel.class),
+            Arbitraries.of(
+                RequestRules.DEFAULT_GPU_RESOURCES, List.<String>of(), List.of("nvidia.com/*")),
+            Arbitraries.of("1", "0.5", "142857143n").optional(),
+            replicas().optional(),
+            Arbitraries.of(Duration.ofNanos(1), Duration.ofMinutes(10), Duration.ofDays(40))
+                .optional())
+        .as(
+            (model, gpus, slice, nodes, duration) -> {
+              RequestRules.Builder rules = RequestRules.builder().model(model).gpuResources(gpus);
+              slice.ifPresent(
+                  part -> rules.gpuFraction("nvidia.com/mig-1g.5gb", Quantity.parse(part)));
+              nodes.ifPresent(rules::nodeCount);
+              duration.ifPresent(rules::runDuration);
+              return rules.build();
+            });
+  }
+
+  /** By the names of resources, of which one is asked for again and again. */
+  private static Arbitrary<Map<String, Quantity>> quantities() {
+    return Arbitraries.maps(resourceNames(), Quantities.amounts()).ofMaxSize(3);
+  }
+
   private static Arbitrary<Map<String, Object>> metadata(ResourceType type) {
     Fields metadata =
         new Fields()
@@ -67,11 +231,7 @@ public final class Workloads {
     if (type == ResourceType.CRONJOB) {
       metadata.maybe(
           "annotations",
-          new Fields()
-              .with(
-                  WorkloadSpec.RUN_DURATION_ANNOTATION,
-                  Arbitraries.of("10m", "1h30m", "PT45S", "soon"))
-              .objects());
+          new Fields().with(WorkloadSpec.RUN_DURATION_ANNOTATION, runDurations()).objects());
     }
     return metadata.objects();
   }

@@ -1,6 +1,12 @@
 /**
  * Generators and contract tests for everyone who writes an adapter of costaudit: a new store is
- * right when it passes {@link io.costaudit.testkit.LedgerStoreContract}.
+ * right when it passes {@link io.costaudit.testkit.LedgerStoreContract} or the contract of its
+ * port.
+ *
+ * <p>To test with generated input, start with {@link io.costaudit.testkit.TestkitProvider}: with
+ * the testkit among the dependencies of a test, jqwik generates each value of core by its type,
+ * {@code @ForAll CostEvent}. To test against stores that agree, or that disagree by one named
+ * {@link io.costaudit.testkit.Fault}, start with {@link io.costaudit.testkit.CostFamilies}.
  */
 @NullMarked
 package io.costaudit.testkit;
