@@ -205,32 +205,6 @@ class StoreContractsIT {
         .toList();
   }
 
-  /**
-   * Bills of this wire have words of their own for categories, so that {@code Disk} comes back as
-   * {@code Storage}, and the keys are not those that were put there.
-   */
-  private static void assertSumsInTheWordsOfAssets(CloudUsageStore store) {
-    Grouping grouping = Grouping.parse("providerID,category");
-    for (Day day : CostFamilies.example().days()) {
-      Map<CostKey, BigDecimal> expected = new HashMap<>();
-      for (CloudUsage usage : day.bill()) {
-        String category = usage.category().equals("Disk") ? "Storage" : usage.category();
-        expected.merge(
-            CostKey.of(usage.providerId(), category),
-            new BigDecimal(usage.cost())
-                .add(new BigDecimal(usage.adjustment()))
-                .add(new BigDecimal(usage.credit())),
-            BigDecimal::add);
-      }
-      CostTable table = Answers.table(store, day.window(), grouping);
-      assertThat(table.keys()).isEqualTo(expected.keySet());
-      expected.forEach(
-          (key, cost) ->
-              assertThat(table.get(key).orElseThrow().costs().total())
-                  .isCloseTo(cost.doubleValue(), within(1e-9)));
-    }
-  }
-
   @Nested
   class ServedAllocations extends AllocationStoreContract {
     @Override
@@ -263,16 +237,20 @@ class StoreContractsIT {
     }
   }
 
-  /** The contract of bills, but that their categories become those of assets. */
+  /** Bills of this wire have words of their own: a disk comes back as storage. */
   abstract static class BillContract extends CloudUsageStoreContract {
-    @Test
     @Override
-    public void sumsByAllGroupingsAtOnce() {
-      assertSumsInTheWordsOfAssets(createStore(CostFamilies.example().days()));
+    protected CloudUsage asKept(CloudUsage item) {
+      return new CloudUsage(
+          item.providerId(),
+          item.provider(),
+          item.account(),
+          item.service(),
+          item.category().equals("Disk") ? "Storage" : item.category(),
+          item.cost(),
+          item.adjustment(),
+          item.credit());
     }
-
-    @Override
-    protected abstract CloudUsageStore createStore(List<Day> days);
   }
 
   @Nested

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.cost.AggStore;
 import io.costaudit.cost.CostStore;
-import io.costaudit.cost.Grouping;
 import io.costaudit.testkit.CostFamily.Day;
-import io.costaudit.testkit.CostFamily.Line;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link AggStore} promises. A test of an implementation extends this class and says how
- * to make one.
+ * to make one, and what it cannot do.
  */
 public abstract class AggStoreContract extends TableStoreContract {
   /** For the subclasses. */
@@ -21,7 +18,7 @@ public abstract class AggStoreContract extends TableStoreContract {
 
   /**
    * A store that aggregates by {@link CostFamily#AGGREGATED} and holds the {@link Day#aggregates()}
-   * of these days, their numbers exact.
+   * of these days.
    */
   protected abstract AggStore createStore(List<Day> days) throws Exception;
 
@@ -37,7 +34,7 @@ public abstract class AggStoreContract extends TableStoreContract {
   }
 
   @Override
-  final Map<Grouping, List<Line>> tables(Day day) {
-    return day.aggregates();
+  final CostFamily.Store kind() {
+    return CostFamily.Store.AGGREGATES;
   }
 }

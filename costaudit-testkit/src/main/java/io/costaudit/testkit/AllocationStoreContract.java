@@ -11,13 +11,13 @@ import java.util.List;
 
 /**
  * What every {@link AllocationStore} promises. A test of an implementation extends this class and
- * says how to make one.
+ * says how to make one, and what it cannot do.
  */
-public abstract class AllocationStoreContract extends CostStoreContract {
+public abstract class AllocationStoreContract extends RowStoreContract {
   /** For the subclasses. */
   protected AllocationStoreContract() {}
 
-  /** A store that holds the {@link Day#allocations()} of these days, their numbers exact. */
+  /** A store that holds the {@link Day#allocations()} of these days. */
   protected abstract AllocationStore createStore(List<Day> days) throws Exception;
 
   @Override
@@ -32,7 +32,7 @@ public abstract class AllocationStoreContract extends CostStoreContract {
   }
 
   @Override
-  final List<Grouping> groupings() {
+  final List<Grouping> allGroupings() {
     return List.of(
         Grouping.parse("kind,cluster,node"),
         Grouping.NODE,

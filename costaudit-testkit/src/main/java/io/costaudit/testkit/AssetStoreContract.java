@@ -12,11 +12,11 @@ import java.util.List;
  * What every {@link AssetStore} promises. A test of an implementation extends this class and says
  * how to make one.
  */
-public abstract class AssetStoreContract extends CostStoreContract {
+public abstract class AssetStoreContract extends RowStoreContract {
   /** For the subclasses. */
   protected AssetStoreContract() {}
 
-  /** A store that holds the {@link Day#assets()} of these days, their numbers exact. */
+  /** A store that holds the {@link Day#assets()} of these days. */
   protected abstract AssetStore createStore(List<Day> days) throws Exception;
 
   @Override
@@ -30,7 +30,7 @@ public abstract class AssetStoreContract extends CostStoreContract {
   }
 
   @Override
-  final List<Grouping> groupings() {
+  final List<Grouping> allGroupings() {
     return List.of(
         Grouping.parse("type,cluster,name"),
         Grouping.ASSET,

@@ -2,7 +2,9 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.CostAuditException;
 import io.costaudit.audit.AuditFloatResult;
 import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditReport;
@@ -15,17 +17,27 @@ import io.costaudit.audit.EqualityAudit;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link AuditStore} promises. A test of an implementation extends this class and says
- * how to make one.
+ * how to make one, and what it can do.
  */
 public abstract class AuditStoreContract {
   private static final Instant RUN = Instant.parse("2024-03-01T12:00:00.123456789Z");
+
+  private static final int THREADS = 4;
 
   private AuditStore store;
 
@@ -34,6 +46,22 @@ public abstract class AuditStoreContract {
 
   /** A new store that keeps nothing yet, and at least 100 windows. */
   protected abstract AuditStore createStore() throws Exception;
+
+  /**
+   * What the store can do; {@link StateCapability#ANY_TEXT} alone by default. What is left out is
+   * tested to be refused.
+   */
+  protected Set<StateCapability> capabilities() {
+    return EnumSet.of(StateCapability.ANY_TEXT);
+  }
+
+  /**
+   * The store as another process opens it after this one ended. Needed for a {@linkplain
+   * StateCapability#DURABLE durable} one.
+   */
+  protected AuditStore reopen(AuditStore open) throws Exception {
+    throw new UnsupportedOperationException("a durable store needs reopen");
+  }
 
   /** Makes the store that each test is about. */
   @BeforeEach
@@ -47,12 +75,16 @@ public abstract class AuditStoreContract {
   }
 
   private static AuditSet set(int day, AuditStatus status, Instant lastRun) {
+    return set(day, status, lastRun, "c/1");
+  }
+
+  private static AuditSet set(int day, AuditStatus status, Instant lastRun, String cluster) {
     return AuditSet.empty(day(day))
         .with(
             AuditType.CLUSTER_EQUALITY,
             new EqualityAudit(
                 new AuditOutcome(status, "", lastRun, List.of(), null),
-                Map.of("c/1", new AuditFloatResult(0.1 + 0.2, -1e-7))));
+                Map.of(cluster, new AuditFloatResult(0.1 + 0.2, -1e-7))));
   }
 
   /** Nothing is there before something is kept. */
@@ -98,6 +130,69 @@ public abstract class AuditStoreContract {
     assertThat(store.sets(null))
         .extracting(AuditSet::window)
         .containsExactly(day(1), day(2), day(3));
+  }
+
+  /** Opened anew, it has all that it had; a store that is not durable shares nothing. */
+  @Test
+  public void outlivesItsProcess() throws Exception {
+    AuditSet kept = set(1, AuditStatus.FAILED, RUN);
+    store.save(kept);
+    if (capabilities().contains(StateCapability.DURABLE)) {
+      store = reopen(store);
+      assertThat(store.sets(null)).containsExactly(kept);
+    } else {
+      assertThat(createStore().sets(null)).isEmpty();
+    }
+  }
+
+  /** Text that no name in Kubernetes has is kept as it is, or nothing of the set is. */
+  @Test
+  public void keepsAnyTextOrNothing() {
+    for (String text : List.of("\u0000", "half \ud800 of a pair")) {
+      AuditSet odd = set(1, AuditStatus.FAILED, RUN.plusNanos(text.length()), text);
+      if (capabilities().contains(StateCapability.ANY_TEXT)) {
+        store.save(odd);
+        assertThat(store.sets(null)).containsExactly(odd);
+      } else {
+        assertThatThrownBy(() -> store.save(odd))
+            .isInstanceOfAny(IllegalArgumentException.class, CostAuditException.class);
+        assertThat(store.sets(null)).isEmpty();
+      }
+    }
+  }
+
+  /** Of sets that arrive at once none is lost, and of one window the newest stays. */
+  @Test
+  public void mergesWhatSeveralThreadsSave() throws Exception {
+    int saves = 50;
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      CyclicBarrier start = new CyclicBarrier(THREADS);
+      List<Callable<Boolean>> work = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        int thread = i;
+        work.add(
+            () -> {
+              start.await();
+              for (int n = 0; n < saves; n++) {
+                store.save(set(0, AuditStatus.PASSED, RUN.plusNanos((long) n * THREADS + thread)));
+                store.save(set(1 + thread, AuditStatus.PASSED, RUN.plusNanos(n)));
+              }
+              return true;
+            });
+      }
+      for (Future<Boolean> done : threads.invokeAll(work)) {
+        assertThat(done.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    List<AuditSet> expected = new ArrayList<>();
+    expected.add(set(0, AuditStatus.PASSED, RUN.plusNanos((long) saves * THREADS - 1)));
+    for (int i = 0; i < THREADS; i++) {
+      expected.add(set(1 + i, AuditStatus.PASSED, RUN.plusNanos(saves - 1)));
+    }
+    assertThat(store.sets(null)).isEqualTo(expected);
   }
 
   /** A window selects what overlaps it; an empty one selects nothing. */

@@ -1,5 +1,6 @@
 package io.costaudit.testkit;
 
+import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CloudUsageStore;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
@@ -10,9 +11,9 @@ import java.util.List;
 
 /**
  * What every {@link CloudUsageStore} promises. A test of an implementation extends this class and
- * says how to make one.
+ * says how to make one, and what it cannot do.
  */
-public abstract class CloudUsageStoreContract extends CostStoreContract {
+public abstract class CloudUsageStoreContract extends RowStoreContract {
   /** For the subclasses. */
   protected CloudUsageStoreContract() {}
 
@@ -24,13 +25,18 @@ public abstract class CloudUsageStoreContract extends CostStoreContract {
     return createStore(rows.days());
   }
 
-  @Override
-  final List<? extends CostRow> rows(Day day) {
-    return day.bill();
+  /** As what the store keeps an item, where it has words of its own; as it is by default. */
+  protected CloudUsage asKept(CloudUsage item) {
+    return item;
   }
 
   @Override
-  final List<Grouping> groupings() {
+  final List<? extends CostRow> rows(Day day) {
+    return day.bill().stream().map(this::asKept).toList();
+  }
+
+  @Override
+  final List<Grouping> allGroupings() {
     return List.of(
         Grouping.parse("providerID,category,provider,account"),
         Grouping.parse("service"),

@@ -3,35 +3,42 @@ package io.costaudit.testkit;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.CostAuditException;
 import io.costaudit.cost.CostKey;
-import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.TopRow;
 import io.costaudit.testkit.CostFamily.Day;
 import io.costaudit.time.Window;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every store of rows promises; see its three subclasses, one for each port. Sums are checked
- * against decimal ones that share no code with the library.
+ * What all five stores of costs promise; see the contracts of each, one for each port. Sums are
+ * checked against decimal ones that share no code with the library.
  */
 public abstract class CostStoreContract {
   /** What the order of additions may change. */
   private static final double LAST_BITS = 1e-12;
+
+  private static final int THREADS = 4;
+  private static final int ASKED = 20;
 
   private final CostFamily family = CostFamilies.example();
   private CostStore store;
@@ -39,22 +46,41 @@ public abstract class CostStoreContract {
   /** For the subclasses in this package. */
   CostStoreContract() {}
 
-  /** A store that holds the rows of the family, their numbers exact. */
+  /**
+   * What the store can do; all by default. What is left out is tested to be refused, or to be said.
+   */
+  protected Set<CostCapability> capabilities() {
+    return EnumSet.allOf(CostCapability.class);
+  }
+
+  final boolean can(CostCapability capability) {
+    return capabilities().contains(capability);
+  }
+
+  /** A store that holds what the family has for it. */
   abstract CostStore createStoreOf(CostFamily rows) throws Exception;
 
-  /** The rows of a day that such a store holds. */
-  abstract List<? extends CostRow> rows(Day day);
+  /** Which of the six stores it is. */
+  abstract CostFamily.Store kind();
 
-  /** By what they are grouped, finest first. */
-  abstract List<Grouping> groupings();
+  /** The groupings that it answers. */
+  abstract Set<Grouping> groupings();
 
-  /** A property that such rows do not have. */
-  abstract Property foreignProperty();
+  /** What it is to answer for one of them. */
+  abstract Map<CostKey, ExactSums> expected(Day day, Grouping grouping);
 
   /** Makes the store that each test is about. */
   @BeforeEach
   public void createTheStore() throws Exception {
     store = createStoreOf(family);
+  }
+
+  final CostStore store() {
+    return store;
+  }
+
+  final CostFamily family() {
+    return family;
   }
 
   /** The windows are those that were put there, ascending. */
@@ -63,32 +89,72 @@ public abstract class CostStoreContract {
     assertThat(store.windows()).isEqualTo(family.days().stream().map(Day::window).toList());
   }
 
+  /** It has something, so it does not say that it has nothing. */
+  @Test
+  public void isNotAbsent() {
+    assertThat(store.whyAbsent()).isEmpty();
+  }
+
+  /** What its numbers are is said as it is. */
+  @Test
+  public void tellsWhatItsNumbersAre() {
+    if (!can(CostCapability.EXACT_NUMBERS)) {
+      assertThat(store.traits().roundingUnit()).as("to what it rounds").isPositive();
+    }
+    assertThat(store.traits().byMeasure())
+        .as("whether its costs are by measure")
+        .isEqualTo(can(CostCapability.BY_MEASURE));
+  }
+
   /** One question answers all groupings, and each key is the exact sum of its rows. */
   @Test
   public void sumsByAllGroupingsAtOnce() {
     for (Day day : family.days()) {
-      Map<Grouping, CostTable> tables = store.sums(day.window(), new HashSet<>(groupings()));
-      assertThat(tables).containsOnlyKeys(groupings());
-      for (Grouping grouping : groupings()) {
-        assertSums(requireNonNull(tables.get(grouping)), ExactSums.by(grouping, rows(day)));
+      assertSums(day);
+    }
+  }
+
+  private void assertSums(Day day) {
+    Map<Grouping, CostTable> tables = store.sums(day.window(), groupings());
+    assertThat(tables).containsOnlyKeys(groupings());
+    for (Grouping grouping : groupings()) {
+      CostTable table = requireNonNull(tables.get(grouping));
+      Map<CostKey, ExactSums> expected = expected(day, grouping);
+      assertThat(table.keys())
+          .as("keys by %s", grouping)
+          .containsExactlyInAnyOrderElementsOf(expected.keySet());
+      expected.forEach(
+          (key, exact) -> assertSums(key.toString(), table.get(key).orElseThrow(), exact));
+    }
+  }
+
+  private void assertSums(String key, CostSums sums, ExactSums exact) {
+    assertThat(sums.count())
+        .as("rows behind %s", key)
+        .isEqualTo(can(CostCapability.ROW_COUNTS) ? exact.count() : 1);
+    if (can(CostCapability.BY_MEASURE)) {
+      for (Measure measure : Measure.values()) {
+        assertSum(key + " " + measure, sums.total(measure), exact, EnumSet.of(measure));
+      }
+      return;
+    }
+    for (Measure measure : Measure.values()) {
+      if (measure == Measure.OTHER) {
+        assertSum(key, sums.total(measure), exact, Measure.ALL);
+      } else {
+        assertThat(sums.total(measure)).as("%s %s, not told apart", key, measure).isZero();
       }
     }
   }
 
-  private static void assertSums(CostTable table, Map<CostKey, ExactSums> expected) {
-    assertThat(table.keys()).containsExactlyInAnyOrderElementsOf(expected.keySet());
-    expected.forEach(
-        (key, exact) -> {
-          CostSums sums = table.get(key).orElseThrow();
-          assertThat(sums.count()).as(key.toString()).isEqualTo(exact.count());
-          for (Measure measure : Measure.values()) {
-            ExactSums.Amount amount = exact.total(Set.of(measure));
-            double apart = Math.abs(sums.total(measure) - amount.doubleValue());
-            assertThat(apart)
-                .as("%s %s", key, measure)
-                .isLessThanOrEqualTo(LAST_BITS * amount.size().doubleValue());
-          }
-        });
+  private void assertSum(String what, double sum, ExactSums exact, Set<Measure> measures) {
+    ExactSums.Amount amount = exact.total(measures);
+    double off = LAST_BITS * amount.size().doubleValue();
+    if (!can(CostCapability.EXACT_NUMBERS)) {
+      // Of each row a cost and its adjustment, half a unit each.
+      off += store.traits().roundingUnit() * exact.count() * measures.size();
+    }
+    assertThat(Math.abs(sum - amount.doubleValue())).as(what).isLessThanOrEqualTo(off);
   }
 
   /** Of a window that it does not hold there are no rows. */
@@ -96,82 +162,118 @@ public abstract class CostStoreContract {
   public void holdsNothingOfOtherWindows() {
     Window last = store.windows().get(store.windows().size() - 1);
     Window next = new Window(last.end(), last.end().plus(Duration.ofDays(1)));
-    Grouping grouping = groupings().get(0);
+    Grouping grouping = aGrouping();
     assertThat(requireNonNull(store.sums(next, Set.of(grouping)).get(grouping)).isEmpty()).isTrue();
-    assertThat(store.top(next, grouping, anyKey(), 3)).isEmpty();
-  }
-
-  private CostKey anyKey() {
-    return ExactSums.by(groupings().get(0), rows(family.days().get(0))).keySet().stream()
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** What its rows do not have is refused, and named. */
-  @Test
-  public void refusesForeignProperties() {
-    Grouping foreign = Grouping.of(foreignProperty());
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> store.sums(store.windows().get(0), Set.of(foreign)))
-        .withMessageContaining(foreignProperty().name());
+    assertThat(store.top(next, grouping, aKey(grouping), 3)).isEmpty();
   }
 
   /** The rows behind a key, dearest first, no more than asked for. */
   @Test
   public void givesTheDearestRowsBehindAKey() {
-    Day day = family.days().get(0);
-    Grouping everything = Grouping.of();
-    List<TopRow> all = store.top(day.window(), everything, CostKey.of(), Integer.MAX_VALUE);
-    assertThat(all).hasSize(rows(day).size());
-    assertThat(all)
-        .isSortedAccordingTo(
-            Comparator.comparingDouble((TopRow row) -> row.costs().total()).reversed());
-    List<String> names = new ArrayList<>(rows(day).stream().map(CostRow::name).toList());
-    assertThat(all).extracting(TopRow::name).containsExactlyInAnyOrderElementsOf(names);
-    List<TopRow> two = store.top(day.window(), everything, CostKey.of(), 2);
-    assertThat(two.stream().map(row -> row.costs().total()).toList())
-        .isEqualTo(all.subList(0, 2).stream().map(row -> row.costs().total()).toList());
-    assertThat(store.top(day.window(), everything, CostKey.of(), 0)).isEmpty();
+    Window window = family.days().get(0).window();
+    for (Grouping grouping : groupings()) {
+      CostTable table = requireNonNull(store.sums(window, Set.of(grouping)).get(grouping));
+      for (CostKey key : expected(family.days().get(0), grouping).keySet()) {
+        List<TopRow> all = store.top(window, grouping, key, Integer.MAX_VALUE);
+        double total = all.stream().mapToDouble(row -> row.costs().total()).sum();
+        double size = all.stream().mapToDouble(row -> Math.abs(row.costs().total())).sum();
+        assertThat(Math.abs(total - table.get(key).orElseThrow().total(Measure.ALL)))
+            .as("what the rows behind %s by %s cost", key, grouping)
+            .isLessThanOrEqualTo(LAST_BITS * (1 + size));
+        assertThat(all)
+            .as("the rows behind %s by %s", key, grouping)
+            .isSortedAccordingTo(
+                Comparator.comparingDouble((TopRow row) -> row.costs().total()).reversed());
+        assertThat(totals(store.top(window, grouping, key, 2)))
+            .isEqualTo(totals(all.subList(0, Math.min(2, all.size()))));
+        assertThat(store.top(window, grouping, key, 0)).isEmpty();
+      }
+    }
+  }
+
+  private static List<Double> totals(List<TopRow> rows) {
+    return rows.stream().map(row -> row.costs().total()).toList();
+  }
+
+  /** Behind a key that is not there are no rows. */
+  @Test
+  public void givesNothingBehindAKeyThatIsNotThere() {
+    Grouping grouping = aGrouping();
+    CostKey other =
+        new CostKey(Collections.nCopies(aKey(grouping).values().size(), "no such value"));
+    assertThat(store.top(store.windows().get(0), grouping, other, 3)).isEmpty();
+  }
+
+  private Grouping aGrouping() {
+    return groupings().iterator().next();
+  }
+
+  private CostKey aKey(Grouping grouping) {
+    return expected(family.days().get(0), grouping).keySet().iterator().next();
   }
 
   /** The version of a window stays as long as its rows do. */
   @Test
   public void keepsTheVersionOfWhatDoesNotChange() {
-    Window window = store.windows().get(0);
-    String version = store.version(window);
-    store.sums(window, Set.of(groupings().get(0)));
-    assertThat(store.version(window)).isEqualTo(version);
+    for (Window window : store.windows()) {
+      String version = store.version(window);
+      store.sums(window, groupings());
+      assertThat(store.version(window)).isEqualTo(version);
+    }
   }
 
-  /** A number that is none is not lost, and spoils no other key. */
+  /** A number that is none is not lost, and spoils no other window. */
   @Test
   public void keepsWhatIsNoNumber() throws Exception {
-    CostFamily broken = family.withDays(day -> day);
-    for (Fault fault : Fault.all(family)) {
-      if (fault instanceof Fault.OneRow one && isNanOfTheFirstRow(one)) {
-        broken = one.in(family);
-        break;
-      }
+    CostFamily broken = new Fault.OneField(Fault.Change.NAN, kind(), 0, 0, Measure.CPU).in(family);
+    Day day = broken.days().get(0);
+    if (!can(CostCapability.NOT_A_NUMBER)) {
+      assertThatThrownBy(() -> sums(createStoreOf(broken), day))
+          .as("the refusal of a row that is no number")
+          .isInstanceOfAny(IllegalArgumentException.class, CostAuditException.class);
+      return;
     }
-    Grouping grouping = Grouping.of();
     CostStore withNan = createStoreOf(broken);
-    CostSums sums =
-        requireNonNull(withNan.sums(withNan.windows().get(0), Set.of(grouping)).get(grouping))
-            .total();
-    assertThat(Measure.ALL).anyMatch(measure -> Double.isNaN(sums.total(measure)));
-    CostSums other =
-        requireNonNull(withNan.sums(withNan.windows().get(1), Set.of(grouping)).get(grouping))
-            .total();
-    assertThat(Measure.ALL).allMatch(measure -> Double.isFinite(other.total(measure)));
+    assertThat(sums(withNan, day))
+        .as("the sums of a row that is no number")
+        .anyMatch(sums -> !Double.isFinite(sums.total(Measure.ALL)));
+    assertThat(sums(withNan, broken.days().get(1)))
+        .as("the sums of another day")
+        .allMatch(sums -> Double.isFinite(sums.total(Measure.ALL)));
   }
 
-  private boolean isNanOfTheFirstRow(Fault.OneRow fault) {
-    return fault.change() == Fault.Change.NAN
-        && fault.store() == kind()
-        && fault.day() == 0
-        && fault.row() == 0;
+  private List<CostSums> sums(CostStore from, Day day) {
+    return from.sums(day.window(), groupings()).values().stream()
+        .flatMap(table -> table.keys().stream().map(key -> table.get(key).orElseThrow()))
+        .toList();
   }
 
-  /** Which of the six stores it is. */
-  abstract CostFamily.Store kind();
+  /** Several threads read one store, and each gets what it would get alone. */
+  @Test
+  public void answersManyThreads() throws Exception {
+    Callable<Boolean> asking =
+        () -> {
+          for (int i = 0; i < ASKED; i++) {
+            assertSums(family.days().get(i % family.days().size()));
+          }
+          return true;
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      for (Future<Boolean> done : threads.invokeAll(Collections.nCopies(THREADS, asking))) {
+        assertThat(done.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** What its rows do not have is refused, and named. */
+  final void assertRefused(Grouping grouping, String name) {
+    Window window = store.windows().get(0);
+    assertThatIllegalArgumentException()
+        .as("sums by %s", grouping)
+        .isThrownBy(() -> store.sums(window, Set.of(grouping)))
+        .withMessageContaining(name);
+  }
 }

@@ -1,7 +1,9 @@
 package io.costaudit.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.CostAuditException;
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.Coverage;
 import io.costaudit.event.CoverageInterval;
@@ -12,9 +14,11 @@ import io.costaudit.event.ScopeCoverage;
 import io.costaudit.predict.ResourceType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link Coverage} promises. A test of an implementation extends this class and says how
- * to make one.
+ * to make one, and what it can do.
  */
 public abstract class CoverageContract {
   private static final Scope SCOPE = new Scope("cluster-one", ResourceType.DEPLOYMENT, null);
@@ -39,6 +43,22 @@ public abstract class CoverageContract {
 
   /** A new coverage that knows nothing yet. */
   protected abstract Coverage createCoverage() throws Exception;
+
+  /**
+   * What the coverage can do; {@link StateCapability#ANY_TEXT} alone by default. What is left out
+   * is tested to be refused.
+   */
+  protected Set<StateCapability> capabilities() {
+    return EnumSet.of(StateCapability.ANY_TEXT);
+  }
+
+  /**
+   * The coverage as another process opens it after this one ended. Needed for a {@linkplain
+   * StateCapability#DURABLE durable} one.
+   */
+  protected Coverage reopen(Coverage open) throws Exception {
+    throw new UnsupportedOperationException("a durable coverage needs reopen");
+  }
 
   /** Makes the coverage that each test is about. */
   @BeforeEach
@@ -199,6 +219,38 @@ public abstract class CoverageContract {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** Opened anew, it knows all that it knew; a coverage that is not durable shares nothing. */
+  @Test
+  public void outlivesItsProcess() throws Exception {
+    coverage.report(CoverageReport.watched("a", SCOPE, START));
+    coverage.report(CoverageReport.blind("a", SCOPE, START.plusNanos(1), BlindCause.DISCONNECTED));
+    List<CoverageTrack> tracks = coverage.tracks();
+    if (capabilities().contains(StateCapability.DURABLE)) {
+      coverage = reopen(coverage);
+      assertThat(coverage.tracks()).containsExactlyInAnyOrderElementsOf(tracks);
+      assertThat(coverage.lastWatched(SCOPE)).contains(START.plusNanos(1));
+    } else {
+      assertThat(createCoverage().tracks()).isEmpty();
+    }
+  }
+
+  /** Text that no name in Kubernetes has is kept as it is, or nothing of the report is. */
+  @Test
+  public void keepsAnyTextOrNothing() {
+    for (String text : List.of("\u0000", "half \ud800 of a pair")) {
+      Scope odd = new Scope(text, ResourceType.DEPLOYMENT, text);
+      CoverageReport report = CoverageReport.watched("a", odd, START);
+      if (capabilities().contains(StateCapability.ANY_TEXT)) {
+        coverage.report(report);
+        assertThat(coverage.tracks()).contains(CoverageTrack.first(report));
+      } else {
+        assertThatThrownBy(() -> coverage.report(report))
+            .isInstanceOfAny(IllegalArgumentException.class, CostAuditException.class);
+        assertThat(coverage.tracks()).isEmpty();
+      }
     }
   }
 

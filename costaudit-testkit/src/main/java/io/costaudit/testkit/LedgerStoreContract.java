@@ -1,8 +1,10 @@
 package io.costaudit.testkit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.CostAuditException;
 import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
@@ -40,8 +42,10 @@ import io.costaudit.time.Window;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -55,7 +59,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link LedgerStore} promises. A test of an implementation extends this class and says
- * how to make one.
+ * how to make one, and what it can do.
  */
 public abstract class LedgerStoreContract {
   private static final String CLUSTER = "cluster-one";
@@ -78,6 +82,22 @@ public abstract class LedgerStoreContract {
    * @param clock tells the time to the store, if it asks
    */
   protected abstract LedgerStore createStore(InstantSource clock) throws Exception;
+
+  /**
+   * What the store can do; {@link StateCapability#ANY_TEXT} alone by default. What is left out is
+   * tested to be refused.
+   */
+  protected Set<StateCapability> capabilities() {
+    return EnumSet.of(StateCapability.ANY_TEXT);
+  }
+
+  /**
+   * The store as another process opens it after this one ended. Needed for a {@linkplain
+   * StateCapability#DURABLE durable} one.
+   */
+  protected LedgerStore reopen(LedgerStore store, InstantSource time) throws Exception {
+    throw new UnsupportedOperationException("a durable store needs reopen");
+  }
 
   /** Makes the store that each test is about. */
   @BeforeEach
@@ -471,6 +491,68 @@ public abstract class LedgerStoreContract {
     assertThatThrownBy(() -> page(EventFilter.all(), 1, foreign))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(foreign.toString());
+  }
+
+  // What only some can do
+
+  /** Opened anew, it has all that it had; a store that is not durable shares nothing. */
+  @Test
+  public void outlivesItsProcess() throws Exception {
+    Live cart = live("a", "1");
+    Buried gone = new Buried(new ObjectId(CLUSTER, "c"), "2", clock.instant());
+    Scope scope = new Scope(CLUSTER, ResourceType.DEPLOYMENT, null);
+    assertThat(store.commit(new LedgerChange(null, cart, event(1)))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, gone, richEvent()))).isTrue();
+    store.open(scope);
+    List<Balance> balances = store.balances();
+    List<CostEvent> events = log();
+    EventCursor cursor = requireNonNull(page(EventFilter.all(), 1, null).next());
+
+    if (!capabilities().contains(StateCapability.DURABLE)) {
+      LedgerStore another = createStore(clock);
+      assertThat(another.entry(cart.id())).isEmpty();
+      assertThat(another.isOpen(scope)).isFalse();
+      assertThat(another.balances()).isEmpty();
+      assertThat(another.page(new EventQuery(EventFilter.all(), 10, null)).events()).isEmpty();
+      return;
+    }
+    store = reopen(store, clock);
+    assertThat(store.entry(cart.id())).contains(cart);
+    assertThat(store.live(CART)).contains(cart);
+    assertThat(store.entry(gone.id())).contains(gone);
+    assertThat(store.isOpen(scope)).isTrue();
+    assertThat(store.balances()).containsExactlyInAnyOrderElementsOf(balances);
+    assertThat(log()).isEqualTo(events);
+    assertThat(page(EventFilter.all(), 10, cursor).events()).isEqualTo(events.subList(1, 2));
+    assertThat(store.commit(new LedgerChange(null, live("a", "9"), event(9)))).isFalse();
+    assertThat(store.commit(new LedgerChange(cart, live("a", "2"), event(2)))).isTrue();
+    assertThat(log()).hasSize(3).startsWith(event(2));
+  }
+
+  /** Text that no name in Kubernetes has is kept as it is, or nothing of the change is. */
+  @Test
+  public void keepsAnyTextOrNothing() {
+    Live plain = live("a", "1");
+    for (String text : List.of("\u0000", "nul \u0000 within", "half \ud800 of a pair")) {
+      Live odd =
+          new Live(
+              new ObjectId(CLUSTER, text),
+              new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", text),
+              text,
+              plain.spec(),
+              null);
+      LedgerChange change = new LedgerChange(null, odd, event(1));
+      if (capabilities().contains(StateCapability.ANY_TEXT)) {
+        assertThat(store.commit(change)).isTrue();
+        assertThat(store.entry(odd.id())).contains(odd);
+        assertThat(store.live(odd.resource())).contains(odd);
+      } else {
+        assertThatThrownBy(() -> store.commit(change))
+            .isInstanceOfAny(IllegalArgumentException.class, CostAuditException.class);
+        assertThat(log()).isEmpty();
+        assertThat(store.balances()).isEmpty();
+      }
+    }
   }
 
   // Threads

@@ -12,8 +12,10 @@ import io.costaudit.predict.ResourceType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link PriceSource} promises. A test of an implementation extends this class and says
- * how to make one.
+ * how to make one, and what it knows.
  */
 public abstract class PriceSourceContract {
   /**
@@ -43,6 +45,37 @@ public abstract class PriceSourceContract {
    * without prices or have some.
    */
   protected abstract PriceSource createSource();
+
+  /**
+   * What the source knows in that state; unit prices alone by default. What is left out it is
+   * tested not to know.
+   */
+  protected Set<PriceCapability> capabilities() {
+    return EnumSet.of(PriceCapability.UNIT_PRICES);
+  }
+
+  /**
+   * Queries of which the source answers at least one; by default those of the contract, among them
+   * a node that is an {@code m7i.xlarge}.
+   */
+  protected List<PriceQuery> known() {
+    return queries();
+  }
+
+  /** It knows what it says that it does, and no more. */
+  @Test
+  public void knowsWhatItSays() {
+    PriceSource source = createSource();
+    List<PriceQuery> all = new ArrayList<>(known());
+    all.addAll(queries());
+
+    assertThat(all.stream().anyMatch(query -> source.quote(query).isPresent()))
+        .as("whether it knows unit prices")
+        .isEqualTo(capabilities().contains(PriceCapability.UNIT_PRICES));
+    assertThat(all.stream().anyMatch(query -> source.instance(query).isPresent()))
+        .as("whether it knows prices of whole machines")
+        .isEqualTo(capabilities().contains(PriceCapability.INSTANCE_PRICES));
+  }
 
   /** No query is a reason to throw. */
   @Test

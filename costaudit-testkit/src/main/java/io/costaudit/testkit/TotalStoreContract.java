@@ -1,23 +1,31 @@
 package io.costaudit.testkit;
 
 import io.costaudit.cost.CostStore;
-import io.costaudit.cost.Grouping;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.testkit.CostFamily.Day;
-import io.costaudit.testkit.CostFamily.Line;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What every {@link TotalStore} promises. A test of an implementation extends this class and says
- * how to make one.
+ * how to make one, and what it cannot do.
  */
 public abstract class TotalStoreContract extends TableStoreContract {
   /** For the subclasses. */
   protected TotalStoreContract() {}
 
-  /** A store that holds the {@link Day#allocationTotals()} of these days, their numbers exact. */
+  /**
+   * A store that holds the {@link Day#allocationTotals()} of these days, or what {@link #totals()}
+   * says.
+   */
   protected abstract TotalStore createStore(List<Day> days) throws Exception;
+
+  /**
+   * Which totals it holds: {@link CostFamily.Store#ALLOCATION_TOTALS} by default, or {@link
+   * CostFamily.Store#ASSET_TOTALS}.
+   */
+  protected CostFamily.Store totals() {
+    return CostFamily.Store.ALLOCATION_TOTALS;
+  }
 
   @Override
   final CostStore createStoreOf(List<Day> days) throws Exception {
@@ -25,7 +33,7 @@ public abstract class TotalStoreContract extends TableStoreContract {
   }
 
   @Override
-  final Map<Grouping, List<Line>> tables(Day day) {
-    return day.allocationTotals();
+  final CostFamily.Store kind() {
+    return totals();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.costaudit.event.InMemoryLedgerStore;
-import io.costaudit.event.LedgerStore;
 import java.io.IOException;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** While it works it is a store as any other. */
 class FaultyLedgerStoreTest extends LedgerStoreContract {
   @Override
-  protected LedgerStore createStore(InstantSource clock) {
+  protected FaultyLedgerStore createStore(InstantSource clock) {
     return new FaultyLedgerStore(InMemoryLedgerStore.builder().clock(clock).build());
   }
 

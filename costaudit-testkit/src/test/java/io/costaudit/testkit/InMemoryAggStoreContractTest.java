@@ -2,7 +2,7 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.cost.AggStore;
+import io.costaudit.cost.InMemoryAggStore;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testkit.CostFamily.Day;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Set;
 
 class InMemoryAggStoreContractTest extends AggStoreContract {
   @Override
-  protected AggStore createStore(List<Day> days) {
+  protected InMemoryAggStore createStore(List<Day> days) {
     return requireNonNull(
         new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().aggregates(), "store");
   }

@@ -2,7 +2,7 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.cost.AllocationStore;
+import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testkit.CostFamily.Day;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Set;
 
 class InMemoryAllocationStoreContractTest extends AllocationStoreContract {
   @Override
-  protected AllocationStore createStore(List<Day> days) {
+  protected InMemoryAllocationStore createStore(List<Day> days) {
     return requireNonNull(
         new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().allocations(), "store");
   }

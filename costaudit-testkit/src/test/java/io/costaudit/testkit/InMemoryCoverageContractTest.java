@@ -1,11 +1,10 @@
 package io.costaudit.testkit;
 
-import io.costaudit.event.Coverage;
 import io.costaudit.event.InMemoryCoverage;
 
 class InMemoryCoverageContractTest extends CoverageContract {
   @Override
-  protected Coverage createCoverage() {
+  protected InMemoryCoverage createCoverage() {
     return new InMemoryCoverage();
   }
 }

@@ -17,12 +17,12 @@ import io.costaudit.testkit.CostFamily.Store;
 import io.costaudit.testkit.Fault;
 import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testkit.SettableClock;
+import io.costaudit.testsupport.EngineRun;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -31,44 +31,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Classes of tests as a user writes them, run by the engine. */
 class AuditExtensionTest {
   private static Auditor auditor(CostFamily family) {
     return family.stores().auditor(new SettableClock()).build();
-  }
-
-  /** How each test of a class ended, by its name: the status and the message. */
-  private static Map<String, String> run(Class<?> tests) {
-    Map<String, String> ended = new TreeMap<>();
-    LauncherFactory.create(
-            LauncherConfig.builder()
-                .enableTestEngineAutoRegistration(true)
-                .enableTestExecutionListenerAutoRegistration(false)
-                .build())
-        .execute(
-            LauncherDiscoveryRequestBuilder.request()
-                .selectors(DiscoverySelectors.selectClass(tests))
-                .build(),
-            new TestExecutionListener() {
-              @Override
-              public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                if (test.isTest() || result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
-                  ended.put(
-                      test.getDisplayName(),
-                      result.getStatus()
-                          + result.getThrowable().map(e -> " " + e.getMessage()).orElse(""));
-                }
-              }
-            });
-    return ended;
   }
 
   static class Agreeing {
@@ -103,7 +70,7 @@ class AuditExtensionTest {
 
   @Test
   void aTestForEachAuditOfEachDayOfOneRun() {
-    Map<String, String> ended = run(Agreeing.class);
+    Map<String, String> ended = EngineRun.of(Agreeing.class);
     assertThat(ended).hasSize(14);
     assertThat(ended.values()).containsOnly("SUCCESSFUL");
     assertThat(ended)
@@ -113,7 +80,7 @@ class AuditExtensionTest {
             "theSameResults()",
             "theSameResultsAgain()");
     assertThat(Agreeing.RUNS).hasValue(1);
-    run(Agreeing.class);
+    EngineRun.of(Agreeing.class);
     assertThat(Agreeing.RUNS).hasValue(2);
   }
 
@@ -139,7 +106,7 @@ class AuditExtensionTest {
 
   @Test
   void whatDiffersFailsWithItsTableAndWhatIsLackingIsSkippedWithItsReason() {
-    Map<String, String> ended = run(Differing.class);
+    Map<String, String> ended = EngineRun.of(Differing.class);
     assertThat(ended.get("2024-02-13 AuditAllocationTotalStore"))
         .startsWith(
             "FAILED Expected AuditAllocationTotalStore of 2024-02-13 to be Passed, but it is"
@@ -176,7 +143,7 @@ class AuditExtensionTest {
 
   @Test
   void warningsFailUnlessTheyAreAllowedAndAreSeenThen() {
-    Map<String, String> ended = run(Warning.class);
+    Map<String, String> ended = EngineRun.of(Warning.class);
     assertThat(ended)
         .containsOnlyKeys(
             "2024-02-13 AuditAllocationAggStore", "2024-02-13 AuditAllocationTotalStore");
@@ -206,7 +173,7 @@ class AuditExtensionTest {
 
   @Test
   void nothingPassesForWantOfData() {
-    assertThat(run(Empty.class))
+    assertThat(EngineRun.of(Empty.class))
         .containsEntry("audits", "FAILED no audit was run")
         .containsEntry(
             "AuditClusterEquality",
@@ -244,7 +211,7 @@ class AuditExtensionTest {
 
   @Test
   void aWindowThatWasGivenUpFails() {
-    assertThat(run(GivenUp.class))
+    assertThat(EngineRun.of(GivenUp.class))
         .containsOnly(
             Map.entry("2024-02-13", "FAILED 2024-02-13 was given up: the disk is full"),
             Map.entry("2024-02-14", "FAILED 2024-02-14 was given up: the disk is full"));
@@ -277,8 +244,9 @@ class AuditExtensionTest {
 
   @Test
   void anAuditorThatCannotBeMadeIsATestToo() {
-    assertThat(run(Aborting.class)).containsOnly(Map.entry("audits", "ABORTED no server is named"));
-    assertThat(run(Unreadable.class))
+    assertThat(EngineRun.of(Aborting.class))
+        .containsOnly(Map.entry("audits", "ABORTED no server is named"));
+    assertThat(EngineRun.of(Unreadable.class))
         .containsOnly(
             Map.entry(
                 "audits", "FAILED the audits could not be run: java.io.IOException: no such file"));
@@ -311,7 +279,7 @@ class AuditExtensionTest {
 
   @Test
   void whatTheStoresHoldIsClosedAfterTheLastTest() {
-    run(Holding.class);
+    EngineRun.of(Holding.class);
     assertThat(Holding.LOG).containsExactly("made", "used", "used", "closed");
   }
 

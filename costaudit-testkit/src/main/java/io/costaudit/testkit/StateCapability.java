@@ -1,0 +1,20 @@
+package io.costaudit.testkit;
+
+/**
+ * What a store of state, such as a ledger store, may be unable to do. The contracts test what it
+ * says that it can, and of what it cannot that it is refused and nothing is kept by halves.
+ */
+public enum StateCapability {
+  /**
+   * What it keeps outlives the process: opened anew, it has all of it. Without it, two stores share
+   * nothing.
+   */
+  DURABLE,
+
+  /**
+   * It keeps any text, U+0000 and halves of surrogate pairs too, which Kubernetes has in no name
+   * and some databases cannot store. Without it, such text is refused by an exception, and nothing
+   * of what it came with is kept.
+   */
+  ANY_TEXT
+}

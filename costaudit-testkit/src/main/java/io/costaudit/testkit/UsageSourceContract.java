@@ -1,0 +1,191 @@
+package io.costaudit.testkit;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.costaudit.CostAuditException;
+import io.costaudit.predict.ContainerUsage;
+import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.UsageSource;
+import io.costaudit.time.Window;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link UsageSource} promises. A test of an implementation extends this class and says
+ * how to make one, and what it knows.
+ */
+public abstract class UsageSourceContract {
+  private static final int THREADS = 4;
+  private static final int ASKED = 50;
+
+  private UsageSource source;
+
+  /** For the subclasses. */
+  protected UsageSourceContract() {}
+
+  /**
+   * Something that the source knows.
+   *
+   * @param usage by container name; not empty
+   */
+  public record Known(ResourceRef resource, Window window, Map<String, ContainerUsage> usage) {
+    public Known {
+      requireNonNull(resource, "resource");
+      requireNonNull(window, "window");
+      usage = Map.copyOf(usage);
+      if (usage.isEmpty()) {
+        throw new IllegalArgumentException("nothing is known of " + resource);
+      }
+    }
+  }
+
+  /** A source that knows what {@link #known()} tells. */
+  protected abstract UsageSource createSource() throws Exception;
+
+  /**
+   * Something that the source knows; empty of one that knows nothing of any workload, which is then
+   * tested to invent nothing.
+   */
+  protected abstract Optional<Known> known();
+
+  /**
+   * A source that cannot answer, such as one whose server is away; empty, as it is by default, of
+   * one that needs nothing that could be away.
+   */
+  protected Optional<UsageSource> createFailingSource() throws Exception {
+    return Optional.empty();
+  }
+
+  /** Makes the source that each test is about. */
+  @BeforeEach
+  public void createTheSource() throws Exception {
+    source = createSource();
+  }
+
+  /** What it knows it tells, as often as it is asked. */
+  @Test
+  public void tellsWhatItKnows() {
+    known()
+        .ifPresent(
+            known -> {
+              assertThat(ask(known)).containsExactlyInAnyOrderEntriesOf(known.usage());
+              assertThat(ask(known)).containsExactlyInAnyOrderEntriesOf(known.usage());
+            });
+  }
+
+  private Map<String, ContainerUsage> ask(Known known) {
+    return source.meanUsage(known.resource(), known.window());
+  }
+
+  /** Of what it does not know it says so, and neither throws nor invents. */
+  @Test
+  public void tellsNothingOfWhatItDoesNotKnow() {
+    Window window =
+        known()
+            .map(Known::window)
+            .orElse(
+                new Window(
+                    SettableClock.START.minus(Duration.ofDays(2)),
+                    SettableClock.START.minus(Duration.ofDays(1))));
+    unknown()
+        .forEach(
+            resource ->
+                assertThat(source.meanUsage(resource, window))
+                    .as("usage of %s", resource)
+                    .isEmpty());
+  }
+
+  /** A resource that differs from the known one in any part of its name, and some of any type. */
+  private Stream<ResourceRef> unknown() {
+    Stream<ResourceRef> any =
+        Stream.of(ResourceType.values())
+            .map(type -> new ResourceRef("no such cluster", type, "no such namespace", "none"));
+    Stream<ResourceRef> close =
+        known().stream()
+            .map(Known::resource)
+            .flatMap(
+                ref ->
+                    Stream.of(
+                        new ResourceRef(ref.cluster(), ref.type(), ref.namespace(), "x"),
+                        new ResourceRef(ref.cluster(), ref.type(), ref.namespace() + "x", "x"),
+                        new ResourceRef(
+                            ref.cluster(), ref.type(), ref.namespace(), ref.name() + "x"),
+                        new ResourceRef(
+                            ref.cluster(), ref.type(), ref.namespace() + "x", ref.name())));
+    return Stream.concat(any, close);
+  }
+
+  /** In no time nothing is used. */
+  @Test
+  public void tellsNothingOfAnEmptyWindow() {
+    known()
+        .ifPresent(
+            known -> {
+              Window empty = new Window(known.window().start(), known.window().start());
+              assertThat(source.meanUsage(known.resource(), empty)).isEmpty();
+            });
+  }
+
+  /** Nobody changes for others what he was told. */
+  @Test
+  public void isNotChangedByWhoeverAsks() {
+    known()
+        .ifPresent(
+            known -> {
+              try {
+                ask(known).clear();
+              } catch (UnsupportedOperationException refused) {
+                assertThat(refused).isNotNull();
+              }
+              assertThat(ask(known)).containsExactlyInAnyOrderEntriesOf(known.usage());
+            });
+  }
+
+  /** Predictions of several threads share one source. */
+  @Test
+  public void answersManyThreads() throws Exception {
+    Optional<Known> known = known();
+    Callable<Boolean> asking =
+        () -> {
+          for (int i = 0; i < ASKED; i++) {
+            known.ifPresent(
+                some -> assertThat(ask(some)).containsExactlyInAnyOrderEntriesOf(some.usage()));
+            tellsNothingOfWhatItDoesNotKnow();
+          }
+          return true;
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<Boolean>> all = threads.invokeAll(Collections.nCopies(THREADS, asking));
+      for (Future<Boolean> done : all) {
+        assertThat(done.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Not to know, because nobody answers, is not the same as nothing used. */
+  @Test
+  public void throwsWhenItCannotAnswer() throws Exception {
+    Optional<UsageSource> failing = createFailingSource();
+    if (failing.isPresent() && known().isPresent()) {
+      Known known = known().get();
+      assertThatThrownBy(() -> failing.get().meanUsage(known.resource(), known.window()))
+          .isInstanceOf(CostAuditException.class);
+    }
+  }
+}

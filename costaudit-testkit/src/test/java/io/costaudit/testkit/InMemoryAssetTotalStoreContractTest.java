@@ -1,0 +1,22 @@
+package io.costaudit.testkit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.cost.InMemoryTotalStore;
+import io.costaudit.cost.StoreTraits;
+import io.costaudit.testkit.CostFamily.Day;
+import java.util.List;
+import java.util.Set;
+
+class InMemoryAssetTotalStoreContractTest extends TotalStoreContract {
+  @Override
+  protected InMemoryTotalStore createStore(List<Day> days) {
+    return requireNonNull(
+        new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().assetTotals(), "store");
+  }
+
+  @Override
+  protected CostFamily.Store totals() {
+    return CostFamily.Store.ASSET_TOTALS;
+  }
+}

@@ -1,0 +1,313 @@
+package io.costaudit.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.costaudit.CostAuditException;
+import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditStore;
+import io.costaudit.audit.InMemoryAuditStore;
+import io.costaudit.event.Coverage;
+import io.costaudit.event.CoverageReport;
+import io.costaudit.event.CoverageTrack;
+import io.costaudit.event.InMemoryCoverage;
+import io.costaudit.event.InMemoryLedgerStore;
+import io.costaudit.event.LedgerChange;
+import io.costaudit.event.LedgerStore;
+import io.costaudit.testsupport.EngineRun;
+import io.costaudit.time.Window;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Stores of state that can do more, or less, than those in memory: those that say what they can
+ * pass their contract, those that say otherwise fail it.
+ */
+class StateCapabilityTest {
+  private static final Set<StateCapability> BOTH = EnumSet.allOf(StateCapability.class);
+  private static final Set<StateCapability> NONE = EnumSet.noneOf(StateCapability.class);
+
+  /** As a database refuses text that it cannot store. */
+  static final class Refused extends CostAuditException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String text) {
+      super("text with U+0000 or half of a pair cannot be stored: " + text, null);
+    }
+  }
+
+  private static void refuseOdd(Object kept) {
+    String text = kept.toString();
+    if (text.indexOf('\0') >= 0
+        || text.codePoints()
+            .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+      throw new Refused(text);
+    }
+  }
+
+  // Ledger stores
+
+  private static LedgerStore inMemory(InstantSource clock) {
+    return InMemoryLedgerStore.builder().clock(clock).build();
+  }
+
+  /** Its memory is its disk. */
+  private static final class Reopenable extends ForwardingLedgerStore {
+    private final LedgerStore disk;
+
+    Reopenable(LedgerStore disk) {
+      super(disk);
+      this.disk = disk;
+    }
+  }
+
+  private static final class Refusing extends ForwardingLedgerStore {
+    Refusing(LedgerStore store) {
+      super(store);
+    }
+
+    @Override
+    public boolean commit(LedgerChange change) {
+      refuseOdd(change.entry());
+      return super.commit(change);
+    }
+  }
+
+  @Nested
+  class DurableLedger extends LedgerStoreContract {
+    @Override
+    protected LedgerStore createStore(InstantSource clock) {
+      return new Reopenable(inMemory(clock));
+    }
+
+    @Override
+    protected LedgerStore reopen(LedgerStore store, InstantSource time) {
+      return new Reopenable(((Reopenable) store).disk);
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return BOTH;
+    }
+  }
+
+  @Nested
+  class RefusingLedger extends LedgerStoreContract {
+    @Override
+    protected LedgerStore createStore(InstantSource clock) {
+      return new Refusing(inMemory(clock));
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return NONE;
+    }
+  }
+
+  static class ForgettingLedger extends LedgerStoreContract {
+    @Override
+    protected LedgerStore createStore(InstantSource clock) {
+      return inMemory(clock);
+    }
+
+    @Override
+    protected LedgerStore reopen(LedgerStore store, InstantSource time) {
+      return inMemory(time);
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return BOTH;
+    }
+  }
+
+  /** Each store is the same one. */
+  static class SharedLedger extends LedgerStoreContract {
+    private @Nullable LedgerStore only;
+
+    @Override
+    protected LedgerStore createStore(InstantSource clock) {
+      LedgerStore store = only == null ? inMemory(clock) : only;
+      only = store;
+      return store;
+    }
+  }
+
+  static class UnwillingLedger extends LedgerStoreContract {
+    @Override
+    protected LedgerStore createStore(InstantSource clock) {
+      return new Refusing(inMemory(clock));
+    }
+  }
+
+  static class WillingLedger extends LedgerStoreContract {
+    @Override
+    protected LedgerStore createStore(InstantSource clock) {
+      return inMemory(clock);
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return NONE;
+    }
+  }
+
+  // Coverage
+
+  private record CoverageOf(Coverage disk, boolean refuses) implements Coverage {
+    @Override
+    public void report(CoverageReport report) {
+      if (refuses) {
+        refuseOdd(report.scope());
+      }
+      disk.report(report);
+    }
+
+    @Override
+    public List<CoverageTrack> tracks() {
+      return disk.tracks();
+    }
+  }
+
+  @Nested
+  class DurableCoverage extends CoverageContract {
+    @Override
+    protected Coverage createCoverage() {
+      return new CoverageOf(new InMemoryCoverage(), false);
+    }
+
+    @Override
+    protected Coverage reopen(Coverage open) {
+      return new CoverageOf(((CoverageOf) open).disk(), false);
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return BOTH;
+    }
+  }
+
+  @Nested
+  class RefusingCoverage extends CoverageContract {
+    @Override
+    protected Coverage createCoverage() {
+      return new CoverageOf(new InMemoryCoverage(), true);
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return NONE;
+    }
+  }
+
+  static class ForgettingCoverage extends CoverageContract {
+    @Override
+    protected Coverage createCoverage() {
+      return new InMemoryCoverage();
+    }
+
+    @Override
+    protected Coverage reopen(Coverage open) {
+      return new InMemoryCoverage();
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return EnumSet.of(StateCapability.DURABLE);
+    }
+  }
+
+  // Audit stores
+
+  private record AuditsOf(AuditStore disk, boolean refuses) implements AuditStore {
+    @Override
+    public void save(AuditSet set) {
+      if (refuses) {
+        refuseOdd(set);
+      }
+      disk.save(set);
+    }
+
+    @Override
+    public List<AuditSet> sets(@Nullable Window window) {
+      return disk.sets(window);
+    }
+  }
+
+  @Nested
+  class DurableAudits extends AuditStoreContract {
+    @Override
+    protected AuditStore createStore() {
+      return new AuditsOf(InMemoryAuditStore.ofDefaults(), false);
+    }
+
+    @Override
+    protected AuditStore reopen(AuditStore open) {
+      return new AuditsOf(((AuditsOf) open).disk(), false);
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return BOTH;
+    }
+  }
+
+  @Nested
+  class RefusingAudits extends AuditStoreContract {
+    @Override
+    protected AuditStore createStore() {
+      return new AuditsOf(InMemoryAuditStore.ofDefaults(), true);
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return NONE;
+    }
+  }
+
+  static class ForgettingAudits extends AuditStoreContract {
+    @Override
+    protected AuditStore createStore() {
+      return InMemoryAuditStore.ofDefaults();
+    }
+
+    @Override
+    protected AuditStore reopen(AuditStore open) {
+      return InMemoryAuditStore.ofDefaults();
+    }
+
+    @Override
+    protected Set<StateCapability> capabilities() {
+      return EnumSet.of(StateCapability.DURABLE);
+    }
+  }
+
+  private static void assertFails(Class<?> contract, String... tests) {
+    Map<String, String> ended = EngineRun.of(contract);
+    ended.values().removeIf(end -> end.startsWith("SUCCESSFUL"));
+    assertThat(ended).containsOnlyKeys(tests);
+  }
+
+  @Test
+  void whatIsDurableOutlivesItsProcess() {
+    assertFails(ForgettingLedger.class, "outlivesItsProcess()");
+    assertFails(ForgettingCoverage.class, "keepsAnyTextOrNothing()", "outlivesItsProcess()");
+    assertFails(ForgettingAudits.class, "keepsAnyTextOrNothing()", "outlivesItsProcess()");
+  }
+
+  @Test
+  void whatIsNotDurableSharesNothing() {
+    assertFails(SharedLedger.class, "outlivesItsProcess()");
+  }
+
+  @Test
+  void textIsKeptOrRefusedAsIsSaid() {
+    assertFails(UnwillingLedger.class, "keepsAnyTextOrNothing()");
+    assertFails(WillingLedger.class, "keepsAnyTextOrNothing()");
+  }
+}
