@@ -6,7 +6,11 @@ import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.predict.PriceSource;
+import io.costaudit.testkit.PriceCapability;
 import io.costaudit.testkit.PriceSourceContract;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
@@ -34,12 +38,16 @@ class OpenCostPricesContractIT {
     OpenCostPrices unasked() {
       return OpenCostPrices.builder(client).build();
     }
+
+    OpenCostPrices unasked(PriceSource fallback) {
+      return OpenCostPrices.builder(client).fallback(fallback).build();
+    }
   }
 
   @Nested
   class BeforeItAsked extends OfAServer {
     @Override
-    protected PriceSource createSource() {
+    protected OpenCostPrices createSource() {
       return unasked();
     }
   }
@@ -47,7 +55,7 @@ class OpenCostPricesContractIT {
   @Nested
   class WithAllPrices extends OfAServer {
     @Override
-    protected PriceSource createSource() {
+    protected OpenCostPrices createSource() {
       return refreshed(
           "{\"c1\":{\"cpuCost\":1,\"cpuCoreHours\":9,\"ramCost\":1,\"ramByteHours\":9e9,"
               + "\"gpuCost\":1,\"gpuHours\":9}}");
@@ -57,7 +65,7 @@ class OpenCostPricesContractIT {
   @Nested
   class WithGaps extends OfAServer {
     @Override
-    protected PriceSource createSource() {
+    protected OpenCostPrices createSource() {
       return refreshed("{\"c1\":{\"cpuCost\":1,\"cpuCoreHours\":9}}");
     }
   }
@@ -65,9 +73,37 @@ class OpenCostPricesContractIT {
   @Nested
   class OfSeveralClusters extends OfAServer {
     @Override
-    protected PriceSource createSource() {
+    protected OpenCostPrices createSource() {
       return refreshed(
           "{\"cluster-one\":{\"cpuCost\":1,\"cpuCoreHours\":9},\"c2\":{\"cpuCost\":1}}");
+    }
+  }
+
+  @Nested
+  class WithNothingToFallBackOn extends OfAServer {
+    @Override
+    protected OpenCostPrices createSource() {
+      return unasked(PriceSource.none());
+    }
+
+    @Override
+    protected Set<PriceCapability> capabilities() {
+      return EnumSet.noneOf(PriceCapability.class);
+    }
+  }
+
+  @Nested
+  class WithAPriceListOfMachines extends OfAServer {
+    @Override
+    protected OpenCostPrices createSource() {
+      return unasked(
+          PriceSource.ofInstanceTypes(Map.of("m7i.xlarge", 0.2016), "list")
+              .orElse(PriceSource.ofDefaults()));
+    }
+
+    @Override
+    protected Set<PriceCapability> capabilities() {
+      return EnumSet.allOf(PriceCapability.class);
     }
   }
 }

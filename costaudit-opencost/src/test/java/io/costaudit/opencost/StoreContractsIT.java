@@ -1,11 +1,9 @@
 package io.costaudit.opencost;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.costaudit.cost.AggStore;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.AllocationStore;
@@ -14,38 +12,42 @@ import io.costaudit.cost.AssetProperties;
 import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CloudUsageStore;
-import io.costaudit.cost.CostKey;
-import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.TotalStore;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayingServer;
+import io.costaudit.testkit.AggStoreContract;
 import io.costaudit.testkit.AllocationStoreContract;
 import io.costaudit.testkit.AssetStoreContract;
 import io.costaudit.testkit.CloudUsageStoreContract;
-import io.costaudit.testkit.CostFamilies;
+import io.costaudit.testkit.CostCapability;
+import io.costaudit.testkit.CostFamily;
 import io.costaudit.testkit.CostFamily.Day;
+import io.costaudit.testkit.CostFamily.Line;
+import io.costaudit.testkit.TotalStoreContract;
 import io.costaudit.time.Window;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What stores of rows promise, of a live server and of saved answers. The answers are written here
  * with all their digits, as the promise is about exact numbers, and servers round theirs.
  *
- * <p>Stores of totals and aggregates are left out: of a row that a server summed, the answer does
- * not tell how many rows are in it, which is part of what those stores promise.
+ * <p>Of a row that a server summed, the answer does not tell how many rows are in it.
  */
 class StoreContractsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -113,15 +115,55 @@ class StoreContractsIT {
       ObjectNode labels = properties.putObject("labels");
       of.labels().forEach(labels::put);
       window(row, day.window());
-      row.put("minutes", allocation.minutes());
-      Costs costs = allocation.costs();
-      FIELDS.forEach(
-          (measure, field) -> {
-            number(row, field, costs.cost(measure));
-            if (measure != Measure.SHARED && measure != Measure.EXTERNAL) {
-              number(row, field + "Adjustment", costs.adjustment(measure));
-            }
-          });
+      costs(row, allocation.minutes(), allocation.costs());
+    }
+    return answer(rows);
+  }
+
+  private static void costs(ObjectNode row, double minutes, Costs costs) {
+    row.put("minutes", minutes);
+    FIELDS.forEach(
+        (measure, field) -> {
+          number(row, field, costs.cost(measure));
+          if (measure != Measure.SHARED && measure != Measure.EXTERNAL) {
+            number(row, field + "Adjustment", costs.adjustment(measure));
+          }
+        });
+  }
+
+  /** Allocations that the server summed, each under its key. */
+  private static String summed(Window window, List<Line> lines) {
+    ObjectNode rows = JSON.createObjectNode();
+    for (Line line : lines) {
+      String name = line.key().toString();
+      ObjectNode row = rows.putObject(name).put("name", name);
+      row.putObject("properties");
+      window(row, window);
+      costs(row, line.minutes(), line.costs());
+    }
+    return answer(rows);
+  }
+
+  /** Assets that the server summed, of which it tells one cost. */
+  private static String summedAssets(Window window, List<Line> lines) {
+    ObjectNode rows = JSON.createObjectNode();
+    for (Line line : lines) {
+      List<String> key = line.key().values();
+      ObjectNode row = rows.putObject(line.key().toString());
+      ObjectNode properties = row.putObject("properties").put("cluster", key.get(0));
+      if (key.size() > 1) {
+        properties.put("name", key.get(1));
+      }
+      window(row, window);
+      row.put("minutes", line.minutes());
+      double cost = 0;
+      double adjustment = 0;
+      for (Measure measure : Measure.values()) {
+        cost += line.costs().cost(measure);
+        adjustment += line.costs().adjustment(measure);
+      }
+      number(row, "adjustment", adjustment);
+      number(row, "totalCost", cost + adjustment);
     }
     return answer(rows);
   }
@@ -196,6 +238,56 @@ class StoreContractsIT {
     return OpenCostStores.builder(client).windows(days.stream().map(Day::window).toList()).build();
   }
 
+  /** A server that sums by each grouping. */
+  private OpenCostStores summing(
+      Dialect dialect,
+      String path,
+      List<Day> days,
+      CostFamily.Store store,
+      Function<Grouping, String> parameters,
+      BiFunction<Window, List<Line>, String> answers) {
+    ReplayingServer server = ReplayingServer.builder(dialect).start();
+    OpenCostClient client = OpenCostClient.builder(server.root()).build();
+    open.add(client);
+    open.add(server);
+    for (Day day : days) {
+      String window = day.window().start() + "," + day.window().end();
+      day.tables(store)
+          .forEach(
+              (grouping, lines) ->
+                  server.serve(
+                      request ->
+                          request.path().endsWith(path)
+                              && request.parameter("window").equals(Optional.of(window))
+                              && request
+                                  .parameter("aggregate")
+                                  .equals(Optional.of(parameters.apply(grouping))),
+                      ReplayedAnswer.of(
+                          200, "application/json", answers.apply(day.window(), lines))));
+    }
+    return OpenCostStores.builder(client)
+        .windows(days.stream().map(Day::window).toList())
+        .aggregates(CostFamily.AGGREGATED)
+        .build();
+  }
+
+  private Map<Grouping, List<Path>> tableFiles(
+      List<Day> days, CostFamily.Store store, BiFunction<Window, List<Line>, String> answers) {
+    Map<Grouping, List<Path>> files = new LinkedHashMap<>();
+    for (Day day : days) {
+      day.tables(store)
+          .forEach(
+              (grouping, lines) -> {
+                String name =
+                    (grouping + "-" + day.window().start()).replaceAll("[^a-z0-9]", "_") + ".json";
+                files
+                    .computeIfAbsent(grouping, by -> new ArrayList<>())
+                    .add(Answers.file(folder, name, answers.apply(day.window(), lines)));
+              });
+    }
+    return files;
+  }
+
   private List<Path> files(List<Day> days, Function<Day, String> answers) {
     return days.stream()
         .map(
@@ -251,6 +343,11 @@ class StoreContractsIT {
           item.adjustment(),
           item.credit());
     }
+
+    @Override
+    protected Set<CostCapability> capabilities() {
+      return EnumSet.complementOf(EnumSet.of(CostCapability.BY_MEASURE));
+    }
   }
 
   @Nested
@@ -266,6 +363,128 @@ class StoreContractsIT {
     @Override
     protected CloudUsageStore createStore(List<Day> days) {
       return SavedAnswers.ofDefaults().cloudUsage(files(days, StoreContractsIT::bill));
+    }
+  }
+
+  /** The answer does not tell how many rows were summed. */
+  private static Set<CostCapability> ofSums() {
+    return EnumSet.complementOf(EnumSet.of(CostCapability.ROW_COUNTS));
+  }
+
+  /** Nor what they cost by measure. */
+  private static Set<CostCapability> ofSummedAssets() {
+    return EnumSet.of(CostCapability.EXACT_NUMBERS, CostCapability.NOT_A_NUMBER);
+  }
+
+  @Nested
+  class ServedAllocationTotals extends TotalStoreContract {
+    @Override
+    protected TotalStore createStore(List<Day> days) {
+      return summing(
+              Dialect.OPENCOST,
+              "/allocation",
+              days,
+              totals(),
+              Grouping::toString,
+              StoreContractsIT::summed)
+          .allocationTotals();
+    }
+
+    @Override
+    protected Set<CostCapability> capabilities() {
+      return ofSums();
+    }
+  }
+
+  @Nested
+  class SavedAllocationTotals extends TotalStoreContract {
+    @Override
+    protected TotalStore createStore(List<Day> days) {
+      return SavedAnswers.ofDefaults()
+          .allocationTotals(tableFiles(days, totals(), StoreContractsIT::summed));
+    }
+
+    @Override
+    protected Set<CostCapability> capabilities() {
+      return ofSums();
+    }
+  }
+
+  @Nested
+  class ServedAssetTotals extends TotalStoreContract {
+    @Override
+    protected TotalStore createStore(List<Day> days) {
+      return summing(
+              Dialect.KUBECOST,
+              "/assets",
+              days,
+              totals(),
+              by -> by.equals(Grouping.CLUSTER) ? "cluster,type" : "cluster,name,type",
+              StoreContractsIT::summedAssets)
+          .assetTotals();
+    }
+
+    @Override
+    protected CostFamily.Store totals() {
+      return CostFamily.Store.ASSET_TOTALS;
+    }
+
+    @Override
+    protected Set<CostCapability> capabilities() {
+      return ofSummedAssets();
+    }
+  }
+
+  @Nested
+  class SavedAssetTotals extends TotalStoreContract {
+    @Override
+    protected TotalStore createStore(List<Day> days) {
+      return SavedAnswers.ofDefaults()
+          .assetTotals(tableFiles(days, totals(), StoreContractsIT::summedAssets));
+    }
+
+    @Override
+    protected CostFamily.Store totals() {
+      return CostFamily.Store.ASSET_TOTALS;
+    }
+
+    @Override
+    protected Set<CostCapability> capabilities() {
+      return ofSummedAssets();
+    }
+  }
+
+  @Nested
+  class ServedAggregates extends AggStoreContract {
+    @Override
+    protected AggStore createStore(List<Day> days) {
+      return summing(
+              Dialect.OPENCOST,
+              "/allocation",
+              days,
+              CostFamily.Store.AGGREGATES,
+              Grouping::toString,
+              StoreContractsIT::summed)
+          .aggregates();
+    }
+
+    @Override
+    protected Set<CostCapability> capabilities() {
+      return ofSums();
+    }
+  }
+
+  @Nested
+  class SavedAggregates extends AggStoreContract {
+    @Override
+    protected AggStore createStore(List<Day> days) {
+      return SavedAnswers.ofDefaults()
+          .aggregates(tableFiles(days, CostFamily.Store.AGGREGATES, StoreContractsIT::summed));
+    }
+
+    @Override
+    protected Set<CostCapability> capabilities() {
+      return ofSums();
     }
   }
 }

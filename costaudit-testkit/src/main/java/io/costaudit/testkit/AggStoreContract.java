@@ -24,8 +24,9 @@ public abstract class AggStoreContract extends TableStoreContract {
 
   /** It says by what it aggregates. */
   @Test
-  public void tellsItsGroupings() throws Exception {
-    assertThat(createStore(List.of()).groupings()).isEqualTo(CostFamily.AGGREGATED);
+  public void tellsItsGroupings() {
+    assertThat(((AggStore) store()).groupings())
+        .containsExactlyInAnyOrderElementsOf(CostFamily.AGGREGATED);
   }
 
   @Override
