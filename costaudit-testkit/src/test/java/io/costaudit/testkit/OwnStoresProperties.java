@@ -25,7 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** The README's example of a test with generated input is the one that runs here. */
+/** The README's examples of tests of one's own stores are those that run here. */
 class OwnStoresProperties {
   // begin README
   @Property
@@ -62,15 +62,19 @@ class OwnStoresProperties {
 
   @Example
   void theReadmeShowsThisCode() throws IOException {
-    String source =
-        Files.readString(Path.of("src/test/java/io/costaudit/testkit/OwnStoresProperties.java"));
-    String begin = "// begin " + "README";
-    String code =
-        source
-            .substring(source.indexOf(begin) + begin.length(), source.indexOf("// end " + "README"))
-            .stripTrailing()
-            .stripIndent()
-            .strip();
-    assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + code + "\n```");
+    String readme = Files.readString(Path.of("../README.md"));
+    for (String test : List.of("OwnStoresProperties", "YourLedgerStoreTest")) {
+      String source =
+          Files.readString(Path.of("src/test/java/io/costaudit/testkit/" + test + ".java"));
+      String begin = "// begin " + "README";
+      String code =
+          source
+              .substring(
+                  source.indexOf(begin) + begin.length(), source.indexOf("// end " + "README"))
+              .stripTrailing()
+              .stripIndent()
+              .strip();
+      assertThat(readme).as(test).contains("```java\n" + code + "\n```");
+    }
   }
 }

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * Stores of state that can do more, or less, than those in memory: those that say what they can
- * pass their contract, those that say otherwise fail it.
+ * Stores of state that can do more, or less, than those in memory (a durable ledger store is {@link
+ * YourLedgerStoreTest}): those that say what they can pass their contract, those that say otherwise
+ * fail it.
  */
 class StateCapabilityTest {
   private static final Set<StateCapability> BOTH = EnumSet.allOf(StateCapability.class);
@@ -56,16 +57,6 @@ class StateCapabilityTest {
     return InMemoryLedgerStore.builder().clock(clock).build();
   }
 
-  /** Its memory is its disk. */
-  private static final class Reopenable extends ForwardingLedgerStore {
-    private final LedgerStore disk;
-
-    Reopenable(LedgerStore disk) {
-      super(disk);
-      this.disk = disk;
-    }
-  }
-
   private static final class Refusing extends ForwardingLedgerStore {
     Refusing(LedgerStore store) {
       super(store);
@@ -75,24 +66,6 @@ class StateCapabilityTest {
     public boolean commit(LedgerChange change) {
       refuseOdd(change.entry());
       return super.commit(change);
-    }
-  }
-
-  @Nested
-  class DurableLedger extends LedgerStoreContract {
-    @Override
-    protected LedgerStore createStore(InstantSource clock) {
-      return new Reopenable(inMemory(clock));
-    }
-
-    @Override
-    protected LedgerStore reopen(LedgerStore store, InstantSource time) {
-      return new Reopenable(((Reopenable) store).disk);
-    }
-
-    @Override
-    protected Set<StateCapability> capabilities() {
-      return BOTH;
     }
   }
 

@@ -1,0 +1,29 @@
+package io.costaudit.testkit;
+
+import io.costaudit.event.LedgerStore;
+import io.costaudit.testkit.YourLedgerStore.Disk;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+
+// begin README
+class YourLedgerStoreTest extends LedgerStoreContract {
+  private final Disk disk = new Disk();
+
+  @Override
+  protected YourLedgerStore createStore(InstantSource clock) {
+    return YourLedgerStore.open(disk, clock);
+  }
+
+  @Override
+  protected YourLedgerStore reopen(LedgerStore store, InstantSource clock) {
+    ((YourLedgerStore) store).close();
+    return YourLedgerStore.open(disk, clock);
+  }
+
+  @Override
+  protected Set<StateCapability> capabilities() {
+    return EnumSet.of(StateCapability.DURABLE, StateCapability.ANY_TEXT);
+  }
+}
+// end README
