@@ -216,7 +216,8 @@ class WatchFaultsIT {
         builder ->
             deployments(builder)
                 .proofOfLife(Duration.ofMillis(100))
-                .proofLimit(Duration.ofMillis(400)));
+                // Longer than a busy machine keeps a proof waiting.
+                .proofLimit(Duration.ofSeconds(2)));
     admin.resource(Workloads.statefulSet("shop", "db", 1)).create();
     server.forgetRequests();
     Poll.until(
@@ -256,7 +257,8 @@ class WatchFaultsIT {
   @Test
   void aLedgerThatIsTooSlowIsAGapAndARelistAndNothingIsLost() {
     ClusterWatcher watcher = ready(builder -> deployments(builder).queueCapacity(3));
-    fixture.store.slow(Duration.ofMillis(100));
+    // A busy machine makes the objects slowly too.
+    fixture.store.slow(Duration.ofSeconds(2));
     for (int i = 0; i < 20; i++) {
       create("app-" + i);
     }
