@@ -1,0 +1,28 @@
+package com.example.costs;
+
+import io.costaudit.audit.Auditor;
+import io.costaudit.testkit.CostFamilies;
+import io.costaudit.testkit.CostFamily;
+import io.costaudit.testkit.SettableClock;
+import io.costaudit.testkit.audit.AuditExtension;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Each audit of each day is a test, of the six stores of a family with our own among them. */
+class AuditsTest {
+  @RegisterExtension static final AuditExtension audits = AuditExtension.of(AuditsTest::auditor);
+
+  private static Auditor auditor() {
+    CostFamily family = CostFamilies.example();
+    RowAllocationStore store = Stores.allocations();
+    family.days().forEach(day -> store.put(day.window(), day.allocations()));
+    return family.stores().auditor(new SettableClock()).allocations(store).build();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> agree() {
+    return audits.tests();
+  }
+}
