@@ -77,12 +77,14 @@ final class Failures implements TestExecutionListener {
 
   @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-    if (result.getStatus() == TestExecutionResult.Status.SUCCESSFUL) {
-      passed += test.isTest() ? 1 : 0;
-      return;
+    switch (result.getStatus()) {
+      case SUCCESSFUL -> passed += test.isTest() ? 1 : 0;
+      case ABORTED -> {} // it says why it was skipped
+      case FAILED -> {
+        String message = result.getThrowable().map(Throwable::toString).orElse("").strip();
+        messages.putIfAbsent(name(test), name(test) + "\n" + message.replaceAll(" +\n", "\n"));
+      }
     }
-    String message = result.getThrowable().map(Throwable::toString).orElse("");
-    messages.putIfAbsent(name(test), name(test) + "\n" + message.strip().replaceAll(" +\n", "\n"));
   }
 
   private static String name(TestIdentifier test) {
