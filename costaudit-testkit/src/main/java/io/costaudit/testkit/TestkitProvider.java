@@ -100,7 +100,9 @@ import net.jqwik.api.providers.TypeUsage;
  * Windows}, {@link Quantities}, {@link Workloads}, {@link Prices}, {@link Predictions}, {@link
  * Events}, {@link Ledgers}, {@link Coverages}, {@link CostRows}, {@link CostTables}, {@link
  * Audits}, {@link CostFamilies}, {@link Histories}. Take a narrower one from there by
- * {@code @Provide}. Immutable; threads may share it.
+ * {@code @Provide}; the edge cases of jqwik are then switched off by {@link
+ * Arbitrary#withoutEdgeCases}, or for all properties by {@code jqwik.edgecases.default = NONE} in
+ * {@code junit-platform.properties}. Immutable; threads may share it.
  */
 public final class TestkitProvider implements ArbitraryProvider {
   private static final Map<Class<?>, Supplier<? extends Arbitrary<?>>> GENERATORS = generators();

@@ -7,6 +7,8 @@
  * the testkit among the dependencies of a test, jqwik generates each value of core by its type,
  * {@code @ForAll CostEvent}. To test against stores that agree, or that disagree by one named
  * {@link io.costaudit.testkit.Fault}, start with {@link io.costaudit.testkit.CostFamilies}.
+ *
+ * <p>It works with JUnit 5.9.0 to 5.14.4 and 6.0.0 to 6.1.3, with jqwik 1.9.3.
  */
 @NullMarked
 package io.costaudit.testkit;

@@ -45,4 +45,20 @@ class ReadmeTest {
             () -> assertThat(report).onlyWindow().audit(AuditType.ASSET_RECONCILIATION).passed());
     assertThat(readme()).contains("```\n" + failure.getMessage() + "\n```");
   }
+
+  @Test
+  void theReadmeNamesTheVersionsOfJUnitThatAreTried() throws IOException {
+    String check = Files.readString(Path.of("../harness-check/pom.xml"));
+    String oldest = element("junit.oldest.version", check);
+    String newest5 = element("junit.version", Files.readString(Path.of("../../pom.xml")));
+    String newest = element("junit.newest.version", check);
+    assertThat(readme().replace("\n", " "))
+        .contains("JUnit " + oldest + " to " + newest5 + " and 6.0.0 to " + newest)
+        .contains("runs that project with " + oldest + ", " + newest5 + " and " + newest + ".");
+  }
+
+  private static String element(String name, String pom) {
+    int start = pom.indexOf("<" + name + ">") + name.length() + 2;
+    return pom.substring(start, pom.indexOf("</" + name + ">"));
+  }
 }
