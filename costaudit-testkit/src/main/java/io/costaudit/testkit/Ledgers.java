@@ -27,8 +27,8 @@ import net.jqwik.api.Tuple;
 /**
  * Generators of what goes into a ledger and what it keeps, each on its own; see {@link Histories}
  * for observations that follow from each other. They are biased towards objects that are gone,
- * versions that are no numbers, and names and uids that repeat; they shrink towards a deployment
- * that asks for nothing.
+ * versions that are no numbers, and names and uids that repeat; they shrink towards a workload that
+ * asks for nothing.
  */
 public final class Ledgers {
   private Ledgers() {}
