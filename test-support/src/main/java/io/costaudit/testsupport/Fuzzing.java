@@ -32,8 +32,11 @@ public final class Fuzzing {
   /** The default of {@value #SECONDS}: {@value}. */
   public static final int DEFAULT_SECONDS = 600;
 
-  /** How long one input may take, which a target does thousands of in a second: {@value}. */
-  public static final int SECONDS_PER_INPUT = 10;
+  /**
+   * How long one input may take: {@value}. A target does hundreds or thousands of them in a second,
+   * but with the first of them its classes are loaded, and changed to be watched.
+   */
+  public static final int SECONDS_PER_INPUT = 30;
 
   private static final String HEAP = "256m";
   private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
@@ -143,6 +146,7 @@ public final class Fuzzing {
             "--custom_hook_includes=io.costaudit.**",
             "-max_total_time=" + seconds,
             "-timeout=" + SECONDS_PER_INPUT,
+            "-report_slow_units=" + SECONDS_PER_INPUT,
             "-use_value_profile=1",
             "-print_final_stats=1",
             "-artifact_prefix=" + seeds + "/",
