@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.costaudit.testsupport.FuzzTarget;
 import java.util.List;
 
+@FuzzTarget
 public class GroupingFuzzTest {
   @FuzzTest
   void grouping(byte[] input) {

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.costaudit.testsupport.FuzzTarget;
 import java.time.Duration;
 import java.util.Locale;
 
+@FuzzTarget
 public class CronScheduleFuzzTest {
   private static final Duration RUN = Duration.ofMinutes(10);
 

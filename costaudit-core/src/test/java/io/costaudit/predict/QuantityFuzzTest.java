@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.costaudit.testsupport.FuzzTarget;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Optional;
 
+@FuzzTarget
 public class QuantityFuzzTest {
   private static final Quantity.Limits LARGEST =
       new Quantity.Limits(Quantity.Limits.LARGEST, Quantity.Limits.LARGEST);

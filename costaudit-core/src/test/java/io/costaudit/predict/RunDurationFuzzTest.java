@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.costaudit.testsupport.FuzzTarget;
 import java.time.Duration;
 
+@FuzzTarget
 public class RunDurationFuzzTest {
   private static final CronSchedule EACH_MINUTE = CronSchedule.parse("* * * * *");
 

@@ -6,12 +6,14 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.testsupport.FuzzTarget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
 /** The bytes of a body of the prediction endpoint. */
+@FuzzTarget
 public class PredictionBodyFuzzTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String URI =

@@ -18,6 +18,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.Scope;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.testsupport.FuzzTarget;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The bytes of a query, or of the last part of a path, to each of the endpoints. */
+@FuzzTarget
 public class QueryFuzzTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final InstantSource CLOCK =

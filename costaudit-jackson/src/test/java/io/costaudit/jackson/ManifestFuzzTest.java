@@ -25,6 +25,7 @@ import io.costaudit.predict.SpecCostReport;
 import io.costaudit.predict.WorkloadReading;
 import io.costaudit.predict.WorkloadReading.Workload;
 import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.testsupport.FuzzTarget;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** From the bytes of a manifest to what it costs, and to the event that it makes. */
+@FuzzTarget
 public class ManifestFuzzTest {
   private static final String CLUSTER = "cluster-one";
   private static final Instant NOW = Instant.parse("2024-02-29T11:12:13.000000014Z");

@@ -13,11 +13,13 @@ import io.costaudit.event.Revaluation;
 import io.costaudit.event.ScopeCoverage;
 import io.costaudit.predict.SpecCostDiff;
 import io.costaudit.predict.SpecCostReport.Priced;
+import io.costaudit.testsupport.FuzzTarget;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.util.List;
 
 /** What is read of the wire is written so that it is read back equal. */
+@FuzzTarget
 public class WireFuzzTest {
   private static final ObjectMapper WIRE = WireJson.mapper();
   private static final List<Class<?>> TYPES =

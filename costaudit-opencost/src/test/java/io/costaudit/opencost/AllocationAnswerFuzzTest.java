@@ -12,10 +12,12 @@ import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.Property;
 import io.costaudit.opencost.AllocationReader.Accepted;
 import io.costaudit.opencost.AnswerParser.Form;
+import io.costaudit.testsupport.FuzzTarget;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Allocations, summaries and totals, up to the audits of what was read. */
+@FuzzTarget
 public class AllocationAnswerFuzzTest {
   private static final SavedAnswers ANSWERS = SavedAnswers.builder().window(Answers.DAY).build();
   private static final InstantSource CLOCK = InstantSource.fixed(Answers.DAY.end());

@@ -12,10 +12,12 @@ import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
+import io.costaudit.testsupport.FuzzTarget;
 import java.time.InstantSource;
 import java.util.List;
 
 /** Assets, up to the audits of what was read against a day without allocations. */
+@FuzzTarget
 public class AssetAnswerFuzzTest {
   private static final SavedAnswers ANSWERS = SavedAnswers.builder().window(Answers.DAY).build();
   private static final InstantSource CLOCK = InstantSource.fixed(Answers.DAY.end());

@@ -14,11 +14,13 @@ import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
+import io.costaudit.testsupport.FuzzTarget;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
 /** Bills, up to their audit against one disk. */
+@FuzzTarget
 public class CloudCostAnswerFuzzTest {
   private static final SavedAnswers ANSWERS = SavedAnswers.builder().window(Answers.DAY).build();
   private static final InstantSource CLOCK = InstantSource.fixed(Answers.DAY.end());

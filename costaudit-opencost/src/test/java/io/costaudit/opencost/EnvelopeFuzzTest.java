@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.costaudit.testsupport.FuzzTarget;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 /** What is told of a body without reading it: where it ends, its error, and how it begins. */
+@FuzzTarget
 public class EnvelopeFuzzTest {
   private static final String SECRET = "s3cr3t";
   private static final AnswerErrors ERRORS =

@@ -9,12 +9,14 @@ import io.costaudit.opencost.UsageReader.Used;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.testsupport.FuzzTarget;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What containers used, and what a cluster paid for how many hours. */
+@FuzzTarget
 public class UsageAnswerFuzzTest {
   private static final ClusterIds IDS = new ClusterIds(Map.of());
 

@@ -46,20 +46,33 @@ public final class Fuzzing {
 
   private Fuzzing() {}
 
-  /**
-   * Whether Jazzer has a library for this platform; without one it can neither fuzz nor try seeds.
-   */
+  /** Whether Jazzer has a library for this platform, without which it cannot fuzz. */
   public static boolean runsHere() {
-    return Fuzzing.class.getResource(library()) != null;
+    return knowsSystem() && Fuzzing.class.getResource(library()) != null;
+  }
+
+  /** Whether Jazzer takes this system for one of its own; to try seeds it needs no more. */
+  static boolean knowsSystem() {
+    return !system().isEmpty();
+  }
+
+  /** As Jazzer calls it; empty if it does not. */
+  private static String system() {
+    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    if (name.startsWith("linux")) {
+      return "linux";
+    }
+    if (name.startsWith("mac")) {
+      return "macos";
+    }
+    return name.startsWith("windows") ? "windows" : "";
   }
 
   private static String library() {
-    String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String os = name.contains("win") ? "windows" : name.contains("mac") ? "macos" : "linux";
     String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    String folder = "jazzer_driver_" + os + "_" + (arch.equals("amd64") ? "x86_64" : arch);
+    String folder = "jazzer_driver_" + system() + "_" + (arch.equals("amd64") ? "x86_64" : arch);
     String file =
-        switch (os) {
+        switch (system()) {
           case "windows" -> "jazzer_driver.dll";
           case "macos" -> "libjazzer_driver.dylib";
           default -> "libjazzer_driver.so";
