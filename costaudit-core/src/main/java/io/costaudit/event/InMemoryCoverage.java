@@ -2,16 +2,17 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A {@link Coverage} that is lost with its process: after a restart nothing is known of the time
  * before. Safe for use by several threads.
  */
 public final class InMemoryCoverage implements Coverage {
-  private final Map<Key, CoverageTrack> tracks = new ConcurrentHashMap<>();
+  private final Object lock = new Object();
+  private final Map<Key, CoverageTrack> tracks = new HashMap<>();
 
   /** Knows nothing yet. */
   public InMemoryCoverage() {}
@@ -21,13 +22,18 @@ public final class InMemoryCoverage implements Coverage {
   @Override
   public void report(CoverageReport report) {
     requireNonNull(report, "report");
-    tracks.compute(
-        new Key(report.watcher(), report.scope()),
-        (key, track) -> track == null ? CoverageTrack.first(report) : track.after(report));
+    synchronized (lock) {
+      tracks.compute(
+          new Key(report.watcher(), report.scope()),
+          (key, track) -> track == null ? CoverageTrack.first(report) : track.after(report));
+    }
   }
 
   @Override
   public List<CoverageTrack> tracks() {
-    return List.copyOf(tracks.values());
+    // All of one moment: a later report must not be seen without an earlier one.
+    synchronized (lock) {
+      return List.copyOf(tracks.values());
+    }
   }
 }

@@ -53,9 +53,9 @@ final class WindowGrammar {
     return switch (text) {
       case "today" -> days(today, 1);
       case "yesterday" -> days(today.minusDays(1), 1);
-      case "week" -> new Window(midnight(sunday(today)), now);
+      case "week" -> between(midnight(sunday(today)), now);
       case "lastweek" -> days(sunday(today).minusDays(7), 7);
-      case "month" -> new Window(midnight(today.withDayOfMonth(1)), now);
+      case "month" -> between(midnight(today.withDayOfMonth(1)), now);
       case "lastmonth" -> {
         LocalDate first = today.withDayOfMonth(1);
         yield between(midnight(first.minusMonths(1)), midnight(first));

@@ -33,7 +33,8 @@ final class UsageTable {
   private static final int MILLI = 3;
 
   /**
-   * The most cores or bytes that make sense: far above any, and far below what a quantity holds.
+   * The most cores, bytes or minutes that make sense: far above any, and far below what a quantity
+   * holds or what makes a sum infinite.
    */
   private static final double MOST = 1e18;
 
@@ -131,11 +132,10 @@ final class UsageTable {
     private double minutes;
 
     void add(double average, double of) {
-      double value = average * of;
-      if (!(average >= 0 && average <= MOST && of > 0 && Double.isFinite(value))) {
+      if (!(average >= 0 && average <= MOST && of > 0 && of <= MOST)) {
         return; // no number, or none that makes sense: the other replicas speak for it
       }
-      sum.add(value);
+      sum.add(average * of);
       minutes += of;
     }
 

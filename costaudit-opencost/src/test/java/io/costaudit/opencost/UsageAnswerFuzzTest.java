@@ -1,0 +1,90 @@
+package io.costaudit.opencost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.costaudit.opencost.CostedHoursReader.ClusterHours;
+import io.costaudit.opencost.CostedHoursReader.CostedHours;
+import io.costaudit.opencost.UsageReader.Used;
+import io.costaudit.predict.ContainerUsage;
+import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.ResourceType;
+import io.costaudit.testsupport.FuzzTarget;
+import io.costaudit.time.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What containers used, and what a cluster paid for how many hours. */
+@FuzzTarget
+public class UsageAnswerFuzzTest {
+  private static final ClusterIds IDS = new ClusterIds(Map.of());
+
+  @FuzzTest
+  void usage(byte[] input) {
+    AnyAnswer.read(
+        input,
+        in -> {
+          UsageTable table = new UsageTable();
+          List<Used> all = new ArrayList<>();
+          AnswerParser.read(
+              "day.json",
+              in,
+              new UsageReader(),
+              new Each<>(
+                  row -> {
+                    all.add(row.value());
+                    table.add(row.key(), row.value());
+                  }));
+          all.forEach(used -> assertIsFound(table, used));
+          return table;
+        });
+    AnyAnswer.read(
+        input,
+        in ->
+            AnswerParser.read(
+                "day.json",
+                in,
+                new CostedHoursReader(),
+                new Each<ClusterHours>(
+                    row -> {
+                      assertIsNoInfinity(row.value().cpu());
+                      assertIsNoInfinity(row.value().ram());
+                      assertIsNoInfinity(row.value().gpu());
+                    })));
+  }
+
+  private static void assertIsFound(UsageTable table, Used used) {
+    for (ResourceType type : ResourceType.values()) {
+      for (String name : List.of(used.of().pod(), used.of().controller())) {
+        if (name.isEmpty()) {
+          continue;
+        }
+        ResourceRef resource =
+            new ResourceRef(used.of().cluster(), type, used.of().namespace(), name);
+        for (ContainerUsage usage : table.find(resource, IDS).values()) {
+          assertThat(usage.cpu().signum()).isNotNegative();
+          assertThat(usage.memory().signum()).isNotNegative();
+          assertThat(usage.memory().exactValue().stripTrailingZeros().scale())
+              .isLessThanOrEqualTo(0);
+        }
+      }
+    }
+  }
+
+  /** A number that is not known is NaN; what is finite was sent so. */
+  private static void assertIsNoInfinity(CostedHours of) {
+    assertThat(of.hours()).isNotIn(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+  }
+
+  private record Each<R>(java.util.function.Consumer<RowReader.Row<R>> taker)
+      implements AnswerParser.Sink<R> {
+    @Override
+    public void row(JsonInput in, RowReader.Row<R> row) {
+      taker.accept(row);
+    }
+
+    @Override
+    public void endOfSet(JsonInput in, Window window) {}
+  }
+}
