@@ -251,11 +251,11 @@ public final class AuditRuns implements Runnable, AutoCloseable {
   private static String error(AuditReport report) {
     List<String> errors = new ArrayList<>();
     addFirst("could not be run", report.failing(), errors);
-    if (report.sets().isEmpty() && errors.isEmpty() && !report.isCancelled()) {
-      addFirst("had nothing to audit", report.lacking(), errors);
-    }
     if (!report.failed().isEmpty()) {
       errors.add(report.failed().size() + " windows were given up: " + report.failed());
+    }
+    if (report.sets().isEmpty() && errors.isEmpty() && !report.isCancelled()) {
+      addFirst("had nothing to audit", report.lacking(), errors);
     }
     return String.join("; ", errors);
   }

@@ -6,6 +6,7 @@ import io.costaudit.Quoted;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -101,12 +102,12 @@ public final class Quantity implements Comparable<Quantity> {
           "([+-]?)([0-9]+\\.?[0-9]*|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE]([+-]?[0-9]+))?");
 
   /** Decimal suffixes by their exponent, from 10⁻⁹ in steps of 3. */
-  private static final String[] DECIMAL_SUFFIXES = {
-    "n", "u", "m", "", "k", "M", "G", "T", "P", "E"
-  };
+  private static final List<String> DECIMAL_SUFFIXES =
+      List.of("n", "u", "m", "", "k", "M", "G", "T", "P", "E");
 
   /** Binary suffixes by their power of 1024. */
-  private static final String[] BINARY_SUFFIXES = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
+  private static final List<String> BINARY_SUFFIXES =
+      List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
 
   private static final int NANO_SCALE = 9;
   private static final BigInteger KIBI = BigInteger.valueOf(1024);
@@ -154,9 +155,9 @@ public final class Quantity implements Comparable<Quantity> {
       return decimal(number, exponent(text, m.group(4), limits), Format.DECIMAL_EXPONENT);
     }
     if (suffix.endsWith("i")) {
-      return binary(number, indexOf(BINARY_SUFFIXES, suffix));
+      return binary(number, BINARY_SUFFIXES.indexOf(suffix));
     }
-    return decimal(number, 3 * (indexOf(DECIMAL_SUFFIXES, suffix) - 3), Format.DECIMAL_SI);
+    return decimal(number, 3 * (DECIMAL_SUFFIXES.indexOf(suffix) - 3), Format.DECIMAL_SI);
   }
 
   /**
@@ -225,15 +226,6 @@ public final class Quantity implements Comparable<Quantity> {
 
   private static BigDecimal roundedUp(BigDecimal value) {
     return value.scale() > NANO_SCALE ? value.setScale(NANO_SCALE, RoundingMode.UP) : value;
-  }
-
-  private static int indexOf(String[] suffixes, String suffix) {
-    for (int i = 0; i < suffixes.length; i++) {
-      if (suffixes[i].equals(suffix)) {
-        return i;
-      }
-    }
-    throw new AssertionError("suffix outside the pattern: " + suffix);
   }
 
   private static IllegalArgumentException refused(String text, String why) {
@@ -324,7 +316,7 @@ public final class Quantity implements Comparable<Quantity> {
   private String binaryText() {
     BigInteger number = value.toBigIntegerExact();
     int power = 0;
-    while (power < BINARY_SUFFIXES.length - 1) {
+    while (power < BINARY_SUFFIXES.size() - 1) {
       BigInteger[] quotient = number.divideAndRemainder(KIBI);
       if (quotient[1].signum() != 0) {
         break;
@@ -332,16 +324,16 @@ public final class Quantity implements Comparable<Quantity> {
       number = quotient[0];
       power++;
     }
-    return number + BINARY_SUFFIXES[power];
+    return number + BINARY_SUFFIXES.get(power);
   }
 
   private String decimalText(Format printed) {
     // Stripped of trailing zeros, so this is the largest exponent that leaves a whole number.
     int exponent = Math.floorDiv(-value.scale(), 3) * 3;
     if (printed == Format.DECIMAL_SI) {
-      exponent = Math.min(exponent, 3 * (DECIMAL_SUFFIXES.length - 1 - 3));
+      exponent = Math.min(exponent, 3 * (DECIMAL_SUFFIXES.size() - 1 - 3));
       return value.scaleByPowerOfTen(-exponent).toBigIntegerExact()
-          + DECIMAL_SUFFIXES[exponent / 3 + 3];
+          + DECIMAL_SUFFIXES.get(exponent / 3 + 3);
     }
     BigInteger number = value.scaleByPowerOfTen(-exponent).toBigIntegerExact();
     return exponent == 0 ? number.toString() : number + "e" + exponent;

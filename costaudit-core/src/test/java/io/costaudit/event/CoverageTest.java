@@ -57,6 +57,18 @@ class CoverageTest {
   }
 
   @Test
+  void whatIsKnownOfOneKindSaysNothingOfAnother() {
+    Scope nodes = new Scope(Samples.CLUSTER, ResourceType.NODE, null);
+    reportWatched("a", ALL, 0, 20);
+    reportBlind("a", nodes, 10, FORBIDDEN);
+
+    assertThat(coverage.scopes(at(20)))
+        .containsExactly(
+            new ScopeCoverage(ALL, List.of(watched(0, 20))),
+            new ScopeCoverage(nodes, List.of(blind(10, 20, FORBIDDEN))));
+  }
+
+  @Test
   void whatGoesOnGoesOnUntilNow() {
     reportBlind("a", ALL, 0, START);
     assertThat(intervals(0)).isEmpty();

@@ -44,6 +44,23 @@ class CoverageTrackTest {
   }
 
   @Test
+  void aWatcherHasAName() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CoverageTrack(" ", Samples.SCOPE, List.of(), at(0), null))
+        .withMessage("the name of a watcher is blank");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CoverageReport.watched("", Samples.SCOPE, at(0)))
+        .withMessage("the name of a watcher is blank");
+  }
+
+  @Test
+  void aReportSaysWhetherTheScopeIsSeen() {
+    assertThat(CoverageReport.watched(WATCHER, Samples.SCOPE, at(0)).isWatched()).isTrue();
+    assertThat(CoverageReport.blind(WATCHER, Samples.SCOPE, at(0), FORBIDDEN).isWatched())
+        .isFalse();
+  }
+
+  @Test
   void theFirstReportTellsNothingOfTheTimeBefore() {
     assertTrack(0, START);
     assertThat(track.isWatched()).isFalse();

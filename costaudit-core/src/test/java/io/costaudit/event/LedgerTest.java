@@ -25,6 +25,7 @@ import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.testsupport.Logs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Level;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -84,7 +86,7 @@ class LedgerTest {
   @DisplayName("1: versions order what is seen of an object")
   class Versions {
     @ParameterizedTest
-    @CsvSource({"10, 10", "10, 9", "100, 99", "10, 010", "10, 00009"})
+    @CsvSource({"10, 10", "10, 9", "100, 99", "10, 010", "10, 00009", "0, 00", "1, 0"})
     void whatIsNotNewerIsDropped(String known, String arriving) {
       ledger.record(watched("a", known, spec(1)));
 
@@ -94,6 +96,7 @@ class LedgerTest {
 
     @ParameterizedTest
     @CsvSource({
+      "0, 1",
       "9, 10",
       "09, 10",
       "18446744073709551615, 18446744073709551616",
@@ -712,7 +715,13 @@ class LedgerTest {
               .listener(heard::add)
               .build();
 
-      assertThat(told.record(watched("a", "10", spec(1)))).isPresent();
+      try (Logs logs = new Logs(Ledger.class.getName())) {
+        assertThat(told.record(watched("a", "10", spec(1)))).isPresent();
+
+        assertThat(logs.lines(Level.SEVERE, "a listener failed on the event of " + CART))
+            .hasSize(1);
+        assertThat(logs.hasStackTraces()).isTrue();
+      }
       assertThat(heard).hasSize(1);
       assertThat(booked("a")).isEqualTo(REPLICA);
     }
@@ -726,6 +735,71 @@ class LedgerTest {
 
       assertThat(heard).isEmpty();
     }
+  }
+
+  @Test
+  void whatIsBookedCanBeAskedForByIdentityAndByScope() {
+    ledger.record(watched("a", "10", spec(2)));
+    ledger.record(watched("b", "11", spec(1)));
+    ledger.record(watched("b", "12", null));
+
+    LedgerEntry cart = store.entry(new ObjectId(CLUSTER, "a")).orElseThrow();
+    assertThat(ledger.entry(new ObjectId(CLUSTER, "a"))).contains(cart);
+    assertThat(ledger.entry(new ObjectId(CLUSTER, "b")))
+        .containsInstanceOf(LedgerEntry.Buried.class);
+    assertThat(ledger.entry(new ObjectId(CLUSTER, "c"))).isEmpty();
+    assertThat(ledger.live(SCOPE)).isEqualTo(List.of(cart));
+    assertThat(ledger.live(new Scope(CLUSTER, ResourceType.DEPLOYMENT, "elsewhere"))).isEmpty();
+  }
+
+  @Test
+  void anEventSaysWhatWasAssumedAndLeftOut() {
+    CostEvent added = recorded(watched("a", "10", spec(1)));
+    CostEvent deleted = recorded(watched("a", "11", null));
+
+    assertThat(details(added).warnings())
+        .containsExactlyElementsOf(PREDICTOR.project(spec(1)).warnings())
+        .isNotEmpty();
+    assertThat(details(deleted).warnings()).isEqualTo(details(added).warnings());
+  }
+
+  @Test
+  void changesOfDifferentObjectsHaveDifferentIds() {
+    // The last two would be alike if cluster and uid were only put side by side.
+    List<ObjectId> objects =
+        List.of(
+            new ObjectId("one", "a"),
+            new ObjectId("two", "a"),
+            new ObjectId("one", "b"),
+            new ObjectId("cluster-1", "2a"),
+            new ObjectId("cluster-12", "a"));
+
+    assertThat(objects)
+        .extracting(
+            object -> {
+              Observation seen =
+                  new Observation(
+                      new Scope(object.cluster(), ResourceType.DEPLOYMENT, null),
+                      new ResourceRef(object.cluster(), ResourceType.DEPLOYMENT, "shop", "cart"),
+                      object.uid(),
+                      "10",
+                      spec(1),
+                      Observation.Seen.WATCHED,
+                      NOON);
+              return details(recorded(seen)).id();
+            })
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void waysOfNoticingHaveNamesOnTheWire() {
+    assertThat(Observed.WATCH.wireName()).isEqualTo("watch");
+    assertThat(Observed.CATCH_UP.wireName()).isEqualTo("catch-up");
+    assertThat(Observed.ofWireName("watch")).isEqualTo(Observed.WATCH);
+    assertThat(Observed.ofWireName("catch-up")).isEqualTo(Observed.CATCH_UP);
+    assertThatThrownBy(() -> Observed.ofWireName("CATCH_UP"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("unknown observation \"CATCH_UP\"; accepted are watch, catch-up");
   }
 
   @Test

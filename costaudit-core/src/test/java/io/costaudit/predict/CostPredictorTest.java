@@ -7,6 +7,7 @@ import static io.costaudit.Trees.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.testsupport.Logs;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,10 +35,16 @@ class CostPredictorTest {
             });
     Map<String, Object> sample = deployment(container("app", "cpu", "100m", "memory", "32Mi"));
 
-    Prediction prediction = predictor.predict(CLUSTER, WorkloadSpecTest.read(sample));
+    try (Logs logs = new Logs(CostPredictor.class.getName())) {
+      Prediction prediction = predictor.predict(CLUSTER, WorkloadSpecTest.read(sample));
 
-    assertThat(prediction.cost()).isNull();
-    assertThat(prediction.projection().totalRequests().cpu()).hasToString("100m");
+      assertThat(prediction.cost()).isNull();
+      assertThat(prediction.projection().totalRequests().cpu()).hasToString("100m");
+      assertThat(logs.lines(Level.WARNING, "shop/cart"))
+          .singleElement()
+          .asString()
+          .startsWith("the price source failed, so it knows no price for ");
+    }
   }
 
   @Test
@@ -326,6 +334,132 @@ class CostPredictorTest {
             UnitPrices.DEFAULT, "x", Instant.EPOCH, Duration.ofHours(24), /* isStale= */ false);
     assertThat(fresh.isStale()).isFalse();
     assertThat(fresh.staleness()).isEmpty();
+  }
+
+  @Test
+  void aChangeIsTheDifferenceOfEachField() {
+    CostPrediction after = new CostPrediction(60, 10, 20, 30);
+    CostPrediction before = new CostPrediction(6, 1, 2, 3);
+    assertThat(after.minus(before)).isEqualTo(new CostPrediction(54, 9, 18, 27));
+    assertThat(new ResourceHours(10, 20, 30).minus(new ResourceHours(1, 2, 3)))
+        .isEqualTo(new ResourceHours(9, 18, 27));
+  }
+
+  @Test
+  void aLiveWorkloadThatCannotBePricedIsSaidAndLeavesTheChangeUnknown() {
+    PriceSource known =
+        query ->
+            query.nodeSelector().isEmpty()
+                ? Optional.of(new PriceQuote(UnitPrices.DEFAULT, "list"))
+                : Optional.empty();
+    Map<String, Object> after = deployment(container("app", "cpu", 1, "memory", 1));
+    WorkloadSpec live =
+        WorkloadSpecTest.read(
+            with(after, "spot", "spec", "template", "spec", "nodeSelector", "pool"));
+    SpecCostReport report =
+        SpecCostPredictor.builder()
+            .predictor(CostPredictor.of(known))
+            .live(resource -> Optional.of(live))
+            .build()
+            .predict(CLUSTER, "default", List.of(new Manifest("x", after)), null);
+
+    assertThat(report.predictions())
+        .singleElement()
+        .satisfies(
+            diff -> {
+              assertThat(diff.costBefore()).isNull();
+              assertThat(diff.costAfter()).isNotNull();
+              assertThat(diff.costChange()).isNull();
+            });
+    assertThat(report.warnings())
+        .extracting(SpecCostReport.Warning::message)
+        .containsExactly("as it lives now: unpriced: no price is known");
+  }
+
+  @Test
+  void aLiveWorkloadThatIsPricedIsNoReasonToWarn() {
+    Map<String, Object> after = deployment(container("app", "cpu", 1, "memory", 1));
+    WorkloadSpec live = WorkloadSpecTest.read(deployment(container("app", "cpu", 1)));
+    SpecCostReport report =
+        SpecCostPredictor.builder()
+            .live(resource -> Optional.of(live))
+            .build()
+            .predict(CLUSTER, "default", List.of(new Manifest("x", after)), null);
+
+    assertThat(report.warnings()).isEmpty();
+  }
+
+  @Test
+  void warningsOfTheWorkloadAreInTheReport() {
+    SpecCostReport report =
+        SpecCostPredictor.ofDefaults()
+            .predict(
+                CLUSTER,
+                "default",
+                List.of(new Manifest("x", deployment(container("app", "example.com/fpga", 1)))),
+                null);
+
+    assertThat(report.warnings())
+        .extracting(SpecCostReport.Warning::message)
+        .contains("unpriced: 1 of example.com/fpga in each pod");
+  }
+
+  @Test
+  void whereNoUsageIsKnownTheRequestsArePriced() {
+    Manifest manifest = new Manifest("x", deployment(container("app", "cpu", 1, "memory", 1)));
+    Window window = Window.parse("2d", Instant.parse("2023-02-28T00:00:00Z"));
+
+    assertThat(
+            SpecCostPredictor.ofDefaults()
+                .predict(CLUSTER, "default", List.of(manifest), window)
+                .predictions())
+        .isEqualTo(
+            SpecCostPredictor.ofDefaults()
+                .predict(CLUSTER, "default", List.of(manifest), null)
+                .predictions());
+  }
+
+  @Test
+  void aManifestBeyondTheLimitsOfQuantitiesIsRefused() {
+    SpecCostReport report =
+        SpecCostPredictor.builder()
+            .quantityLimits(new Quantity.Limits(4, 2))
+            .build()
+            .predict(
+                CLUSTER,
+                "default",
+                List.of(
+                    new Manifest("long", deployment(container("app", "cpu", "12345"))),
+                    new Manifest("short", deployment(container("app", "cpu", "1234")))),
+                null);
+
+    assertThat(report.refused())
+        .extracting(SpecCostReport.UnpredictedObject::origin)
+        .containsExactly("long");
+    assertThat(report.predictions()).hasSize(1);
+  }
+
+  @Test
+  void aWorkloadThatDoesNotRunCostsNothing() {
+    WorkloadSpec spec = WorkloadSpecTest.read(deployment(container("app", "cpu", 1)));
+
+    assertThat(CostPredictor.ofDefaults().predict(CLUSTER, spec.stopped()).rates())
+        .isEqualTo(CostPrediction.ZERO);
+  }
+
+  @Test
+  void pricesReachFromNothingToTheLargestAndHaveNoNegativeZero() {
+    double largest = UnitPrices.LARGEST;
+    assertThat(new UnitPrices(largest, largest, largest).costPerGPUHour()).isEqualTo(largest);
+    assertThat(new UnitPrices(-0.0, -0.0, -0.0)).isEqualTo(new UnitPrices(0, 0, 0));
+    assertThatThrownBy(() -> new UnitPrices(0, Math.nextUp(largest), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("costPerRAMByteHour must be 0 to 1.0E15: ");
+    assertThat(new InstanceQuote(largest, "list").costPerHour()).isEqualTo(largest);
+    assertThat(new InstanceQuote(-0.0, "list")).isEqualTo(new InstanceQuote(0, "list"));
+    assertThatThrownBy(() -> new InstanceQuote(Math.nextUp(largest), "list"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("costPerHour must be 0 to 1.0E15: ");
   }
 
   @Test

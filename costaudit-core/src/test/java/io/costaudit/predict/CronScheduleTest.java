@@ -29,6 +29,7 @@ class CronScheduleTest {
         "0,0,0-0 0 * * *; 1",
         "10-50/20 */6 * * *; 12",
         "40/10 12 * * *; 2",
+        "*/1440 * * * *; 24",
         "0 0 * * *; 1",
         "@daily; 1",
         "@midnight; 1",
@@ -141,6 +142,12 @@ class CronScheduleTest {
     assertThatThrownBy(() -> CronSchedule.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("illegal schedule \"" + text + "\": ");
+  }
+
+  @Test
+  void aRunMayTakeAFractionOfASecond() {
+    assertThat(CronSchedule.parse("@hourly").monthlyHours(Duration.ofMillis(1500), true))
+        .isCloseTo(730 * 1.5 / 3600, within(1e-9));
   }
 
   private static double runsPerDay(String schedule) {

@@ -63,6 +63,19 @@ class NodePricesTest {
   }
 
   @Test
+  void itsGpusBearTheirShareOfThePriceOfAnInstance() {
+    NodeSpec node =
+        NodeSpec.read(
+            tree(
+                Map.of("cpu", "4", "memory", "16Gi", "nvidia.com/gpu", "2"),
+                Map.of(NodeSpec.INSTANCE_TYPE, LARGE)));
+    CostPrediction rates = CostPredictor.of(LIST.orElse(UNITS)).predict("c", node).rates();
+    double byTheUnit = 4 * 0.03 + 16 * 0.004 + 2 * 0.9;
+    assertThat(rates.gpuMonthlyRate()).isCloseTo(730 * 0.192 * (2 * 0.9) / byTheUnit, within(1e-9));
+    assertThat(rates.totalMonthlyRate()).isCloseTo(730 * 0.192, within(1e-9));
+  }
+
+  @Test
   void whereNoUnitPriceIsKnownTheDefaultsGiveTheProportions() {
     assertThat(CostPredictor.of(LIST).predict("c", node(LARGE)).rates().totalMonthlyRate())
         .isCloseTo(730 * 0.192, within(1e-9));
@@ -132,6 +145,8 @@ class NodePricesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("status.capacity.cpu");
     assertThatThrownBy(() -> NodeSpec.read(Map.of("metadata", Map.of())))
+        .hasMessageContaining("metadata.name is missing");
+    assertThatThrownBy(() -> NodeSpec.read(Map.of("metadata", Map.of("name", ""))))
         .hasMessageContaining("metadata.name is missing");
     assertThatThrownBy(() -> new InstanceQuote(Double.NaN, "x"))
         .hasMessageContaining("costPerHour");

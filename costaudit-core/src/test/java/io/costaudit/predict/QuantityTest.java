@@ -9,6 +9,7 @@ import io.costaudit.predict.Quantity.Limits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,6 +95,9 @@ class QuantityTest {
     assertThatThrownBy(() -> new Limits(0, 1)).hasMessage("textLength must be 1 to 100: 0");
     assertThatThrownBy(() -> new Limits(1, -1)).hasMessage("exponent must be 0 to 100: -1");
     assertThatThrownBy(() -> new Limits(1, 101)).hasMessage("exponent must be 0 to 100: 101");
+    assertThatThrownBy(() -> new Limits(101, 1)).hasMessage("textLength must be 1 to 100: 101");
+    assertThat(Quantity.parse("7", new Limits(1, 0))).isEqualTo(Quantity.of(7));
+    assertThat(Quantity.parse("1e100", new Limits(100, 100)).signum()).isPositive();
   }
 
   @Test
@@ -108,6 +112,25 @@ class QuantityTest {
     assertThat(Quantity.of(new BigDecimal("0.0000000001"), limits)).hasToString("1n");
     assertThat(Quantity.of(BigInteger.TEN.pow(20), limits)).hasToString("100E");
     assertThat(Quantity.of(new BigDecimal("1e64"), limits).format()).isEqualTo(Format.DECIMAL_SI);
+  }
+
+  @Test
+  void unquotedNumbersMayReachTheLimits() {
+    Limits narrow = new Limits(3, 2);
+
+    assertThat(Quantity.of(999, narrow)).hasToString("999");
+    assertThat(Quantity.of(new BigDecimal("0.01"), narrow)).hasToString("10m");
+    assertThatThrownBy(() -> Quantity.of(1000, narrow)).hasMessageContaining("\"a number\"");
+    assertThatThrownBy(() -> Quantity.of(new BigDecimal("123e5"), narrow))
+        .hasMessageContaining("\"1.23E+7\"");
+  }
+
+  @Test
+  void binaryTextsStayBinaryUnlessTheyMeanAFraction() {
+    assertThat(Quantity.parse("0Ki").format()).isEqualTo(Format.BINARY_SI);
+    assertThat(Quantity.parse("0.0009765625Ki").format()).isEqualTo(Format.BINARY_SI);
+    assertThat(Quantity.parse("0.0009Ki").format()).isEqualTo(Format.DECIMAL_SI);
+    assertThat(Quantity.parse("-0.0009Ki").format()).isEqualTo(Format.DECIMAL_SI);
   }
 
   @ParameterizedTest
@@ -133,6 +156,13 @@ class QuantityTest {
         .isNotEqualTo(Quantity.parse("1G"))
         .isNotEqualTo("1Gi");
     assertThat(Quantity.parse("0Ki")).isEqualTo(Quantity.ZERO).hasSameHashCodeAs(Quantity.ZERO);
+  }
+
+  @Test
+  void differentQuantitiesSpreadOverAHashTable() {
+    assertThat(
+            IntStream.range(0, 1000).map(cores -> Quantity.of(cores).hashCode()).distinct().count())
+        .isGreaterThan(900);
   }
 
   @Test

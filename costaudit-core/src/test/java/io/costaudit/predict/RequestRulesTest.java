@@ -271,6 +271,14 @@ class RequestRulesTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("fraction of a/b must be above 0 and at most 1: ");
     }
+
+    @Test
+    void aSliceMayCountAsAWholeGpu() {
+      RequestRules whole =
+          RequestRules.builder().gpuFraction("nvidia.com/mig-7g.40gb", Quantity.of(1)).build();
+
+      assertHolds(perPod(whole, pod(app("nvidia.com/mig-7g.40gb", "2"))), "0", "0", "2");
+    }
   }
 
   @Nested
@@ -337,6 +345,7 @@ class RequestRulesTest {
       assertThat(replicas(fourNodes, three)).isEqualTo(3);
       assertThat(replicas(fourNodes, silent)).isEqualTo(4);
       assertThat(fourNodes.project(silent).warnings()).isEmpty();
+      assertThat(replicas(RequestRules.builder().nodeCount(0).build(), silent)).isZero();
       assertThat(replicas(RUNNING, silent)).isEqualTo(1);
       assertThat(RUNNING.project(silent).warnings())
           .containsExactly("the number of nodes is not known: counted as 1 pod");

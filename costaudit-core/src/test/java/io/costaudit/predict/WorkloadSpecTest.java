@@ -552,6 +552,11 @@ class WorkloadSpecTest {
                   read(with(two, object("requests", object("cpu", "1")), podLevel))
                       .withUsage(usage)))
           .isEqualTo(requests("1", "33Mi"));
+      assertThat(
+              requests(
+                  read(with(two, object("requests", object("memory", "8Mi")), podLevel))
+                      .withUsage(usage)))
+          .isEqualTo(requests("600m", "17Mi"));
     }
 
     @Test

@@ -52,6 +52,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -556,6 +557,23 @@ public abstract class LedgerStoreContract {
   }
 
   // Threads
+
+  /** What one thread opened another sees, and no method keeps the other threads out for good. */
+  @Test
+  public void isOpenToOtherThreads() throws Exception {
+    Scope all = new Scope(CLUSTER, ResourceType.DEPLOYMENT, null);
+    Live kept = live("a", "1");
+    store.open(all);
+    assertThat(store.commit(new LedgerChange(null, kept, event(1)))).isTrue();
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      assertThat(other.submit(() -> store.isOpen(all)).get(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(other.submit(() -> store.entry(kept.id())).get(1, TimeUnit.MINUTES))
+          .contains(kept);
+    } finally {
+      other.shutdownNow();
+    }
+  }
 
   /** Of two changes from one entry exactly one is kept, and its event alone. */
   @Test

@@ -1,0 +1,384 @@
+package io.costaudit.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.costaudit.time.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows, the properties by which they are grouped, and what is refused of them. */
+class CostValuesTest {
+  private static final Window DAY =
+      new Window(Instant.parse("2023-01-14T00:00:00Z"), Instant.parse("2023-01-15T00:00:00Z"));
+  private static final AllocationProperties CART =
+      AllocationProperties.builder()
+          .cluster("c1")
+          .node("n1")
+          .namespace("shop")
+          .controller("deployment", "cart")
+          .pod("cart-1")
+          .container("app")
+          .providerId("i-1")
+          .services(List.of("front", "back"))
+          .labels(Map.of("app", "cart", "app_kubernetes_io_name", "cart-app"))
+          .annotations(Map.of("owner_of_it", "us"))
+          .build();
+  private static final AssetProperties DISK =
+      new AssetProperties(
+          "", "AWS", "123", "p", "EBS", "c1", "d1", "vol-1", Map.of("team", "shop"));
+
+  private static String allocated(String property, AllocationProperties row) {
+    return new Allocation("c1/n1/shop/cart-1/app", row, 1440, Costs.NONE)
+        .value(Property.parse(property));
+  }
+
+  // Properties
+
+  @ParameterizedTest
+  @CsvSource({
+    "kind, WORKLOAD",
+    "name, c1/n1/shop/cart-1/app",
+    "cluster, c1",
+    "node, n1",
+    "namespace, shop",
+    "controllerKind, deployment",
+    "controller, deployment:cart",
+    "deployment, cart",
+    "statefulset, __unallocated__",
+    "daemonset, __unallocated__",
+    "job, __unallocated__",
+    "pod, cart-1",
+    "container, app",
+    "providerID, i-1",
+    "service, front",
+    "label:app, cart",
+    "product, cart",
+    "label:app.kubernetes.io/name, cart-app",
+    "label:other, __unallocated__",
+    "annotation:owner-of/it, us",
+    "annotation:other, __unallocated__",
+    "CLUSTER, c1",
+    "LABEL:app, cart",
+  })
+  void anAllocationHasTheValueOfEachProperty(String property, String value) {
+    assertThat(allocated(property, CART)).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"controller", "controllerKind", "deployment", "service", "label:a", "team"})
+  void whatAnAllocationLacksIsUnallocated(String property) {
+    assertThat(allocated(property, AllocationProperties.NONE)).isEqualTo("__unallocated__");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cluster", "node", "namespace", "pod", "container", "providerID"})
+  void aPlaceThatAnAllocationLacksIsEmpty(String property) {
+    assertThat(allocated(property, AllocationProperties.NONE)).isEmpty();
+  }
+
+  @Test
+  void aControllerWithoutAKindIsItsName() {
+    AllocationProperties row = AllocationProperties.builder().controller("cart").build();
+    assertThat(allocated("controller", row)).isEqualTo("cart");
+    assertThat(allocated("deployment", row)).isEqualTo("__unallocated__");
+  }
+
+  @Test
+  void aServiceInFrontOfNothingIsUnmounted() {
+    AllocationProperties.Builder row = AllocationProperties.builder().services(List.of("front"));
+    assertThat(allocated("service", row.build())).isEqualTo("front");
+    assertThat(allocated("service", row.container("__unmounted__").build()))
+        .isEqualTo("__unmounted__");
+    assertThat(allocated("service", row.container("").pod("__unmounted__").build()))
+        .isEqualTo("__unmounted__");
+    assertThat(allocated("service", row.pod("").namespace("__unmounted__").build()))
+        .isEqualTo("__unmounted__");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "type, Disk",
+    "category, Storage",
+    "provider, AWS",
+    "account, 123",
+    "project, p",
+    "service, EBS",
+    "cluster, c1",
+    "name, d1",
+    "providerID, vol-1",
+    "label:team, shop",
+    "label:other, ''",
+  })
+  void anAssetHasTheValueOfEachProperty(String property, String value) {
+    assertThat(Asset.of(AssetType.DISK, DISK, 0, 1, 0).value(Property.parse(property)))
+        .isEqualTo(value);
+  }
+
+  @Test
+  void aRowHasNoPropertyOfAnother() {
+    Asset disk = Asset.of(AssetType.DISK, DISK, 0, 1, 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> disk.value(Property.NAMESPACE))
+        .withMessage("an asset has no namespace");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> allocated("category", CART))
+        .withMessage("an allocation has no category");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CloudUsage("i-1", "", "", "", "", 1, 0, 0).value(Property.CLUSTER))
+        .withMessage("an item of a bill has no cluster");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                InMemoryCloudUsageStore.ofDefaults()
+                    .sums(DAY, Set.of(Grouping.of(Property.NAMESPACE))))
+        .withMessage("cloud usage cannot be grouped by namespace");
+    assertThat(Property.SERVICE.isOf(Property.Source.CLOUD_USAGE)).isTrue();
+    assertThat(Property.NODE.isOf(Property.Source.ASSETS)).isFalse();
+  }
+
+  @Test
+  void propertiesAreReadByName() {
+    assertThat(Property.parse("Team")).isEqualTo(Property.alias("team", "team"));
+    assertThat(Property.parse("environment")).isEqualTo(Property.alias("environment", "env"));
+    assertThat(Property.find("label:")).isEmpty();
+    assertThat(Property.find("label")).isEmpty();
+    assertThat(Property.find("annotation")).isEmpty();
+    assertThat(Property.find("colour:red")).isEmpty();
+    assertThat(Property.find("colour")).isEmpty();
+    assertThat(Property.parse("annotation:a")).hasToString("annotation:a");
+    assertThat(Property.label("a")).isEqualTo(Property.parse("label:a"));
+    assertThat(Property.label("a")).isNotEqualTo(Property.label("b"));
+    assertThat(Property.alias("a", "x")).isNotEqualTo(Property.alias("a", "y"));
+    assertThat(Property.label("a").hashCode()).isEqualTo(Property.parse("label:a").hashCode());
+    assertThat(Grouping.parse("namespace, label:app"))
+        .isEqualTo(Grouping.of(Property.NAMESPACE, Property.label("app")))
+        .hasToString("namespace,label:app");
+    assertThat(Grouping.ofKnown(List.of("namespace", "colour", "pod")))
+        .isEqualTo(Grouping.of(Property.NAMESPACE, Property.POD));
+  }
+
+  @Test
+  void unknownPropertiesAreRefusedWithThoseThereAre() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Grouping.parse("namespace,colour"))
+        .withMessage(
+            "unknown property \"colour\"; accepted are kind, name, cluster, node, namespace,"
+                + " controllerKind, controller, deployment, statefulset, daemonset, job, pod,"
+                + " container, label:NAME, annotation:NAME, service, providerID, provider, account,"
+                + " project, category, type, department, env, environment, owner, product, team");
+    assertThatIllegalArgumentException().isThrownBy(() -> Property.label(""));
+    assertThatIllegalArgumentException().isThrownBy(() -> Property.annotation(""));
+    assertThatIllegalArgumentException().isThrownBy(() -> Property.alias("", "a"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Property.alias("a", ""))
+        .withMessage("the name of a property must not be empty");
+  }
+
+  // Rows
+
+  @ParameterizedTest
+  @EnumSource
+  void typesAndMeasuresAreReadAsTheyAreWritten(AssetType type) {
+    assertThat(AssetType.ofWireName(type.wireName())).isEqualTo(type);
+    for (Measure measure : Measure.values()) {
+      assertThat(Measure.ofWireName(measure.wireName())).isEqualTo(measure);
+    }
+  }
+
+  @Test
+  void otherTypesAndMeasuresAreRefused() {
+    assertThat(AssetType.find("disk")).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AssetType.ofWireName("disk"))
+        .withMessageStartingWith("unknown asset type \"disk\"; accepted are ")
+        .withMessageContaining("ClusterManagement, Disk, LoadBalancer");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Measure.ofWireName("CPU"))
+        .withMessage(
+            "unknown measure \"CPU\"; accepted are cpu, gpu, ram, pv, network, loadBalancer, shared,"
+                + " external, other");
+    for (AssetType type : List.of(AssetType.NODE, AssetType.CLOUD)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Asset.of(type, DISK, 0, 1, 0))
+          .withMessage("an asset of type " + type.wireName() + " has more costs");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ANY, OTHER",
+    "CLUSTER_MANAGEMENT, OTHER",
+    "DISK, PV",
+    "LOAD_BALANCER, LOAD_BALANCER",
+    "NETWORK, NETWORK",
+    "SHARED, SHARED"
+  })
+  void anAssetOfOneCostHasItUnderOneMeasure(AssetType type, Measure measure) {
+    Asset asset = Asset.of(type, DISK, 60, 5, -1);
+    assertThat(asset.type()).isEqualTo(type);
+    assertThat(asset.costs()).isEqualTo(Costs.of(measure, 5, -1));
+    assertThat(asset.totalCost()).isEqualTo(4);
+    assertThat(asset.minutes()).isEqualTo(60);
+    assertThat(asset.name()).isEqualTo("d1");
+  }
+
+  @Test
+  void creditsAreTakenOff() {
+    Asset cloud = new Asset.Cloud(DISK, 60, 5, -1, -2);
+    assertThat(cloud.type()).isEqualTo(AssetType.CLOUD);
+    assertThat(cloud.costs()).isEqualTo(Costs.of(Measure.OTHER, 3, -1));
+    CloudUsage item = new CloudUsage("i-1", "AWS", "123", "EC2", "Compute", 5, -1, -2);
+    assertThat(item.totalCost()).isEqualTo(2);
+    assertThat(item.costs()).isEqualTo(Costs.of(Measure.OTHER, 5, -3));
+    assertThat(item.name()).isEqualTo("i-1");
+  }
+
+  @Test
+  void theAdjustmentOfANodeIsSpreadAndThatOfAFreeOneIsNotLost() {
+    Asset.Node node = new Asset.Node(DISK, 60, -3, 4, 4, 8, 0.5);
+    assertThat(node.costs())
+        .isEqualTo(
+            Costs.builder()
+                .add(Measure.CPU, 2, -0.6)
+                .add(Measure.GPU, 4, -1.2)
+                .add(Measure.RAM, 4, -1.2)
+                .build());
+    assertThat(new Asset.Node(DISK, 60, -3, 0, 0, 0, 0).costs())
+        .isEqualTo(Costs.of(Measure.OTHER, 0, -3));
+    assertThat(new Asset.Node(DISK, 60, -3, 4, 0, -4, 0).costs())
+        .isEqualTo(
+            Costs.builder()
+                .add(Measure.CPU, 4)
+                .add(Measure.RAM, -4)
+                .add(Measure.OTHER, 0, -3)
+                .build());
+  }
+
+  @Test
+  void everyKindOfAssetComesBackFromTheStore() {
+    InMemoryAssetStore store = InMemoryAssetStore.ofDefaults();
+    store.add(DAY, new Asset.Node(DISK, 60, 0, 4, 4, 8, 0.5));
+    store.add(DAY, new Asset.Cloud(DISK, 60, 5, -1, -2));
+    for (AssetType type : AssetType.values()) {
+      if (type != AssetType.NODE && type != AssetType.CLOUD) {
+        store.add(DAY, Asset.of(type, DISK, 60, 5, -1));
+      }
+    }
+    Grouping byType = Grouping.of(Property.TYPE);
+    CostTable table = Totals.read(store, DAY, byType);
+    assertThat(table.keys()).hasSize(AssetType.values().length);
+    table
+        .asMap()
+        .forEach(
+            (key, sums) ->
+                assertThat(sums.total(Measure.ALL))
+                    .as("%s", key)
+                    .isEqualTo(
+                        switch (AssetType.ofWireName(key.value(0))) {
+                          case NODE -> 10.0;
+                          case CLOUD -> 2.0;
+                          default -> 4.0;
+                        }));
+  }
+
+  // Stores and tables
+
+  @Test
+  void whatIsRemovedIsForgotten() {
+    InMemoryAllocationStore store = InMemoryAllocationStore.ofDefaults();
+    store.add(DAY, new Allocation("a", CART, 1440, Costs.of(Measure.CPU, 1)));
+    String before = store.version(DAY);
+    store.remove(DAY);
+    assertThat(store.windows()).isEmpty();
+    assertThat(store.version(DAY)).isEmpty();
+    assertThat(Totals.read(store, DAY, Grouping.CLUSTER).isEmpty()).isTrue();
+    store.add(DAY, new Allocation("a", CART, 1440, Costs.of(Measure.CPU, 1)));
+    assertThat(store.version(DAY)).isNotEqualTo(before);
+  }
+
+  @Test
+  void onlyTheRowsBehindAKeyAreShownTheDearestFirst() {
+    InMemoryAllocationStore store = InMemoryAllocationStore.ofDefaults();
+    for (int i = 1; i <= 4; i++) {
+      store.add(DAY, new Allocation("a" + i, CART, 1440, Costs.of(Measure.CPU, i)));
+    }
+    store.add(DAY, new Allocation("b", AllocationProperties.NONE, 1440, Costs.of(Measure.CPU, 9)));
+    assertThat(store.top(DAY, Grouping.NODE, CostKey.of("c1", "n1"), 2))
+        .containsExactly(
+            new TopRow("a4", Costs.of(Measure.CPU, 4)), new TopRow("a3", Costs.of(Measure.CPU, 3)));
+    assertThat(store.top(DAY, Grouping.NODE, CostKey.of("c1", "n2"), 2)).isEmpty();
+  }
+
+  @Test
+  void tablesCollectRowsAndAddUp() {
+    Allocation row = new Allocation("a", CART, 30, Costs.of(Measure.CPU, 1, 0.5));
+    CostTable rounded = CostTable.builder(0.01).add(CostKey.of("x"), row).build();
+    CostTable exact =
+        CostTable.builder(0).add(CostKey.of("x"), row).add(CostKey.of("y"), row).build();
+    assertThat(rounded.get(CostKey.of("x")).orElseThrow().rounded(Measure.CPU)).isEqualTo(2);
+    assertThat(exact.get(CostKey.of("x")).orElseThrow().rounded(Measure.CPU)).isZero();
+    assertThat(exact.size()).isEqualTo(2);
+    assertThat(exact.isEmpty()).isFalse();
+    assertThat(CostTable.empty().isEmpty()).isTrue();
+
+    CostTable both = exact.plus(rounded);
+    assertThat(both.roundingUnit()).isEqualTo(0.01);
+    CostSums x = both.get(CostKey.of("x")).orElseThrow();
+    assertThat(x.count()).isEqualTo(2);
+    assertThat(x.minutes()).isEqualTo(60);
+    assertThat(x.costs()).isEqualTo(Costs.of(Measure.CPU, 2, 1));
+    assertThat(x).hasToString("2 rows " + Costs.of(Measure.CPU, 2, 1));
+    assertThat(exact.get(CostKey.of("x")).orElseThrow().count()).isOne();
+    assertThat(exact).hasToString(exact.asMap().toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+  void noUnitIsNegativeOrInfinite(double unit) {
+    String message = "roundingUnit must be finite and not negative: " + unit;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CostTable.builder(unit))
+        .withMessage(message);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StoreTraits.exact().withRoundingUnit(unit))
+        .withMessage(message);
+  }
+
+  @Test
+  void traitsChangeOneByOne() {
+    StoreTraits traits =
+        StoreTraits.exact()
+            .withRoundingUnit(0.01)
+            .withIdle(StoreTraits.Idle.MERGED)
+            .counting(true, false, true)
+            .withoutMeasures()
+            .withSettledAfter(Duration.ofDays(2));
+    assertThat(traits)
+        .isEqualTo(
+            new StoreTraits(
+                0.01, StoreTraits.Idle.MERGED, true, false, true, false, Duration.ofDays(2)));
+    assertThat(Totals.measures(traits))
+        .containsExactlyInAnyOrder(
+            Measure.CPU,
+            Measure.GPU,
+            Measure.RAM,
+            Measure.PV,
+            Measure.NETWORK,
+            Measure.LOAD_BALANCER,
+            Measure.EXTERNAL,
+            Measure.OTHER);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StoreTraits.exact().withSettledAfter(Duration.ofSeconds(-1)))
+        .withMessage("settledAfter must not be negative: PT-1S");
+  }
+}
