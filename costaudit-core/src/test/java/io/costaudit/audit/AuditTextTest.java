@@ -101,6 +101,7 @@ class AuditTextTest {
             "  missing: c1/n2: in the asset store, not here",
             "  missing: c1/n3: lost",
             "  missing: c1/n4: lost");
+    assertThat(AuditText.lines(audit, 3)).isEqualTo(AuditText.lines(audit, 10));
     assertThat(AuditText.lines(audit, 1))
         .containsExactly(
             "  WHERE       EXPECTED  ACTUAL  DIFFERENCE          %  WHY",
@@ -109,6 +110,20 @@ class AuditTextTest {
             "  missing: c1/n2: in the asset store, not here",
             "  and 2 more, 3 in all");
     assertThat(AuditText.lines(new EqualityAudit(outcome(List.of()), Map.of()), 10)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1234.5, '1,234.50', '+1,234.50'",
+    "-1234.5, '-1,234.50', '-1,234.50'",
+    "0.01, 0.01, +0.01",
+    "0.0099, 9.90e-03, +9.90e-03",
+    "0, 0.00, 0.00",
+    "-0.0, 0.00, 0.00"
+  })
+  void amountsHaveCentsAndMoreDigitsBelowACent(double dollars, String text, String signed) {
+    assertThat(AuditText.amount(dollars)).isEqualTo(text);
+    assertThat(AuditText.signedAmount(dollars)).isEqualTo(signed);
   }
 
   @ParameterizedTest

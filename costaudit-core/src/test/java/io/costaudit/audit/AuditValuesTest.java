@@ -102,6 +102,7 @@ class AuditValuesTest {
   @CsvSource({"Passed, PASSED", "Warning, WARNING", "Failed, FAILED", "Failure, FAILED"})
   void statusesAreReadAsAnyOfTheirNames(String name, AuditStatus status) {
     assertThat(AuditStatus.ofWireName(name)).isEqualTo(status);
+    assertThat(AuditStatus.ofWireName(status.wireName())).isEqualTo(status);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.audit.Compared.Closeness;
 import io.costaudit.audit.Compared.Rounding;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +40,21 @@ class ComparedTest {
     Tolerance none = new Tolerance(0, 0);
     assertThat(Compared.of(100, 100 + apart, rounding, none).closeness()).isEqualTo(closeness);
     assertThat(Compared.of(100 + apart, 100, rounding, none).closeness()).isEqualTo(closeness);
+  }
+
+  @Test
+  void theLimitsThemselvesAreWithin() {
+    assertThat(Compared.of(5, 6, Rounding.NONE, new Tolerance(0, 1)).closeness())
+        .isEqualTo(Closeness.EQUAL);
+    Rounding rounding = Rounding.NONE.and(1000, 0.01).and(200, 0.01);
+    assertThat(Compared.of(100, 106, rounding, new Tolerance(0, 0)).closeness())
+        .isEqualTo(Closeness.WITHIN_ROUNDING);
+  }
+
+  @Test
+  void whatIsAllowedIsTheToleranceAndWhatRoundingLikelyDoes() {
+    Rounding one = Rounding.NONE.and(1, 0.5);
+    assertThat(Compared.of(1, 2, one, new Tolerance(0, 1)).allowed()).isEqualTo(1.25);
   }
 
   @ParameterizedTest
