@@ -115,7 +115,7 @@ final class JsonDocuments {
 
     private Object decimal() throws IOException {
       try {
-        return parser.getDecimalValue();
+        return ManifestReader.readable(parser.getDecimalValue(), parser.getText());
       } catch (NumberFormatException e) {
         return parser.getText(); // an exponent beyond any number, as in YAML
       }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.jackson.JsonDocuments.NoJsonException;
 import io.costaudit.predict.Manifest;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -168,6 +169,15 @@ public final class ManifestReader {
       out.get();
     }
     return out.toString();
+  }
+
+  /**
+   * The number, or the text as it was written if the number would print so that it cannot be read:
+   * {@code 21E2147483647} prints as {@code 2.1E+2147483648}.
+   */
+  static Object readable(BigDecimal number, String text) {
+    long exponent = (long) number.precision() - number.scale() - 1;
+    return exponent == (int) exponent ? number : text;
   }
 
   private List<Document> documents(String text) {

@@ -306,7 +306,9 @@ final class YamlDocuments {
     }
     String digits = text.replace("_", "");
     try {
-      return tag.equals(Tag.INT) ? whole(digits) : new BigDecimal(digits);
+      return tag.equals(Tag.INT)
+          ? whole(digits)
+          : ManifestReader.readable(new BigDecimal(digits), text);
     } catch (NumberFormatException e) {
       // 22:22, a number to the base of 60 that Kubernetes does not know; .inf, .nan, or an exponent
       // beyond any number: whoever needs a number refuses it.
