@@ -1,7 +1,8 @@
 /**
  * Generators and contract tests for everyone who writes an adapter of costaudit: a new store is
  * right when it passes {@link io.costaudit.testkit.LedgerStoreContract} or the contract of its
- * port.
+ * port. What not every implementation can do it says itself, as with {@link
+ * io.costaudit.testkit.StateCapability}, and the contract tests that too.
  *
  * <p>To test with generated input, start with {@link io.costaudit.testkit.TestkitProvider}: with
  * the testkit among the dependencies of a test, jqwik generates each value of core by its type,
