@@ -21,14 +21,20 @@ public interface LedgerStore {
 
   /**
    * The live entry of that name; of several, which a re-creation can leave for a moment, the
-   * newest.
+   * newest: that of the highest version, by {@link ResourceVersions#compare}.
    */
   Optional<LedgerEntry.Live> live(ResourceRef resource);
 
-  /** Shows each live entry of that scope, in any order, each as it is at some time of the call. */
+  /**
+   * Shows each live entry of that scope, in any order, each as it is at some time of the call. The
+   * visitor may use the store, and write.
+   */
   void scan(Scope scope, Consumer<? super LedgerEntry.Live> visitor);
 
-  /** Shows each live entry, in any order, each as it is at some time of the call. */
+  /**
+   * Shows each live entry, in any order, each as it is at some time of the call. The visitor may
+   * use the store, and write.
+   */
   void scan(Consumer<? super LedgerEntry.Live> visitor);
 
   /**

@@ -22,6 +22,7 @@ import io.costaudit.predict.RequestRules;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Poll;
+import io.costaudit.testsupport.Seeds;
 import io.costaudit.time.Window;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -43,7 +44,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.LongStream;
 import net.jqwik.api.Example;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +77,7 @@ class RandomFaultsIT {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
       Map<Long, Future<?>> runs = new TreeMap<>();
-      seeds()
+      Seeds.ofThisRun(20, 2_000).stream()
           .forEach(
               seed -> {
                 RandomScenario scenario = RandomScenario.of(seed); // jqwik wants its own thread
@@ -116,16 +116,6 @@ class RandomFaultsIT {
       threads.shutdownNow();
       QUIET.setLevel(null);
     }
-  }
-
-  private static LongStream seeds() {
-    String range = System.getProperty("costaudit.seeds");
-    if (range == null) {
-      range = Boolean.getBoolean("costaudit.endurance") ? "1-2000" : "1-20";
-    }
-    int dash = range.indexOf('-');
-    return LongStream.rangeClosed(
-        Long.parseLong(range.substring(0, dash)), Long.parseLong(range.substring(dash + 1)));
   }
 
   private static Void run(RandomScenario scenario) {

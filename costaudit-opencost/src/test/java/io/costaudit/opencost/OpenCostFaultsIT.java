@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.testsupport.Poll;
+import io.costaudit.testsupport.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -19,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,7 +48,7 @@ class OpenCostFaultsIT {
     try {
       Map<Long, Future<Map<AuditVerdict, Integer>>> runs = new TreeMap<>();
       // Those that wait come first, so that others run meanwhile.
-      seeds()
+      Seeds.ofThisRun(25, 1_500).stream()
           .mapToObj(FaultScenario::of)
           .sorted(Comparator.comparing(scenario -> !scenario.takesTime()))
           .forEach(
@@ -105,16 +105,6 @@ class OpenCostFaultsIT {
             + FaultScenario.of(seed)
             + ": "
             + why);
-  }
-
-  private static LongStream seeds() {
-    String range = System.getProperty("costaudit.seeds");
-    if (range == null) {
-      range = IS_LONG ? "1-1500" : "1-25";
-    }
-    int dash = range.indexOf('-');
-    return LongStream.rangeClosed(
-        Long.parseLong(range.substring(0, dash)), Long.parseLong(range.substring(dash + 1)));
   }
 
   /** Those of clients and servers. */

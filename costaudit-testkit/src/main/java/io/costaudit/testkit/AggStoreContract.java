@@ -6,6 +6,7 @@ import io.costaudit.cost.AggStore;
 import io.costaudit.cost.CostStore;
 import io.costaudit.testkit.CostFamily.Day;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,32 @@ public abstract class AggStoreContract extends TableStoreContract {
    * of these days.
    */
   protected abstract AggStore createStore(List<Day> days) throws Exception;
+
+  /**
+   * Puts what a day holds now in place of what it held in that store; false, as by default, if
+   * nobody can.
+   */
+  protected boolean replace(AggStore store, Day day) throws Exception {
+    return false;
+  }
+
+  /**
+   * A store that cannot answer, such as one whose server is away; empty, as by default, if it needs
+   * nothing that could be away.
+   */
+  protected Optional<AggStore> createFailingStore() throws Exception {
+    return Optional.empty();
+  }
+
+  @Override
+  final boolean replaceIn(CostStore held, Day day) throws Exception {
+    return replace((AggStore) held, day);
+  }
+
+  @Override
+  final Optional<AggStore> failing() throws Exception {
+    return createFailingStore();
+  }
 
   /** It says by what it aggregates. */
   @Test

@@ -14,6 +14,7 @@ import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditStore;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.EqualityAudit;
+import io.costaudit.audit.TotalAudit;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +22,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +38,7 @@ public abstract class AuditStoreContract {
   private static final Instant RUN = Instant.parse("2024-03-01T12:00:00.123456789Z");
 
   private static final int THREADS = 4;
+  private static final int ROUNDS = 20;
 
   private AuditStore store;
 
@@ -56,11 +57,20 @@ public abstract class AuditStoreContract {
   }
 
   /**
-   * The store as another process opens it after this one ended. Needed for a {@linkplain
-   * StateCapability#DURABLE durable} one.
+   * Opens once more what that store keeps, as another process does. Needed for one that is
+   * {@linkplain StateCapability#DURABLE durable}; the one that is given is still open, or was
+   * closed before, if it is {@link AutoCloseable}.
    */
-  protected AuditStore reopen(AuditStore open) throws Exception {
-    throw new UnsupportedOperationException("a durable store needs reopen");
+  protected AuditStore openAgain(AuditStore store) throws Exception {
+    throw new UnsupportedOperationException("what is durable needs openAgain");
+  }
+
+  /**
+   * A store that cannot answer, such as one whose database is away; empty, as by default, if it
+   * needs nothing that could be away.
+   */
+  protected Optional<AuditStore> createFailing() throws Exception {
+    return Optional.empty();
   }
 
   /** Makes the store that each test is about. */
@@ -121,6 +131,37 @@ public abstract class AuditStoreContract {
     assertThat(requireNonNull(newer.clusterEquality()).status()).isEqualTo(AuditStatus.PASSED);
   }
 
+  private static EqualityAudit equality() {
+    return requireNonNull(set(1, AuditStatus.PASSED, RUN).clusterEquality());
+  }
+
+  /** Each audit has a result of its own: one that is run again leaves those of others alone. */
+  @Test
+  public void mergesAuditByAudit() {
+    AuditSet equality = set(1, AuditStatus.FAILED, RUN);
+    AuditSet totals = totals(1, RUN.minusSeconds(60));
+    AuditSet both = equality.with(AuditType.ASSET_TOTAL_STORE, requireNonNull(totals.assetTotal()));
+    store.save(equality);
+    store.save(totals);
+    assertThat(store.sets(null)).containsExactly(both);
+    // Of two of one time the one that is saved last stays.
+    AuditSet again = set(1, AuditStatus.PASSED, RUN);
+    store.save(again);
+    assertThat(store.sets(null))
+        .containsExactly(
+            again.with(AuditType.ASSET_TOTAL_STORE, requireNonNull(totals.assetTotal())));
+  }
+
+  private static AuditSet totals(int day, Instant lastRun) {
+    return AuditSet.empty(day(day))
+        .with(
+            AuditType.ASSET_TOTAL_STORE,
+            new TotalAudit(
+                new AuditOutcome(AuditStatus.PASSED, "", lastRun, List.of(), null),
+                Map.of("c/1/n", new AuditFloatResult(1, 2)),
+                Map.of()));
+  }
+
   /** Sets come ascending by start, whatever the order in which they were kept. */
   @Test
   public void ordersByStart() {
@@ -130,6 +171,13 @@ public abstract class AuditStoreContract {
     assertThat(store.sets(null))
         .extracting(AuditSet::window)
         .containsExactly(day(1), day(2), day(3));
+    Window week = new Window(day(1).start(), day(7).end());
+    Window hour = new Window(day(1).start(), day(1).start().plusSeconds(3_600));
+    store.save(AuditSet.empty(week).with(AuditType.CLUSTER_EQUALITY, equality()));
+    store.save(AuditSet.empty(hour).with(AuditType.CLUSTER_EQUALITY, equality()));
+    assertThat(store.sets(null))
+        .extracting(AuditSet::window)
+        .containsExactly(hour, day(1), week, day(2), day(3));
   }
 
   /** Opened anew, it has all that it had; a store that is not durable shares nothing. */
@@ -138,7 +186,8 @@ public abstract class AuditStoreContract {
     AuditSet kept = set(1, AuditStatus.FAILED, RUN);
     store.save(kept);
     if (capabilities().contains(StateCapability.DURABLE)) {
-      store = reopen(store);
+      close(store);
+      store = openAgain(store);
       assertThat(store.sets(null)).containsExactly(kept);
     } else {
       assertThat(createStore().sets(null)).isEmpty();
@@ -161,34 +210,80 @@ public abstract class AuditStoreContract {
     }
   }
 
+  /** Not to know, because nothing answers, is not the same as nothing audited. */
+  @Test
+  public void throwsWhenItCannotAnswer() throws Exception {
+    Optional<AuditStore> failing = createFailing();
+    if (failing.isPresent()) {
+      AuditStore away = failing.get();
+      AuditSet set = set(1, AuditStatus.PASSED, RUN);
+      assertThatThrownBy(() -> away.save(set)).isInstanceOf(CostAuditException.class);
+      assertThatThrownBy(() -> away.sets(null)).isInstanceOf(CostAuditException.class);
+    }
+  }
+
+  /** What one process saves the other has, merged with its own. */
+  @Test
+  public void isSharedByProcessesOrRefusesToBe() throws Exception {
+    if (!capabilities().contains(StateCapability.SHARED)) {
+      if (capabilities().contains(StateCapability.DURABLE)) {
+        assertThatThrownBy(() -> openAgain(store)).isInstanceOf(CostAuditException.class);
+      }
+      return;
+    }
+    AuditStore other = openAgain(store);
+    for (int day = 0; day < ROUNDS; day++) {
+      AuditSet equality = set(day, AuditStatus.PASSED, RUN);
+      AuditSet totals = totals(day, RUN);
+      CyclicBarrier start = new CyclicBarrier(2);
+      Threads.runAll(
+          List.of(() -> saved(start, store, equality), () -> saved(start, other, totals)));
+      AuditSet both =
+          equality.with(AuditType.ASSET_TOTAL_STORE, requireNonNull(totals.assetTotal()));
+      assertThat(store.sets(day(day))).containsExactly(both);
+      assertThat(other.sets(day(day))).containsExactly(both);
+    }
+    close(other);
+  }
+
+  private static boolean saved(CyclicBarrier start, AuditStore in, AuditSet set) throws Exception {
+    start.await(1, TimeUnit.MINUTES);
+    in.save(set);
+    return true;
+  }
+
+  /** Ends a process, as far as its store is concerned. */
+  private static void close(Object open) throws Exception {
+    if (open instanceof AutoCloseable closeable) {
+      closeable.close();
+    }
+  }
+
   /** Of sets that arrive at once none is lost, and of one window the newest stays. */
   @Test
   public void mergesWhatSeveralThreadsSave() throws Exception {
     int saves = 50;
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      CyclicBarrier start = new CyclicBarrier(THREADS);
-      List<Callable<Boolean>> work = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
-        int thread = i;
-        work.add(
-            () -> {
-              start.await();
-              for (int n = 0; n < saves; n++) {
-                store.save(set(0, AuditStatus.PASSED, RUN.plusNanos((long) n * THREADS + thread)));
-                store.save(set(1 + thread, AuditStatus.PASSED, RUN.plusNanos(n)));
-              }
-              return true;
-            });
-      }
-      for (Future<Boolean> done : threads.invokeAll(work)) {
-        assertThat(done.get()).isTrue();
-      }
-    } finally {
-      threads.shutdownNow();
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    List<Callable<Boolean>> work = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      int thread = i;
+      work.add(
+          () -> {
+            start.await(1, TimeUnit.MINUTES);
+            for (int n = 0; n < saves; n++) {
+              Instant run = RUN.plusNanos((long) n * THREADS + thread);
+              store.save(thread % 2 == 0 ? set(0, AuditStatus.PASSED, run) : totals(0, run));
+              store.save(set(1 + thread, AuditStatus.PASSED, RUN.plusNanos(n)));
+            }
+            return true;
+          });
     }
+    assertThat(Threads.runAll(work)).doesNotContain(false);
     List<AuditSet> expected = new ArrayList<>();
-    expected.add(set(0, AuditStatus.PASSED, RUN.plusNanos((long) saves * THREADS - 1)));
+    Instant last = RUN.plusNanos((long) saves * THREADS - 1);
+    expected.add(
+        set(0, AuditStatus.PASSED, last.minusNanos(1))
+            .with(AuditType.ASSET_TOTAL_STORE, requireNonNull(totals(0, last).assetTotal())));
     for (int i = 0; i < THREADS; i++) {
       expected.add(set(1 + i, AuditStatus.PASSED, RUN.plusNanos(saves - 1)));
     }
@@ -203,6 +298,7 @@ public abstract class AuditStoreContract {
     }
     Window middle = new Window(day(1).start().plusSeconds(1), day(2).end());
     assertThat(store.sets(middle)).extracting(AuditSet::window).containsExactly(day(1), day(2));
+    assertThat(store.sets(day(2))).extracting(AuditSet::window).containsExactly(day(2));
     assertThat(store.sets(day(9))).isEmpty();
     assertThat(store.sets(new Window(day(1).start(), day(1).start()))).isEmpty();
   }

@@ -8,6 +8,7 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;
 import io.costaudit.testkit.CostFamily.Day;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every {@link CloudUsageStore} promises. A test of an implementation extends this class and
@@ -19,6 +20,32 @@ public abstract class CloudUsageStoreContract extends RowStoreContract {
 
   /** A store that holds the {@link Day#bill()} of these days, its numbers exact. */
   protected abstract CloudUsageStore createStore(List<Day> days) throws Exception;
+
+  /**
+   * Puts what a day holds now in place of what it held in that store; false, as by default, if
+   * nobody can.
+   */
+  protected boolean replace(CloudUsageStore store, Day day) throws Exception {
+    return false;
+  }
+
+  /**
+   * A store that cannot answer, such as one whose server is away; empty, as by default, if it needs
+   * nothing that could be away.
+   */
+  protected Optional<CloudUsageStore> createFailingStore() throws Exception {
+    return Optional.empty();
+  }
+
+  @Override
+  final boolean replaceIn(CostStore held, Day day) throws Exception {
+    return replace((CloudUsageStore) held, day);
+  }
+
+  @Override
+  final Optional<CloudUsageStore> failing() throws Exception {
+    return createFailingStore();
+  }
 
   @Override
   final CostStore createStoreOf(CostFamily rows) throws Exception {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.costaudit.CostAuditException;
 import io.costaudit.cost.CostKey;
@@ -21,11 +22,9 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +97,9 @@ public abstract class CostStoreContract {
   /** What its numbers are is said as it is. */
   @Test
   public void tellsWhatItsNumbersAre() {
-    if (!can(CostCapability.EXACT_NUMBERS)) {
+    if (can(CostCapability.EXACT_NUMBERS)) {
+      assertThat(store.traits().roundingUnit()).as("to what it rounds").isZero();
+    } else {
       assertThat(store.traits().roundingUnit()).as("to what it rounds").isPositive();
     }
     assertThat(store.traits().byMeasure())
@@ -135,29 +136,46 @@ public abstract class CostStoreContract {
     assertThat(sums.count())
         .as("rows behind %s", key)
         .isEqualTo(can(CostCapability.ROW_COUNTS) ? exact.count() : 1);
-    if (can(CostCapability.BY_MEASURE)) {
-      for (Measure measure : Measure.values()) {
-        assertSum(key + " " + measure, sums.total(measure), exact, EnumSet.of(measure));
-      }
-      return;
-    }
+    assertThat(sums.minutes())
+        .as("minutes of %s", key)
+        .isCloseTo(exact.minutes().doubleValue(), within(LAST_BITS * (1 + sums.minutes())));
     for (Measure measure : Measure.values()) {
-      if (measure == Measure.OTHER) {
-        assertSum(key, sums.total(measure), exact, Measure.ALL);
+      if (can(CostCapability.BY_MEASURE)) {
+        assertSums(key, sums, measure, exact, EnumSet.of(measure));
+      } else if (measure == Measure.OTHER) {
+        assertSums(key, sums, measure, exact, Measure.ALL);
       } else {
         assertThat(sums.total(measure)).as("%s %s, not told apart", key, measure).isZero();
       }
     }
   }
 
-  private void assertSum(String what, double sum, ExactSums exact, Set<Measure> measures) {
-    ExactSums.Amount amount = exact.total(measures);
-    double off = LAST_BITS * amount.size().doubleValue();
-    if (!can(CostCapability.EXACT_NUMBERS)) {
-      // Of each row a cost and its adjustment, half a unit each.
-      off += store.traits().roundingUnit() * exact.count() * measures.size();
+  private void assertSums(
+      String key, CostSums sums, Measure measure, ExactSums exact, Set<Measure> all) {
+    ExactSums.Amount cost = ExactSums.Amount.ZERO;
+    ExactSums.Amount adjustment = ExactSums.Amount.ZERO;
+    for (Measure each : all) {
+      cost = cost.plus(exact.cost(each));
+      adjustment = adjustment.plus(exact.adjustment(each));
     }
-    assertThat(Math.abs(sum - amount.doubleValue())).as(what).isLessThanOrEqualTo(off);
+    double off =
+        LAST_BITS * cost.size().add(adjustment.size()).doubleValue() + rounding(exact, all.size());
+    assertThat(sums.cost(measure))
+        .as("cost of %s %s", key, measure)
+        .isCloseTo(cost.doubleValue(), within(off));
+    assertThat(sums.adjustment(measure))
+        .as("adjustment of %s %s", key, measure)
+        .isCloseTo(adjustment.doubleValue(), within(off));
+    assertThat(sums.rounded(measure) > 0 || sums.total(measure) == 0)
+        .as("whether %s %s is told to be rounded, or is nothing", key, measure)
+        .isEqualTo(!can(CostCapability.EXACT_NUMBERS) || sums.total(measure) == 0);
+  }
+
+  /** What rounding may do to a sum, half a unit for each cost and each adjustment. */
+  private double rounding(ExactSums exact, int measures) {
+    return can(CostCapability.EXACT_NUMBERS)
+        ? 0
+        : store.traits().roundingUnit() * exact.count() * measures;
   }
 
   /** Of a window that it does not hold there are no rows. */
@@ -176,13 +194,16 @@ public abstract class CostStoreContract {
     Window window = family.days().get(0).window();
     for (Grouping grouping : groupings()) {
       CostTable table = requireNonNull(store.sums(window, Set.of(grouping)).get(grouping));
-      for (CostKey key : expected(family.days().get(0), grouping).keySet()) {
+      for (Map.Entry<CostKey, ExactSums> behind :
+          expected(family.days().get(0), grouping).entrySet()) {
+        CostKey key = behind.getKey();
         List<TopRow> all = store.top(window, grouping, key, Integer.MAX_VALUE);
         double total = all.stream().mapToDouble(row -> row.costs().total()).sum();
         double size = all.stream().mapToDouble(row -> Math.abs(row.costs().total())).sum();
         assertThat(Math.abs(total - table.get(key).orElseThrow().total(Measure.ALL)))
             .as("what the rows behind %s by %s cost", key, grouping)
-            .isLessThanOrEqualTo(LAST_BITS * (1 + size));
+            .isLessThanOrEqualTo(
+                LAST_BITS * (1 + size) + 2 * rounding(behind.getValue(), Measure.ALL.size()));
         assertThat(all)
             .as("the rows behind %s by %s", key, grouping)
             .isSortedAccordingTo(
@@ -237,12 +258,18 @@ public abstract class CostStoreContract {
       return;
     }
     CostStore withNan = createStoreOf(broken);
-    assertThat(sums(withNan, day))
-        .as("the sums of a row that is no number")
-        .anyMatch(sums -> !Double.isFinite(sums.total(Measure.ALL)));
-    assertThat(sums(withNan, broken.days().get(1)))
-        .as("the sums of another day")
-        .allMatch(sums -> Double.isFinite(sums.total(Measure.ALL)));
+    for (Day each : broken.days()) {
+      Map<Grouping, CostTable> tables = withNan.sums(each.window(), groupings());
+      for (Grouping grouping : groupings()) {
+        CostTable table = requireNonNull(tables.get(grouping));
+        expected(each, grouping)
+            .forEach(
+                (key, exact) ->
+                    assertThat(Double.isFinite(table.get(key).orElseThrow().total(Measure.ALL)))
+                        .as("whether the sum of %s by %s is a number", key, grouping)
+                        .isEqualTo(exact.total(Measure.ALL).isFinite()));
+      }
+    }
   }
 
   private List<CostSums> sums(CostStore from, Day day) {
@@ -261,13 +288,43 @@ public abstract class CostStoreContract {
           }
           return true;
         };
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      for (Future<Boolean> done : threads.invokeAll(Collections.nCopies(THREADS, asking))) {
-        assertThat(done.get()).isTrue();
-      }
-    } finally {
-      threads.shutdownNow();
+    assertThat(Threads.runAll(Collections.nCopies(THREADS, asking))).doesNotContain(false);
+  }
+
+  /**
+   * The version of a window changes with its rows, and those of others do not; whoever cannot
+   * change the store is not asked.
+   */
+  @Test
+  public void tellsThatAWindowChanged() throws Exception {
+    Day first = family.days().get(0);
+    Day second = family.days().get(1);
+    String before = store.version(first.window());
+    String other = store.version(second.window());
+    CostFamily changed =
+        new Fault.OneField(Fault.Change.SCALE, kind(), 0, 0, Measure.CPU).in(family);
+    if (replaceIn(store, changed.days().get(0))) {
+      assertThat(store.version(first.window())).isNotEqualTo(before);
+      assertThat(store.version(second.window())).isEqualTo(other);
+      assertSums(changed.days().get(0));
+      assertSums(second);
+    }
+  }
+
+  /** Puts other rows in place of those of a day, if somebody can. */
+  abstract boolean replaceIn(CostStore held, Day day) throws Exception;
+
+  /** A store that cannot answer, if there can be one. */
+  abstract Optional<? extends CostStore> failing() throws Exception;
+
+  /** Not to know, because nothing answers, is not the same as no cost. */
+  @Test
+  public void throwsWhenItCannotAnswer() throws Exception {
+    Window window = family.days().get(0).window();
+    Optional<? extends CostStore> failing = failing();
+    if (failing.isPresent()) {
+      assertThatThrownBy(() -> failing.get().sums(window, groupings()))
+          .isInstanceOf(CostAuditException.class);
     }
   }
 

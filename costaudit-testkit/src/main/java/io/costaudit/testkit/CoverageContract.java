@@ -14,16 +14,16 @@ import io.costaudit.event.ScopeCoverage;
 import io.costaudit.predict.ResourceType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +35,7 @@ public abstract class CoverageContract {
   private static final Scope SCOPE = new Scope("cluster-one", ResourceType.DEPLOYMENT, null);
   private static final Instant START = SettableClock.START;
   private static final int THREADS = 4;
+  private static final int ROUNDS = 50;
 
   private Coverage coverage;
 
@@ -53,11 +54,20 @@ public abstract class CoverageContract {
   }
 
   /**
-   * The coverage as another process opens it after this one ended. Needed for a {@linkplain
-   * StateCapability#DURABLE durable} one.
+   * Opens once more what that coverage keeps, as another process does. Needed for one that is
+   * {@linkplain StateCapability#DURABLE durable}; the one that is given is still open, or was
+   * closed before, if it is {@link AutoCloseable}.
    */
-  protected Coverage reopen(Coverage open) throws Exception {
-    throw new UnsupportedOperationException("a durable coverage needs reopen");
+  protected Coverage openAgain(Coverage coverage) throws Exception {
+    throw new UnsupportedOperationException("what is durable needs openAgain");
+  }
+
+  /**
+   * A coverage that cannot answer, such as one whose database is away; empty, as by default, if it
+   * needs nothing that could be away.
+   */
+  protected Optional<Coverage> createFailing() throws Exception {
+    return Optional.empty();
   }
 
   /** Makes the coverage that each test is about. */
@@ -143,7 +153,14 @@ public abstract class CoverageContract {
     }
     assertTracksOf(reports.toArray(CoverageReport[]::new));
     assertThat(coverage.scopes(time.plusSeconds(5)).stream().map(ScopeCoverage::scope))
-        .containsExactlyInAnyOrderElementsOf(scopes);
+        .containsExactlyElementsOf(
+            scopes.stream()
+                .sorted(
+                    Comparator.comparing(Scope::cluster)
+                        .thenComparing(Scope::type)
+                        .thenComparing(
+                            Scope::namespace, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .toList());
   }
 
   /** A scope that several watch was watched where any of them watched. */
@@ -191,34 +208,26 @@ public abstract class CoverageContract {
   /** Of reports that arrive at once none is lost. */
   @Test
   public void keepsEveryReportOfSeveralThreads() throws Exception {
-    int rounds = 50;
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      for (int round = 1; round <= rounds; round++) {
-        CyclicBarrier start = new CyclicBarrier(THREADS);
-        Instant latest = START.plusSeconds((long) round * THREADS);
-        List<Callable<Boolean>> reports = new ArrayList<>();
-        for (int i = 0; i < THREADS; i++) {
-          String name = "watcher-" + i;
-          CoverageReport shared = CoverageReport.watched("shared", SCOPE, latest.minusSeconds(i));
-          CoverageReport own = CoverageReport.watched(name, SCOPE, latest);
-          reports.add(
-              () -> {
-                start.await();
-                coverage.report(shared);
-                coverage.report(own);
-                return true;
-              });
-        }
-        for (Future<Boolean> done : threads.invokeAll(reports)) {
-          assertThat(done.get()).isTrue();
-        }
-        assertThat(coverage.tracks())
-            .hasSize(THREADS + 1)
-            .allSatisfy(track -> assertThat(track.knownUpTo()).isEqualTo(latest));
+    for (int round = 1; round <= ROUNDS; round++) {
+      CyclicBarrier start = new CyclicBarrier(THREADS);
+      Instant latest = START.plusSeconds((long) round * THREADS);
+      List<Callable<Boolean>> reports = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        String name = "watcher-" + i;
+        CoverageReport shared = CoverageReport.watched("shared", SCOPE, latest.minusSeconds(i));
+        CoverageReport own = CoverageReport.watched(name, SCOPE, latest);
+        reports.add(
+            () -> {
+              start.await(1, TimeUnit.MINUTES);
+              coverage.report(shared);
+              coverage.report(own);
+              return true;
+            });
       }
-    } finally {
-      threads.shutdownNow();
+      assertThat(Threads.runAll(reports)).doesNotContain(false);
+      assertThat(coverage.tracks())
+          .hasSize(THREADS + 1)
+          .allSatisfy(track -> assertThat(track.knownUpTo()).isEqualTo(latest));
     }
   }
 
@@ -229,7 +238,8 @@ public abstract class CoverageContract {
     coverage.report(CoverageReport.blind("a", SCOPE, START.plusNanos(1), BlindCause.DISCONNECTED));
     List<CoverageTrack> tracks = coverage.tracks();
     if (capabilities().contains(StateCapability.DURABLE)) {
-      coverage = reopen(coverage);
+      close(coverage);
+      coverage = openAgain(coverage);
       assertThat(coverage.tracks()).containsExactlyInAnyOrderElementsOf(tracks);
       assertThat(coverage.lastWatched(SCOPE)).contains(START.plusNanos(1));
     } else {
@@ -241,16 +251,73 @@ public abstract class CoverageContract {
   @Test
   public void keepsAnyTextOrNothing() {
     for (String text : List.of("\u0000", "half \ud800 of a pair")) {
-      Scope odd = new Scope(text, ResourceType.DEPLOYMENT, text);
-      CoverageReport report = CoverageReport.watched("a", odd, START);
-      if (capabilities().contains(StateCapability.ANY_TEXT)) {
-        coverage.report(report);
-        assertThat(coverage.tracks()).contains(CoverageTrack.first(report));
-      } else {
-        assertThatThrownBy(() -> coverage.report(report))
-            .isInstanceOfAny(IllegalArgumentException.class, CostAuditException.class);
-        assertThat(coverage.tracks()).isEmpty();
+      for (CoverageReport report :
+          List.of(
+              CoverageReport.watched("a", new Scope(text, ResourceType.JOB, null), START),
+              CoverageReport.watched("a", new Scope("c", ResourceType.JOB, text), START))) {
+        if (capabilities().contains(StateCapability.ANY_TEXT)) {
+          coverage.report(report);
+          assertThat(coverage.tracks()).contains(CoverageTrack.first(report));
+        } else {
+          assertThatThrownBy(() -> coverage.report(report))
+              .isInstanceOfAny(IllegalArgumentException.class, CostAuditException.class);
+          assertThat(coverage.tracks()).isEmpty();
+        }
       }
+    }
+  }
+
+  /** Not to know, because nothing answers, is not the same as nobody watching. */
+  @Test
+  public void throwsWhenItCannotAnswer() throws Exception {
+    Optional<Coverage> failing = createFailing();
+    if (failing.isPresent()) {
+      Coverage away = failing.get();
+      CoverageReport report = CoverageReport.watched("a", SCOPE, START);
+      assertThatThrownBy(() -> away.report(report)).isInstanceOf(CostAuditException.class);
+      assertThatThrownBy(away::tracks).isInstanceOf(CostAuditException.class);
+    }
+  }
+
+  /** Of reports of one watcher that come through two processes none is lost. */
+  @Test
+  public void isSharedByProcessesOrRefusesToBe() throws Exception {
+    if (!capabilities().contains(StateCapability.SHARED)) {
+      if (capabilities().contains(StateCapability.DURABLE)) {
+        assertThatThrownBy(() -> openAgain(coverage)).isInstanceOf(CostAuditException.class);
+      }
+      return;
+    }
+    Coverage other = openAgain(coverage);
+    for (int round = 1; round <= ROUNDS; round++) {
+      Instant latest = START.plusSeconds(2L * round);
+      CyclicBarrier start = new CyclicBarrier(2);
+      Threads.runAll(
+          List.of(
+              () -> reported(start, coverage, CoverageReport.watched("a", SCOPE, latest)),
+              () ->
+                  reported(
+                      start, other, CoverageReport.watched("a", SCOPE, latest.minusSeconds(1)))));
+      for (Coverage each : List.of(coverage, other)) {
+        assertThat(each.tracks())
+            .singleElement()
+            .satisfies(track -> assertThat(track.knownUpTo()).isEqualTo(latest));
+      }
+    }
+    close(other);
+  }
+
+  private static boolean reported(CyclicBarrier start, Coverage to, CoverageReport report)
+      throws Exception {
+    start.await(1, TimeUnit.MINUTES);
+    to.report(report);
+    return true;
+  }
+
+  /** Ends a process, as far as its store is concerned. */
+  private static void close(Object open) throws Exception {
+    if (open instanceof AutoCloseable closeable) {
+      closeable.close();
     }
   }
 

@@ -45,15 +45,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +68,7 @@ public abstract class LedgerStoreContract {
   private static final PriceQuote QUOTE =
       new PriceQuote(new UnitPrices(0.031616438356164386, 3.94217363775593e-12, 0.95), "default");
   private static final int THREADS = 4;
+  private static final int ROUNDS = 50;
 
   private final SettableClock clock = new SettableClock();
   private LedgerStore store;
@@ -93,11 +93,20 @@ public abstract class LedgerStoreContract {
   }
 
   /**
-   * The store as another process opens it after this one ended. Needed for a {@linkplain
-   * StateCapability#DURABLE durable} one.
+   * Opens once more what that store keeps, as another process does. Needed for one that is
+   * {@linkplain StateCapability#DURABLE durable}; the one that is given is still open, or was
+   * closed before, if it is {@link AutoCloseable}.
    */
-  protected LedgerStore reopen(LedgerStore store, InstantSource time) throws Exception {
-    throw new UnsupportedOperationException("a durable store needs reopen");
+  protected LedgerStore openAgain(LedgerStore store, InstantSource clock) throws Exception {
+    throw new UnsupportedOperationException("what is durable needs openAgain");
+  }
+
+  /**
+   * A store that cannot answer, such as one whose database is away; empty, as by default, if it
+   * needs nothing that could be away.
+   */
+  protected Optional<LedgerStore> createFailing() throws Exception {
+    return Optional.empty();
   }
 
   /** Makes the store that each test is about. */
@@ -217,6 +226,16 @@ public abstract class LedgerStoreContract {
         .isEmpty();
     assertThat(store.live(new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", "car")))
         .isEmpty();
+  }
+
+  /** The newest is that of the higher version, in whatever order they came. */
+  @Test
+  public void findsTheNewestOfOneNameInAnyOrder() {
+    Live old = live("old", "99");
+    Live recreated = live("new", "100");
+    assertThat(store.commit(new LedgerChange(null, old, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, recreated, null))).isTrue();
+    assertThat(store.live(CART)).contains(recreated);
   }
 
   /** A re-creation can be seen before the end of what had the name. */
@@ -420,7 +439,7 @@ public abstract class LedgerStoreContract {
   public void answersNothingToALimitOfZero() {
     appendNumbered(1, 2);
 
-    assertThat(page(EventFilter.all(), 0, null).events()).isEmpty();
+    assertThat(page(EventFilter.all(), 0, null)).isEqualTo(new EventPage(List.of(), null));
   }
 
   /** A filter applies before the limit. */
@@ -517,7 +536,8 @@ public abstract class LedgerStoreContract {
       assertThat(another.page(new EventQuery(EventFilter.all(), 10, null)).events()).isEmpty();
       return;
     }
-    store = reopen(store, clock);
+    close(store);
+    store = openAgain(store, clock);
     assertThat(store.entry(cart.id())).contains(cart);
     assertThat(store.live(CART)).contains(cart);
     assertThat(store.entry(gone.id())).contains(gone);
@@ -533,26 +553,126 @@ public abstract class LedgerStoreContract {
   /** Text that no name in Kubernetes has is kept as it is, or nothing of the change is. */
   @Test
   public void keepsAnyTextOrNothing() {
-    Live plain = live("a", "1");
     for (String text : List.of("\u0000", "nul \u0000 within", "half \ud800 of a pair")) {
-      Live odd =
-          new Live(
-              new ObjectId(CLUSTER, text),
-              new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", text),
-              text,
-              plain.spec(),
-              null);
-      LedgerChange change = new LedgerChange(null, odd, event(1));
-      if (capabilities().contains(StateCapability.ANY_TEXT)) {
-        assertThat(store.commit(change)).isTrue();
-        assertThat(store.entry(odd.id())).contains(odd);
-        assertThat(store.live(odd.resource())).contains(odd);
-      } else {
-        assertThatThrownBy(() -> store.commit(change))
-            .isInstanceOfAny(IllegalArgumentException.class, CostAuditException.class);
-        assertThat(log()).isEmpty();
-        assertThat(store.balances()).isEmpty();
+      for (LedgerChange change : withOddText(text)) {
+        if (capabilities().contains(StateCapability.ANY_TEXT)) {
+          assertThat(store.commit(change)).isTrue();
+          assertThat(store.entry(change.entry().id())).contains(change.entry());
+          assertThat(page(EventFilter.all(), 1, null).events()).containsExactly(change.event());
+        } else {
+          assertRefused(() -> store.commit(change));
+          store.scan(any -> assertThat(any).as("kept of what was refused").isNull());
+          assertThat(log()).isEmpty();
+          assertThat(store.balances()).isEmpty();
+        }
       }
+      Scope scope = new Scope(CLUSTER, ResourceType.DEPLOYMENT, text);
+      if (capabilities().contains(StateCapability.ANY_TEXT)) {
+        store.open(scope);
+        assertThat(store.isOpen(scope)).isTrue();
+      } else {
+        assertRefused(() -> store.open(scope));
+      }
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfAny(IllegalArgumentException.class, CostAuditException.class);
+  }
+
+  /** Changes that have the text in one place each. */
+  private static List<LedgerChange> withOddText(String text) {
+    Live plain = live("a", "1");
+    ObjectId id = new ObjectId(CLUSTER, "with " + text.length());
+    ResourceRef named = new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", text);
+    CostEvent of = event(1);
+    return List.of(
+        new LedgerChange(
+            null, new Live(new ObjectId(CLUSTER, text), CART, "1", plain.spec(), null), event(1)),
+        new LedgerChange(null, new Live(id, named, "1", plain.spec(), null), event(1)),
+        new LedgerChange(
+            null,
+            new Live(new ObjectId(CLUSTER, "of " + text.length()), CART, text, plain.spec(), null),
+            event(1)),
+        new LedgerChange(
+            null,
+            live("event of " + text.length(), "1"),
+            new CostEvent(
+                of.eventType(),
+                named,
+                of.timestamp(),
+                of.totalRequests(),
+                of.resourceCosts(),
+                of.costPrediction(),
+                null)));
+  }
+
+  /** Not to know, because nothing answers, is not the same as nothing kept. */
+  @Test
+  public void throwsWhenItCannotAnswer() throws Exception {
+    Optional<LedgerStore> failing = createFailing();
+    if (failing.isPresent()) {
+      LedgerStore away = failing.get();
+      LedgerChange change = new LedgerChange(null, live("a", "1"), event(1));
+      Scope scope = new Scope(CLUSTER, ResourceType.DEPLOYMENT, null);
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              () -> away.commit(change),
+              () -> away.entry(change.entry().id()),
+              () -> away.live(CART),
+              () -> away.open(scope),
+              () -> away.isOpen(scope),
+              away::balances,
+              () -> away.page(new EventQuery(EventFilter.all(), 1, null)))) {
+        assertThatThrownBy(call).isInstanceOf(CostAuditException.class);
+      }
+    }
+  }
+
+  /** Of changes that two processes decided from one entry exactly one is kept. */
+  @Test
+  public void isSharedByProcessesOrRefusesToBe() throws Exception {
+    if (!capabilities().contains(StateCapability.SHARED)) {
+      if (capabilities().contains(StateCapability.DURABLE)) {
+        assertThatThrownBy(() -> openAgain(store, clock)).isInstanceOf(CostAuditException.class);
+      }
+      return;
+    }
+    LedgerStore other = openAgain(store, clock);
+    Live current = live("a", "0");
+    assertThat(store.commit(new LedgerChange(null, current, null))).isTrue();
+    for (int round = 1; round <= ROUNDS; round++) {
+      Live expected = current;
+      CyclicBarrier start = new CyclicBarrier(2);
+      List<Live> candidates = List.of(live("a", round + "000"), live("a", round + "001"));
+      List<LedgerStore> stores = List.of(store, other);
+      List<Callable<Boolean>> commits = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        LedgerChange change = new LedgerChange(expected, candidates.get(i), event(2 * round + i));
+        LedgerStore its = stores.get(i);
+        commits.add(
+            () -> {
+              start.await(1, TimeUnit.MINUTES);
+              return its.commit(change);
+            });
+      }
+      List<Boolean> kept = Threads.runAll(commits);
+      assertThat(kept).containsOnlyOnce(true);
+      current = candidates.get(kept.indexOf(true));
+      assertThat(store.entry(current.id())).contains(current);
+      assertThat(other.entry(current.id())).contains(current);
+    }
+    assertThat(impacts(log())).hasSize(ROUNDS);
+    assertThat(other.page(new EventQuery(EventFilter.all(), 1_000, null)).events())
+        .isEqualTo(log());
+    close(other);
+  }
+
+  /** Ends a process, as far as its store is concerned. */
+  private static void close(Object open) throws Exception {
+    if (open instanceof AutoCloseable closeable) {
+      closeable.close();
     }
   }
 
@@ -565,48 +685,37 @@ public abstract class LedgerStoreContract {
     Live kept = live("a", "1");
     store.open(all);
     assertThat(store.commit(new LedgerChange(null, kept, event(1)))).isTrue();
-    ExecutorService other = Executors.newSingleThreadExecutor();
-    try {
-      assertThat(other.submit(() -> store.isOpen(all)).get(1, TimeUnit.MINUTES)).isTrue();
-      assertThat(other.submit(() -> store.entry(kept.id())).get(1, TimeUnit.MINUTES))
-          .contains(kept);
-    } finally {
-      other.shutdownNow();
-    }
+    List<Callable<Boolean>> another =
+        List.of(() -> store.isOpen(all) && store.entry(kept.id()).equals(Optional.of(kept)));
+    assertThat(Threads.runAll(another)).containsExactly(true);
   }
 
   /** Of two changes from one entry exactly one is kept, and its event alone. */
   @Test
   public void letsExactlyOneOfCompetingCommitsWin() throws Exception {
-    int rounds = 50;
     Live current = live("a", "0");
     assertThat(store.commit(new LedgerChange(null, current, null))).isTrue();
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      for (int round = 1; round <= rounds; round++) {
-        List<Live> candidates = new ArrayList<>();
-        List<Callable<Boolean>> commits = new ArrayList<>();
-        CyclicBarrier start = new CyclicBarrier(THREADS);
-        for (int i = 0; i < THREADS; i++) {
-          Live candidate = live("a", round + "00" + i);
-          LedgerChange change = new LedgerChange(current, candidate, event(round * THREADS + i));
-          candidates.add(candidate);
-          commits.add(
-              () -> {
-                start.await();
-                return store.commit(change);
-              });
-        }
-        List<Boolean> kept = results(threads.invokeAll(commits));
-
-        assertThat(kept).containsOnlyOnce(true);
-        int winner = kept.indexOf(true);
-        current = candidates.get(winner);
-        assertThat(store.entry(current.id())).contains(current);
-        assertThat(impacts(log())).hasSize(round).startsWith((double) round * THREADS + winner);
+    for (int round = 1; round <= ROUNDS; round++) {
+      List<Live> candidates = new ArrayList<>();
+      List<Callable<Boolean>> commits = new ArrayList<>();
+      CyclicBarrier start = new CyclicBarrier(THREADS);
+      for (int i = 0; i < THREADS; i++) {
+        Live candidate = live("a", round + "00" + i);
+        LedgerChange change = new LedgerChange(current, candidate, event(round * THREADS + i));
+        candidates.add(candidate);
+        commits.add(
+            () -> {
+              start.await(1, TimeUnit.MINUTES);
+              return store.commit(change);
+            });
       }
-    } finally {
-      threads.shutdownNow();
+      List<Boolean> kept = Threads.runAll(commits);
+
+      assertThat(kept).containsOnlyOnce(true);
+      int winner = kept.indexOf(true);
+      current = candidates.get(winner);
+      assertThat(store.entry(current.id())).contains(current);
+      assertThat(impacts(log())).hasSize(round).startsWith((double) round * THREADS + winner);
     }
   }
 
@@ -616,38 +725,33 @@ public abstract class LedgerStoreContract {
     int before = 200;
     int perWriter = 100;
     appendNumbered(1, before);
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      List<Callable<List<Double>>> work = new ArrayList<>();
-      CyclicBarrier start = new CyclicBarrier(THREADS);
-      for (int i = 1; i < THREADS; i++) {
-        int writer = i;
-        work.add(
-            () -> {
-              start.await();
-              for (int n = 0; n < perWriter; n++) {
-                append("writer-" + writer + "-" + n, event(1_000 * writer + n));
-              }
-              return List.of();
-            });
-      }
+    List<Callable<List<Double>>> work = new ArrayList<>();
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    for (int i = 1; i < THREADS; i++) {
+      int writer = i;
       work.add(
           () -> {
-            start.await();
-            return pageThrough(7);
+            start.await(1, TimeUnit.MINUTES);
+            for (int n = 0; n < perWriter; n++) {
+              append("writer-" + writer + "-" + n, event(1_000 * writer + n));
+            }
+            return List.of();
           });
-      List<List<Double>> results = results(threads.invokeAll(work));
-
-      List<Double> read = results.get(THREADS - 1);
-      assertThat(read).doesNotHaveDuplicates();
-      assertThat(read)
-          .endsWith(
-              IntStream.iterate(before, n -> n >= 1, n -> n - 1)
-                  .mapToObj(n -> (double) n)
-                  .toArray(Double[]::new));
-    } finally {
-      threads.shutdownNow();
     }
+    work.add(
+        () -> {
+          start.await(1, TimeUnit.MINUTES);
+          return pageThrough(7);
+        });
+    List<List<Double>> results = Threads.runAll(work);
+
+    List<Double> read = results.get(THREADS - 1);
+    assertThat(read).doesNotHaveDuplicates();
+    assertThat(read)
+        .endsWith(
+            IntStream.iterate(before, n -> n >= 1, n -> n - 1)
+                .mapToObj(n -> (double) n)
+                .toArray(Double[]::new));
     assertThat(impacts(log())).hasSize(before + (THREADS - 1) * perWriter).doesNotHaveDuplicates();
   }
 
@@ -661,14 +765,6 @@ public abstract class LedgerStoreContract {
       read.addAll(impacts(page.events()));
     }
     return read;
-  }
-
-  private static <T> List<T> results(List<Future<T>> futures) throws Exception {
-    List<T> results = new ArrayList<>();
-    for (Future<T> future : futures) {
-      results.add(future.get());
-    }
-    return results;
   }
 
   // What is kept

@@ -4,6 +4,7 @@ import io.costaudit.cost.CostStore;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.testkit.CostFamily.Day;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every {@link TotalStore} promises. A test of an implementation extends this class and says
@@ -18,6 +19,32 @@ public abstract class TotalStoreContract extends TableStoreContract {
    * says.
    */
   protected abstract TotalStore createStore(List<Day> days) throws Exception;
+
+  /**
+   * Puts what a day holds now in place of what it held in that store; false, as by default, if
+   * nobody can.
+   */
+  protected boolean replace(TotalStore store, Day day) throws Exception {
+    return false;
+  }
+
+  /**
+   * A store that cannot answer, such as one whose server is away; empty, as by default, if it needs
+   * nothing that could be away.
+   */
+  protected Optional<TotalStore> createFailingStore() throws Exception {
+    return Optional.empty();
+  }
+
+  @Override
+  final boolean replaceIn(CostStore held, Day day) throws Exception {
+    return replace((TotalStore) held, day);
+  }
+
+  @Override
+  final Optional<TotalStore> failing() throws Exception {
+    return createFailingStore();
+  }
 
   /**
    * Which totals it holds: {@link CostFamily.Store#ALLOCATION_TOTALS} by default, or {@link

@@ -2,6 +2,7 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.cost.AggStore;
 import io.costaudit.cost.InMemoryAggStore;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testkit.CostFamily.Day;
@@ -13,5 +14,15 @@ class InMemoryAggStoreContractTest extends AggStoreContract {
   protected InMemoryAggStore createStore(List<Day> days) {
     return requireNonNull(
         new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().aggregates(), "store");
+  }
+
+  @Override
+  protected boolean replace(AggStore store, Day day) {
+    CostFamily family = new CostFamily(List.of(day), StoreTraits.exact(), 0, Set.of());
+    day.aggregates()
+        .forEach(
+            (grouping, lines) ->
+                ((InMemoryAggStore) store).put(day.window(), grouping, family.table(lines)));
+    return true;
   }
 }

@@ -2,6 +2,7 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testkit.CostFamily.Day;
@@ -13,5 +14,11 @@ class InMemoryAllocationStoreContractTest extends AllocationStoreContract {
   protected InMemoryAllocationStore createStore(List<Day> days) {
     return requireNonNull(
         new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().allocations(), "store");
+  }
+
+  @Override
+  protected boolean replace(AllocationStore store, Day day) {
+    ((InMemoryAllocationStore) store).put(day.window(), day.allocations());
+    return true;
   }
 }

@@ -2,6 +2,7 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testkit.CostFamily.Day;
@@ -13,5 +14,11 @@ class InMemoryAssetStoreContractTest extends AssetStoreContract {
   protected InMemoryAssetStore createStore(List<Day> days) {
     return requireNonNull(
         new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().assets(), "store");
+  }
+
+  @Override
+  protected boolean replace(AssetStore store, Day day) {
+    ((InMemoryAssetStore) store).put(day.window(), day.assets());
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.TotalStore;
 import io.costaudit.testkit.CostFamily.Day;
 import java.util.List;
 import java.util.Set;
@@ -18,5 +19,15 @@ class InMemoryAssetTotalStoreContractTest extends TotalStoreContract {
   @Override
   protected CostFamily.Store totals() {
     return CostFamily.Store.ASSET_TOTALS;
+  }
+
+  @Override
+  protected boolean replace(TotalStore store, Day day) {
+    CostFamily family = new CostFamily(List.of(day), StoreTraits.exact(), 0, Set.of());
+    day.assetTotals()
+        .forEach(
+            (grouping, lines) ->
+                ((InMemoryTotalStore) store).put(day.window(), grouping, family.table(lines)));
+    return true;
   }
 }

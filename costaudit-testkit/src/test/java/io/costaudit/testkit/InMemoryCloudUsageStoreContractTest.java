@@ -2,6 +2,7 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.cost.CloudUsageStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testkit.CostFamily.Day;
@@ -13,5 +14,11 @@ class InMemoryCloudUsageStoreContractTest extends CloudUsageStoreContract {
   protected InMemoryCloudUsageStore createStore(List<Day> days) {
     return requireNonNull(
         new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().cloudUsage(), "store");
+  }
+
+  @Override
+  protected boolean replace(CloudUsageStore store, Day day) {
+    ((InMemoryCloudUsageStore) store).put(day.window(), day.bill());
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.StoreTraits;
+import io.costaudit.cost.TotalStore;
 import io.costaudit.testkit.CostFamily.Day;
 import java.util.List;
 import java.util.Set;
@@ -14,5 +15,15 @@ class InMemoryTotalStoreContractTest extends TotalStoreContract {
     return requireNonNull(
         new CostFamily(days, StoreTraits.exact(), 0, Set.of()).stores().allocationTotals(),
         "store");
+  }
+
+  @Override
+  protected boolean replace(TotalStore store, Day day) {
+    CostFamily family = new CostFamily(List.of(day), StoreTraits.exact(), 0, Set.of());
+    day.allocationTotals()
+        .forEach(
+            (grouping, lines) ->
+                ((InMemoryTotalStore) store).put(day.window(), grouping, family.table(lines)));
+    return true;
   }
 }

@@ -16,14 +16,13 @@ class YourLedgerStoreTest extends LedgerStoreContract {
   }
 
   @Override
-  protected YourLedgerStore reopen(LedgerStore store, InstantSource clock) {
-    ((YourLedgerStore) store).close();
+  protected YourLedgerStore openAgain(LedgerStore store, InstantSource clock) {
     return YourLedgerStore.open(disk, clock);
   }
 
   @Override
   protected Set<StateCapability> capabilities() {
-    return EnumSet.of(StateCapability.DURABLE, StateCapability.ANY_TEXT);
+    return EnumSet.allOf(StateCapability.class);
   }
 }
 // end README

@@ -39,4 +39,19 @@ public final class EngineRun {
             });
     return ended;
   }
+
+  /**
+   * Of a class of which some tests end well, those that do not.
+   *
+   * @throws AssertionError if none ends well, so that something else is wrong
+   */
+  public static Map<String, String> failuresOf(Class<?> tests) {
+    Map<String, String> ended = of(tests);
+    Map<String, String> failures = new TreeMap<>(ended);
+    failures.values().removeIf(end -> end.startsWith("SUCCESSFUL"));
+    if (failures.size() == ended.size()) {
+      throw new AssertionError("no test of " + tests + " ends well: " + ended);
+    }
+    return failures;
+  }
 }

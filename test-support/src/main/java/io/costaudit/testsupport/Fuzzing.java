@@ -1,7 +1,6 @@
 package io.costaudit.testsupport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,9 +12,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +40,7 @@ public final class Fuzzing {
   private static final Path SEEDS = Path.of("src", "test", "resources");
   private static final Path FOUND = Path.of("target", "fuzz");
   private static final int SHOWN_LINES = 60;
+  private static final int SECONDS_TO_BEGIN_AND_END = 300;
 
   private Fuzzing() {}
 
@@ -88,32 +86,45 @@ public final class Fuzzing {
    *     message has the path of that input
    */
   public static void run(Class<?> target) throws IOException, InterruptedException {
-    int seconds = Integer.getInteger(SECONDS, DEFAULT_SECONDS);
+    int seconds = seconds();
     Path seeds = seeds(target);
     Path found = Files.createDirectories(FOUND.resolve(target.getSimpleName()));
-    Set<Path> before = files(seeds);
     Process process =
         new ProcessBuilder(command(target, seconds, found, seeds))
             .redirectErrorStream(true)
             .start();
-    Deque<String> last = new ArrayDeque<>();
+    // Also where this JVM is ended: nobody else would end the other one.
+    Thread end = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(end);
+    Output output = new Output(target, process);
+    Thread reader = new Thread(output, "output of " + target.getSimpleName());
     try {
-      follow(process, target, last);
-      if (process.waitFor() == 0) {
-        return;
+      reader.start();
+      if (!process.waitFor(seconds + SECONDS_TO_BEGIN_AND_END, TimeUnit.SECONDS)) {
+        throw new AssertionError(
+            target.getSimpleName() + " does not end:\n" + output.end(reader, process));
+      }
+      if (process.exitValue() != 0) {
+        throw new AssertionError(
+            target.getSimpleName()
+                + " fails (exit value "
+                + process.exitValue()
+                + "):\n"
+                + output.end(reader, process));
       }
     } finally {
-      process.destroyForcibly();
+      output.end(reader, process);
+      Runtime.getRuntime().removeShutdownHook(end);
     }
-    Set<Path> failing = files(seeds);
-    failing.removeAll(before);
-    throw new AssertionError(
-        target.getSimpleName()
-            + (failing.isEmpty() ? " failed, not on an input" : " fails on " + failing)
-            + " (exit value "
-            + process.exitValue()
-            + "):\n"
-            + String.join("\n", last));
+  }
+
+  private static int seconds() {
+    String given = System.getProperty(SECONDS, "" + DEFAULT_SECONDS);
+    if (!given.matches("[1-9][0-9]{0,5}")) {
+      throw new IllegalArgumentException(
+          SECONDS + " is " + given + "; accepted are whole seconds from 1");
+    }
+    return Integer.parseInt(given);
   }
 
   private static Path seeds(Class<?> target) throws IOException {
@@ -132,12 +143,6 @@ public final class Fuzzing {
     return SEEDS
         .resolve(target.getPackageName().replace('.', '/'))
         .resolve(target.getSimpleName() + what);
-  }
-
-  private static Set<Path> files(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.collect(Collectors.toCollection(TreeSet::new));
-    }
   }
 
   private static List<String> command(Class<?> target, int seconds, Path found, Path seeds) {
@@ -172,17 +177,52 @@ public final class Fuzzing {
     return command;
   }
 
-  private static void follow(Process process, Class<?> target, Deque<String> last)
-      throws IOException {
-    try (BufferedReader lines = process.inputReader(UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("Done ") || line.startsWith("stat::average_exec_per_sec")) {
-          System.out.println(target.getSimpleName() + ": " + line);
+  /** What Jazzer prints: its last lines, and which input it wrote. */
+  private static final class Output implements Runnable {
+    private static final String WRITTEN = "Test unit written to ";
+
+    private final Class<?> target;
+    private final Process process;
+    private final Deque<String> last = new ArrayDeque<>();
+    private String input = "";
+
+    Output(Class<?> target, Process process) {
+      this.target = target;
+      this.process = process;
+    }
+
+    @Override
+    public void run() {
+      try (BufferedReader lines = process.inputReader(UTF_8)) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          read(line);
         }
-        last.add(requireNonNull(line));
-        if (last.size() > SHOWN_LINES) {
-          last.remove();
-        }
+      } catch (IOException e) {
+        read("what it prints cannot be read: " + e);
+      }
+    }
+
+    private synchronized void read(String line) {
+      if (line.startsWith("Done ") || line.startsWith("stat::average_exec_per_sec")) {
+        System.out.println(target.getSimpleName() + ": " + line);
+      }
+      if (line.contains(WRITTEN)) {
+        input = line.substring(line.indexOf(WRITTEN) + WRITTEN.length());
+      }
+      last.add(line);
+      if (last.size() > SHOWN_LINES) {
+        last.remove();
+      }
+    }
+
+    /** Ends the process, if it still runs, and tells what it printed. */
+    String end(Thread reader, Process ended) throws InterruptedException {
+      ended.destroyForcibly();
+      reader.join(TimeUnit.SECONDS.toMillis(SECONDS_TO_BEGIN_AND_END));
+      synchronized (this) {
+        return (input.isEmpty() ? "no input was written" : "on " + input)
+            + "\n"
+            + String.join("\n", last);
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStore;
 import io.costaudit.audit.InMemoryAuditStore;
+import io.costaudit.testsupport.Seeds;
 import io.costaudit.time.Window;
 import java.util.Comparator;
 import java.util.List;
@@ -26,7 +27,7 @@ class AuditStoreConcurrencyTest {
   @Test
   void aLostResultIsCaught() {
     AuditStoreSubject subject = new AuditStoreSubject(LosingStore::new);
-    assertThat(RandomPrograms.unexplained(subject, 1, ENOUGH_PROGRAMS, 1)).isPresent();
+    assertThat(RandomPrograms.unexplained(subject, new Seeds(1, ENOUGH_PROGRAMS), 1)).isPresent();
   }
 
   /** Merges with what it read before, whatever was saved meanwhile. */

@@ -7,6 +7,7 @@ import io.costaudit.event.CoverageReport;
 import io.costaudit.event.CoverageTrack;
 import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.Scope;
+import io.costaudit.testsupport.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class CoverageConcurrencyTest {
   @Test
   void tracksOfSeveralMomentsAreCaught() {
     CoverageSubject subject = new CoverageSubject(TearingCoverage::new);
-    assertThat(RandomPrograms.unexplained(subject, 1, ENOUGH_PROGRAMS, 1)).isPresent();
+    assertThat(RandomPrograms.unexplained(subject, new Seeds(1, ENOUGH_PROGRAMS), 1)).isPresent();
   }
 
   /** Keeps each report, but shows one track after the other. */

@@ -6,6 +6,7 @@ import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.testkit.ForwardingLedgerStore;
+import io.costaudit.testsupport.Seeds;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class LedgerStoreConcurrencyTest {
   }
 
   private static void assertIsCaught(LedgerStoreSubject subject) {
-    assertThat(RandomPrograms.unexplained(subject, 1, ENOUGH_PROGRAMS, 1)).isPresent();
+    assertThat(RandomPrograms.unexplained(subject, new Seeds(1, ENOUGH_PROGRAMS), 1)).isPresent();
   }
 
   /** Compares, and then sets, and what was set in between is lost. */

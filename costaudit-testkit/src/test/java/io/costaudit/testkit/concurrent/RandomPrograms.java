@@ -3,6 +3,7 @@ package io.costaudit.testkit.concurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.testkit.concurrent.Subject.Asker;
+import io.costaudit.testsupport.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +28,6 @@ import java.util.stream.Collectors;
  * <p>{@code -Dcostaudit.seeds=7-7} runs one program, as often as {@value #REPLAYS} times.
  */
 final class RandomPrograms {
-  private static final String SEEDS = "costaudit.seeds";
   private static final int ENDURANCE_FACTOR = 100;
   private static final int RUNS_OF_EACH = 5;
   private static final int REPLAYS = 10_000;
@@ -45,35 +45,26 @@ final class RandomPrograms {
    * @throws AssertionError if a history cannot be explained; the message has it and its seed
    */
   static <T, S> void check(Subject<T, S> subject, int programs) {
-    long from = 1;
-    long to = Boolean.getBoolean("costaudit.endurance") ? programs * ENDURANCE_FACTOR : programs;
-    int runs = RUNS_OF_EACH;
-    String given = System.getProperty(SEEDS);
-    if (given != null) {
-      int dash = given.indexOf('-');
-      from = Long.parseLong(given.substring(0, dash));
-      to = Long.parseLong(given.substring(dash + 1));
-      runs = from == to ? REPLAYS : runs;
-    }
+    Seeds seeds = Seeds.ofThisRun(programs, (long) programs * ENDURANCE_FACTOR);
+    int runs = seeds.isOne() ? REPLAYS : RUNS_OF_EACH;
     long began = System.nanoTime();
-    Optional<String> unexplained = unexplained(subject, from, to, runs);
+    Optional<String> unexplained = unexplained(subject, seeds, runs);
     System.out.printf(
         Locale.ROOT,
         "%s: programs %d-%d, %d runs of each, %.1f s%n",
         subject.getClass().getSimpleName(),
-        from,
-        to,
+        seeds.first(),
+        seeds.last(),
         runs,
         (System.nanoTime() - began) / 1e9);
     assertThat(unexplained).isEmpty();
   }
 
   /** The first history that no order explains; empty if there is none among these programs. */
-  static <T, S> Optional<String> unexplained(
-      Subject<T, S> subject, long fromSeed, long toSeed, int runs) {
+  static <T, S> Optional<String> unexplained(Subject<T, S> subject, Seeds seeds, int runs) {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
-      for (long seed = fromSeed; seed <= toSeed; seed++) {
+      for (long seed = seeds.first(); seed <= seeds.last(); seed++) {
         for (int run = 0; run < runs; run++) {
           List<Asked<S>> history = history(subject, seed, threads);
           if (!Linearizability.isExplained(subject.initial(), subject::byItself, history)) {
@@ -134,7 +125,7 @@ final class RandomPrograms {
     missing.decrementAndGet();
     // To begin at the same time as the others, as nearly as can be: sleepers begin late, but where
     // there are more threads than processors, who does not sleep holds up those that are missing.
-    for (int spins = 0; missing.get() > 0; spins++) {
+    for (int spins = 0; missing.get() > 0 && !Thread.currentThread().isInterrupted(); spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
       } else {
