@@ -56,7 +56,7 @@ final class FieldNames<F> {
     Name<F> found = names.get(name);
     if (found == null) {
       // Names that somebody chose, such as those of labels, could be without number.
-      if (names.size() >= MAX_NAMES || name.length() > MAX_CHARACTERS) {
+      if (names.size() >= MAX_NAMES || name.length() > MAX_CHARACTERS || hasSurrogates(name)) {
         return unknown;
       }
       found = new Name<>(name, unknown);
@@ -65,6 +65,11 @@ final class FieldNames<F> {
     last.successor = found;
     last = found;
     return found.meaning;
+  }
+
+  /** Half of a pair, which JSON can escape, has no bytes to be compared with. */
+  private static boolean hasSurrogates(String name) {
+    return name.chars().anyMatch(c -> Character.isSurrogate((char) c));
   }
 
   private static final class Name<F> {
