@@ -10,60 +10,64 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** All modules of the build, found in its poms, and what was compiled of them. */
+/**
+ * The modules that others build on: those of the root pom, without the examples, which are compiled
+ * later than what this module depends on.
+ */
 final class Modules {
   private static final Path ROOT = Path.of("..");
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+  private static final Set<String> LATER = Set.of("build-checks", "examples");
 
-  private final List<Path> folders = new ArrayList<>();
+  private final List<Path> folders;
 
-  private Modules() {
-    addThoseOf(ROOT);
+  private Modules(List<Path> folders) {
+    this.folders = folders;
   }
 
   static Modules ofTheBuild() {
-    return new Modules();
-  }
-
-  private void addThoseOf(Path folder) {
     try {
-      MODULE
-          .matcher(Files.readString(folder.resolve("pom.xml")))
-          .results()
-          .map(found -> folder.resolve(found.group(1)))
-          .forEach(
-              module -> {
-                folders.add(module);
-                addThoseOf(module);
-              });
+      return new Modules(
+          MODULE
+              .matcher(Files.readString(ROOT.resolve("pom.xml")))
+              .results()
+              .map(found -> found.group(1))
+              .filter(name -> !LATER.contains(name))
+              .map(ROOT::resolve)
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** What is published or run. */
+  /** What is published. */
   JavaClasses classes() {
-    return compiled("main", "classes");
+    return new ClassFileImporter().importPaths(compiled(folders, "main", "classes"));
   }
 
-  /** The tests, without those that are here. */
+  /** What is published in one of them. */
+  JavaClasses classesOf(String module) {
+    List<Path> only = List.of(ROOT.resolve(module));
+    return new ClassFileImporter().importPaths(compiled(only, "main", "classes"));
+  }
+
   JavaClasses tests() {
-    return compiled("test", "test-classes");
+    return new ClassFileImporter().importPaths(compiled(folders, "test", "test-classes"));
   }
 
-  private JavaClasses compiled(String sources, String classes) {
+  private static List<Path> compiled(List<Path> modules, String sources, String classes) {
     List<Path> compiled = new ArrayList<>();
-    for (Path module : folders) {
-      boolean isThis = module.getFileName().toString().equals("build-checks");
-      if (!isThis && Files.isDirectory(module.resolve("src").resolve(sources).resolve("java"))) {
+    for (Path module : modules) {
+      if (Files.isDirectory(module.resolve("src").resolve(sources).resolve("java"))) {
         Path folder = module.resolve("target").resolve(classes);
         assertThat(folder).as("what is compiled of %s; build all modules", module).isDirectory();
         compiled.add(folder);
       }
     }
-    assertThat(compiled).hasSizeGreaterThan(5);
-    return new ClassFileImporter().importPaths(compiled);
+    assertThat(compiled).isNotEmpty();
+    return compiled;
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Nested;
 
 /**
  * Which implementation of a port runs which contract. A test of a contract names its implementation
@@ -28,16 +30,17 @@ final class PortContracts {
   }
 
   /**
-   * The public interfaces of core that somebody may implement: those that are not sealed and have a
-   * method to implement, by their names without the package.
+   * The public interfaces among these classes that somebody may implement: those that are not
+   * sealed and have a method to implement, by their names without the package.
    */
-  Set<String> openInterfaces() {
-    return classes.stream()
+  static Set<String> openInterfaces(JavaClasses core) {
+    return core.stream()
+        .filter(type -> type.isInterface() && !type.isAnnotation() && isPublic(type))
+        .filter(type -> !type.reflect().isSealed())
         .filter(
-            type -> type.getPackageName().matches(CORE + "(\\.(audit|cost|event|predict|time))?"))
-        .filter(type -> type.isInterface() && type.isTopLevelClass())
-        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-        .filter(type -> !type.reflect().isSealed() && !type.isAnnotation())
+            type ->
+                type.getAllMethods().stream()
+                    .anyMatch(method -> method.getModifiers().contains(JavaModifier.ABSTRACT)))
         .map(JavaClass::getSimpleName)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -53,7 +56,7 @@ final class PortContracts {
       JavaClass contract = classes.get(CONTRACT.formatted(port));
       Set<String> made = madeBy(contract);
       for (JavaClass type : classes) {
-        if (isPublicImplementation(type, port) && !made.contains(type.getName())) {
+        if (isImplementation(type, port) && isPublic(type) && !made.contains(type.getName())) {
           missing.add(
               type.getName()
                   + " implements "
@@ -68,13 +71,50 @@ final class PortContracts {
     return missing;
   }
 
-  private static boolean isPublicImplementation(JavaClass type, String port) {
+  /** The implementations that nobody outside can name, by their names without the package. */
+  Set<String> hidden(Set<String> ports) {
+    return classes.stream()
+        .filter(type -> ports.stream().anyMatch(port -> isImplementation(type, port)))
+        .filter(type -> !isPublic(type))
+        .map(JavaClass::getSimpleName)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The tests of contracts that the build runs, by their names without the package. */
+  Set<String> contractTests() {
+    return tests.stream()
+        .filter(
+            test ->
+                test.getAllRawSuperclasses().stream()
+                    .anyMatch(type -> type.getSimpleName().endsWith("Contract")))
+        .filter(PortContracts::isRun)
+        .map(PortContracts::nameWithin)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String nameWithin(JavaClass type) {
+    return type.getName().substring(type.getPackageName().length() + 1);
+  }
+
+  private static boolean isImplementation(JavaClass type, String port) {
     return !type.isInterface()
         && !type.getModifiers().contains(JavaModifier.ABSTRACT)
-        && isPublic(type)
         && type.getAllRawInterfaces().stream()
             .anyMatch(
                 of -> of.getSimpleName().equals(port) && of.getPackageName().startsWith(CORE));
+  }
+
+  /**
+   * Whether the build runs a class of tests: it has the name of one, or stands in one that does.
+   */
+  private static boolean isRun(JavaClass test) {
+    if (test.getModifiers().contains(JavaModifier.ABSTRACT)
+        || test.isAnnotatedWith(Disabled.class)) {
+      return false;
+    }
+    return test.getEnclosingClass()
+        .map(outer -> test.isAnnotatedWith(Nested.class) && isRun(outer))
+        .orElseGet(() -> test.getSimpleName().matches(".*(Test|IT)"));
   }
 
   private static boolean isPublic(JavaClass type) {
@@ -92,7 +132,7 @@ final class PortContracts {
             .collect(Collectors.toSet());
     return tests.stream()
         .filter(test -> test.isAssignableTo(contract.getName()))
-        .filter(test -> !test.getModifiers().contains(JavaModifier.ABSTRACT))
+        .filter(PortContracts::isRun)
         .flatMap(test -> test.getAllMethods().stream())
         .filter(method -> makers.contains(method.getName()))
         .map(method -> method.getRawReturnType().getName())
