@@ -8,6 +8,7 @@ import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetProperties;
+import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CostKey;
@@ -32,6 +33,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -442,9 +444,19 @@ class AuditRulesTest {
     InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
     allocate(byNode, "c1/n1", "c1", "n1", cpu(6));
     AllocationReconciliationAudit result = nodes(auditor().allocationsByNode(byNode));
-    assertThat(details(result).reasons().toString()).contains("c1/n1 cpu");
+    assertThat(details(result).reasons())
+        .containsExactly(new AuditReason("c1/n1 cpu", "equals the idle cost", -4));
     assertThat(result.resources().get("c1/n1"))
         .containsExactly(entry("cpu", new AuditFloatResult(10, 6)));
+  }
+
+  @Test
+  void whatIsTooMuchOnANodeMayBeItsIdleCost() {
+    node("c1", "n1", 6);
+    allocate("a", "c1", "n1", cpu(6));
+    allocate("c1/n1/__idle__", "c1", "n1", cpu(4));
+    assertThat(details(nodes(auditor())).reasons())
+        .containsExactly(new AuditReason("c1/n1 cpu", "equals the idle cost", 4));
   }
 
   // Totals and aggregates
@@ -615,6 +627,55 @@ class AuditRulesTest {
             auditor().clock(() -> now.minusSeconds(asked.incrementAndGet())),
             AuditType.ALLOCATION_RECONCILIATION);
     assertThat(details(result).took()).isEqualTo(Duration.ZERO);
+  }
+
+  /** Counts what it is asked, and calls back. */
+  private static final class Asked implements RowSource {
+    private final Runnable then;
+    private int windows;
+    private int reads;
+
+    Asked(Runnable then) {
+      this.then = then;
+    }
+
+    @Override
+    public List<Window> windows() {
+      windows++;
+      return List.of(DAY);
+    }
+
+    @Override
+    public void read(Window window, Consumer<? super CostRow> reader) {
+      reads++;
+      then.run();
+    }
+
+    @Override
+    public String version(Window window) {
+      return "";
+    }
+  }
+
+  @Test
+  void noStoreIsAskedOnceARunIsCancelled() {
+    AtomicBoolean isCancelled = new AtomicBoolean();
+    Asked first = new Asked(() -> isCancelled.set(true));
+    Asked second = new Asked(() -> isCancelled.set(true));
+    Auditor auditor =
+        Auditor.builder()
+            .allocations(AllocationStore.scanning(first, StoreTraits.exact()))
+            .assets(AssetStore.scanning(second, StoreTraits.exact()))
+            .build();
+
+    AuditReport report =
+        auditor.run(AuditRequest.everything(), AuditListener.NOOP, isCancelled::get);
+    assertThat(report.isCancelled()).isTrue();
+    assertThat(first.reads + second.reads).isOne();
+
+    auditor.run(AuditRequest.everything(), AuditListener.NOOP, isCancelled::get);
+    assertThat(first.windows).isOne();
+    assertThat(second.windows).isOne();
   }
 
   @Test
