@@ -336,7 +336,6 @@ public final class Auditor {
       Reading reading = read(window, reads);
       Set<StoreRole> changed = changedSince(reading);
       if (!changed.isEmpty()) {
-        checkCancelled();
         reading = read(window, reads);
         changed = changedSince(reading);
       }

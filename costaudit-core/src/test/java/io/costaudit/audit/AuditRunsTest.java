@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -101,12 +102,15 @@ class AuditRunsTest {
   /** Keeps results, and lets those of a day wait before the gate of that day. */
   private static final class Gates implements AuditStore {
     private final InMemoryAuditStore kept = InMemoryAuditStore.ofDefaults();
-    private final Set<Window> shut = ConcurrentHashMap.newKeySet();
+    private final Map<Window, CountDownLatch> shut = new ConcurrentHashMap<>();
     private final Set<Window> reached = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch opened = new CountDownLatch(1);
 
     void shut(int day) {
-      shut.add(days(day, day));
+      shut.put(days(day, day), new CountDownLatch(1));
+    }
+
+    void open(int day) {
+      shut.get(days(day, day)).countDown();
     }
 
     void awaitAt(int day) {
@@ -114,15 +118,16 @@ class AuditRunsTest {
     }
 
     void openAll() {
-      opened.countDown();
+      shut.values().forEach(CountDownLatch::countDown);
     }
 
     @Override
     public void save(AuditSet set) {
       reached.add(set.window());
-      if (shut.contains(set.window())) {
+      CountDownLatch gate = shut.get(set.window());
+      if (gate != null) {
         try {
-          opened.await();
+          gate.await();
         } catch (InterruptedException e) {
           throw new AssertionError(e);
         }
@@ -396,10 +401,47 @@ class AuditRunsTest {
         .withMessage("no more runs are taken: closed");
   }
 
+  /** Until all of them have nothing to do, or stand before a gate. */
+  private void awaitThreadsThatWait() {
+    Poll.until(
+        "threads that wait",
+        () -> threads.stream().allMatch(t -> t.getState() == Thread.State.WAITING));
+  }
+
+  @Test
+  void aRunWakesAThreadThatHasNothingToDo() {
+    hold(14);
+    work();
+    awaitThreadsThatWait();
+    awaited(submitted(over(14, 14)), State.DONE);
+  }
+
+  @Test
+  void theEndOfARunWakesTheThreadsForAllThatWaitedForIt() {
+    hold(13, 14, 15);
+    results.shut(13);
+    results.shut(14);
+    String first = submitted(over(13, 15));
+    String second = submitted(over(14, 14));
+    String third = submitted(over(15, 15));
+    work();
+    work();
+    results.awaitAt(13);
+    awaitThreadsThatWait();
+
+    runs.cancel(first);
+    results.open(13);
+
+    awaited(first, State.CANCELLED);
+    results.awaitAt(14);
+    awaited(third, State.DONE);
+    assertThat(status(second).state()).isEqualTo(State.RUNNING);
+  }
+
   @Test
   void closingWakesAThreadThatHasNothingToDo() throws InterruptedException {
     work();
-    Poll.until("a thread that waits", () -> threads.get(0).getState() == Thread.State.WAITING);
+    awaitThreadsThatWait();
     runs.close();
     threads.get(0).join(Poll.LONG.toMillis());
     assertThat(threads.get(0).isAlive()).isFalse();

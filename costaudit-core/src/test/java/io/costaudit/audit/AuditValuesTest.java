@@ -128,6 +128,8 @@ class AuditValuesTest {
   @Test
   void noResultIsANegativeZero() {
     assertThat(new AuditFloatResult(-0.0, -0.0)).isEqualTo(new AuditFloatResult(0.0, 0.0));
+    assertThat(new AuditReason("c1", AuditReason.UNEXPLAINED, -0.0))
+        .isEqualTo(new AuditReason("c1", AuditReason.UNEXPLAINED, 0.0));
     assertThat(new AuditFloatResult(-1.5, -2.5)).isEqualTo(new AuditFloatResult(-1.5, -2.5));
   }
 
