@@ -2,15 +2,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Fails where a mutant lives on in one of the packages and nobody has said why it may. Run from the
+ * Fails where a mutant lives on in one of the packages and nobody has said why it may, or where one
+ * that is said to live does not. Run from the
  * build: {@code java SurvivingMutants.java mutations.xml survivors.tsv package…}. A line of the
  * table is a class, a method, a mutator, how many of these may live, and why, with tabs between.
  */
@@ -21,6 +24,7 @@ final class SurvivingMutants {
     List<String> packages = List.of(args).subList(2, args.length);
     Map<String, List<String>> living = new TreeMap<>();
     Map<String, int[]> byPackage = new TreeMap<>();
+    Set<String> classes = new HashSet<>();
     NodeList mutants =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
@@ -30,6 +34,7 @@ final class SurvivingMutants {
       Element mutant = (Element) mutants.item(i);
       String type = text(mutant, "mutatedClass");
       String room = type.substring(0, type.lastIndexOf('.'));
+      classes.add(type);
       boolean lives = mutant.getAttribute("detected").equals("false");
       int[] counts = byPackage.computeIfAbsent(room, name -> new int[2]);
       counts[0]++;
@@ -47,6 +52,9 @@ final class SurvivingMutants {
             .add("line " + text(mutant, "lineNumber") + ": " + text(mutant, "description"));
       }
     }
+    if (classes.isEmpty()) {
+      throw new IllegalArgumentException(args[0] + " tells of no mutant");
+    }
     byPackage.forEach(SurvivingMutants::print);
 
     Map<String, Integer> explained = explained(Path.of(args[1]));
@@ -60,14 +68,14 @@ final class SurvivingMutants {
     explained.forEach(
         (key, count) -> {
           int alive = living.getOrDefault(key, List.of()).size();
-          if (alive < count && byPackage.containsKey(packageOf(key))) {
-            System.out.println(
+          if (alive < count && classes.contains(key.substring(0, key.indexOf('\t')))) {
+            unexplained.add(
                 "only " + alive + " of " + count + " live now: " + key.replace('\t', ' '));
           }
         });
     if (!unexplained.isEmpty()) {
       System.out.println(
-          "these mutants live, and " + args[1] + " does not say why so many may:\n"
+          args[1] + " does not say of these mutants how many live, and why:\n"
               + String.join("\n", unexplained));
       System.exit(1);
     }
@@ -78,11 +86,6 @@ final class SurvivingMutants {
     System.out.println(
         room + ": " + killed + " of " + counts[0] + " mutants killed (" + 1000L * killed / counts[0] / 10.0
             + " %)");
-  }
-
-  private static String packageOf(String key) {
-    String type = key.substring(0, key.indexOf('\t'));
-    return type.substring(0, type.lastIndexOf('.'));
   }
 
   private static Map<String, Integer> explained(Path table) throws IOException {
