@@ -2,7 +2,7 @@ package io.costaudit.testkit;
 
 /**
  * What a store of costs may be unable to do. The contracts test what it says that it can, and of
- * what it cannot that it says so and invents nothing.
+ * what it cannot that it does what is said here instead.
  */
 public enum CostCapability {
   /**
