@@ -11,11 +11,17 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Marks tests that fuzz: they run under the profile {@code endurance}, where Jazzer can. */
+/**
+ * Marks tests that fuzz: they run under the profile {@code endurance}, where Jazzer can, two at a
+ * time.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(FuzzingRun.Condition.class)
+@Execution(ExecutionMode.CONCURRENT)
 public @interface FuzzingRun {
   /** Tells whether they run. */
   final class Condition implements ExecutionCondition {
