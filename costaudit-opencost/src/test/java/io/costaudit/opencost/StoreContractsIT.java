@@ -404,9 +404,17 @@ class StoreContractsIT {
     return EnumSet.of(CostCapability.NOT_A_NUMBER, CostCapability.BY_MEASURE);
   }
 
-  /** Nor what they cost by measure. */
-  private static Set<CostCapability> ofSummedAssets() {
-    return EnumSet.of(CostCapability.NOT_A_NUMBER);
+  /** Of summed assets nor what they cost by measure. */
+  abstract static class AssetTotalsContract extends TotalStoreContract {
+    @Override
+    protected CostFamily.Store totals() {
+      return CostFamily.Store.ASSET_TOTALS;
+    }
+
+    @Override
+    protected Set<CostCapability> capabilities() {
+      return EnumSet.of(CostCapability.NOT_A_NUMBER);
+    }
   }
 
   @Nested
@@ -444,7 +452,7 @@ class StoreContractsIT {
   }
 
   @Nested
-  class ServedAssetTotals extends TotalStoreContract {
+  class ServedAssetTotals extends AssetTotalsContract {
     @Override
     protected TotalStore createStore(List<Day> days) {
       return summing(
@@ -456,34 +464,14 @@ class StoreContractsIT {
               StoreContractsIT::summedAssets)
           .assetTotals();
     }
-
-    @Override
-    protected CostFamily.Store totals() {
-      return CostFamily.Store.ASSET_TOTALS;
-    }
-
-    @Override
-    protected Set<CostCapability> capabilities() {
-      return ofSummedAssets();
-    }
   }
 
   @Nested
-  class SavedAssetTotals extends TotalStoreContract {
+  class SavedAssetTotals extends AssetTotalsContract {
     @Override
     protected TotalStore createStore(List<Day> days) {
       return SavedAnswers.ofDefaults()
           .assetTotals(tableFiles(days, totals(), StoreContractsIT::summedAssets));
-    }
-
-    @Override
-    protected CostFamily.Store totals() {
-      return CostFamily.Store.ASSET_TOTALS;
-    }
-
-    @Override
-    protected Set<CostCapability> capabilities() {
-      return ofSummedAssets();
     }
   }
 

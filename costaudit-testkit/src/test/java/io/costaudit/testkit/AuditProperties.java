@@ -13,7 +13,6 @@ import io.costaudit.audit.AuditVerdict;
 import io.costaudit.testkit.CostFamilies.Faulty;
 import io.costaudit.testkit.CostFamily.Day;
 import io.costaudit.testkit.CostFamily.Store;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
@@ -97,7 +96,7 @@ class AuditProperties {
     Fault fault = faulty.fault();
     AuditReport report = audit(faulty.broken());
     if (fault instanceof Fault.LostStore lost) {
-      for (AuditType type : readersOf(lost.store())) {
+      for (AuditType type : lost.store().readers()) {
         assertThat(report.lacking().get(type)).as(type.name()).contains(name(lost.store()));
         assertThat(report.sets()).allSatisfy(set -> assertThat(set.result(type)).isNull());
       }
@@ -105,7 +104,7 @@ class AuditProperties {
     }
     if (fault instanceof Fault.LostDay lost) {
       AuditSet set = set(report, faulty.family().days().get(lost.day()));
-      for (AuditType type : readersOf(lost.store())) {
+      for (AuditType type : lost.store().readers()) {
         AuditResult result = set.result(type);
         assertThat(result).as(type.name()).isNotNull();
         assertThat(result.status()).isNotEqualTo(AuditStatus.PASSED);
@@ -114,7 +113,7 @@ class AuditProperties {
       }
       return;
     }
-    Store store = storeOf(fault);
+    Store store = fault.store();
     for (int i = 0; i < faulty.family().days().size(); i++) {
       Day before = faulty.family().days().get(i);
       Day after = faulty.broken().days().get(i);
@@ -143,34 +142,6 @@ class AuditProperties {
         .filter(set -> set.window().equals(day.window()))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static Store storeOf(Fault fault) {
-    if (fault instanceof Fault.OneRow one) {
-      return one.store();
-    }
-    return fault instanceof Fault.OneField field ? field.store() : ((Fault.WholeDay) fault).store();
-  }
-
-  private static Set<AuditType> readersOf(Store store) {
-    return switch (store) {
-      case ALLOCATIONS ->
-          EnumSet.of(
-              AuditType.ALLOCATION_RECONCILIATION,
-              AuditType.ALLOCATION_AGG_STORE,
-              AuditType.ALLOCATION_TOTAL_STORE,
-              AuditType.CLUSTER_EQUALITY);
-      case ASSETS ->
-          EnumSet.of(
-              AuditType.ALLOCATION_RECONCILIATION,
-              AuditType.ASSET_TOTAL_STORE,
-              AuditType.ASSET_RECONCILIATION,
-              AuditType.CLUSTER_EQUALITY);
-      case ALLOCATION_TOTALS -> EnumSet.of(AuditType.ALLOCATION_TOTAL_STORE);
-      case ASSET_TOTALS -> EnumSet.of(AuditType.ASSET_TOTAL_STORE);
-      case AGGREGATES -> EnumSet.of(AuditType.ALLOCATION_AGG_STORE);
-      case CLOUD_USAGE -> EnumSet.of(AuditType.ASSET_RECONCILIATION);
-    };
   }
 
   private static String name(Store store) {
