@@ -18,9 +18,9 @@ public final class CompensatedSum {
     sum = next;
   }
 
-  /** The sum so far, never negative zero. */
+  /** The sum so far, never negative zero: it began as zero. */
   public double value() {
     // What is lost of an infinite sum is NaN; the sum itself says more.
-    return Double.isFinite(sum) ? sum + lost + 0.0 : sum;
+    return Double.isFinite(sum) ? sum + lost : sum;
   }
 }

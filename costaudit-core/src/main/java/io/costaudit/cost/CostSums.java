@@ -73,7 +73,7 @@ public final class CostSums {
     minutes += other.minutes;
     for (int place = 0; place < PLACES; place++) {
       add(place, other.sums[2 * place]);
-      add(place, other.sums[2 * place + 1]);
+      add(place, other.lost(place));
     }
     for (int i = 0; i < rounded.length; i++) {
       rounded[i] += other.rounded[i];
@@ -92,9 +92,12 @@ public final class CostSums {
   }
 
   private double at(int place) {
-    double sum = sums[2 * place];
-    // What is lost of an infinite sum is NaN; the sum itself says more.
-    return Double.isFinite(sum) ? sum + sums[2 * place + 1] + 0.0 : sum;
+    return sums[2 * place] + lost(place);
+  }
+
+  /** What is lost of a sum that is not finite is NaN; the sum itself says more. */
+  private double lost(int place) {
+    return Double.isFinite(sums[2 * place]) ? sums[2 * place + 1] : 0;
   }
 
   /** How many rows. */
@@ -119,7 +122,7 @@ public final class CostSums {
 
   /** Σ cost + adjustment of one measure. */
   public double total(Measure measure) {
-    return cost(measure) + adjustment(measure) + 0.0;
+    return cost(measure) + adjustment(measure);
   }
 
   /** Σ cost + adjustment of these measures. */
@@ -128,7 +131,7 @@ public final class CostSums {
     for (Measure measure : measures) {
       total += total(measure);
     }
-    return total + 0.0;
+    return total;
   }
 
   /** How many values of one measure were rounded before they were added. */

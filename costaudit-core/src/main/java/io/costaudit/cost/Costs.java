@@ -95,9 +95,9 @@ public final class Costs {
 
     /** Adds to what was given before. */
     public Builder add(Measure measure, double cost, double adjustment) {
-      // Negative zero is not a number of its own: + 0.0 makes it zero.
-      costs[measure.index()] += cost + 0.0;
-      adjustments[measure.index()] += adjustment + 0.0;
+      // Added to zero, a negative zero is zero too, so that equal costs are equal.
+      costs[measure.index()] += cost;
+      adjustments[measure.index()] += adjustment;
       return this;
     }
 

@@ -307,6 +307,19 @@ class AuditRulesTest {
   }
 
   @Test
+  void anAssetThatHasItsItemIsNotComparedWithAnotherOfTheSameId() {
+    owned(AssetType.NETWORK, "", "", "i-1", 10);
+    owned(AssetType.DISK, "", "", "i-1", 2);
+    item("", "", "i-1", "Network", 10);
+    item("", "", "i-1", "EBS", 3);
+    AssetReconciliationAudit result = billed();
+    assertThat(result.results())
+        .isEqualTo(Map.of("i-1", Map.of("Storage", new AuditFloatResult(3, 2))));
+    assertThat(details(result).compared()).isEqualTo(2);
+    assertThat(details(result).notes()).isEmpty();
+  }
+
+  @Test
   void whatMatchesNothingIsCounted() {
     owned(AssetType.DISK, "", "", "vol-1", 5);
     owned(AssetType.DISK, "", "", "", 5);

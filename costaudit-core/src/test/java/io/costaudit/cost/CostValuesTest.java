@@ -41,6 +41,37 @@ class CostValuesTest {
         .value(Property.parse(property));
   }
 
+  // Costs
+
+  @Test
+  void costsAreEqualByCostAndAdjustmentOfEachMeasure() {
+    Costs costs = Costs.builder().add(Measure.CPU, 1.5, -0.5).add(Measure.RAM, 2).build();
+    assertThat(costs)
+        .isEqualTo(
+            Costs.builder()
+                .add(Measure.RAM, 2)
+                .add(Measure.CPU, 1)
+                .add(Measure.CPU, 0.5, -0.5)
+                .build())
+        .hasSameHashCodeAs(Costs.builder().add(Measure.RAM, 2).add(Measure.CPU, 1.5, -0.5).build())
+        .isNotEqualTo(Costs.builder().add(Measure.CPU, 1.5, 0.5).add(Measure.RAM, 2).build())
+        .isNotEqualTo(Costs.builder().add(Measure.CPU, 1.5, -0.5).add(Measure.GPU, 2).build())
+        .isNotEqualTo("costs");
+    assertThat(Costs.of(Measure.CPU, -0.0, -0.0)).isEqualTo(Costs.NONE);
+  }
+
+  @Test
+  void costsTellWhatIsNotZero() {
+    assertThat(Costs.NONE).hasToString("{}");
+    assertThat(
+            Costs.builder()
+                .add(Measure.CPU, 1.5, -0.5)
+                .add(Measure.RAM, 2)
+                .add(Measure.GPU, 0, 3)
+                .build())
+        .hasToString("{cpu=1.5-0.5, gpu=0.0+3.0, ram=2.0}");
+  }
+
   // Properties
 
   @ParameterizedTest
@@ -142,6 +173,12 @@ class CostValuesTest {
                 InMemoryCloudUsageStore.ofDefaults()
                     .sums(DAY, Set.of(Grouping.of(Property.NAMESPACE))))
         .withMessage("cloud usage cannot be grouped by namespace");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                InMemoryCloudUsageStore.ofDefaults()
+                    .top(DAY, Grouping.of(Property.NAMESPACE), CostKey.of("shop"), 1))
+        .withMessage("cloud usage cannot be grouped by namespace");
     assertThat(Property.SERVICE.isOf(Property.Source.CLOUD_USAGE)).isTrue();
     assertThat(Property.NODE.isOf(Property.Source.ASSETS)).isFalse();
   }
@@ -155,6 +192,7 @@ class CostValuesTest {
     assertThat(Property.find("annotation")).isEmpty();
     assertThat(Property.find("colour:red")).isEmpty();
     assertThat(Property.find("colour")).isEmpty();
+    assertThat(Property.find(":colour")).isEmpty();
     assertThat(Property.parse("annotation:a")).hasToString("annotation:a");
     assertThat(Property.label("a")).isEqualTo(Property.parse("label:a"));
     assertThat(Property.label("a")).isNotEqualTo(Property.label("b"));

@@ -1,0 +1,77 @@
+package io.costaudit.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Tables of many keys, and of two tables together. */
+class CostTableTest {
+  private static final Grouping PODS = Grouping.of(Property.NAMESPACE, Property.POD);
+  private static final Grouping NAMESPACES = Grouping.of(Property.NAMESPACE);
+
+  private static Allocation allocation(String namespace, String pod, double cost) {
+    return new Allocation(
+        pod,
+        AllocationProperties.builder().namespace(namespace).pod(pod).build(),
+        1,
+        Costs.of(Measure.CPU, cost));
+  }
+
+  private static CostTable table(double roundingUnit, Map<String, Double> costs) {
+    CostTable.Builder table = CostTable.builder(roundingUnit);
+    costs.forEach((key, cost) -> table.add(CostKey.of(key), allocation(key, "", cost)));
+    return table.build();
+  }
+
+  private static Map<String, Double> costs(CostTable table) {
+    return table.asMap().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().toString(), entry -> entry.getValue().cost(Measure.CPU)));
+  }
+
+  @Test
+  void aScanFindsEachOfManyKeysAgain() {
+    int pods = 1000;
+    TableScan scan = new TableScan(List.of(PODS, NAMESPACES), 0);
+    for (int round = 1; round <= 3; round++) {
+      for (int pod = 0; pod < pods; pod++) {
+        scan.accept(allocation("namespace-" + pod % 7, "pod-" + pod, round * pod));
+      }
+    }
+    CostTable ofPods = scan.tables().get(PODS);
+    assertThat(new ArrayList<>(ofPods.keys()))
+        .isEqualTo(
+            IntStream.range(0, pods)
+                .mapToObj(pod -> CostKey.of("namespace-" + pod % 7, "pod-" + pod))
+                .toList());
+    for (int pod = 0; pod < pods; pod++) {
+      CostSums sums = ofPods.get(CostKey.of("namespace-" + pod % 7, "pod-" + pod)).orElseThrow();
+      assertThat(sums.count()).isEqualTo(3);
+      assertThat(sums.cost(Measure.CPU)).isEqualTo(6 * pod);
+    }
+    CostTable ofNamespaces = scan.tables().get(NAMESPACES);
+    assertThat(ofNamespaces.size()).isEqualTo(7);
+    assertThat(ofNamespaces.total().count()).isEqualTo(3L * pods);
+    assertThat(ofNamespaces.total().cost(Measure.CPU)).isEqualTo(6.0 * pods * (pods - 1) / 2);
+  }
+
+  @Test
+  void twoTablesTogetherHaveTheKeysOfBoth() {
+    CostTable one = table(0.01, Map.of("a", 1.0, "b", 2.0));
+    CostTable other = table(0.1, Map.of("b", 3.0, "c", 4.0));
+    for (CostTable both : Set.of(one.plus(other), other.plus(one))) {
+      assertThat(costs(both)).isEqualTo(costs(table(0, Map.of("a", 1.0, "b", 5.0, "c", 4.0))));
+      assertThat(both.roundingUnit()).isEqualTo(0.1);
+      assertThat(both.total().rounded(Measure.CPU)).isEqualTo(4);
+    }
+    assertThat(costs(one)).hasSize(2);
+    assertThat(costs(other)).hasSize(2);
+  }
+}
