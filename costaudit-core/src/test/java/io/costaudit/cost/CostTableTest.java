@@ -10,22 +10,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Tables of many keys, and of two tables together. */
+/** Tables of many keys, of rounded values, and of two tables together. */
 class CostTableTest {
   private static final Grouping PODS = Grouping.of(Property.NAMESPACE, Property.POD);
   private static final Grouping NAMESPACES = Grouping.of(Property.NAMESPACE);
 
-  private static Allocation allocation(String namespace, String pod, double cost) {
+  private static Allocation allocation(String namespace, String pod, Costs costs) {
     return new Allocation(
-        pod,
-        AllocationProperties.builder().namespace(namespace).pod(pod).build(),
-        1,
-        Costs.of(Measure.CPU, cost));
+        pod, AllocationProperties.builder().namespace(namespace).pod(pod).build(), 1, costs);
   }
 
   private static CostTable table(double roundingUnit, Map<String, Double> costs) {
     CostTable.Builder table = CostTable.builder(roundingUnit);
-    costs.forEach((key, cost) -> table.add(CostKey.of(key), allocation(key, "", cost)));
+    costs.forEach(
+        (key, cost) ->
+            table.add(CostKey.of(key), allocation(key, "", Costs.of(Measure.CPU, cost))));
     return table.build();
   }
 
@@ -42,7 +41,8 @@ class CostTableTest {
     TableScan scan = new TableScan(List.of(PODS, NAMESPACES), 0);
     for (int round = 1; round <= 3; round++) {
       for (int pod = 0; pod < pods; pod++) {
-        scan.accept(allocation("namespace-" + pod % 7, "pod-" + pod, round * pod));
+        scan.accept(
+            allocation("namespace-" + pod % 7, "pod-" + pod, Costs.of(Measure.CPU, round * pod)));
       }
     }
     CostTable ofPods = scan.tables().get(PODS);
@@ -60,6 +60,23 @@ class CostTableTest {
     assertThat(ofNamespaces.size()).isEqualTo(7);
     assertThat(ofNamespaces.total().count()).isEqualTo(3L * pods);
     assertThat(ofNamespaces.total().cost(Measure.CPU)).isEqualTo(6.0 * pods * (pods - 1) / 2);
+  }
+
+  @Test
+  void aTableCountsWhatWasRounded() {
+    Allocation row = allocation("shop", "", Costs.of(Measure.CPU, 1, 0.5));
+    CostKey key = CostKey.of("shop");
+    CostSums rounded = CostTable.builder(0.01).add(key, row).build().total();
+    assertThat(rounded.rounded(Measure.CPU)).isEqualTo(2);
+    assertThat(rounded.rounded(Measure.RAM)).isOne();
+    CostTable exact = CostTable.builder(0).add(key, row).add(key, row).build();
+    assertThat(exact.total().rounded(Measure.ALL)).isZero();
+    assertThat(exact.total().minutes()).isEqualTo(2);
+    assertThat(exact.total().costs()).isEqualTo(Costs.of(Measure.CPU, 2, 1));
+    assertThat(exact.total()).hasToString("2 rows " + Costs.of(Measure.CPU, 2, 1));
+    assertThat(exact).hasToString(exact.asMap().toString());
+    assertThat(exact.isEmpty()).isFalse();
+    assertThat(CostTable.empty().isEmpty()).isTrue();
   }
 
   @Test
