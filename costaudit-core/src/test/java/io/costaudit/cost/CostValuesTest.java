@@ -106,6 +106,22 @@ class CostValuesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "c1/n1/shop/cart-1/app, WORKLOAD",
+    "c1/n1/__idle__, IDLE",
+    "__idle__, IDLE",
+    "c1//shop/unmounted-pvcs/__unmounted__, UNMOUNTED",
+    "__shared__, SHARED",
+    "c1/__external__, EXTERNAL",
+    "c1/n1/shop/my__idle/app, WORKLOAD",
+  })
+  void anAllocationTellsByItsNameWhatItStandsFor(String name, AllocationKind kind) {
+    Allocation row = new Allocation(name, AllocationProperties.NONE, 0, Costs.NONE);
+    assertThat(row.kind()).isEqualTo(kind);
+    assertThat(row.value(Property.KIND)).isEqualTo(kind.name());
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"controller", "controllerKind", "deployment", "service", "label:a", "team"})
   void whatAnAllocationLacksIsUnallocated(String property) {
