@@ -6,7 +6,10 @@ import io.costaudit.Quoted;
 final class UnreadableException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  /** How many characters of the text of a foreign parser are shown, which may quote the file. */
+  /**
+   * How long the text of a foreign parser may be as shown: it may quote the file, and each
+   * invisible character of that becomes several.
+   */
   private static final int SHOWN_CHARACTERS = 240;
 
   private final int line;
@@ -25,8 +28,13 @@ final class UnreadableException extends IllegalArgumentException {
   /** With the words of a foreign parser. */
   static UnreadableException inItsWords(int line, int column, String words) {
     StringBuilder shown = new StringBuilder();
-    words.codePoints().limit(SHOWN_CHARACTERS).forEach(c -> append(shown, c));
-    if (words.codePointCount(0, words.length()) > SHOWN_CHARACTERS) {
+    int at = 0;
+    while (at < words.length() && shown.length() < SHOWN_CHARACTERS) {
+      int c = words.codePointAt(at);
+      append(shown, c);
+      at += Character.charCount(c);
+    }
+    if (at < words.length()) {
       shown.append('…');
     }
     return new UnreadableException(line, column, shown.toString());
