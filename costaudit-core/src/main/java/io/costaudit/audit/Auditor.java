@@ -293,7 +293,11 @@ public final class Auditor {
     private void whyNoSpan(AuditType type, AuditPlan plan) {
       String failures = failures(plan.reads().keySet(), unreadable);
       if (failures.isEmpty()) {
-        lacking.put(type, "no store holds a window that overlaps the one asked for");
+        lacking.put(
+            type,
+            request.window() == null
+                ? "no store holds a window"
+                : "no store holds a window that overlaps the one asked for");
       } else {
         failing.put(type, failures);
       }

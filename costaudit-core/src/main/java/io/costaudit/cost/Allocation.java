@@ -8,7 +8,7 @@ import static java.util.Objects.requireNonNull;
  * @param name what it is called in its store, {@code cluster/node/namespace/pod/container} where it
  *     is no sum of others; tells its {@link #kind()}
  * @param properties what is known of it
- * @param minutes how long it ran; finite, not negative
+ * @param minutes how long it ran, as its store tells
  * @param costs what it costs; may hold NaN
  */
 public record Allocation(String name, AllocationProperties properties, double minutes, Costs costs)

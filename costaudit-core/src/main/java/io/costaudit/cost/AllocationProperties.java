@@ -1,5 +1,7 @@
 package io.costaudit.cost;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +31,14 @@ public record AllocationProperties(
   public static final AllocationProperties NONE = builder().build();
 
   public AllocationProperties {
+    requireNonNull(cluster, "cluster");
+    requireNonNull(node, "node");
+    requireNonNull(namespace, "namespace");
+    requireNonNull(controllerKind, "controllerKind");
+    requireNonNull(controller, "controller");
+    requireNonNull(pod, "pod");
+    requireNonNull(container, "container");
+    requireNonNull(providerId, "providerId");
     services = List.copyOf(services);
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);

@@ -62,7 +62,8 @@ public interface LedgerStore {
   /**
    * A page of the log, newest first.
    *
-   * @throws IllegalArgumentException if the query's cursor is not from this log
+   * @throws IllegalArgumentException if the query's cursor is not from this log, or is at a place
+   *     that the log has not reached
    */
   EventPage page(EventQuery query);
 }

@@ -1,5 +1,6 @@
 package io.costaudit.cost;
 
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -74,6 +75,17 @@ class CostValuesTest {
   }
 
   // Properties
+
+  @Test
+  @SuppressWarnings("NullAway") // as callers are that are not checked
+  void aPropertyIsEmptyAndNeverNull() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> AllocationProperties.builder().cluster(null).build())
+        .withMessage("cluster");
+    assertThatNullPointerException()
+        .isThrownBy(() -> AllocationProperties.builder().providerId(null).build())
+        .withMessage("providerId");
+  }
 
   @ParameterizedTest
   @CsvSource({

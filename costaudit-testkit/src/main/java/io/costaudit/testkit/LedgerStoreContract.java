@@ -39,6 +39,7 @@ import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.VolumeClaim;
 import io.costaudit.predict.WorkloadSpec;
 import io.costaudit.time.Window;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -65,6 +66,8 @@ public abstract class LedgerStoreContract {
   private static final String CLUSTER = "cluster-one";
   private static final ResourceRef CART =
       new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", "cart");
+  private static final ResourceRef CART_OF_BANK =
+      new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "bank", "cart");
   private static final PriceQuote QUOTE =
       new PriceQuote(new UnitPrices(0.031616438356164386, 3.94217363775593e-12, 0.95), "default");
   private static final int THREADS = 4;
@@ -173,11 +176,23 @@ public abstract class LedgerStoreContract {
   @Test
   public void comparesTheWholeEntry() {
     Live booked = live("a", "1");
-    Live unbooked = new Live(booked.id(), booked.resource(), "1", booked.spec(), null);
+    Live unbooked = new Live(booked.id(), CART, "1", booked.spec(), null);
+    Live ofAnotherSpec = new Live(booked.id(), CART, "1", richSpec(), booked.booked());
+    Live renamed = new Live(booked.id(), CART_OF_BANK, "1", booked.spec(), booked.booked());
+    Buried buried = new Buried(booked.id(), "2", clock.instant());
+    Buried later = new Buried(booked.id(), "2", clock.instant().plusNanos(1));
     assertThat(store.commit(new LedgerChange(null, booked, null))).isTrue();
 
-    assertThat(store.commit(new LedgerChange(unbooked, live("a", "2"), null))).isFalse();
-    assertThat(store.commit(new LedgerChange(booked, live("a", "2"), null))).isTrue();
+    for (Live other : List.of(unbooked, ofAnotherSpec, renamed)) {
+      assertThat(store.commit(new LedgerChange(other, live("a", "2"), null)))
+          .as("a change of %s, where %s is kept", other, booked)
+          .isFalse();
+    }
+    assertThat(store.commit(new LedgerChange(booked, buried, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(later, live("a", "3"), null)))
+        .as("a change of %s, where %s is kept", later, buried)
+        .isFalse();
+    assertThat(store.commit(new LedgerChange(buried, live("a", "3"), null))).isTrue();
   }
 
   /** Objects of one uid in two clusters are two. */
@@ -210,6 +225,10 @@ public abstract class LedgerStoreContract {
 
     assertThat(store.entry(live.id())).contains(buried);
     assertThat(store.live(CART)).isEmpty();
+
+    clock.advance(Duration.ofSeconds(59));
+    assertThat(store.commit(new LedgerChange(null, live("b", "1"), null))).isTrue();
+    assertThat(store.entry(live.id())).as("after less than a minute").contains(buried);
   }
 
   /** The living are found by all parts of their name. */
@@ -252,6 +271,18 @@ public abstract class LedgerStoreContract {
     assertThat(store.live(CART)).contains(recreated);
   }
 
+  /** The end of the newest can be seen before that of what had the name before. */
+  @Test
+  public void findsTheOlderWhenTheNewestIsBuried() {
+    Live old = live("old", "99");
+    Live recreated = live("new", "100");
+    assertThat(store.commit(new LedgerChange(null, old, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, recreated, null))).isTrue();
+    Buried end = new Buried(recreated.id(), "101", clock.instant());
+    assertThat(store.commit(new LedgerChange(recreated, end, null))).isTrue();
+    assertThat(store.live(CART)).contains(old);
+  }
+
   /** A node is kept like a workload. */
   @Test
   public void givesNodesBackAsTheyWere() {
@@ -287,12 +318,25 @@ public abstract class LedgerStoreContract {
   @Test
   public void letsAVisitorCommit() {
     Live first = live("a", "1");
+    Live second = live("b", "1");
+    Live added = live("c", "1");
+    Buried buried = new Buried(second.id(), "2", clock.instant());
     assertThat(store.commit(new LedgerChange(null, first, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(null, second, null))).isTrue();
 
     store.scan(
-        live -> assertThat(store.commit(new LedgerChange(live, live("a", "2"), null))).isTrue());
+        live -> {
+          if (live.equals(first)) {
+            assertThat(store.commit(new LedgerChange(first, live("a", "2"), null))).isTrue();
+            assertThat(store.commit(new LedgerChange(null, added, null))).isTrue();
+          } else if (live.equals(second)) {
+            assertThat(store.commit(new LedgerChange(second, buried, null))).isTrue();
+          }
+        });
 
     assertThat(store.entry(first.id())).contains(live("a", "2"));
+    assertThat(store.entry(second.id())).contains(buried);
+    assertThat(store.entry(added.id())).contains(added);
   }
 
   // The books
@@ -311,6 +355,28 @@ public abstract class LedgerStoreContract {
             new Balance(CLUSTER, "shop", Book.WORKLOADS, 3, 1, 2 * rate, rate, rate, 2 * rate));
   }
 
+  /** What has no price stands in a book too, even if it is the first. */
+  @Test
+  public void keepsABookOfWhatHasNoPrice() {
+    Live unpriced = new Live(new ObjectId(CLUSTER, "a"), CART, "1", live("a", "1").spec(), null);
+    assertThat(store.commit(new LedgerChange(null, unpriced, null))).isTrue();
+
+    assertThat(store.balances())
+        .containsExactly(new Balance(CLUSTER, "shop", Book.WORKLOADS, 1, 1, 0, 0, 0, 0));
+  }
+
+  /** What is buried without an event leaves the checkpoint. */
+  @Test
+  public void takesTheBuriedOutOfTheBooks() {
+    Live live = live("a", "1");
+    Buried buried = new Buried(live.id(), "2", clock.instant());
+    assertThat(store.commit(new LedgerChange(null, live, null))).isTrue();
+    assertThat(store.commit(new LedgerChange(live, buried, null))).isTrue();
+
+    assertThat(store.balances())
+        .containsExactly(new Balance(CLUSTER, "shop", Book.WORKLOADS, 0, 0, 0, 0, 0, 2 * 2.308));
+  }
+
   /** A book stays when nothing is left in it. */
   @Test
   public void keepsAnEmptyBook() {
@@ -326,18 +392,36 @@ public abstract class LedgerStoreContract {
   /** Workloads and nodes, clusters and namespaces stand in books of their own. */
   @Test
   public void keepsTheBooksApart() {
-    assertThat(store.commit(new LedgerChange(null, live("a", "1"), null))).isTrue();
-    assertThat(store.commit(new LedgerChange(null, node("n"), null))).isTrue();
+    Live here = live("a", "1");
+    ResourceRef there = new ResourceRef("cluster-two", ResourceType.DEPLOYMENT, "shop", "cart");
+    for (Live live :
+        List.of(
+            here,
+            node("n"),
+            new Live(new ObjectId(CLUSTER, "b"), CART_OF_BANK, "1", here.spec(), here.booked()),
+            new Live(new ObjectId("cluster-two", "a"), there, "1", here.spec(), here.booked()))) {
+      assertThat(store.commit(new LedgerChange(null, live, null))).isTrue();
+    }
 
+    double rate = 2.308;
     assertThat(store.balances())
-        .extracting(Balance::book)
-        .containsExactlyInAnyOrder(Book.WORKLOADS, Book.CAPACITY);
+        .containsExactlyInAnyOrder(
+            new Balance(CLUSTER, "shop", Book.WORKLOADS, 1, 0, rate, rate, 0, rate),
+            new Balance(CLUSTER, "bank", Book.WORKLOADS, 1, 0, rate, rate, 0, rate),
+            new Balance("cluster-two", "shop", Book.WORKLOADS, 1, 0, rate, rate, 0, rate),
+            new Balance(CLUSTER, "", Book.CAPACITY, 1, 0, 3, 3, 0, 3));
   }
 
   /** Events that leave the log take nothing out of the books. */
   @Test
   public void balancesTheBooksHoweverManyEventsThereWere() {
     Live current = live("a", "0");
+    Live other =
+        new Live(new ObjectId(CLUSTER, "b"), CART_OF_BANK, "1", current.spec(), current.booked());
+    assertThat(
+            store.commit(
+                new LedgerChange(null, other, event(CART_OF_BANK, 2.308, SettableClock.START))))
+        .isTrue();
     assertThat(store.commit(new LedgerChange(null, current, null))).isTrue();
     for (int i = 1; i <= 2_500; i++) {
       Live next = booked("a", "" + i, i % 7 + 0.1);
@@ -346,7 +430,13 @@ public abstract class LedgerStoreContract {
       current = next;
     }
 
-    assertThat(store.balances()).singleElement().matches(Balance::holds);
+    assertThat(store.balances())
+        .hasSize(2)
+        .allSatisfy(
+            balance ->
+                assertThat(balance.holds())
+                    .as("booked is what the checkpoint and the impacts say: %s", balance)
+                    .isTrue());
   }
 
   private List<Live> living(Scope scope) {
@@ -407,6 +497,16 @@ public abstract class LedgerStoreContract {
     assertThat(impacts(log())).containsExactly(2.0, 1.0);
   }
 
+  /** Of whatever age: what a watcher finds late happened long ago. */
+  @Test
+  public void keepsOldEvents() {
+    append("a", event(1, SettableClock.START.minus(Duration.ofDays(1_000))));
+    clock.advance(Duration.ofDays(1_000));
+    append("b", event(2));
+
+    assertThat(impacts(log())).containsExactly(2.0, 1.0);
+  }
+
   /** A page holds no more than was asked for, and says where the next one begins. */
   @Test
   public void pagesByCursor() {
@@ -428,6 +528,8 @@ public abstract class LedgerStoreContract {
     appendNumbered(1, 4);
 
     assertThat(page(EventFilter.all(), 4, null).next()).isNull();
+    assertThat(page(EventFilter.all(), Integer.MAX_VALUE, null))
+        .isEqualTo(new EventPage(log(), null));
     assertThat(page(EventFilter.all(), 3, null).next()).isNotNull();
     assertThat(page(EventFilter.totalCost(3.0, null), 2, null).next()).isNull();
     assertThat(page(EventFilter.totalCost(9.0, null), 2, null))
@@ -502,15 +604,41 @@ public abstract class LedgerStoreContract {
         .containsExactly(2.0, 1.0);
   }
 
+  /** A cursor leads to no newer event when those it led to are evicted. */
+  @Test
+  public void keepsACursorWhileEventsAreEvicted() {
+    appendNumbered(1, 3);
+    EventPage first = page(EventFilter.all(), 1, null);
+    EventCursor cursor = requireNonNull(first.next());
+    Live current = live("a", "0");
+    assertThat(store.commit(new LedgerChange(null, current, null))).isTrue();
+    for (int i = 1; i <= 2_500; i++) {
+      Live next = live("a", "" + i);
+      assertThat(store.commit(new LedgerChange(current, next, event(1_000 + i)))).isTrue();
+      current = next;
+    }
+
+    EventPage rest = page(EventFilter.all(), 10, cursor);
+    assertThat(impacts(rest.events()))
+        .as("after %s", cursor)
+        .isIn(List.of(2.0, 1.0), List.of(2.0), List.of());
+    assertThat(rest.next()).isNull();
+  }
+
   /** A cursor leads on in its own log alone. */
   @Test
   public void refusesTheCursorOfAnotherLog() {
     appendNumbered(1, 2);
     EventCursor foreign = new EventCursor("AnotherLogAltogether", 1);
 
-    assertThatThrownBy(() -> page(EventFilter.all(), 1, foreign))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(foreign.toString());
+    EventCursor real = requireNonNull(page(EventFilter.all(), 1, null).next());
+    EventCursor ahead = new EventCursor(real.log(), real.position() + 1_000_000_000);
+
+    for (EventCursor cursor : List.of(foreign, ahead)) {
+      assertThatThrownBy(() -> page(EventFilter.all(), 1, cursor))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(cursor.toString());
+    }
   }
 
   // What only some can do
@@ -658,7 +786,7 @@ public abstract class LedgerStoreContract {
             });
       }
       List<Boolean> kept = Threads.runAll(commits);
-      assertThat(kept).containsOnlyOnce(true);
+      assertThat(kept).as("whether each of the competing changes was kept").containsOnlyOnce(true);
       current = candidates.get(kept.indexOf(true));
       assertThat(store.entry(current.id())).contains(current);
       assertThat(other.entry(current.id())).contains(current);
@@ -711,7 +839,7 @@ public abstract class LedgerStoreContract {
       }
       List<Boolean> kept = Threads.runAll(commits);
 
-      assertThat(kept).containsOnlyOnce(true);
+      assertThat(kept).as("whether each of the competing changes was kept").containsOnlyOnce(true);
       int winner = kept.indexOf(true);
       current = candidates.get(winner);
       assertThat(store.entry(current.id())).contains(current);
@@ -861,9 +989,13 @@ public abstract class LedgerStoreContract {
   }
 
   private static CostEvent event(double impact, Instant time) {
+    return event(CART, impact, time);
+  }
+
+  private static CostEvent event(ResourceRef resource, double impact, Instant time) {
     return new CostEvent(
         impact < 0 ? EventType.DELETE : EventType.ADD,
-        CART,
+        resource,
         time,
         new Requests(Quantity.parse("100m"), Quantity.parse("32Mi"), Quantity.ZERO),
         QUOTE.prices(),

@@ -88,6 +88,10 @@ public final class AuditExtension implements BeforeAllCallback, AfterAllCallback
 
   private AuditExtension(
       Maker maker, AuditRequest request, Set<AuditType> required, Set<AuditType> mayWarn) {
+    if (!request.types().containsAll(required)) {
+      throw new IllegalArgumentException(
+          "required are " + required + ", but only " + request.types() + " are run");
+    }
     this.maker = maker;
     this.request = request;
     this.required = required;
@@ -132,14 +136,22 @@ public final class AuditExtension implements BeforeAllCallback, AfterAllCallback
     return new AuditExtension(maker, new AuditRequest(window, request.types()), required, mayWarn);
   }
 
-  /** The same with these audits alone, at least one. */
+  /**
+   * The same with these audits alone, at least one.
+   *
+   * @throws IllegalArgumentException if one that is required is not among them
+   */
   public AuditExtension only(AuditType... types) {
     return new AuditExtension(maker, request.only(Types.atLeastOne(types)), required, mayWarn);
   }
 
-  /** The same, and each of these audits fails where its data are lacking. */
+  /**
+   * The same, and each of these audits, too, fails where its data are lacking.
+   *
+   * @throws IllegalArgumentException if one of them is not run, as {@link #only} has others
+   */
   public AuditExtension requiring(AuditType... types) {
-    return new AuditExtension(maker, request, Types.atLeastOne(types), mayWarn);
+    return new AuditExtension(maker, request, Types.union(required, types), mayWarn);
   }
 
   /** The same, and no audit fails for a {@code Warning}. */
@@ -147,9 +159,9 @@ public final class AuditExtension implements BeforeAllCallback, AfterAllCallback
     return allowingWarnings(AuditType.values());
   }
 
-  /** The same, and none of these audits fails for a {@code Warning}. */
+  /** The same, and none of these audits, too, fails for a {@code Warning}. */
   public AuditExtension allowingWarnings(AuditType... types) {
-    return new AuditExtension(maker, request, required, Types.atLeastOne(types));
+    return new AuditExtension(maker, request, required, Types.union(mayWarn, types));
   }
 
   @Override

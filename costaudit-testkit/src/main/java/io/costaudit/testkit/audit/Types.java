@@ -19,6 +19,12 @@ final class Types {
     return Collections.unmodifiableSet(EnumSet.copyOf(List.of(types)));
   }
 
+  static Set<AuditType> union(Set<AuditType> known, AuditType... types) {
+    Set<AuditType> union = EnumSet.copyOf(atLeastOne(types));
+    union.addAll(known);
+    return Collections.unmodifiableSet(union);
+  }
+
   /** The beginning of a message: {@code Expected all audits of … to be Passed or Warning}. */
   static String expectation(String of, Set<AuditStatus> accepted) {
     return "Expected all audits of " + of + " to be " + words(accepted);

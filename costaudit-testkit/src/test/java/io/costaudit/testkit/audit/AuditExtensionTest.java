@@ -1,9 +1,11 @@
 package io.costaudit.testkit.audit;
 
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static io.costaudit.testkit.audit.CostAuditAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.time.Instant;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStore;
 import io.costaudit.audit.AuditType;
@@ -177,8 +179,57 @@ class AuditExtensionTest {
         .containsEntry("audits", "FAILED no audit was run")
         .containsEntry(
             "AuditClusterEquality",
+            "ABORTED AuditClusterEquality was not run: no store holds a window");
+  }
+
+  static class Elsewhere {
+    @RegisterExtension
+    static final AuditExtension audits =
+        AuditExtension.of(() -> auditor(CostFamilies.example()))
+            .over(new Window(Instant.EPOCH, Instant.EPOCH.plusSeconds(1)));
+
+    @TestFactory
+    Stream<DynamicTest> agree() {
+      return audits.tests();
+    }
+  }
+
+  @Test
+  void nothingPassesForWantOfDataOfAWindow() {
+    assertThat(EngineRun.of(Elsewhere.class))
+        .containsEntry(
+            "AuditClusterEquality",
             "ABORTED AuditClusterEquality was not run: no store holds a window"
                 + " that overlaps the one asked for");
+  }
+
+  static class Demanding {
+    @RegisterExtension
+    static final AuditExtension audits =
+        AuditExtension.of(
+                () ->
+                    auditor(
+                        new Fault.LostStore(Store.ASSET_TOTALS)
+                            .in(new Fault.LostStore(Store.AGGREGATES).in(CostFamilies.example()))))
+            .requiring(AuditType.ASSET_TOTAL_STORE)
+            .requiring(AuditType.ALLOCATION_AGG_STORE);
+
+    @TestFactory
+    Stream<DynamicTest> agree() {
+      return audits.tests();
+    }
+  }
+
+  @Test
+  void whatIsRequiredIsNotForgotten() {
+    assertThat(EngineRun.failuresOf(Demanding.class))
+        .containsOnlyKeys("AuditAssetTotalStore", "AuditAllocationAggStore");
+    AuditExtension some =
+        AuditExtension.of(() -> auditor(CostFamilies.example())).only(AuditType.CLUSTER_EQUALITY);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> some.requiring(AuditType.ALLOCATION_TOTAL_STORE))
+        .withMessage(
+            "required are [ALLOCATION_TOTAL_STORE], but only [CLUSTER_EQUALITY] are run");
   }
 
   static class GivenUp {
