@@ -11,6 +11,7 @@ import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UsageSource;
 import io.costaudit.testkit.UsageSourceContract;
+import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,28 +37,51 @@ class OpenCostUsageContractIT extends UsageSourceContract {
 
   @Override
   protected OpenCostUsage createSource() {
-    ReplayedAllocation row =
-        ReplayedAllocation.at("c1", "n1", "shop", "web-1", "main")
-            .controller("deployment", "web")
-            .usage(0.07, 31 << 20)
-            .ran(Answers.DAY)
-            .build();
-    ReplayedDay day =
-        ReplayedDay.of(
-            Answers.DAY,
-            List.of(row),
-            List.of(ReplayedAsset.node("c1", "n1", "i-1", 99, 0, 99)),
-            List.of());
-    return of(ReplayingServer.builder(Dialect.OPENCOST).day(day).start());
+    return of(
+        ReplayingServer.builder(Dialect.OPENCOST)
+            .day(
+                day(
+                    Answers.DAY,
+                    row("web-1", "web", 0.07, 31 << 20, Answers.DAY),
+                    row("cart-1", "cart", 0.5, 64 << 20, Answers.DAY)))
+            .day(day(Answers.NEXT_DAY, row("web-1", "web", 0.09, 32 << 20, Answers.NEXT_DAY)))
+            .start());
+  }
+
+  private static ReplayedAllocation row(
+      String pod, String deployment, double cores, double bytes, Window window) {
+    return ReplayedAllocation.at("c1", "n1", "shop", pod, "main")
+        .controller("deployment", deployment)
+        .usage(cores, bytes)
+        .ran(window)
+        .build();
+  }
+
+  private static ReplayedDay day(Window window, ReplayedAllocation... rows) {
+    return ReplayedDay.of(
+        window,
+        List.of(rows),
+        List.of(ReplayedAsset.node("c1", "n1", "i-1", 99, 0, 99)),
+        List.of());
   }
 
   @Override
   protected Optional<Known> known() {
-    return Optional.of(
-        new Known(
-            new ResourceRef("c1", ResourceType.DEPLOYMENT, "shop", "web"),
-            Answers.DAY,
-            Map.of("main", new ContainerUsage(Quantity.parse("70m"), Quantity.parse("31Mi")))));
+    return Optional.of(known("web", Answers.DAY, "70m", "31Mi"));
+  }
+
+  @Override
+  protected List<Known> alsoKnown() {
+    return List.of(
+        known("cart", Answers.DAY, "500m", "64Mi"), known("web", Answers.NEXT_DAY, "90m", "32Mi"));
+  }
+
+  private static Known known(String deployment, Window window, String cpu, String memory) {
+    ContainerUsage usage = new ContainerUsage(Quantity.parse(cpu), Quantity.parse(memory));
+    return new Known(
+        new ResourceRef("c1", ResourceType.DEPLOYMENT, "shop", deployment),
+        window,
+        Map.of("main", usage));
   }
 
   @Override

@@ -11,10 +11,14 @@ import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UsageSource;
 import io.costaudit.time.Window;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,15 @@ public abstract class UsageSourceContract {
   protected abstract Optional<Known> known();
 
   /**
+   * What else the source knows, such as other workloads, or other usage of the same one in another
+   * window; worth having, as one that answers whatever was asked first tells all of what one knows.
+   * Nothing by default.
+   */
+  protected List<Known> alsoKnown() {
+    return List.of();
+  }
+
+  /**
    * A source that cannot answer, such as one whose server is away; empty, as it is by default, of
    * one that needs nothing that could be away.
    */
@@ -74,16 +87,39 @@ public abstract class UsageSourceContract {
   /** What it knows it tells, as often as it is asked. */
   @Test
   public void tellsWhatItKnows() {
-    known()
-        .ifPresent(
-            known -> {
-              assertThat(ask(known)).containsExactlyInAnyOrderEntriesOf(known.usage());
-              assertThat(ask(known)).containsExactlyInAnyOrderEntriesOf(known.usage());
-            });
+    for (Known known : all()) {
+      assertTells(known);
+      assertTells(known);
+    }
+  }
+
+  private List<Known> all() {
+    List<Known> all = new ArrayList<>(known().stream().toList());
+    all.addAll(alsoKnown());
+    return all;
+  }
+
+  private void assertTells(Known known) {
+    assertThat(ask(known))
+        .as("usage of %s in %s", known.resource(), known.window())
+        .containsExactlyInAnyOrderEntriesOf(known.usage());
   }
 
   private Map<String, ContainerUsage> ask(Known known) {
     return source.meanUsage(known.resource(), known.window());
+  }
+
+  /** Usage is that of the workload and the window, not of those that were asked for before. */
+  @Test
+  public void tellsTheSameInAnyOrder() {
+    List<Known> backwards = all();
+    Collections.reverse(backwards);
+
+    for (Known known : backwards) {
+      tellsNothingOfWhatItDoesNotKnow();
+      assertTells(known);
+    }
+    tellsNothingOfWhatItDoesNotKnow();
   }
 
   /** Of what it does not know it says so, and neither throws nor invents. */
@@ -126,7 +162,8 @@ public abstract class UsageSourceContract {
                             ref.cluster(), ref.type(), ref.namespace() + "x", ref.name()),
                         new ResourceRef(
                             ref.cluster(), otherThan(ref.type()), ref.namespace(), ref.name())));
-    return Stream.concat(any, close);
+    Set<ResourceRef> known = all().stream().map(Known::resource).collect(Collectors.toSet());
+    return Stream.concat(any, close).filter(resource -> !known.contains(resource));
   }
 
   private static ResourceType otherThan(ResourceType type) {
@@ -159,20 +196,24 @@ public abstract class UsageSourceContract {
             });
   }
 
-  /** Predictions of several threads share one source. */
+  /** Predictions of several threads share one source, and each gets the usage it asks for. */
   @Test
   public void answersManyThreads() throws Exception {
-    Optional<Known> known = known();
-    Callable<Boolean> asking =
-        () -> {
-          for (int i = 0; i < ASKED; i++) {
-            known.ifPresent(
-                some -> assertThat(ask(some)).containsExactlyInAnyOrderEntriesOf(some.usage()));
-            tellsNothingOfWhatItDoesNotKnow();
-          }
-          return true;
-        };
-    assertThat(Threads.runAll(Collections.nCopies(THREADS, asking))).doesNotContain(false);
+    List<Callable<Boolean>> asking = new ArrayList<>();
+    for (int thread = 0; thread < THREADS; thread++) {
+      // Not the same one at the same time, so that they can get each other's.
+      List<Known> all = all();
+      Collections.rotate(all, thread);
+      asking.add(
+          () -> {
+            for (int i = 0; i < ASKED; i++) {
+              all.forEach(this::assertTells);
+              tellsNothingOfWhatItDoesNotKnow();
+            }
+            return true;
+          });
+    }
+    assertThat(Threads.runAll(asking)).doesNotContain(false);
   }
 
   /** Not to know, because nobody answers, is not the same as nothing used. */

@@ -7,6 +7,7 @@ import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UsageSource;
 import io.costaudit.time.Window;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -31,16 +32,27 @@ class UsageSourcesContractTest {
         new ResourceRef("cluster-one", ResourceType.DEPLOYMENT, "shop", "cart");
     private static final Map<String, ContainerUsage> USAGE =
         Map.of("app", new ContainerUsage(Quantity.parse("70m"), Quantity.parse("31Mi")));
+    private static final ResourceRef WEB =
+        new ResourceRef("cluster-one", ResourceType.DEPLOYMENT, "shop", "web");
+    private static final Map<String, ContainerUsage> USAGE_OF_WEB =
+        Map.of("app", new ContainerUsage(Quantity.parse("1"), Quantity.parse("2Gi")));
+    private static final Instant START = Instant.parse("2026-02-03T00:00:00Z");
+    private static final Window DAY = new Window(START, START.plusSeconds(86_400));
 
     @Override
     protected UsageSource createSource() {
-      return UsageSource.fixed(Map.of(CART, USAGE));
+      return UsageSource.fixed(Map.of(CART, USAGE, WEB, USAGE_OF_WEB));
     }
 
     @Override
     protected Optional<Known> known() {
-      Instant start = Instant.parse("2026-02-03T00:00:00Z");
-      return Optional.of(new Known(CART, new Window(start, start.plusSeconds(86_400)), USAGE));
+      return Optional.of(new Known(CART, DAY, USAGE));
+    }
+
+    @Override
+    protected List<Known> alsoKnown() {
+      Window nextHour = new Window(DAY.end(), DAY.end().plusSeconds(3_600));
+      return List.of(new Known(WEB, DAY, USAGE_OF_WEB), new Known(CART, nextHour, USAGE));
     }
   }
 }
