@@ -24,7 +24,8 @@ public interface PriceSource {
    * The price of a whole node, or empty where it is not known: then a node costs what its capacity
    * does at the unit prices.
    *
-   * @param node a query for a node, with its labels
+   * @param node a query for a node, with its labels; what is answered to one for a workload means
+   *     nothing, and predictions do not ask it
    */
   default Optional<InstanceQuote> instance(PriceQuery node) {
     return Optional.empty();

@@ -8,6 +8,6 @@ public enum PriceCapability {
   /** It knows unit prices. Without it, it gives none for any query. */
   UNIT_PRICES,
 
-  /** It knows prices of whole machines. Without it, it gives none for any query. */
+  /** It knows prices of whole machines, for nodes. Without it, it gives none for any query. */
   INSTANCE_PRICES
 }
