@@ -19,7 +19,7 @@ public abstract class AggStoreContract extends TableStoreContract {
 
   /**
    * A store that aggregates by {@link CostFamily#AGGREGATED} and holds the {@link Day#aggregates()}
-   * of these days.
+   * of these days, in whatever order they are.
    */
   protected abstract AggStore createStore(List<Day> days) throws Exception;
 

@@ -1,11 +1,13 @@
 package io.costaudit.testkit;
 
+import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;
 import io.costaudit.testkit.CostFamily.Day;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +19,7 @@ public abstract class AssetStoreContract extends RowStoreContract {
   /** For the subclasses. */
   protected AssetStoreContract() {}
 
-  /** A store that holds the {@link Day#assets()} of these days. */
+  /** A store that holds the {@link Day#assets()} of these days, in whatever order they are. */
   protected abstract AssetStore createStore(List<Day> days) throws Exception;
 
   /**
@@ -64,6 +66,35 @@ public abstract class AssetStoreContract extends RowStoreContract {
         Grouping.CLUSTER,
         Grouping.parse("providerID,category,provider,account"),
         Grouping.of());
+  }
+
+  @Override
+  final List<Property> properties() {
+    return List.of(
+        Property.TYPE,
+        Property.CATEGORY,
+        Property.PROVIDER,
+        Property.ACCOUNT,
+        Property.PROJECT,
+        Property.SERVICE,
+        Property.CLUSTER,
+        Property.NAME,
+        Property.PROVIDER_ID,
+        // Rows have it under a name without a dot.
+        Property.label("app.name"));
+  }
+
+  @Override
+  final Day withCosts(Day day, double[]... costs) {
+    List<Asset> rows = new ArrayList<>();
+    for (double[] each : costs) {
+      Asset row = day.assets().get(rows.size());
+      rows.add(
+          row instanceof Asset.Node
+              ? new Asset.Node(row.properties(), row.minutes(), each[1], each[0], 0, 0, 0)
+              : Asset.of(row.type(), row.properties(), row.minutes(), each[0], each[1]));
+    }
+    return day.with(allocations -> allocations, unused -> rows, bill -> bill, lines -> lines);
   }
 
   @Override

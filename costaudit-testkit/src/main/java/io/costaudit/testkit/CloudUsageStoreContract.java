@@ -7,6 +7,7 @@ import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;
 import io.costaudit.testkit.CostFamily.Day;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,10 @@ public abstract class CloudUsageStoreContract extends RowStoreContract {
   /** For the subclasses. */
   protected CloudUsageStoreContract() {}
 
-  /** A store that holds the {@link Day#bill()} of these days, its numbers exact. */
+  /**
+   * A store that holds the {@link Day#bill()} of these days, in whatever order they are, its
+   * numbers exact.
+   */
   protected abstract CloudUsageStore createStore(List<Day> days) throws Exception;
 
   /**
@@ -68,6 +72,35 @@ public abstract class CloudUsageStoreContract extends RowStoreContract {
         Grouping.parse("providerID,category,provider,account"),
         Grouping.parse("service"),
         Grouping.of());
+  }
+
+  @Override
+  final List<Property> properties() {
+    return List.of(
+        Property.PROVIDER_ID,
+        Property.CATEGORY,
+        Property.PROVIDER,
+        Property.ACCOUNT,
+        Property.SERVICE);
+  }
+
+  @Override
+  final Day withCosts(Day day, double[]... costs) {
+    List<CloudUsage> rows = new ArrayList<>();
+    for (double[] each : costs) {
+      CloudUsage row = day.bill().get(rows.size());
+      rows.add(
+          new CloudUsage(
+              row.providerId(),
+              row.provider(),
+              row.account(),
+              row.service(),
+              row.category(),
+              each[0],
+              each[1],
+              0));
+    }
+    return day.with(allocations -> allocations, assets -> assets, unused -> rows, lines -> lines);
   }
 
   @Override

@@ -38,7 +38,7 @@ import java.util.function.UnaryOperator;
  * What the six stores of one cost tool hold of the same days. Those of {@link CostFamilies} agree
  * with each other; {@link Fault} makes them disagree. Immutable; threads may share it.
  *
- * @param days ascending
+ * @param days ascending in those of {@link CostFamilies}; stores are given them in this order
  * @param totalTraits what its totals and aggregates count
  * @param roundingUnit each number is rounded to a multiple of it; 0 where none is
  * @param lost stores that are not there

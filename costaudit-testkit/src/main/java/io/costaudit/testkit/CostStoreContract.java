@@ -17,10 +17,12 @@ import io.costaudit.cost.TopRow;
 import io.costaudit.testkit.CostFamily.Day;
 import io.costaudit.time.Window;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,10 @@ import org.junit.jupiter.api.Test;
 public abstract class CostStoreContract {
   /** What the order of additions may change. */
   private static final double LAST_BITS = 1e-12;
+
+  /** What a cost may be that is no amount. */
+  static final List<Double> NO_NUMBERS =
+      List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
   private static final int THREADS = 4;
   private static final int ASKED = 20;
@@ -82,10 +88,21 @@ public abstract class CostStoreContract {
     return family;
   }
 
-  /** The windows are those that were put there, ascending. */
+  /** The windows are those that were put there, ascending, in whatever order they came. */
   @Test
-  public void tellsItsWindows() {
-    assertThat(store.windows()).isEqualTo(family.days().stream().map(Day::window).toList());
+  public void tellsItsWindows() throws Exception {
+    List<Window> ascending = family.days().stream().map(Day::window).toList();
+    assertThat(store.windows()).isEqualTo(ascending);
+    assertThat(createLastFirst().windows())
+        .as("the windows of a store that was given the last day first")
+        .isEqualTo(ascending);
+  }
+
+  private CostStore createLastFirst() throws Exception {
+    List<Day> days = new ArrayList<>(family.days());
+    Collections.reverse(days);
+    return createStoreOf(
+        new CostFamily(days, family.totalTraits(), family.roundingUnit(), family.lost()));
   }
 
   /** It has something, so it does not say that it has nothing. */
@@ -109,14 +126,16 @@ public abstract class CostStoreContract {
 
   /** One question answers all groupings, and each key is the exact sum of its rows. */
   @Test
-  public void sumsByAllGroupingsAtOnce() {
+  public void sumsByAllGroupingsAtOnce() throws Exception {
+    CostStore lastFirst = createLastFirst();
     for (Day day : family.days()) {
-      assertSums(day);
+      assertSums(store, day);
+      assertSums(lastFirst, day);
     }
   }
 
-  private void assertSums(Day day) {
-    Map<Grouping, CostTable> tables = store.sums(day.window(), groupings());
+  final void assertSums(CostStore from, Day day) {
+    Map<Grouping, CostTable> tables = from.sums(day.window(), groupings());
     assertThat(tables).containsOnlyKeys(groupings());
     for (Grouping grouping : groupings()) {
       CostTable table = requireNonNull(tables.get(grouping));
@@ -128,8 +147,23 @@ public abstract class CostStoreContract {
           .containsExactlyInAnyOrderElementsOf(
               expected.keySet().stream().map(CostKey::values).toList());
       expected.forEach(
-          (key, exact) -> assertSums(key.toString(), table.get(key).orElseThrow(), exact));
+          (key, exact) -> assertSums(key + " by " + grouping, sumsAt(table, grouping, key), exact));
     }
+  }
+
+  private static CostSums sumsAt(CostTable table, Grouping grouping, CostKey key) {
+    return table
+        .get(key)
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "there are no sums at key "
+                        + key.values()
+                        + " by "
+                        + grouping
+                        + "; there are "
+                        + table.keys().size()
+                        + " other keys"));
   }
 
   private void assertSums(String key, CostSums sums, ExactSums exact) {
@@ -178,14 +212,37 @@ public abstract class CostStoreContract {
         : store.traits().roundingUnit() * exact.count() * measures;
   }
 
-  /** Of a window that it does not hold there are no rows. */
+  /**
+   * Of a window that it does not hold there are no rows, whether it is beside those that it does or
+   * overlaps them: a window is a name of rows, not a range of time.
+   */
   @Test
   public void holdsNothingOfOtherWindows() {
-    Window last = store.windows().get(store.windows().size() - 1);
-    Window next = new Window(last.end(), last.end().plus(Duration.ofDays(1)));
     Grouping grouping = aGrouping();
-    assertThat(requireNonNull(store.sums(next, Set.of(grouping)).get(grouping)).isEmpty()).isTrue();
-    assertThat(store.top(next, grouping, aKey(grouping), 3)).isEmpty();
+    for (Window other : otherWindows()) {
+      assertThat(requireNonNull(store.sums(other, Set.of(grouping)).get(grouping)).keys())
+          .as("keys by %s of %s, where %s are held", grouping, other, store.windows())
+          .isEmpty();
+      assertThat(store.top(other, grouping, aKey(grouping), 3))
+          .as("rows of %s, where %s are held", other, store.windows())
+          .isEmpty();
+    }
+  }
+
+  private List<Window> otherWindows() {
+    Duration day = Duration.ofDays(1);
+    Duration half = Duration.ofHours(12);
+    Window first = family.days().get(0).window();
+    Window last = family.days().get(family.days().size() - 1).window();
+    return List.of(
+        new Window(last.end(), last.end().plus(day)),
+        new Window(first.start().minus(day), first.start()),
+        new Window(first.start(), first.start().plus(half)),
+        new Window(first.end().minus(half), first.end()),
+        new Window(first.start(), first.end().plus(half)),
+        new Window(first.start().minus(half), first.end()),
+        new Window(first.start().plus(half), last.start().plus(half)),
+        new Window(first.start(), last.end()));
   }
 
   /** The rows behind a key, dearest first, no more than asked for. */
@@ -200,7 +257,7 @@ public abstract class CostStoreContract {
         List<TopRow> all = store.top(window, grouping, key, Integer.MAX_VALUE);
         double total = all.stream().mapToDouble(row -> row.costs().total()).sum();
         double size = all.stream().mapToDouble(row -> Math.abs(row.costs().total())).sum();
-        assertThat(Math.abs(total - table.get(key).orElseThrow().total(Measure.ALL)))
+        assertThat(Math.abs(total - sumsAt(table, grouping, key).total(Measure.ALL)))
             .as("what the rows behind %s by %s cost", key, grouping)
             .isLessThanOrEqualTo(
                 LAST_BITS * (1 + size) + 2 * rounding(behind.getValue(), Measure.ALL.size()));
@@ -209,13 +266,16 @@ public abstract class CostStoreContract {
             .isSortedAccordingTo(
                 Comparator.comparingDouble((TopRow row) -> row.costs().total()).reversed());
         assertThat(totals(store.top(window, grouping, key, 2)))
+            .as("what the two dearest rows behind %s by %s cost", key, grouping)
             .isEqualTo(totals(all.subList(0, Math.min(2, all.size()))));
-        assertThat(store.top(window, grouping, key, 0)).isEmpty();
+        assertThat(store.top(window, grouping, key, 0))
+            .as("no row at all behind %s by %s", key, grouping)
+            .isEmpty();
       }
     }
   }
 
-  private static List<Double> totals(List<TopRow> rows) {
+  static List<Double> totals(List<TopRow> rows) {
     return rows.stream().map(row -> row.costs().total()).toList();
   }
 
@@ -226,6 +286,34 @@ public abstract class CostStoreContract {
     CostKey other =
         new CostKey(Collections.nCopies(aKey(grouping).values().size(), "no such value"));
     assertThat(store.top(store.windows().get(0), grouping, other, 3)).isEmpty();
+  }
+
+  /** A key in capitals is another one. */
+  @Test
+  public void tellsCapitalsApart() {
+    Day day = family.days().get(0);
+    for (Grouping grouping : groupings()) {
+      Set<CostKey> held = expected(day, grouping).keySet();
+      for (CostKey key : held) {
+        CostKey other = inOtherCase(key);
+        if (!held.contains(other)) {
+          assertThat(store.top(day.window(), grouping, other, 3))
+              .as("rows behind %s by %s, where %s is held", other, grouping, key)
+              .isEmpty();
+        }
+      }
+    }
+  }
+
+  private static CostKey inOtherCase(CostKey key) {
+    return new CostKey(
+        key.values().stream()
+            .map(
+                value -> {
+                  String capitals = value.toUpperCase(Locale.ROOT);
+                  return capitals.equals(value) ? value.toLowerCase(Locale.ROOT) : capitals;
+                })
+            .toList());
   }
 
   private Grouping aGrouping() {
@@ -242,18 +330,39 @@ public abstract class CostStoreContract {
     for (Window window : store.windows()) {
       String version = store.version(window);
       store.sums(window, groupings());
-      assertThat(store.version(window)).isEqualTo(version);
+      assertThat(store.version(window))
+          .as("the version of %s, which did not change", window)
+          .isEqualTo(version);
     }
   }
 
-  /** A number that is none is not lost, and spoils no other window. */
+  /** What is given back costs less than nothing, which is not nothing. */
+  @Test
+  public void keepsNegativeCosts() throws Exception {
+    Day day = Fault.Rows.times(family.days().get(0), kind(), 0, null, -1);
+    assertSums(createStoreOf(withFirst(day)), day);
+  }
+
+  /** The family with another first day. */
+  final CostFamily withFirst(Day day) {
+    Day first = family.days().get(0);
+    return family.withDays(any -> any.equals(first) ? day : any);
+  }
+
+  /** A number that is none, or has no end, is not lost, and spoils no other window. */
   @Test
   public void keepsWhatIsNoNumber() throws Exception {
-    CostFamily broken = new Fault.OneField(Fault.Change.NAN, kind(), 0, 0, Measure.CPU).in(family);
-    Day day = broken.days().get(0);
+    for (double factor : NO_NUMBERS) {
+      Day day = Fault.Rows.times(family.days().get(0), kind(), 0, Measure.CPU, factor);
+      assertKept(withFirst(day), factor);
+    }
+  }
+
+  /** Of a row of the first day, which costs that. */
+  final void assertKept(CostFamily broken, double cost) throws Exception {
     if (!can(CostCapability.NOT_A_NUMBER)) {
-      assertThatThrownBy(() -> sums(createStoreOf(broken), day))
-          .as("the refusal of a row that is no number")
+      assertThatThrownBy(() -> sums(createStoreOf(broken), broken.days().get(0)))
+          .as("the refusal of a row that costs %s", cost)
           .isInstanceOfAny(IllegalArgumentException.class, CostAuditException.class);
       return;
     }
@@ -265,8 +374,10 @@ public abstract class CostStoreContract {
         expected(each, grouping)
             .forEach(
                 (key, exact) ->
-                    assertThat(Double.isFinite(table.get(key).orElseThrow().total(Measure.ALL)))
-                        .as("whether the sum of %s by %s is a number", key, grouping)
+                    assertThat(Double.isFinite(sumsAt(table, grouping, key).total(Measure.ALL)))
+                        .as(
+                            "whether the sum of %s by %s is a number, where a row costs %s",
+                            key, grouping, cost)
                         .isEqualTo(exact.total(Measure.ALL).isFinite()));
       }
     }
@@ -284,7 +395,7 @@ public abstract class CostStoreContract {
     Callable<Boolean> asking =
         () -> {
           for (int i = 0; i < ASKED; i++) {
-            assertSums(family.days().get(i % family.days().size()));
+            assertSums(store, family.days().get(i % family.days().size()));
           }
           return true;
         };
@@ -304,10 +415,17 @@ public abstract class CostStoreContract {
     CostFamily changed =
         new Fault.OneField(Fault.Change.SCALE, kind(), 0, 0, Measure.CPU).in(family);
     if (replaceIn(store, changed.days().get(0))) {
-      assertThat(store.version(first.window())).isNotEqualTo(before);
-      assertThat(store.version(second.window())).isEqualTo(other);
-      assertSums(changed.days().get(0));
-      assertSums(second);
+      assertThat(store.version(first.window()))
+          .as("the version of %s, whose rows changed", first.window())
+          .isNotEqualTo(before);
+      assertThat(store.version(second.window()))
+          .as("the version of %s, while another window changed", second.window())
+          .isEqualTo(other);
+      assertThat(store.windows())
+          .as("windows, of which one changed")
+          .containsExactly(first.window(), second.window());
+      assertSums(store, changed.days().get(0));
+      assertSums(store, second);
     }
   }
 

@@ -379,6 +379,15 @@ public sealed interface Fault {
             case NAN -> Double.NaN;
             case DUPLICATE, RENAME -> throw new AssertionError(change); // refused before
           };
+      return times(day, store, row, measure, factor);
+    }
+
+    /**
+     * One row times a factor, such as -1 or one that is infinite.
+     *
+     * @param measure which number of it; null for all
+     */
+    static Day times(Day day, Store store, int row, @Nullable Measure measure, double factor) {
       return rows(day, store, row, new Several(one(r -> scaled(r, measure, factor))));
     }
 

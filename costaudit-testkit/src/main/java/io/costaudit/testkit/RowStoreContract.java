@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostRow;
+import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;
 import io.costaudit.cost.TopRow;
@@ -23,15 +24,27 @@ public abstract class RowStoreContract extends CostStoreContract {
   /** The rows of a day that such a store holds. */
   abstract List<? extends CostRow> rows(Day day);
 
-  /** By what such rows are grouped, finest first. */
+  /** By what such rows are grouped, finest first; by each of {@link #properties()} as well. */
   abstract List<Grouping> allGroupings();
+
+  /** All properties that such rows have; of labels some. */
+  abstract List<Property> properties();
+
+  /**
+   * The day with rows like its first ones at other costs, and no more.
+   *
+   * @param costs of each row the cost and the adjustment, of one measure
+   */
+  abstract Day withCosts(Day day, double[]... costs);
 
   /** A property that such rows do not have. */
   abstract Property foreignProperty();
 
   /**
    * Properties that such rows have but those of this store do not, such as a label that it does not
-   * keep; none by default. To group by them is tested to be refused.
+   * keep; none by default. To group by them is tested to be refused, by all others to work. Of
+   * labels, {@code app} and {@code app.kubernetes.io/name} are asked of allocations, of assets
+   * {@code app.name}; of annotations {@code team}.
    */
   protected Set<Property> missingProperties() {
     return Set.of();
@@ -39,8 +52,10 @@ public abstract class RowStoreContract extends CostStoreContract {
 
   @Override
   final Set<Grouping> groupings() {
+    Set<Grouping> all = new LinkedHashSet<>(allGroupings());
+    properties().forEach(property -> all.add(Grouping.of(property)));
     Set<Grouping> groupings = new LinkedHashSet<>();
-    for (Grouping grouping : allGroupings()) {
+    for (Grouping grouping : all) {
       if (grouping.properties().stream().noneMatch(missingProperties()::contains)) {
         groupings.add(grouping);
       }
@@ -67,11 +82,63 @@ public abstract class RowStoreContract extends CostStoreContract {
   /** Behind everything is every row, by its name. */
   @Test
   public void namesTheRowsBehindAKey() {
-    Day day = family().days().get(0);
+    assertNames(store(), family().days().get(0), "all rows");
+  }
+
+  private void assertNames(CostStore from, Day day, String what) {
     List<String> names = new ArrayList<>();
     rows(day).forEach(row -> names.add(row.name()));
-    assertThat(store().top(day.window(), Grouping.of(), CostKey.of(), Integer.MAX_VALUE))
+    assertThat(everything(from, day))
+        .as("the names of %s", what)
         .extracting(TopRow::name)
         .containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  private static List<TopRow> everything(CostStore from, Day day) {
+    return from.top(day.window(), Grouping.of(), CostKey.of(), Integer.MAX_VALUE);
+  }
+
+  /** Two rows that are equal are two rows. */
+  @Test
+  public void keepsEqualRows() throws Exception {
+    CostFamily twice = new Fault.OneRow(Fault.Change.DUPLICATE, kind(), 0, 0).in(family());
+    Day day = twice.days().get(0);
+    CostStore withEqual = createStoreOf(twice);
+    assertSums(withEqual, day);
+    assertNames(withEqual, day, "all rows, of which two are equal");
+  }
+
+  /** What is dearest is told by what is paid: by the cost with its adjustment. */
+  @Test
+  public void ranksRowsWithTheirAdjustments() throws Exception {
+    Day day =
+        withCosts(
+            family().days().get(0),
+            new double[] {10, -9},
+            new double[] {2, 0},
+            new double[] {1, 5},
+            new double[] {8, -10});
+    CostStore adjusted = createStoreOf(withFirst(day));
+    assertThat(totals(everything(adjusted, day)).stream().map(Math::round))
+        .as("what rows cost of which some are adjusted, dearest first")
+        .containsExactly(6L, 2L, 1L, -2L);
+  }
+
+  /** A row whose cost or adjustment is no number is kept, and is among those behind a key. */
+  @Test
+  public void keepsRowsThatAreNoNumber() throws Exception {
+    Day first = family().days().get(0);
+    double[] other = {1, 0};
+    for (double number : NO_NUMBERS) {
+      for (Day day :
+          List.of(
+              withCosts(first, new double[] {number, 0}, other),
+              withCosts(first, new double[] {1, number}, other))) {
+        assertKept(withFirst(day), number);
+        if (can(CostCapability.NOT_A_NUMBER)) {
+          assertNames(createStoreOf(withFirst(day)), day, "rows of which one is " + number);
+        }
+      }
+    }
   }
 }

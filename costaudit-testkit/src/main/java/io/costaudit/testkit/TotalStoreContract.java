@@ -15,8 +15,8 @@ public abstract class TotalStoreContract extends TableStoreContract {
   protected TotalStoreContract() {}
 
   /**
-   * A store that holds the {@link Day#allocationTotals()} of these days, or what {@link #totals()}
-   * says.
+   * A store that holds the {@link Day#allocationTotals()} of these days, in whatever order they
+   * are, or what {@link #totals()} says.
    */
   protected abstract TotalStore createStore(List<Day> days) throws Exception;
 

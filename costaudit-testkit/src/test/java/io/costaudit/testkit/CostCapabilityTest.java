@@ -285,11 +285,17 @@ class CostCapabilityTest {
     assertFails(
         RoundingInSilence.class,
         "answersManyThreads()",
+        "keepsEqualRows()",
+        "keepsNegativeCosts()",
+        "keepsRowsThatAreNoNumber()",
         "keepsWhatIsNoNumber()",
         "sumsByAllGroupingsAtOnce()");
     assertFails(
         NotSayingToWhatItRounds.class,
         "answersManyThreads()",
+        "keepsEqualRows()",
+        "keepsNegativeCosts()",
+        "keepsRowsThatAreNoNumber()",
         "keepsWhatIsNoNumber()",
         "sumsByAllGroupingsAtOnce()",
         "tellsWhatItsNumbersAre()");
@@ -297,24 +303,34 @@ class CostCapabilityTest {
 
   @Test
   void whatIsNoNumberIsKeptOrRefused() {
-    assertFails(DroppingWhatIsNoNumber.class, "keepsWhatIsNoNumber()");
-    assertFails(NotRefusingWhatIsNoNumber.class, "keepsWhatIsNoNumber()");
+    assertFails(
+        DroppingWhatIsNoNumber.class, "keepsRowsThatAreNoNumber()", "keepsWhatIsNoNumber()");
+    assertFails(
+        NotRefusingWhatIsNoNumber.class, "keepsRowsThatAreNoNumber()", "keepsWhatIsNoNumber()");
   }
 
   @Test
   void whoDoesNotTellMeasuresApartSaysSo() {
     assertFails(
-        NotSayingThatMeasuresAreOne.class, "answersManyThreads()", "sumsByAllGroupingsAtOnce()");
+        NotSayingThatMeasuresAreOne.class,
+        "answersManyThreads()",
+        "keepsNegativeCosts()",
+        "sumsByAllGroupingsAtOnce()");
     assertFails(
         SayingThatMeasuresAreOne.class,
         "answersManyThreads()",
+        "keepsNegativeCosts()",
         "sumsByAllGroupingsAtOnce()",
         "tellsWhatItsNumbersAre()");
   }
 
   @Test
   void whoDoesNotCountSaysSo() {
-    assertFails(NotCountingInSilence.class, "answersManyThreads()", "sumsByAllGroupingsAtOnce()");
+    assertFails(
+        NotCountingInSilence.class,
+        "answersManyThreads()",
+        "keepsNegativeCosts()",
+        "sumsByAllGroupingsAtOnce()");
   }
 
   @Test
