@@ -1,11 +1,10 @@
 package io.costaudit.testkit.audit;
 
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static io.costaudit.testkit.audit.CostAuditAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.time.Instant;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStore;
 import io.costaudit.audit.AuditType;
@@ -22,6 +21,7 @@ import io.costaudit.testkit.SettableClock;
 import io.costaudit.testsupport.EngineRun;
 import io.costaudit.time.Window;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -228,8 +228,7 @@ class AuditExtensionTest {
         AuditExtension.of(() -> auditor(CostFamilies.example())).only(AuditType.CLUSTER_EQUALITY);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> some.requiring(AuditType.ALLOCATION_TOTAL_STORE))
-        .withMessage(
-            "required are [ALLOCATION_TOTAL_STORE], but only [CLUSTER_EQUALITY] are run");
+        .withMessage("required are [ALLOCATION_TOTAL_STORE], but only [CLUSTER_EQUALITY] are run");
   }
 
   static class GivenUp {
