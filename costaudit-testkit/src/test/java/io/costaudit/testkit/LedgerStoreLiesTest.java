@@ -194,22 +194,17 @@ class LedgerStoreLiesTest {
   // Books
 
   private static Balance named(Balance b, String cluster, String namespace) {
-    return new Balance(
-        cluster,
-        namespace,
-        b.book(),
-        b.live(),
-        b.unpriced(),
-        b.booked(),
-        b.checkpoint(),
-        b.impacts(),
-        b.turnover());
+    return changed(b, cluster, namespace, b.checkpoint());
   }
 
   private static Balance checkpointed(Balance b, double checkpoint) {
+    return changed(b, b.cluster(), b.namespace(), checkpoint);
+  }
+
+  private static Balance changed(Balance b, String cluster, String namespace, double checkpoint) {
     return new Balance(
-        b.cluster(),
-        b.namespace(),
+        cluster,
+        namespace,
         b.book(),
         b.live(),
         b.unpriced(),
