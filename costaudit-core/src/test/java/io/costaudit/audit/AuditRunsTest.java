@@ -358,7 +358,7 @@ class AuditRunsTest {
 
     Status status = awaited(id, State.DONE);
     assertThat(status.error())
-        .isEqualTo("1 windows were given up: {" + days(14, 14) + "=nobody answers}");
+        .isEqualTo("1 window was given up: {" + days(14, 14) + "=nobody answers}");
     assertThat(status.done()).isEqualTo(2);
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.costaudit.event.Ledger;
 import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.testsupport.Poll;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -63,7 +64,7 @@ final class ServerProcess implements AutoCloseable {
   /** Asks it to close its server, and waits for its end. Whether it ended by itself in time. */
   boolean stop() throws IOException, InterruptedException {
     process.getOutputStream().close();
-    return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+    return process.waitFor(Poll.LONG.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 
   @Override

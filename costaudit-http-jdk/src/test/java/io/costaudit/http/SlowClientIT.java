@@ -3,10 +3,10 @@ package io.costaudit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.http.RawHttp.Response;
+import io.costaudit.testsupport.Poll;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +65,7 @@ class SlowClientIT {
       List<RawHttp> open = new ArrayList<>();
       open.add(stall(server, "GET /model/audit/events HTTP/1.1\r\nX: "));
       open.add(stall(server, POST_HEAD + "Content-Length: 1000000\r\n\r\n"));
-      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long deadline = System.nanoTime() + Poll.LONG.toNanos();
       while (!open.isEmpty()) {
         assertThat(System.nanoTime()).as("still open: " + open.size()).isLessThan(deadline);
         open.removeIf(client -> !takes(client));
@@ -128,7 +128,7 @@ class SlowClientIT {
 
   /** It may need a moment to notice that they are gone; it takes no new connections meanwhile. */
   private static void assertServedInTheEnd(ServerProcess server) throws IOException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Poll.LONG.toNanos();
     String said = "";
     while (said.isEmpty() && System.nanoTime() < deadline) {
       try (RawHttp client = new RawHttp(server.port())) {

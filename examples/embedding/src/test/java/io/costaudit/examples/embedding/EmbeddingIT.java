@@ -72,7 +72,7 @@ class EmbeddingIT {
                   HttpResponse.BodyHandlers.ofString());
       assertThat(answer.body()).startsWith("{\"code\":200,\"data\":[{\"eventType\":\"add\"");
       stop.countDown();
-      running.get(30, TimeUnit.SECONDS);
+      running.get(3, TimeUnit.MINUTES);
     }
   }
 }

@@ -12,6 +12,7 @@ import io.costaudit.audit.AuditType;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,25 +113,31 @@ final class AuditSummary {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (all.audits > 0) {
-      lines.addAll(table().lines());
+      lines.addAll(rows());
       lines.add("");
     }
     lines.add(total());
     return lines;
   }
 
+  /** The table, and under the row of each type of audit its largest difference. */
+  private List<String> rows() {
+    List<String> lines = new ArrayList<>();
+    Iterator<String> rows = table().lines().iterator();
+    lines.add(rows.next());
+    for (Sum sum : sums.values()) {
+      lines.add(rows.next());
+      if (sum.largest != null) {
+        lines.add("    largest difference: " + sum.largest);
+      }
+    }
+    return lines;
+  }
+
   private TextTable table() {
     TextTable table =
         new TextTable(
-            "AUDIT",
-            ">AUDITS",
-            ">PASSED",
-            ">WARNING",
-            ">FAILED",
-            ">COMPARED",
-            ">DIFFERS",
-            ">%",
-            "LARGEST DIFFERENCE");
+            "AUDIT", ">AUDITS", ">PASSED", ">WARNING", ">FAILED", ">COMPARED", ">DIFFERS", ">%");
     sums.forEach(
         (type, sum) -> {
           String percent = sum.percent();
@@ -142,8 +149,7 @@ final class AuditSummary {
               String.valueOf(sum.count(AuditStatus.FAILED)),
               dollars(sum.expected),
               dollars(sum.differing),
-              percent == null ? "-" : percent,
-              sum.largest == null ? "" : sum.largest.toString());
+              percent == null ? "-" : percent);
         });
     return table;
   }
@@ -153,9 +159,9 @@ final class AuditSummary {
       return "no audit was run";
     }
     String percent = all.percent();
-    return counted(all.audits, "audit")
+    return TextTable.counted(all.audits, "audit")
         + " of "
-        + counted(windows, isOfDays ? "day" : "window")
+        + TextTable.counted(windows, isOfDays ? "day" : "window")
         + ": "
         + statuses()
         + "; "
@@ -178,10 +184,6 @@ final class AuditSummary {
       words.add(failed + " failed");
     }
     return String.join(", ", words);
-  }
-
-  private static String counted(int count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /** Cents; of less than one no more than that it is not nothing. */

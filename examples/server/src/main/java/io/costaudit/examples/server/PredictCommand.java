@@ -37,7 +37,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = "Monthly cost of the workloads in manifests, each and together.",
+    footer = {
+      "  costaudit-server predict -f deploy/",
+      "  kubectl get all -A -o yaml | costaudit-server predict -f - --format json",
+      "  costaudit-server predict -f web.yaml --price-cpu-hour 0.04 --price-ram-gib-hour 0.005"
+    },
     mixinStandardHelpOptions = true)
+@HelpGroup("Manifests and how they are counted")
 final class PredictCommand implements Callable<Integer> {
   private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
 
