@@ -87,7 +87,7 @@ class CostAuditServerIT {
       long started = System.nanoTime();
       server.close();
       assertThat(Duration.ofNanos(System.nanoTime() - started))
-          .isLessThan(Duration.ofSeconds(CostAuditServer.CLOSE_SECONDS + 8));
+          .isLessThan(Duration.ofSeconds(CostAuditServer.DEFAULT_CLOSE_SECONDS + 8));
       for (RawHttp client : List.of(idle, stalled, stuck)) {
         assertThat(client.awaitClose()).isEmpty();
       }
@@ -180,8 +180,16 @@ class CostAuditServerIT {
       }
       assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
       try (RawHttp third = new RawHttp(server.port())) {
-        third.sendHead("GET /healthz HTTP/1.1");
-        assertThat(third.awaitClose()).isEmpty();
+        for (String refused : List.of("/slow", "/model/audit/events", "/readyz?detail=full")) {
+          third.sendHead("GET " + refused + " HTTP/1.1");
+          Response answer = third.response(false);
+          assertThat(answer.status()).as(refused).isEqualTo(429);
+          assertThat(answer.header("Retry-After")).as(refused).isEqualTo("10");
+        }
+        for (String always : List.of("/healthz", "/readyz")) {
+          third.sendHead("GET " + always + " HTTP/1.1");
+          assertThat(third.response(false).status()).as(always).isEqualTo(200);
+        }
       }
       goOn.countDown();
       for (RawHttp client : clients) {
@@ -190,13 +198,13 @@ class CostAuditServerIT {
       }
       long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
       String answer = "";
-      while (answer.isEmpty() && System.nanoTime() < deadline) {
+      while (!answer.startsWith("HTTP/1.1 501 ") && System.nanoTime() < deadline) {
         try (RawHttp client = new RawHttp(server.port())) {
-          client.sendHead("GET /healthz HTTP/1.1", "Connection: close");
+          client.sendHead("GET /model/audit/events HTTP/1.1", "Connection: close");
           answer = client.awaitClose();
         }
       }
-      assertThat(answer).startsWith("HTTP/1.1 200 ");
+      assertThat(answer).as("events are off").startsWith("HTTP/1.1 501 ");
     }
   }
 
