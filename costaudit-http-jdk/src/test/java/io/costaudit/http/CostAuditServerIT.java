@@ -178,8 +178,16 @@ class CostAuditServerIT {
       }
       assertThat(inside.await(Poll.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
       try (RawHttp third = new RawHttp(server.port())) {
-        third.sendHead("GET /healthz HTTP/1.1");
-        assertThat(third.awaitClose()).isEmpty();
+        for (String refused : List.of("/slow", "/model/audit/events", "/readyz?detail=full")) {
+          third.sendHead("GET " + refused + " HTTP/1.1");
+          Response answer = third.response(false);
+          assertThat(answer.status()).as(refused).isEqualTo(429);
+          assertThat(answer.header("Retry-After")).as(refused).isEqualTo("10");
+        }
+        for (String always : List.of("/healthz", "/readyz")) {
+          third.sendHead("GET " + always + " HTTP/1.1");
+          assertThat(third.response(false).status()).as(always).isEqualTo(200);
+        }
       }
       goOn.countDown();
       for (RawHttp client : clients) {
@@ -188,13 +196,13 @@ class CostAuditServerIT {
       }
       long deadline = System.nanoTime() + Poll.LONG.toNanos();
       String answer = "";
-      while (answer.isEmpty() && System.nanoTime() < deadline) {
+      while (!answer.startsWith("HTTP/1.1 501 ") && System.nanoTime() < deadline) {
         try (RawHttp client = new RawHttp(server.port())) {
-          client.sendHead("GET /healthz HTTP/1.1", "Connection: close");
+          client.sendHead("GET /model/audit/events HTTP/1.1", "Connection: close");
           answer = client.awaitClose();
         }
       }
-      assertThat(answer).startsWith("HTTP/1.1 200 ");
+      assertThat(answer).as("events are off").startsWith("HTTP/1.1 501 ");
     }
   }
 

@@ -38,6 +38,9 @@ final class ServerProcess implements AutoCloseable {
           "sun.net.httpserver.nodelay",
           "sun.net.httpserver.maxReqTime",
           "sun.net.httpserver.maxRspTime",
+          "sun.net.httpserver.maxReqHeaderSize",
+          "sun.net.httpserver.idleInterval",
+          "sun.net.httpserver.clockTick",
           "jdk.httpserver.maxConnections");
 
   static ServerProcess start(String... options) throws IOException {
@@ -55,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
 
   /**
    * The system properties that count, once the server runs: nodelay, maxReqTime, maxRspTime,
-   * maxConnections.
+   * maxReqHeaderSize, idleInterval, clockTick, maxConnections.
    */
   List<String> settings() {
     return settings;
