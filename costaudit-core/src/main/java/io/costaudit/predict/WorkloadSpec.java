@@ -193,7 +193,7 @@ public record WorkloadSpec(
           type,
           metadata.at("namespace").string().orElse(""),
           name,
-          owner(metadata),
+          Owner.ofMetadata(metadata),
           replicas.isPresent() ? Integer.valueOf(replicas.getAsInt()) : null,
           running(spec),
           pod(podSpec(spec).required()),
@@ -295,19 +295,6 @@ public record WorkloadSpec(
           spec.at("schedule").string().orElse(""),
           metadata.at("annotations", RUN_DURATION_ANNOTATION).string().orElse(null),
           spec.at("concurrencyPolicy").string().orElse("Allow").equals("Allow"));
-    }
-
-    private static @Nullable Owner owner(Tree metadata) {
-      for (Tree reference : metadata.at("ownerReferences").list()) {
-        if (reference.at("controller").isTrue()) {
-          return new Owner(
-              reference.at("apiVersion").string().orElse(""),
-              reference.at("kind").string().orElse(""),
-              reference.at("name").string().orElse(""),
-              reference.at("uid").string().orElse(""));
-        }
-      }
-      return null;
     }
   }
 }
