@@ -2,6 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.predict.ManifestSet.Member;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
@@ -59,9 +60,14 @@ public final class SpecCostPredictor {
       @Nullable Window usageWindow) {
     ManifestSet set =
         ManifestSet.of(requireNonNull(defaultNamespace, "defaultNamespace"), manifests);
-    Run run = new Run(cluster, defaultNamespace, usageWindow);
-    set.members().forEach(member -> run.add(member.manifest()));
-    return new SpecCostReport(run.priced, run.skipped, run.refused, run.warnings);
+    Run run = new Run(cluster, defaultNamespace, usageWindow, set);
+    set.members().forEach(run::add);
+    return new SpecCostReport(
+        run.priced,
+        run.skipped,
+        run.refused,
+        run.warnings,
+        run.claims.rest(cluster, predictor));
   }
 
   private final class Run {
@@ -73,13 +79,32 @@ public final class SpecCostPredictor {
     private final List<UnpredictedObject> refused = new ArrayList<>();
     private final List<Warning> warnings = new ArrayList<>();
 
-    Run(String cluster, String defaultNamespace, @Nullable Window usageWindow) {
+    private final Admission admission;
+    private final InputClaims claims;
+
+    Run(
+        String cluster,
+        String defaultNamespace,
+        @Nullable Window usageWindow,
+        ManifestSet set) {
+      admission = Admission.of(set, limits);
+      claims = new InputClaims(set, admission, limits);
       this.cluster = requireNonNull(cluster, "cluster");
       this.defaultNamespace = requireNonNull(defaultNamespace, "defaultNamespace");
       this.usageWindow = usageWindow;
     }
 
-    void add(Manifest manifest) {
+    void add(Member member) {
+      Manifest manifest = member.manifest();
+      Optional<String> unreadable =
+          admission.refusal(member).or(() -> claims.refusal(member));
+      if (unreadable.isPresent()) {
+        refused.add(refusal(manifest, unreadable.get()));
+        return;
+      }
+      if (InputClaims.isClaim(member)) {
+        return; // priced after all workloads, which may take it
+      }
       WorkloadReading reading;
       try {
         reading = WorkloadSpec.read(manifest.object(), limits);
@@ -90,10 +115,18 @@ public final class SpecCostPredictor {
       if (reading instanceof Skipped skip) {
         skipped.add(
             new UnpredictedObject(
-                manifest.origin(), skip.kind(), skip.namespace(), skip.name(), skip.reason()));
+                manifest.origin(),
+                skip.kind(),
+                skip.namespace(),
+                skip.name(),
+                skip.reason(),
+                skip.runsPods()));
       } else if (reading instanceof Workload workload) {
         WorkloadSpec spec = workload.spec();
-        priced.add(priced(spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec));
+        priced.add(
+            priced(
+                member,
+                spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec));
       }
     }
 
@@ -116,13 +149,17 @@ public final class SpecCostPredictor {
       return value instanceof String string ? string : "";
     }
 
-    private Priced priced(WorkloadSpec spec) {
+    private Priced priced(Member member, WorkloadSpec manifest) {
+      List<String> said = new ArrayList<>();
+      boolean isCreated = manifest.type() == ResourceType.POD && !member.uid().isEmpty();
+      WorkloadSpec spec = admission.admit(manifest, isCreated, said);
       Map<String, ContainerUsage> used =
           usageWindow == null ? Map.of() : usage.meanUsage(spec.ref(cluster), usageWindow);
       Optional<WorkloadSpec> now = live.find(spec.ref(cluster));
       SpecCost before = SpecCost.ZERO;
       if (now.isPresent()) {
-        Prediction live = predictor.predict(cluster, now.get().withUsage(used));
+        Prediction live = 
+            predictor.predict(cluster, admission.admitLive(now.get()).withUsage(used));
         before = live.cost();
         if (before == null) {
           warn(spec, "as it lives now: ", live);
@@ -133,9 +170,12 @@ public final class SpecCostPredictor {
       if (after.quote() != null) {
         after.quote().staleness().ifPresent(message -> warn(spec, message));
       }
+      StorageCost storage = claims.take(member, spec, after, predictor.storagePrices(), said);
+      said.forEach(message -> warn(spec, message));
       return Priced.of(
           new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost()),
-          after);
+          after,
+          storage);
     }
 
     private void warn(WorkloadSpec spec, String prefix, Prediction prediction) {

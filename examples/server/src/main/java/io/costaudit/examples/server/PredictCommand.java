@@ -94,10 +94,14 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final PriceOptions prices = new PriceOptions();
 
+  @Mixin private final StoragePriceOptions storage = new StoragePriceOptions();
+
+  @Mixin private final GpuOptions gpus = new GpuOptions();
+
   @Override
   public Integer call() throws IOException {
     SpecCostPredictor predictor =
-        SpecCostPredictor.builder().predictor(new CostPredictor(rules(), prices.source())).build();
+        SpecCostPredictor.builder().predictor(new CostPredictor(rules(), prices.source(), storage.prices())).build();
     Reading reading = new Reading();
     for (String file : files) {
       reading.read(file);
@@ -110,6 +114,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private RequestRules rules() {
     RequestRules.Builder rules = RequestRules.builder().model(model);
+    gpus.configure(rules);
     if (nodes != null) {
       if (nodes < 0) {
         throw refused("--nodes", nodes, "a whole number from 0");
