@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param volumesPerPod what each replica of a StatefulSet claims
  * @param nodeSelector labels of the nodes it may run on, or of the node itself, which can decide
  *     its price
- * @param monthlyHours how long it runs in a month, {@value #HOURS_PER_MONTH} for all but a CronJob;
- *     null where that is not known
+ * @param monthlyHours how long it runs in a month: for a CronJob all its runs, for a Job one run
+ *     where its duration is known, {@value #HOURS_PER_MONTH} for all else; null where that is not
+ *     known
  * @param warnings what was assumed or left out, for people
  */
 public record Projection(

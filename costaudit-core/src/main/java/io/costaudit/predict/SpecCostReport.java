@@ -8,22 +8,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What applying some manifests would change. Every object of the manifests stands in exactly one of
- * the first three lists.
+ * the lists but the last, each of which is in the order of the manifests.
  *
- * @param priced one for each workload, in the order of the manifests
+ * @param priced one for each workload that counts
  * @param skipped objects that are no workloads
- * @param refused workloads that cannot be read
+ * @param refused workloads, and objects that bear on their cost, that cannot be read
+ * @param folded workloads that stand in the price of their controller, which is in {@code priced},
+ *     {@code hooks} or itself in {@code folded}
+ * @param replaced objects that a later one of the same group, kind, namespace and name replaces
+ * @param hooks Jobs and Pods that come and go with a release, which do not count; empty where hooks
+ *     are included
  * @param warnings what was assumed or left out
  */
 public record SpecCostReport(
     List<Priced> priced,
     List<UnpredictedObject> skipped,
     List<UnpredictedObject> refused,
+    List<UnpredictedObject> folded,
+    List<UnpredictedObject> replaced,
+    List<Hook> hooks,
     List<Warning> warnings) {
   public SpecCostReport {
     priced = List.copyOf(priced);
     skipped = List.copyOf(skipped);
     refused = List.copyOf(refused);
+    folded = List.copyOf(folded);
+    replaced = List.copyOf(replaced);
+    hooks = List.copyOf(hooks);
     warnings = List.copyOf(warnings);
   }
 
@@ -40,13 +51,18 @@ public record SpecCostReport(
    * @param priceSource where the prices come from; null where none are known
    * @param pricesAsOf when the source learnt them; null where they do not age
    * @param pricesStale whether they are older than they may be
+   * @param partlyUnpriced whether what the manifest costs leaves out a resource that has no price
+   * @param runTimeAssumed whether it is a Job that counts as if it ran all month, since nothing
+   *     says how long its run takes
    */
   public record Priced(
       SpecCostDiff prediction,
       @Nullable UnitPrices resourceCosts,
       @Nullable String priceSource,
       @Nullable Instant pricesAsOf,
-      boolean pricesStale) {
+      boolean pricesStale,
+      boolean partlyUnpriced,
+      boolean runTimeAssumed) {
     public Priced {
       requireNonNull(prediction, "prediction");
       if (pricesStale && pricesAsOf == null) {
@@ -54,11 +70,37 @@ public record SpecCostReport(
       }
     }
 
-    static Priced of(SpecCostDiff diff, Prediction after) {
+    static Priced of(SpecCostDiff diff, Prediction after, boolean runTimeAssumed) {
       PriceQuote quote = after.quote();
+      boolean partlyUnpriced =
+          after.cost() != null
+              && after.projection().totalRequests().unpriced().values().stream()
+                  .anyMatch(amount -> !amount.isZero());
       return quote == null
-          ? new Priced(diff, null, null, null, false)
-          : new Priced(diff, after.prices(), quote.source(), quote.asOf(), quote.isStale());
+          ? new Priced(diff, null, null, null, false, partlyUnpriced, runTimeAssumed)
+          : new Priced(
+              diff,
+              after.prices(),
+              quote.source(),
+              quote.asOf(),
+              quote.isStale(),
+              partlyUnpriced,
+              runTimeAssumed);
+    }
+  }
+
+  /**
+   * A Job or Pod that a deployment tool creates at some moment of a release and removes again.
+   *
+   * @param origin where it stands
+   * @param hook when it is created, as its annotation says: {@code pre-install,pre-upgrade}
+   * @param priced what it costs while it runs, or for one run where its duration is known
+   */
+  public record Hook(String origin, String hook, Priced priced) {
+    public Hook {
+      requireNonNull(origin, "origin");
+      requireNonNull(hook, "hook");
+      requireNonNull(priced, "priced");
     }
   }
 
