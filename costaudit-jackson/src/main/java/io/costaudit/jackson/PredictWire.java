@@ -10,6 +10,7 @@ import io.costaudit.predict.ResourceHours;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.SpecCostReport.Hook;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
@@ -41,6 +42,7 @@ final class PredictWire {
           new WireType<>(SpecCost.class, PredictWire::write, PredictWire::specCost),
           new WireType<>(SpecCostDiff.class, PredictWire::write, PredictWire::specCostDiff),
           new WireType<>(Priced.class, PredictWire::write, PredictWire::priced),
+          new WireType<>(Hook.class, PredictWire::write, PredictWire::hook),
           new WireType<>(
               UnpredictedObject.class, PredictWire::write, PredictWire::unpredictedObject),
           new WireType<>(Warning.class, PredictWire::write, PredictWire::warning),
@@ -141,6 +143,20 @@ final class PredictWire {
   /** The prices stand beside the fields of the original API, as the details of an event do. */
   private static void write(Priced priced, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    writeFields(priced, json);
+    json.writeEndObject();
+  }
+
+  /** What it would cost stands as in the predictions that count. */
+  private static void write(Hook hook, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("origin", hook.origin());
+    json.writeStringField("hook", hook.hook());
+    writeFields(hook.priced(), json);
+    json.writeEndObject();
+  }
+
+  private static void writeFields(Priced priced, JsonGenerator json) throws IOException {
     writeFields(priced.prediction(), json);
     json.writeFieldName("resourceCosts");
     if (priced.resourceCosts() == null) {
@@ -151,7 +167,15 @@ final class PredictWire {
     json.writeStringField("priceSource", priced.priceSource());
     writeAge(priced.pricesAsOf(), priced.pricesStale(), json);
     writeStorage(priced.storage(), json);
-    json.writeEndObject();
+    writeIfTrue("partlyUnpriced", priced.partlyUnpriced(), json);
+    writeIfTrue("runTimeAssumed", priced.runTimeAssumed(), json);
+  }
+
+  private static void writeIfTrue(String name, boolean value, JsonGenerator json)
+      throws IOException {
+    if (value) {
+      json.writeBooleanField(name, true);
+    }
   }
 
   /** Nothing for prices that do not age. */
@@ -245,7 +269,13 @@ final class PredictWire {
         fields.at("priceSource").optional(WireFields::text),
         fields.at("pricesAsOf").optional(WireFields::time),
         fields.at("pricesStale").flag(),
-        storage(fields));
+        storage(fields),
+        fields.at("partlyUnpriced").flag(),
+        fields.at("runTimeAssumed").flag());
+  }
+
+  private static Hook hook(WireFields fields) {
+    return new Hook(fields.at("origin").text(), fields.at("hook").text(), priced(fields));
   }
 
   private static void write(UnpredictedObject object, JsonGenerator json) throws IOException {
@@ -255,9 +285,7 @@ final class PredictWire {
     json.writeStringField("namespace", object.namespace());
     json.writeStringField("name", object.name());
     json.writeStringField("reason", object.reason());
-    if (object.runsPods()) {
-      json.writeBooleanField("runsPods", true);
-    }
+    writeIfTrue("runsPods", object.runsPods(), json);
     json.writeEndObject();
   }
 

@@ -23,6 +23,7 @@ import io.costaudit.predict.ResourceHours;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.SpecCostReport.Hook;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
@@ -140,8 +141,12 @@ final class WireJsonTest {
             new UnitPrices(1, 0, 0.95),
             "server",
             Instant.parse("2023-02-26T00:00:00Z"),
+            false,
+            false,
             false);
-    Priced unpriced = new Priced(diff, null, null, null, false);
+    Priced unpriced = new Priced(diff, null, null, null, false, false, false);
+    Priced assumed = new Priced(diff, null, null, null, false, true, true);
+    Hook hook = new Hook("app.yaml", "pre-install", assumed);
 
     assertThat(written(aging))
         .isEqualTo(
@@ -152,6 +157,14 @@ final class WireJsonTest {
                 "pricesAsOf":"2023-02-26T00:00:00Z","pricesStale":false}""");
     assertThat(written(unpriced))
         .isEqualTo(beginning + ",\"resourceCosts\":null,\"priceSource\":null}");
+    assertThat(written(assumed))
+        .isEqualTo(
+            beginning
+                + ",\"resourceCosts\":null,\"priceSource\":null,"
+                + "\"partlyUnpriced\":true,\"runTimeAssumed\":true}");
+    assertThat(written(hook))
+        .isEqualTo(
+            "{\"origin\":\"app.yaml\",\"hook\":\"pre-install\"," + written(assumed).substring(1));
     assertReadBack(aging);
     assertReadBack(unpriced);
     Priced volumes =
@@ -161,11 +174,15 @@ final class WireJsonTest {
             null,
             null,
             false,
-            new StorageCost(1.5, Quantity.parse("15Gi"), Quantity.parse("1Gi")));
+            new StorageCost(1.5, Quantity.parse("15Gi"), Quantity.parse("1Gi")),
+            false,
+            false);
     assertThat(written(volumes))
         .endsWith(
             ",\"storageMonthlyRate\":1.5,\"storage\":\"15Gi\",\"storageUnpriced\":\"1Gi\"}");
     assertReadBack(volumes);
+    assertReadBack(assumed);
+    assertReadBack(hook);
     String broken = written(aging).replace("\"pricesStale\":false", "\"pricesStale\":0");
     assertThatExceptionOfType(JsonMappingException.class)
         .isThrownBy(() -> MAPPER.readValue(broken, Priced.class))
