@@ -2,9 +2,6 @@ package io.costaudit.event;
 
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.ResourceType;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,23 +12,10 @@ import org.jspecify.annotations.Nullable;
  * a Prometheus resource or a node (which owns its static pods), an object is a workload of its own.
  * Immutable; threads may share it.
  *
- * <p>Whether a Job stands in the price of a CronJob depends on whether that one has a price, so the
- * {@link Ledger} decides it.
+ * <p>Whether a Job stands in the price of a CronJob depends on whether that one has a price and is
+ * not suspended, so the {@link Ledger} decides it.
  */
 public final class Folding {
-  private static final Map<ResourceType, Set<ResourceType>> CONTROLLERS =
-      new EnumMap<>(
-          Map.of(
-              ResourceType.POD,
-              EnumSet.of(
-                  ResourceType.REPLICASET,
-                  ResourceType.REPLICATIONCONTROLLER,
-                  ResourceType.STATEFULSET,
-                  ResourceType.DAEMONSET,
-                  ResourceType.JOB),
-              ResourceType.REPLICASET,
-              EnumSet.of(ResourceType.DEPLOYMENT)));
-
   private final Set<ResourceType> watched;
 
   private Folding(Set<ResourceType> watched) {
@@ -53,7 +37,8 @@ public final class Folding {
     return owner != null
         && owner
             .type()
-            .filter(CONTROLLERS.getOrDefault(type, Set.of())::contains)
+            .filter(type::isCoveredBy)
+            .filter(controller -> controller != ResourceType.CRONJOB)
             .filter(watched::contains)
             .isPresent();
   }

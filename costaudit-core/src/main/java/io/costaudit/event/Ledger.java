@@ -31,8 +31,9 @@ import java.util.Optional;
  *       ever, what lists show there is the opening inventory. What they show later is catch-up, and
  *       news.
  *   <li>Identity is the uid: deletion and re-creation under one name are two events.
- *   <li>A Job that a priced CronJob runs is in the price of the CronJob, so it is not booked. One
- *       that was booked before its CronJob had a price stays booked until it is gone.
+ *   <li>A Job that a CronJob runs is in the price of the CronJob while that one has a price and is
+ *       not suspended, so it is not booked. One that was booked before its CronJob had a price, or
+ *       while it was suspended, stays booked until it is gone.
  * </ul>
  *
  * <p>Safe for use by several threads. Order in the log is causal per uid, if each watcher reports
@@ -106,7 +107,10 @@ public final class Ledger {
         || store.isOpen(new Scope(scope.cluster(), scope.type(), namespace));
   }
 
-  /** A CronJob that is gone takes its Jobs with it, if not at once. */
+  /**
+   * A CronJob that is gone takes its Jobs with it, if not at once. One that is suspended costs
+   * nothing, so its price does not cover a Job that still runs.
+   */
   private boolean isPaidByItsCronJob(Observation observation) {
     ResourceSpec spec = observation.spec();
     Owner owner = spec == null ? null : spec.owner();
@@ -118,7 +122,10 @@ public final class Ledger {
     LedgerEntry cronJob =
         store.entry(new ObjectId(observation.scope().cluster(), owner.uid())).orElse(null);
     return cronJob instanceof LedgerEntry.Buried
-        || (cronJob instanceof LedgerEntry.Live live && live.booked() != null);
+        || (cronJob instanceof LedgerEntry.Live live
+            && live.booked() != null
+            && live.spec() instanceof WorkloadSpec workload
+            && workload.running());
   }
 
   private LedgerChange withoutUnrecorded(LedgerChange change) {

@@ -58,7 +58,8 @@ final class SharedValues {
         spec.running(),
         share(spec.pod(), resource),
         spec.volumes(),
-        spec.runs());
+        spec.runs(),
+        spec.omittedReplicas());
   }
 
   private PodSpec share(PodSpec pod, ResourceRef resource) {

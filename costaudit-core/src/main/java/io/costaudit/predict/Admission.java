@@ -5,6 +5,7 @@ import io.costaudit.predict.DeviceClaim.Source;
 import io.costaudit.predict.ManifestSet.Member;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class Admission {
   private final Map<String, List<LimitRange>> limitRanges = new HashMap<>();
   private final Map<String, RuntimeClass> runtimeClasses = new HashMap<>();
   private final Map<Named, List<DeviceRequest>> devices = new HashMap<>();
-  private final Map<Member, String> refusals = new HashMap<>();
+  private final Map<Member, String> refusals = new IdentityHashMap<>();
 
   private Admission() {}
 

@@ -2,6 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.Quoted;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,23 @@ public record ClaimCost(
     /** Returns the kind as manifests write it: {@code PersistentVolumeClaim}. */
     public String kind() {
       return kind;
+    }
+
+    /**
+     * Returns the value of that kind, matched exactly.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public static Kind ofKind(String kind) {
+      for (Kind value : values()) {
+        if (value.kind.equals(kind)) {
+          return value;
+        }
+      }
+      throw new IllegalArgumentException(
+          "unknown kind of claim "
+              + Quoted.of(kind)
+              + "; accepted are PersistentVolumeClaim, ResourceClaim");
     }
 
     /** Returns the kind in lower case, as the wire and tables write kinds. */

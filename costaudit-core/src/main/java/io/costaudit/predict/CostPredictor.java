@@ -59,6 +59,11 @@ public final class CostPredictor {
     return rules.project(spec);
   }
 
+  /** Returns how long the workload runs in a month. */
+  RunTime runTime(WorkloadSpec spec) {
+    return rules.runTime(spec);
+  }
+
   /** What the object costs in a month in that cluster. */
   public Prediction predict(String cluster, ResourceSpec spec) {
     return price(cluster, spec, project(spec));

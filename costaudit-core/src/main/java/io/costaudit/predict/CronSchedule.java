@@ -114,13 +114,8 @@ final class CronSchedule {
    * overlap.
    */
   double monthlyHours(Duration run, boolean overlapping) {
-    double hours = Projection.HOURS_PER_MONTH * runsPerHour * hours(run);
+    double hours = Projection.HOURS_PER_MONTH * runsPerHour * RunDuration.hours(run);
     return overlapping ? hours : Math.min(hours, Projection.HOURS_PER_MONTH);
-  }
-
-  /** As a double, since a long of milliseconds cannot hold the longest durations. */
-  private static double hours(Duration run) {
-    return (run.getSeconds() + run.getNano() / 1e9) / 3600;
   }
 
   /** The values that one field allows. */

@@ -49,6 +49,11 @@ public record DeviceClaim(
     requests = requests == null ? null : List.copyOf(requests);
   }
 
+  /** Returns whether the claimed object is not known, so that its devices are unpriced. */
+  boolean isOfUnknownDevices() {
+    return requests == null;
+  }
+
   /** Returns this claim with the devices that the named object asks for. */
   DeviceClaim resolved(List<DeviceRequest> devices) {
     return new DeviceClaim(name, source, object, devices);

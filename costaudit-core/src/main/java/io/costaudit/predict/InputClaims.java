@@ -4,6 +4,7 @@ import io.costaudit.predict.ManifestSet.Member;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class InputClaims {
   private final Map<ObjectIdentity, VolumeClaim> volumes = new LinkedHashMap<>();
   private final Map<ObjectIdentity, Member> volumeMembers = new HashMap<>();
   private final List<Member> devices = new ArrayList<>();
-  private final Map<Member, String> refusals = new HashMap<>();
+  private final Map<Member, String> refusals = new IdentityHashMap<>();
 
   /** Names of the claims that pods of the input make for their ephemeral volumes. */
   private final Set<ObjectIdentity> ofPods = new HashSet<>();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * up here.
  */
 final class ManifestSet {
+  private static final String DEADLINE = "activeDeadlineSeconds";
+
   private final List<Member> members;
   private final List<Replaced> replaced;
   private final Map<ObjectIdentity, Member> byIdentity = new HashMap<>();
+  private final Map<String, Member> byUid = new HashMap<>();
 
   private ManifestSet(List<Member> members, List<Replaced> replaced) {
     this.members = List.copyOf(members);
@@ -24,6 +28,9 @@ final class ManifestSet {
     for (Member member : members) {
       if (member.identity().isNamed()) {
         byIdentity.put(member.identity(), member);
+      }
+      if (!member.uid().isEmpty()) {
+        byUid.put(member.uid(), member);
       }
     }
   }
@@ -82,6 +89,25 @@ final class ManifestSet {
   }
 
   /**
+   * Returns the controller of an object, or empty where it has none in the input. The uid decides
+   * where both sides give one; else the group, kind, namespace and name do. So a controller that
+   * was deleted and created anew is not the controller of what its predecessor left.
+   */
+  Optional<Member> controller(Member member) {
+    Owner owner = member.owner();
+    if (owner == null) {
+      return Optional.empty();
+    }
+    Member byItsUid = owner.uid().isEmpty() ? null : byUid.get(owner.uid());
+    if (byItsUid != null) {
+      return Optional.of(byItsUid);
+    }
+    return find(ObjectIdentity.of(
+            owner.apiVersion(), owner.kind(), member.identity().namespace(), owner.name()))
+        .filter(named -> owner.uid().isEmpty() || named.uid().isEmpty());
+  }
+
+  /**
    * One object of the input. Fields of its metadata that have the wrong shape read as absent here:
    * whoever reads the whole object says so.
    *
@@ -119,6 +145,43 @@ final class ManifestSet {
       return value instanceof String || value instanceof Number || value instanceof Boolean
           ? value.toString()
           : "";
+    }
+
+    /** Returns where the object stands in the input, for people. */
+    String origin() {
+      return manifest.origin();
+    }
+
+    /** Returns the namespace as the manifest gives it; empty where it leaves that to the caller. */
+    String writtenNamespace() {
+      return manifest.object().get("metadata") instanceof Map<?, ?> metadata
+          ? text(metadata.get("namespace"))
+          : "";
+    }
+
+    /** Returns {@code activeDeadlineSeconds} of a Job or of the Jobs of a CronJob. */
+    OptionalInt deadlineSeconds() {
+      try {
+        Tree spec = tree().at("spec");
+        return switch (type().orElse(ResourceType.NODE)) {
+          case JOB -> spec.at(DEADLINE).count();
+          case CRONJOB -> spec.at("jobTemplate", "spec", DEADLINE).count();
+          default -> OptionalInt.empty();
+        };
+      } catch (IllegalArgumentException e) {
+        return OptionalInt.empty(); // what bounds nothing is not needed for a price
+      }
+    }
+
+    /** Returns the namespace and the name, for people: {@code shop/cart}. */
+    String label() {
+      return identity.namespace() + "/" + identity.name();
+    }
+
+    /** Returns the type where the kind is one of Kubernetes' own that cost money. */
+    Optional<ResourceType> type() {
+      return ResourceType.ofKind(identity.kind())
+          .filter(type -> type.group().equals(identity.group()));
     }
 
     boolean is(String group, String kind) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param volumesPerPod volumes that each replica of a StatefulSet or each pod claims for itself
  * @param nodeSelector labels of the nodes it may run on, or of the node itself, which can decide
  *     its price
- * @param monthlyHours how long it runs in a month, {@value #HOURS_PER_MONTH} for all but a CronJob;
- *     null where that is not known
+ * @param monthlyHours how long it runs in a month: for a CronJob all its runs, for a Job one run
+ *     where its duration is known, {@value #HOURS_PER_MONTH} for all else; null where that is not
+ *     known
  * @param sharedClaims names of the ResourceClaims whose devices its pods share, in the order of the
  *     manifest; their devices are not in {@code perPod}
  * @param warnings what was assumed or left out, for people

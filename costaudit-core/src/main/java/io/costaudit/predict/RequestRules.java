@@ -87,14 +87,17 @@ public final class RequestRules {
     PodSpec pod = spec.pod().withContainers(gpus.named(spec.pod()));
     Requests perPod = perPod(pod, warnings);
     int replicas = replicas(spec, warnings);
-    Double hours = monthlyHours(spec, warnings);
+    RunTime time = runTime(spec);
+    if (time.warning() != null) {
+      warnings.add(time.warning());
+    }
     return new Projection(
         spec.type(),
         replicas,
         perPod,
         volumes(spec),
         new TreeMap<>(pod.nodeSelector()),
-        hours,
+        time.monthlyHours(),
         sharedClaims(pod),
         warnings);
   }
@@ -131,29 +134,9 @@ public final class RequestRules {
     return 1;
   }
 
-  private @Nullable Double monthlyHours(WorkloadSpec spec, List<String> warnings) {
-    RunSchedule runs = spec.runs();
-    if (runs == null) {
-      return Projection.HOURS_PER_MONTH;
-    }
-    if (!spec.running()) {
-      return 0.0; // suspended, so it costs nothing however long a run would take
-    }
-    try {
-      Duration duration =
-          runs.runDuration() == null ? runDuration : RunDuration.parse(runs.runDuration());
-      if (duration == null) {
-        warnings.add(
-            "unpriced: how long a run takes is not known; the annotation "
-                + WorkloadSpec.RUN_DURATION_ANNOTATION
-                + " says it");
-        return null;
-      }
-      return CronSchedule.parse(runs.schedule()).monthlyHours(duration, runs.overlapping());
-    } catch (IllegalArgumentException e) {
-      warnings.add("unpriced: " + e.getMessage());
-      return null;
-    }
+  /** Returns how long the workload runs in a month under these rules. */
+  RunTime runTime(WorkloadSpec spec) {
+    return RunTime.of(spec, runDuration);
   }
 
   private Requests perPod(PodSpec pod, List<String> warnings) {
@@ -437,7 +420,10 @@ public final class RequestRules {
       return this;
     }
 
-    /** How long a run of a CronJob takes where no annotation says it; positive. */
+    /**
+     * How long a run of a Job or of a CronJob takes where no annotation says it; positive. A Job
+     * then costs one run; without a duration it counts as if it ran all month.
+     */
     public Builder runDuration(Duration duration) {
       if (duration.isNegative() || duration.isZero()) {
         throw new IllegalArgumentException("duration must be positive: " + duration);

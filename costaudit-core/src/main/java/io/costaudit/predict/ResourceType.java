@@ -62,6 +62,25 @@ public enum ResourceType {
     return ApiGroups.of(apiVersions.get(0));
   }
 
+  /**
+   * Returns whether the price of a controller of that type covers the objects of this type that it
+   * makes: a Pod of a ReplicaSet, a ReplicationController, a StatefulSet, a DaemonSet or a Job, a
+   * ReplicaSet of a Deployment, and a Job of a CronJob, the last only while the CronJob has a price
+   * and is not suspended. A Node covers none of its static pods.
+   */
+  public boolean isCoveredBy(ResourceType controller) {
+    return switch (this) {
+      case POD ->
+          switch (controller) {
+            case REPLICASET, REPLICATIONCONTROLLER, STATEFULSET, DAEMONSET, JOB -> true;
+            case DEPLOYMENT, CRONJOB, POD, NODE -> false;
+          };
+      case REPLICASET -> controller == DEPLOYMENT;
+      case JOB -> controller == CRONJOB;
+      case DEPLOYMENT, STATEFULSET, DAEMONSET, REPLICATIONCONTROLLER, CRONJOB, NODE -> false;
+    };
+  }
+
   /** The type of that kind, matched exactly. */
   public static Optional<ResourceType> ofKind(String kind) {
     return Optional.ofNullable(BY_KIND.get(kind));

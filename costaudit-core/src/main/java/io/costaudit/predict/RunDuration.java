@@ -22,6 +22,13 @@ final class RunDuration {
     return duration;
   }
 
+  /**
+   * Returns the hours, as a double since a long of milliseconds cannot hold the longest durations.
+   */
+  static double hours(Duration duration) {
+    return (duration.getSeconds() + duration.getNano() / 1e9) / 3600;
+  }
+
   private static Duration iso(String text) {
     try {
       return Duration.parse(text);

@@ -2,35 +2,60 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.predict.SpecCostReport.Priced;
-import io.costaudit.predict.SpecCostReport.UnpredictedObject;
-import io.costaudit.predict.SpecCostReport.Warning;
-import io.costaudit.predict.WorkloadReading.Skipped;
-import io.costaudit.predict.WorkloadReading.Workload;
 import io.costaudit.time.Window;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts what applying manifests would change: the whole of the Spec Cost Prediction API behind
- * its wire. Immutable; threads may share it if they may share what it was built with.
+ * its wire. The manifests are read as one set: the answer is what the cluster would hold after
+ * {@code kubectl apply} of all of them, where nothing is counted twice.
+ *
+ * <ul>
+ *   <li>Of several objects of one group, kind, namespace and name the last one counts.
+ *   <li>An object in whose controller's price it stands ({@link ResourceType#isCoveredBy}) is not
+ *       counted beside a controller of the same input.
+ *   <li>Jobs and Pods that are hooks of Helm or of Argo CD come and go: they are listed apart.
+ *   <li>The number of pods follows the manifest, the autoscalers of the input and the workload that
+ *       lives. An object that was read from a cluster, which its uid tells, counts as it stands.
+ * </ul>
+ *
+ * <p>Immutable; threads may share it if they may share what it was built with.
  *
  * @since 0.1.0
  */
 public final class SpecCostPredictor {
+  private static final String ANY_CLUSTER = "";
+
   private final CostPredictor predictor;
   private final LiveWorkloads live;
   private final UsageSource usage;
   private final Quantity.Limits limits;
+  private final Map<ResourceRef, Integer> replicas;
+  private final @Nullable Integer nodeCount;
+  private final boolean includesHooks;
 
   private SpecCostPredictor(Builder builder) {
     predictor = builder.predictor;
     live = builder.live;
     usage = builder.usage;
     limits = builder.limits;
+    replicas = new LinkedHashMap<>(builder.replicas);
+    nodeCount = builder.nodeCount;
+    includesHooks = builder.includesHooks;
+  }
+
+  private SpecCostPredictor(SpecCostPredictor other, boolean includesHooks) {
+    predictor = other.predictor;
+    live = other.live;
+    usage = other.usage;
+    limits = other.limits;
+    replicas = other.replicas;
+    nodeCount = other.nodeCount;
+    this.includesHooks = includesHooks;
   }
 
   /** Default rules and prices, nothing live, no usage. */
@@ -57,99 +82,48 @@ public final class SpecCostPredictor {
       String defaultNamespace,
       List<Manifest> manifests,
       @Nullable Window usageWindow) {
-    ManifestSet set =
-        ManifestSet.of(requireNonNull(defaultNamespace, "defaultNamespace"), manifests);
-    Run run = new Run(cluster, defaultNamespace, usageWindow);
-    set.members().forEach(member -> run.add(member.manifest()));
-    return new SpecCostReport(run.priced, run.skipped, run.refused, run.warnings);
+    return new SpecCostRun(this, cluster, defaultNamespace, manifests, usageWindow).report();
   }
 
-  private final class Run {
-    private final String cluster;
-    private final String defaultNamespace;
-    private final @Nullable Window usageWindow;
-    private final List<Priced> priced = new ArrayList<>();
-    private final List<UnpredictedObject> skipped = new ArrayList<>();
-    private final List<UnpredictedObject> refused = new ArrayList<>();
-    private final List<Warning> warnings = new ArrayList<>();
+  /** Returns a predictor that counts hooks like any other object and is otherwise this one. */
+  public SpecCostPredictor includingHooks() {
+    return new SpecCostPredictor(this, true);
+  }
 
-    Run(String cluster, String defaultNamespace, @Nullable Window usageWindow) {
-      this.cluster = requireNonNull(cluster, "cluster");
-      this.defaultNamespace = requireNonNull(defaultNamespace, "defaultNamespace");
-      this.usageWindow = usageWindow;
-    }
+  CostPredictor predictor() {
+    return predictor;
+  }
 
-    void add(Manifest manifest) {
-      WorkloadReading reading;
-      try {
-        reading = WorkloadSpec.read(manifest.object(), limits);
-      } catch (IllegalArgumentException e) {
-        refused.add(refusal(manifest, String.valueOf(e.getMessage())));
-        return;
-      }
-      if (reading instanceof Skipped skip) {
-        skipped.add(
-            new UnpredictedObject(
-                manifest.origin(), skip.kind(), skip.namespace(), skip.name(), skip.reason()));
-      } else if (reading instanceof Workload workload) {
-        WorkloadSpec spec = workload.spec();
-        priced.add(priced(spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec));
-      }
-    }
+  LiveWorkloads live() {
+    return live;
+  }
 
-    private UnpredictedObject refusal(Manifest manifest, String reason) {
-      return new UnpredictedObject(
-          manifest.origin(),
-          text(manifest.object().get("kind")),
-          metadata(manifest, "namespace"),
-          metadata(manifest, "name"),
-          reason);
-    }
+  UsageSource usage() {
+    return usage;
+  }
 
-    private String metadata(Manifest manifest, String field) {
-      return manifest.object().get("metadata") instanceof Map<?, ?> metadata
-          ? text(metadata.get(field))
-          : "";
-    }
+  Quantity.Limits limits() {
+    return limits;
+  }
 
-    private String text(@Nullable Object value) {
-      return value instanceof String string ? string : "";
-    }
+  boolean includesHooks() {
+    return includesHooks;
+  }
 
-    private Priced priced(WorkloadSpec spec) {
-      Map<String, ContainerUsage> used =
-          usageWindow == null ? Map.of() : usage.meanUsage(spec.ref(cluster), usageWindow);
-      Optional<WorkloadSpec> now = live.find(spec.ref(cluster));
-      SpecCost before = SpecCost.ZERO;
-      if (now.isPresent()) {
-        Prediction live = predictor.predict(cluster, now.get().withUsage(used));
-        before = live.cost();
-        if (before == null) {
-          warn(spec, "as it lives now: ", live);
-        }
-      }
-      Prediction after = predictor.predict(cluster, spec.withUsage(used));
-      warn(spec, "", after);
-      if (after.quote() != null) {
-        after.quote().staleness().ifPresent(message -> warn(spec, message));
-      }
-      return Priced.of(
-          new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost()),
-          after);
+  /** Returns the number of pods that the caller gave for a workload, whatever its manifest says. */
+  OptionalInt whatIf(WorkloadSpec spec) {
+    Integer given = replicas.get(spec.ref(ANY_CLUSTER));
+    if (given == null && spec.type() == ResourceType.DAEMONSET) {
+      given = nodeCount;
     }
+    return given == null ? OptionalInt.empty() : OptionalInt.of(given);
+  }
 
-    private void warn(WorkloadSpec spec, String prefix, Prediction prediction) {
-      for (String message : prediction.projection().warnings()) {
-        warn(spec, prefix + message);
-      }
-      if (prediction.quote() == null) {
-        warn(spec, prefix + "unpriced: no price is known");
-      }
-    }
-
-    private void warn(WorkloadSpec spec, String message) {
-      warnings.add(new Warning(spec.type(), spec.namespace(), spec.name(), message));
-    }
+  /** Returns the workloads for which the caller gave a number of pods. */
+  List<ResourceRef> whatIf(String cluster) {
+    return replicas.keySet().stream()
+        .map(ref -> new ResourceRef(cluster, ref.type(), ref.namespace(), ref.name()))
+        .toList();
   }
 
   /** Collects settings. Not safe for use by several threads. */
@@ -158,6 +132,9 @@ public final class SpecCostPredictor {
     private LiveWorkloads live = LiveWorkloads.none();
     private UsageSource usage = UsageSource.none();
     private Quantity.Limits limits = Quantity.Limits.ofDefaults();
+    private final Map<ResourceRef, Integer> replicas = new LinkedHashMap<>();
+    private @Nullable Integer nodeCount;
+    private boolean includesHooks;
 
     private Builder() {}
 
@@ -182,6 +159,48 @@ public final class SpecCostPredictor {
     /** What the text of a quantity may hold. */
     public Builder quantityLimits(Quantity.Limits limits) {
       this.limits = requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /**
+     * Counts a workload as that many pods, whatever its manifest, an autoscaler or the workload
+     * that lives say; of a Job or a CronJob as many at once.
+     *
+     * @param type any that has a number of pods: not a pod and not a node
+     * @param namespace namespace of the workload; that of objects which name none is the default
+     *     namespace of the prediction
+     * @param count not negative
+     */
+    public Builder replicas(ResourceType type, String namespace, String name, int count) {
+      if (type == ResourceType.POD || type == ResourceType.NODE) {
+        throw new IllegalArgumentException("a " + type.wireName() + " has no number of pods");
+      }
+      if (count < 0) {
+        throw new IllegalArgumentException("replicas must not be negative: " + count);
+      }
+      replicas.put(new ResourceRef(ANY_CLUSTER, type, namespace, name), count);
+      return this;
+    }
+
+    /**
+     * Counts every DaemonSet as that many pods, whatever its status or the DaemonSet that lives
+     * say; not negative. For a number that is used only where these are silent see {@link
+     * RequestRules.Builder#nodeCount}.
+     */
+    public Builder nodeCount(int nodes) {
+      if (nodes < 0) {
+        throw new IllegalArgumentException("nodes must not be negative: " + nodes);
+      }
+      this.nodeCount = nodes;
+      return this;
+    }
+
+    /**
+     * Counts hooks like any other object; by default Jobs and Pods that Helm or Argo CD create for
+     * a moment of a release are listed apart, since they come and go.
+     */
+    public Builder includeHooks(boolean included) {
+      this.includesHooks = included;
       return this;
     }
 

@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param namespace empty where the manifest gives none
  * @param name not empty
  * @param owner its controller, or null
- * @param replicas how many pods it asks for; null where it does not say, which means one, or one a
- *     node for a DaemonSet
+ * @param replicas how many pods it asks for, of a Job how many at once and never more than its
+ *     completions; null where it does not say, which means one, or one a node for a DaemonSet
  * @param running false once it is finished ({@code Job}, {@code Pod}) or suspended ({@code Job},
  *     {@code CronJob}): then it costs nothing
  * @param pod what each of its pods asks for, its own ephemeral volumes among it
  * @param volumes what each replica of a StatefulSet claims
- * @param runs when a CronJob runs; null for all else
+ * @param runs when a CronJob runs, or how long a Job does that says it; null for all else
+ * @param omittedReplicas what applying a manifest without {@code spec.replicas} does to their
+ *     number; bears on predictions alone, never on what the workload costs now
  * @since 0.1.0
  */
 public record WorkloadSpec(
@@ -43,11 +45,12 @@ public record WorkloadSpec(
     boolean running,
     PodSpec pod,
     List<VolumeClaim> volumes,
-    @Nullable RunSchedule runs)
+    @Nullable RunSchedule runs,
+    OmittedReplicas omittedReplicas)
     implements ResourceSpec {
   /**
-   * Annotation that says how long a run of a CronJob takes, such as {@code 10m}, {@code 1h30m} or
-   * {@code PT10M}.
+   * Annotation that says how long a run of a Job or of a CronJob takes, such as {@code 10m}, {@code
+   * 1h30m} or {@code PT10M}.
    */
   public static final String RUN_DURATION_ANNOTATION = "costaudit.io/run-duration";
 
@@ -59,6 +62,7 @@ public record WorkloadSpec(
     requireNonNull(namespace, "namespace");
     requireNonNull(name, "name");
     requireNonNull(pod, "pod");
+    requireNonNull(omittedReplicas, "omittedReplicas");
     volumes = List.copyOf(volumes);
     if (type == ResourceType.NODE) {
       throw new IllegalArgumentException("a node is no workload");
@@ -69,6 +73,30 @@ public record WorkloadSpec(
     if (replicas != null && replicas < 0) {
       throw new IllegalArgumentException("replicas must not be negative: " + replicas);
     }
+  }
+
+  /** A workload of which is not known what an apply without {@code spec.replicas} does. */
+  public WorkloadSpec(
+      ResourceType type,
+      String namespace,
+      String name,
+      @Nullable Owner owner,
+      @Nullable Integer replicas,
+      boolean running,
+      PodSpec pod,
+      List<VolumeClaim> volumes,
+      @Nullable RunSchedule runs) {
+    this(
+        type,
+        namespace,
+        name,
+        owner,
+        replicas,
+        running,
+        pod,
+        volumes,
+        runs,
+        OmittedReplicas.UNKNOWN);
   }
 
   /**
@@ -179,17 +207,36 @@ public record WorkloadSpec(
 
   /** Returns this workload with other pods. */
   WorkloadSpec withPod(PodSpec other) {
-    return new WorkloadSpec(type, namespace, name, owner, replicas, running, other, volumes, runs);
+    return new WorkloadSpec(
+        type, namespace, name, owner, replicas, running, other, volumes, runs, omittedReplicas);
   }
 
   /** This workload while it does not run, so that it costs nothing. */
   public WorkloadSpec stopped() {
-    return new WorkloadSpec(type, namespace, name, owner, replicas, false, pod, volumes, runs);
+    return new WorkloadSpec(
+        type, namespace, name, owner, replicas, false, pod, volumes, runs, omittedReplicas);
   }
 
   /** This workload in another namespace, for manifests that leave it to the caller. */
   public WorkloadSpec inNamespace(String other) {
-    return new WorkloadSpec(type, other, name, owner, replicas, running, pod, volumes, runs);
+    return new WorkloadSpec(
+        type, other, name, owner, replicas, running, pod, volumes, runs, omittedReplicas);
+  }
+
+  /** This workload with another number of pods. */
+  WorkloadSpec withReplicas(int count) {
+    return new WorkloadSpec(
+        type, namespace, name, owner, count, running, pod, volumes, runs, omittedReplicas);
+  }
+
+  /** This Job or CronJob, each run of which takes that long. */
+  WorkloadSpec withRunDuration(String duration) {
+    RunSchedule timed =
+        runs == null
+            ? RunSchedule.once(duration)
+            : new RunSchedule(runs.schedule(), duration, runs.overlapping());
+    return new WorkloadSpec(
+        type, namespace, name, owner, replicas, running, pod, volumes, timed, omittedReplicas);
   }
 
   /** Finds the fields of each kind. */
@@ -212,7 +259,15 @@ public record WorkloadSpec(
           running(spec),
           pod(podSpec(spec).required()),
           volumes(spec),
-          type == ResourceType.CRONJOB ? runs(spec, metadata) : null);
+          runs(spec, metadata),
+          scales() ? AppliedReplicas.of(metadata) : OmittedReplicas.UNKNOWN);
+    }
+
+    private boolean scales() {
+      return switch (type) {
+        case DEPLOYMENT, STATEFULSET, REPLICASET, REPLICATIONCONTROLLER -> true;
+        case DAEMONSET, JOB, CRONJOB, POD, NODE -> false;
+      };
     }
 
     private static Optional<String> nonEmpty(Tree text) {
@@ -224,10 +279,19 @@ public record WorkloadSpec(
         case DEPLOYMENT, STATEFULSET, REPLICASET, REPLICATIONCONTROLLER ->
             spec.at("replicas").count();
         case DAEMONSET -> tree.at("status", "desiredNumberScheduled").count();
-        case JOB -> spec.at("parallelism").count();
-        case CRONJOB -> spec.at("jobTemplate", "spec", "parallelism").count();
+        case JOB -> podsAtOnce(spec);
+        case CRONJOB -> podsAtOnce(spec.at("jobTemplate", "spec"));
         case POD, NODE -> OptionalInt.of(1);
       };
+    }
+
+    /** A Job with fixed completions never runs more pods at once than it has completions. */
+    private static OptionalInt podsAtOnce(Tree job) {
+      OptionalInt parallelism = job.at("parallelism").count();
+      OptionalInt completions = job.at("completions").count();
+      return completions.isEmpty()
+          ? parallelism
+          : OptionalInt.of(Math.min(parallelism.orElse(1), completions.getAsInt()));
     }
 
     private boolean running(Tree spec) {
@@ -341,10 +405,20 @@ public record WorkloadSpec(
       return claims;
     }
 
-    private static RunSchedule runs(Tree spec, Tree metadata) {
+    private @Nullable RunSchedule runs(Tree spec, Tree metadata) {
+      String duration = metadata.at("annotations", RUN_DURATION_ANNOTATION).string().orElse(null);
+      if (type == ResourceType.JOB) {
+        return duration == null ? null : RunSchedule.once(duration);
+      }
+      if (type != ResourceType.CRONJOB) {
+        return null;
+      }
+      Tree jobMetadata = spec.at("jobTemplate", "metadata");
       return new RunSchedule(
           spec.at("schedule").string().orElse(""),
-          metadata.at("annotations", RUN_DURATION_ANNOTATION).string().orElse(null),
+          duration == null
+              ? jobMetadata.at("annotations", RUN_DURATION_ANNOTATION).string().orElse(null)
+              : duration,
           spec.at("concurrencyPolicy").string().orElse("Allow").equals("Allow"));
     }
   }

@@ -303,7 +303,13 @@ class CostPredictorTest {
     assertThat(report.priced())
         .containsExactly(
             new SpecCostReport.Priced(
-                report.predictions().get(0), UnitPrices.DEFAULT, "server", asOf, true));
+                report.predictions().get(0),
+                UnitPrices.DEFAULT,
+                "server",
+                asOf,
+                true,
+                false,
+                false));
     assertThat(report.warnings())
         .containsExactly(
             new SpecCostReport.Warning(

@@ -44,20 +44,27 @@ import org.jspecify.annotations.Nullable;
  *       predictor, which knows its own time. Known clients send it</td></tr>
  *   <tr><td>{@code noUsage}</td><td>true: requests alone count. As Go reads it: {@code 1}, {@code t}, {@code true}, …</td>
  *       </tr>
+ *   <tr><td>{@code includeHooks}</td><td>true: Jobs and Pods that are hooks of Helm or of Argo CD count like any other; by
+ *       default they come and go, stand in no prediction, and {@code detail=full} lists them</td></tr>
  *   <tr><td>{@code envelope}</td><td>true: the answer is {@code {"code":200,"data":…}}</td></tr>
  *   <tr><td>{@code detail}</td><td>{@code full}: in place of the array an object with {@code predictions}, each with the
  *       prices behind it ({@code resourceCosts}, {@code priceSource} and, where they age, {@code pricesAsOf} and {@code
- *       pricesStale}), {@code skipped} (objects that are no workloads, and why) and {@code warnings}</td></tr>
+ *       pricesStale}, {@code partlyUnpriced} where it leaves out a resource without a price, and {@code
+ *       runTimeAssumed} where it is a Job that counts as if it ran all month), {@code skipped} (objects that are no
+ *       workloads, and why), {@code folded} (objects that stand in the price of their controller, which is in the same
+ *       body), {@code replaced} (objects that a later one of the same name replaces), {@code hooks} (see {@code
+ *       includeHooks}; each with its price) and {@code warnings}</td></tr>
  * </table>
  *
  * <p>A parameter may be given once. An unknown one is ignored unless it begins with {@code filter}
  * or is within two edits of a known one.
  *
- * <p>The answer is a bare array, as the known clients read it, with one item for each workload, in
- * order. A workload that cannot be read refuses the whole request, as nobody may take the sum of
- * the rest for the answer. Errors are {@code {"code":400,"message":"…"}} with the same status: 400
- * for bad input, 404, 405, 408, 413, 415, 429 where too much is asked at once, 503 where the usage
- * source fails, 500 for all else.
+ * <p>The answer is a bare array, as the known clients read it, with one item for each workload that
+ * counts, in order; the body is read as one set, see {@link SpecCostPredictor}. A workload that
+ * cannot be read refuses the whole request, as nobody may take the sum of the rest for the answer.
+ * Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for bad input, 404, 405,
+ * 408, 413, 415, 429 where too much is asked at once, 503 where the usage source fails, 500 for all
+ * else.
  *
  * <p>In a server of your own, a client that stalls within its body holds a thread of that server's
  * executor until {@code sun.net.httpserver.maxReqTime} closes its connection, which it never does
@@ -88,6 +95,7 @@ public final class SpecCostHandler implements HttpHandler {
           "windowAvgUsage",
           "windowResourceCost",
           "noUsage",
+          "includeHooks",
           "envelope",
           "detail");
 
@@ -139,8 +147,10 @@ public final class SpecCostHandler implements HttpHandler {
       Window usageWindow = usageWindow(query);
       boolean envelope = query.one("envelope", BooleanWords::parse).orElse(false);
       boolean full = query.one("detail", Values::fullDetail).orElse(false);
+      boolean hooks = query.one("includeHooks", BooleanWords::parse).orElse(false);
+      SpecCostPredictor asked = hooks ? predictor.includingHooks() : predictor;
       return () -> {
-        Object result = predict(cluster, namespace, request.body(), usageWindow, full);
+        Object result = predict(asked, cluster, namespace, request.body(), usageWindow, full);
         return envelope ? Answer.data(result) : Answer.bare(result);
       };
     }
@@ -184,8 +194,13 @@ public final class SpecCostHandler implements HttpHandler {
     }
 
     private Object predict(
-        String cluster, String namespace, byte[] body, @Nullable Window usageWindow, boolean full) {
-      SpecCostReport report = predictor.predict(cluster, namespace, read(body), usageWindow);
+        SpecCostPredictor asked,
+        String cluster,
+        String namespace,
+        byte[] body,
+        @Nullable Window usageWindow,
+        boolean full) {
+      SpecCostReport report = asked.predict(cluster, namespace, read(body), usageWindow);
       if (!report.refused().isEmpty()) {
         throw refused(report.refused());
       }
@@ -194,7 +209,11 @@ public final class SpecCostHandler implements HttpHandler {
       }
       Map<String, Object> detailed = new LinkedHashMap<>();
       detailed.put("predictions", report.priced());
+      detailed.put("claims", report.claims());
       detailed.put("skipped", report.skipped());
+      detailed.put("folded", report.folded());
+      detailed.put("replaced", report.replaced());
+      detailed.put("hooks", report.hooks());
       detailed.put("warnings", report.warnings());
       return detailed;
     }

@@ -1,6 +1,7 @@
 package io.costaudit.jackson;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.Quantity;
@@ -9,9 +10,11 @@ import io.costaudit.predict.ResourceHours;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.SpecCostReport.Hook;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
+import io.costaudit.predict.StorageCost;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.VolumeClaim;
 import java.io.IOException;
@@ -39,9 +42,11 @@ final class PredictWire {
           new WireType<>(SpecCost.class, PredictWire::write, PredictWire::specCost),
           new WireType<>(SpecCostDiff.class, PredictWire::write, PredictWire::specCostDiff),
           new WireType<>(Priced.class, PredictWire::write, PredictWire::priced),
+          new WireType<>(Hook.class, PredictWire::write, PredictWire::hook),
           new WireType<>(
               UnpredictedObject.class, PredictWire::write, PredictWire::unpredictedObject),
           new WireType<>(Warning.class, PredictWire::write, PredictWire::warning),
+          new WireType<>(ClaimCost.class, PredictWire::write, PredictWire::claimCost),
           new WireType<>(VolumeClaim.class, PredictWire::write, PredictWire::volumeClaim),
           new WireType<>(Owner.class, PredictWire::write, PredictWire::owner));
 
@@ -138,6 +143,20 @@ final class PredictWire {
   /** The prices stand beside the fields of the original API, as the details of an event do. */
   private static void write(Priced priced, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    writeFields(priced, json);
+    json.writeEndObject();
+  }
+
+  /** What it would cost stands as in the predictions that count. */
+  private static void write(Hook hook, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("origin", hook.origin());
+    json.writeStringField("hook", hook.hook());
+    writeFields(hook.priced(), json);
+    json.writeEndObject();
+  }
+
+  private static void writeFields(Priced priced, JsonGenerator json) throws IOException {
     writeFields(priced.prediction(), json);
     json.writeFieldName("resourceCosts");
     if (priced.resourceCosts() == null) {
@@ -147,7 +166,16 @@ final class PredictWire {
     }
     json.writeStringField("priceSource", priced.priceSource());
     writeAge(priced.pricesAsOf(), priced.pricesStale(), json);
-    json.writeEndObject();
+    writeStorage(priced.storage(), json);
+    writeIfTrue("partlyUnpriced", priced.partlyUnpriced(), json);
+    writeIfTrue("runTimeAssumed", priced.runTimeAssumed(), json);
+  }
+
+  private static void writeIfTrue(String name, boolean value, JsonGenerator json)
+      throws IOException {
+    if (value) {
+      json.writeBooleanField(name, true);
+    }
   }
 
   /** Nothing for prices that do not age. */
@@ -157,6 +185,53 @@ final class PredictWire {
       json.writeStringField("pricesAsOf", WireTimes.format(asOf));
       json.writeBooleanField("pricesStale", stale);
     }
+  }
+
+  /** Beside the rates of the prediction, which volumes never enter; nothing without volumes. */
+  private static void writeStorage(StorageCost storage, JsonGenerator json) throws IOException {
+    if (storage.isNone()) {
+      return;
+    }
+    json.writeNumberField("storageMonthlyRate", storage.monthlyRate());
+    json.writeStringField("storage", storage.priced().toString());
+    json.writeStringField("storageUnpriced", storage.unpriced().toString());
+  }
+
+  private static StorageCost storage(WireFields fields) {
+    return fields.at("storageMonthlyRate").isPresent()
+        ? new StorageCost(
+            fields.at("storageMonthlyRate").number(),
+            fields.at("storage").parsed(Quantity::parse),
+            fields.at("storageUnpriced").parsed(Quantity::parse))
+        : StorageCost.NONE;
+  }
+
+  private static void write(ClaimCost claim, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", claim.kind().kind());
+    json.writeStringField("namespace", claim.namespace());
+    json.writeStringField("name", claim.name());
+    json.writeFieldName("requests");
+    write(claim.requests(), json);
+    writeField("cost", claim.cost(), json);
+    writeStorage(claim.storage(), json);
+    json.writeArrayFieldStart("warnings");
+    for (String warning : claim.warnings()) {
+      json.writeString(warning);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static ClaimCost claimCost(WireFields fields) {
+    return new ClaimCost(
+        fields.at("kind").parsed(ClaimCost.Kind::ofKind),
+        fields.at("namespace").text(),
+        fields.at("name").text(),
+        requests(fields.at("requests")),
+        fields.at("cost").optional(PredictWire::specCost),
+        storage(fields),
+        fields.at("warnings").list(WireFields::text));
   }
 
   private static void writeFields(SpecCostDiff diff, JsonGenerator json) throws IOException {
@@ -193,7 +268,14 @@ final class PredictWire {
         fields.at("resourceCosts").optional(PredictWire::unitPrices),
         fields.at("priceSource").optional(WireFields::text),
         fields.at("pricesAsOf").optional(WireFields::time),
-        fields.at("pricesStale").flag());
+        fields.at("pricesStale").flag(),
+        storage(fields),
+        fields.at("partlyUnpriced").flag(),
+        fields.at("runTimeAssumed").flag());
+  }
+
+  private static Hook hook(WireFields fields) {
+    return new Hook(fields.at("origin").text(), fields.at("hook").text(), priced(fields));
   }
 
   private static void write(UnpredictedObject object, JsonGenerator json) throws IOException {
@@ -203,6 +285,7 @@ final class PredictWire {
     json.writeStringField("namespace", object.namespace());
     json.writeStringField("name", object.name());
     json.writeStringField("reason", object.reason());
+    writeIfTrue("runsPods", object.runsPods(), json);
     json.writeEndObject();
   }
 
@@ -212,7 +295,8 @@ final class PredictWire {
         fields.at("kind").text(),
         fields.at("namespace").text(),
         fields.at("name").text(),
-        fields.at("reason").text());
+        fields.at("reason").text(),
+        fields.at("runsPods").flag());
   }
 
   private static void write(Warning warning, JsonGenerator json) throws IOException {

@@ -145,22 +145,42 @@ public final class Predictions {
             priced().list().ofMaxSize(3),
             unpredicted().list().ofMaxSize(2),
             unpredicted().list().ofMaxSize(2),
+            unpredicted().list().ofMaxSize(2),
+            unpredicted().list().ofMaxSize(2),
+            hooks().list().ofMaxSize(2),
+            claims().list().ofMaxSize(2),
             warnings().list().ofMaxSize(2))
         .as(SpecCostReport::new);
   }
 
   static Arbitrary<SpecCostReport.Priced> priced() {
-    return Combinators.combine(diffs(), Prices.quotes().optional(0.8))
+    return Combinators.combine(
+            diffs(),
+            Prices.quotes().optional(0.8),
+            storageCosts(),
+            Arbitraries.of(false, true),
+            Arbitraries.of(false, true))
         .as(
-            (diff, quote) -> {
+            (diff, quote, storage, partlyUnpriced, runTimeAssumed) -> {
               Instant asOf = quote.map(PriceQuote::asOf).orElse(null);
               return new SpecCostReport.Priced(
                   diff,
                   quote.map(PriceQuote::prices).orElse(null),
                   quote.map(PriceQuote::source).orElse(null),
                   asOf,
-                  quote.isPresent() && quote.get().isStale());
+                  quote.isPresent() && quote.get().isStale(),
+                  storage,
+                  partlyUnpriced,
+                  runTimeAssumed);
             });
+  }
+
+  static Arbitrary<SpecCostReport.Hook> hooks() {
+    return Combinators.combine(
+            Arbitraries.of("app.yaml", "app.yaml, document 3 (line 120)"),
+            Arbitraries.of("test", "pre-install,pre-upgrade"),
+            priced())
+        .as(SpecCostReport.Hook::new);
   }
 
   static Arbitrary<SpecCostReport.UnpredictedObject> unpredicted() {
@@ -169,7 +189,8 @@ public final class Predictions {
             Arbitraries.of("", "Service", "Deployment"),
             Arbitraries.of("", "shop"),
             Texts.texts(),
-            Texts.texts())
+            Texts.texts(),
+            Arbitraries.of(true, false))
         .as(SpecCostReport.UnpredictedObject::new);
   }
 

@@ -180,6 +180,7 @@ public final class TestkitProvider implements ArbitraryProvider {
     table.add(SpecCostDiff.class, Predictions::diffs);
     table.add(StorageCost.class, Predictions::storageCosts);
     table.add(SpecCostReport.class, Predictions::reports);
+    table.add(SpecCostReport.Hook.class, Predictions::hooks);
     table.add(SpecCostReport.Priced.class, Predictions::priced);
     table.add(SpecCostReport.UnpredictedObject.class, Predictions::unpredicted);
     table.add(SpecCostReport.Warning.class, Predictions::warnings);

@@ -203,11 +203,13 @@ public final class Workloads {
 
   /** When jobs run and how long, some of it unreadable: then they have no price. */
   public static Arbitrary<RunSchedule> runs() {
-    return Combinators.combine(
-            schedules(), runDurations().optional(0.7), Arbitraries.of(true, false))
-        .as(
-            (schedule, duration, overlapping) ->
-                new RunSchedule(schedule, duration.orElse(null), overlapping));
+    Arbitrary<RunSchedule> repeated =
+        Combinators.combine(schedules(), runDurations().optional(0.7), Arbitraries.of(true, false))
+            .as(
+                (schedule, duration, overlapping) ->
+                    new RunSchedule(schedule, duration.orElse(null), overlapping));
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, repeated), Tuple.of(1, runDurations().map(RunSchedule::once)));
   }
 
   private static Arbitrary<String> runDurations() {
@@ -285,13 +287,26 @@ public final class Workloads {
             .with("name", names())
             .maybe("namespace", 0.8, namespaces())
             .maybe("labels", 0.2, labels())
+            .maybe("managedFields", 0.3, managedFields())
             .maybe("ownerReferences", 0.2, owner().list().ofSize(1));
-    if (type == ResourceType.CRONJOB) {
+    if (type == ResourceType.CRONJOB || type == ResourceType.JOB) {
       metadata.maybe(
           "annotations",
           new Fields().with(WorkloadSpec.RUN_DURATION_ANNOTATION, runDurations()).objects());
     }
     return metadata.objects();
+  }
+
+  /** Of one applier alone, of one that shares the field, and of none that owns it. */
+  private static Arbitrary<List<Map<String, Object>>> managedFields() {
+    Map<String, Object> replicas = Map.of("f:spec", Map.of("f:replicas", Map.of()));
+    Map<String, Object> applied =
+        Map.of("manager", "deployer", "operation", "Apply", "fieldsV1", replicas);
+    Map<String, Object> scaled =
+        Map.of("manager", "scaler", "operation", "Update", "fieldsV1", replicas);
+    Map<String, Object> other = Map.of("manager", "status", "operation", "Update");
+    return Arbitraries.of(
+        List.of(applied), List.of(applied, scaled), List.of(scaled), List.of(other));
   }
 
   private static Arbitrary<Map<String, Object>> owner() {
@@ -332,6 +347,7 @@ public final class Workloads {
   private static Arbitrary<Map<String, Object>> job(Arbitrary<Map<String, Object>> template) {
     return new Fields()
         .maybe("parallelism", replicas())
+        .maybe("completions", 0.3, replicas())
         .maybe("suspend", 0.2, Arbitraries.of(true, false))
         .with("template", template)
         .objects();

@@ -173,11 +173,20 @@ final class RequestOracle {
         switch (kind()) {
           case "Pod" -> null;
           case "DaemonSet" -> map(tree, "status").get("desiredNumberScheduled");
-          case "Job" -> spec().get("parallelism");
-          case "CronJob" -> map(map(spec(), "jobTemplate"), "spec").get("parallelism");
+          case "Job" -> podsAtOnce(spec());
+          case "CronJob" -> podsAtOnce(map(map(spec(), "jobTemplate"), "spec"));
           default -> spec().get("replicas");
         };
     return count == null ? BigDecimal.ONE : new BigDecimal(count.toString());
+  }
+
+  /** Never more than completions, where these are set. */
+  private static BigDecimal podsAtOnce(Map<String, Object> job) {
+    BigDecimal parallelism = new BigDecimal(job.getOrDefault("parallelism", 1).toString());
+    Object completions = job.get("completions");
+    return completions == null
+        ? parallelism
+        : parallelism.min(new BigDecimal(completions.toString()));
   }
 
   private boolean isRunning() {
@@ -199,14 +208,14 @@ final class RequestOracle {
   /** The hours of a month that it runs; null where that is not known. */
   @Nullable BigDecimal monthlyHours() {
     BigDecimal month = new BigDecimal(730);
-    if (!kind().equals("CronJob")) {
+    if (!kind().equals("CronJob") && !kind().equals("Job")) {
       return month;
     }
     if (!isRunning()) {
       return BigDecimal.ZERO;
     }
     Object annotation =
-        map(map(tree, "metadata"), "annotations").getOrDefault("costaudit.io/run-duration", "");
+        map(map(tree, "metadata"), "annotations").getOrDefault("costaudit.io/run-duration", "none");
     String seconds =
         switch (annotation.toString()) {
           case "10m" -> "600";
@@ -214,6 +223,14 @@ final class RequestOracle {
           case "PT45S" -> "45";
           default -> "";
         };
+    if (kind().equals("Job")) {
+      if (annotation.equals("none")) {
+        return month;
+      }
+      return seconds.isEmpty()
+          ? null
+          : new BigDecimal(seconds).divide(new BigDecimal(3600), 30, RoundingMode.HALF_EVEN);
+    }
     // Runs in a week.
     String runs =
         switch (String.valueOf(spec().get("schedule"))) {

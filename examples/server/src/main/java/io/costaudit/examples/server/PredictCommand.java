@@ -89,10 +89,16 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final PriceOptions prices = new PriceOptions();
 
+  @Mixin private final StoragePriceOptions storage = new StoragePriceOptions();
+
+  @Mixin private final GpuOptions gpus = new GpuOptions();
+
   @Override
   public Integer call() throws IOException {
     SpecCostPredictor predictor =
-        SpecCostPredictor.builder().predictor(new CostPredictor(rules(), prices.source())).build();
+        SpecCostPredictor.builder()
+            .predictor(new CostPredictor(rules(), prices.source(), storage.prices()))
+            .build();
     ManifestFiles input = new ManifestFiles(command.commandLine());
     for (String file : files) {
       input.read(file);
@@ -105,6 +111,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private RequestRules rules() {
     RequestRules.Builder rules = RequestRules.builder().model(model);
+    gpus.configure(rules);
     if (nodes != null) {
       if (nodes < 0) {
         throw refused("--nodes", nodes, "a whole number from 0");

@@ -1,0 +1,349 @@
+package io.costaudit.predict;
+
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.predict.ManifestSet.Member;
+import io.costaudit.predict.ManifestSet.Replaced;
+import io.costaudit.predict.SpecCostReport.Hook;
+import io.costaudit.predict.SpecCostReport.Priced;
+import io.costaudit.predict.SpecCostReport.UnpredictedObject;
+import io.costaudit.predict.SpecCostReport.Warning;
+import io.costaudit.predict.WorkloadReading.Skipped;
+import io.costaudit.predict.WorkloadReading.Workload;
+import io.costaudit.time.Window;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** One prediction of one input: first all objects are read, then what they mean to each other. */
+final class SpecCostRun {
+  private final SpecCostPredictor settings;
+  private final String cluster;
+  private final String defaultNamespace;
+  private final @Nullable Window usageWindow;
+  private final ManifestSet set;
+  private final Autoscalers autoscalers;
+  private final Admission admission;
+  private final InputClaims claims;
+
+  private final Map<Member, Item> items = new IdentityHashMap<>();
+  private final List<Priced> priced = new ArrayList<>();
+  private final List<UnpredictedObject> skipped = new ArrayList<>();
+  private final List<UnpredictedObject> refused = new ArrayList<>();
+  private final List<UnpredictedObject> folded = new ArrayList<>();
+  private final List<UnpredictedObject> replaced = new ArrayList<>();
+  private final List<Hook> hooks = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
+
+  SpecCostRun(
+      SpecCostPredictor settings,
+      String cluster,
+      String defaultNamespace,
+      List<Manifest> manifests,
+      @Nullable Window usageWindow) {
+    this.settings = settings;
+    this.cluster = requireNonNull(cluster, "cluster");
+    this.defaultNamespace = requireNonNull(defaultNamespace, "defaultNamespace");
+    this.usageWindow = usageWindow;
+    set = ManifestSet.of(defaultNamespace, manifests);
+    autoscalers = Autoscalers.of(set);
+    admission = Admission.of(set, settings.limits());
+    claims = new InputClaims(set, admission, settings.limits());
+  }
+
+  SpecCostReport report() {
+    set.replaced().forEach(this::replaced);
+    set.members().forEach(this::read);
+    Coverings coverings = new Coverings(set, this::isPriced);
+    for (Member member : set.members()) {
+      Item item = items.get(member);
+      if (item != null) {
+        Optional<Member> controller = coverings.of(member);
+        if (controller.isPresent()) {
+          folded.add(unpredicted(member, "it stands in the price of " + shown(controller.get())));
+        } else {
+          report(item);
+        }
+      }
+    }
+    settings.whatIf(cluster).forEach(this::warnIfAbsent);
+    return new SpecCostReport(
+        priced,
+        skipped,
+        refused,
+        folded,
+        replaced,
+        hooks,
+        claims.rest(cluster, settings.predictor()),
+        warnings);
+  }
+
+  private void replaced(Replaced object) {
+    Member member = object.member();
+    String message = "a later object of the same name replaces it: " + object.by().origin();
+    replaced.add(unpredicted(member, message));
+    member
+        .type()
+        .filter(type -> type != ResourceType.NODE)
+        .ifPresent(
+            type ->
+                warn(
+                    new ResourceRef(
+                        cluster, type, member.identity().namespace(), member.identity().name()),
+                    "it is in the input more than once: "
+                        + object.by().origin()
+                        + " replaces "
+                        + member.origin()));
+  }
+
+  private void read(Member member) {
+    Optional<String> unreadable = admission.refusal(member).or(() -> claims.refusal(member));
+    if (unreadable.isPresent()) {
+      refused.add(unpredicted(member, unreadable.get()));
+      return;
+    }
+    if (InputClaims.isClaim(member)) {
+      return; // priced after the workloads, which may take it
+    }
+    WorkloadReading reading;
+    try {
+      reading = WorkloadSpec.read(member.manifest().object(), settings.limits());
+    } catch (IllegalArgumentException e) {
+      refused.add(unpredicted(member, String.valueOf(e.getMessage())));
+      return;
+    }
+    if (reading instanceof Workload workload) {
+      items.put(member, admitted(member, workload.spec()));
+    } else if (autoscalers.refusals().containsKey(member)) {
+      refused.add(unpredicted(member, requireNonNull(autoscalers.refusals().get(member))));
+    } else if (reading instanceof Skipped skip) {
+      UnpredictedObject object = unpredicted(member, skip.reason());
+      skipped.add(
+          new UnpredictedObject(
+              object.origin(),
+              object.kind(),
+              object.namespace(),
+              object.name(),
+              object.reason(),
+              skip.runsPods()));
+    }
+  }
+
+  /** As its pods would be created; those of a pod that comes from a cluster were created there. */
+  private Item admitted(Member member, WorkloadSpec spec) {
+    boolean isCreated = spec.type() == ResourceType.POD && !member.uid().isEmpty();
+    List<String> refusals = new ArrayList<>();
+    WorkloadSpec admitted =
+        admission.admit(
+            spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec,
+            isCreated,
+            refusals);
+    return new Item(member, admitted, refusals);
+  }
+
+  /** As written: the reader looks for it in the manifest. */
+  private static UnpredictedObject unpredicted(Member member, String reason) {
+    return new UnpredictedObject(
+        member.origin(),
+        member.identity().kind(),
+        member.writtenNamespace(),
+        member.identity().name(),
+        reason);
+  }
+
+  private static String shown(Member member) {
+    return member.identity().kind() + " " + member.label();
+  }
+
+  /** Whether the price of the object covers what it controls. */
+  private boolean isPriced(Member member) {
+    Item item = items.get(member);
+    if (item == null) {
+      return false;
+    }
+    return item.spec.type() != ResourceType.CRONJOB
+        || (item.spec.running() && price(item).prediction.cost() != null);
+  }
+
+  private void report(Item item) {
+    Outcome outcome = price(item);
+    outcome.warnings.forEach(message -> warn(item.ref(), message));
+    String hook = Hooks.of(item.member).orElse(null);
+    if (hook == null) {
+      priced.add(outcome.priced);
+    } else if (!Hooks.comesAndGoes(item.spec.type())) {
+      warn(item.ref(), "it is a hook (" + hook + ") whose object stays, so it is counted");
+      priced.add(outcome.priced);
+    } else if (settings.includesHooks()) {
+      warn(item.ref(), "it is a hook (" + hook + "), which comes and goes, and is counted");
+      priced.add(outcome.priced);
+    } else {
+      hooks.add(new Hook(item.member.origin(), hook, outcome.priced));
+    }
+  }
+
+  private Outcome price(Item item) {
+    if (item.outcome == null) {
+      item.outcome = new Pricing(item).outcome();
+    }
+    return item.outcome;
+  }
+
+  private void warnIfAbsent(ResourceRef workload) {
+    if (items.values().stream().noneMatch(item -> item.ref().equals(workload))) {
+      warn(workload, "the input has no such workload, so its given number of pods has no effect");
+    }
+  }
+
+  private void warn(ResourceRef workload, String message) {
+    warnings.add(new Warning(workload.type(), workload.namespace(), workload.name(), message));
+  }
+
+  /** A workload of the input. */
+  private final class Item {
+    private final Member member;
+    private final WorkloadSpec spec;
+    private final List<String> refusals;
+    private @Nullable Outcome outcome;
+
+    Item(Member member, WorkloadSpec spec, List<String> refusals) {
+      this.member = member;
+      this.spec = spec;
+      this.refusals = refusals;
+    }
+
+    ResourceRef ref() {
+      return spec.ref(cluster);
+    }
+  }
+
+  /** What is said of one workload. */
+  private record Outcome(Priced priced, Prediction prediction, List<String> warnings) {}
+
+  /** Prices one workload: how it lives now, and as it would after the apply. */
+  private final class Pricing {
+    private final Item item;
+    private final List<String> said = new ArrayList<>();
+
+    Pricing(Item item) {
+      this.item = item;
+    }
+
+    Outcome outcome() {
+      ResourceRef ref = item.ref();
+      Map<String, ContainerUsage> used =
+          usageWindow == null ? Map.of() : settings.usage().meanUsage(ref, usageWindow);
+      WorkloadSpec now = settings.live().find(ref).orElse(null);
+      SpecCost before = SpecCost.ZERO;
+      if (now != null) {
+        Prediction live =
+            settings.predictor().predict(cluster, admission.admitLive(now).withUsage(used));
+        before = live.cost();
+        if (before == null) {
+          say("as it lives now: ", live);
+        }
+      }
+      warnAboutAbsentController();
+      WorkloadSpec spec = counted(now).withUsage(used);
+      Prediction after = settings.predictor().predict(cluster, spec);
+      say("", after);
+      if (after.quote() != null) {
+        after.quote().staleness().ifPresent(said::add);
+      }
+      said.addAll(item.refusals);
+      StorageCost storage =
+          claims.take(item.member, spec, after, settings.predictor().storagePrices(), said);
+      sayDeadline(spec);
+      SpecCostDiff diff =
+          new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost());
+      boolean assumed = settings.predictor().runTime(spec).isAssumed();
+      return new Outcome(
+          Priced.of(diff, after, storage, isPartlyUnpriced(spec, after), assumed), after, said);
+    }
+
+    private boolean isPartlyUnpriced(WorkloadSpec spec, Prediction after) {
+      Projection projection = after.projection();
+      return after.cost() != null
+          && (projection.totalRequests().unpriced().values().stream()
+                  .anyMatch(amount -> !amount.isZero())
+              || (projection.replicas() > 0
+                  && spec.pod().claims().stream().anyMatch(DeviceClaim::isOfUnknownDevices)));
+    }
+
+    private WorkloadSpec counted(@Nullable WorkloadSpec now) {
+      OptionalInt whatIf = settings.whatIf(item.spec);
+      if (whatIf.isPresent()) {
+        return item.spec.withReplicas(whatIf.getAsInt());
+      }
+      ReplicaCount count =
+          ReplicaCount.of(
+              item.spec, !item.member.uid().isEmpty(), now, autoscalers.of(item.member.identity()));
+      said.addAll(count.warnings());
+      if (count.scaledToZero()) {
+        CostPrediction one =
+            settings.predictor().predict(cluster, count.spec().withReplicas(1)).rates();
+        said.add(
+            one == null
+                ? "what a pod costs that an autoscaler starts is not known"
+                : "each pod that an autoscaler starts costs "
+                    + money(one.totalMonthlyRate())
+                    + " in a month of running");
+      }
+      return count.spec();
+    }
+
+    private void warnAboutAbsentController() {
+      Owner owner = item.spec.owner();
+      if (owner != null
+          && owner.type().filter(item.spec.type()::isCoveredBy).isPresent()
+          && set.controller(item.member).isEmpty()) {
+        said.add(
+            "its controller "
+                + owner.kind()
+                + " "
+                + owner.name()
+                + " is not in the input, so it counts as a workload of its own");
+      }
+    }
+
+    /** The deadline of a Job bounds what a run costs; it does not tell how long a run takes. */
+    private void sayDeadline(WorkloadSpec spec) {
+      OptionalInt seconds = item.member.deadlineSeconds();
+      if (seconds.isEmpty() || !spec.running() || settings.predictor().runTime(spec).isKnown()) {
+        return;
+      }
+      WorkloadSpec longest = spec.withRunDuration(seconds.getAsInt() + "s");
+      CostPrediction atMost = settings.predictor().predict(cluster, longest).rates();
+      if (atMost != null) {
+        said.add(
+            "its activeDeadlineSeconds of "
+                + seconds.getAsInt()
+                + (spec.type() == ResourceType.JOB ? " let its run cost" : " let it cost")
+                + " at most "
+                + money(atMost.totalMonthlyRate())
+                + (spec.type() == ResourceType.JOB ? "" : " a month")
+                + ", which is not in the total");
+      }
+    }
+
+    private void say(String prefix, Prediction prediction) {
+      for (String message : prediction.projection().warnings()) {
+        said.add(prefix + message);
+      }
+      if (prediction.quote() == null) {
+        said.add(prefix + "unpriced: no price is known");
+      }
+    }
+  }
+
+  /** Small amounts keep digits that tell them from nothing. */
+  private static String money(double amount) {
+    return String.format(
+        Locale.ROOT, Math.abs(amount) < 0.1 && amount != 0 ? "%.4f" : "%.2f", amount);
+  }
+}
