@@ -60,8 +60,7 @@ class AppliedReplicasTest {
 
   private static Tree annotated(String json) {
     return Tree.of(
-        object(
-            "annotations", object("kubectl.kubernetes.io/last-applied-configuration", json)));
+        object("annotations", object("kubectl.kubernetes.io/last-applied-configuration", json)));
   }
 
   private static Map<String, Object> managed(String operation) {

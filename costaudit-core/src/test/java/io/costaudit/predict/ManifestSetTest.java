@@ -29,8 +29,7 @@ class ManifestSetTest {
   private static final Map<String, Object> CORE = container("main", "cpu", "1", "memory", "1Gi");
 
   private final List<Manifest> manifests = new ArrayList<>();
-  private final SpecCostPredictor.Builder settings =
-      SpecCostPredictor.builder().predictor(PRICES);
+  private final SpecCostPredictor.Builder settings = SpecCostPredictor.builder().predictor(PRICES);
 
   private ManifestSetTest add(Map<String, Object> object) {
     manifests.add(new Manifest("document " + (manifests.size() + 1), object));
@@ -83,7 +82,15 @@ class ManifestSetTest {
         object,
         List.of(
             object(
-                "apiVersion", apiVersion, "kind", kind, "name", name, "uid", uid, "controller",
+                "apiVersion",
+                apiVersion,
+                "kind",
+                kind,
+                "name",
+                name,
+                "uid",
+                uid,
+                "controller",
                 true)),
         "metadata",
         "ownerReferences");
@@ -239,8 +246,7 @@ class ManifestSetTest {
     @Test
     void leavesWhatOthersOwnAlone() {
       Map<String, Object> node =
-          object(
-              "apiVersion", "v1", "kind", "Node", "metadata", object("name", "n1", "uid", "n1"));
+          object("apiVersion", "v1", "kind", "Node", "metadata", object("name", "n1", "uid", "n1"));
       add(node)
           .add(owned(named("Pod", "etcd-n1"), "v1", "Node", "n1", "n1"))
           .add(named("Pod", "driver"))
@@ -269,9 +275,7 @@ class ManifestSetTest {
               "metadata",
               object("namespace", "shop", "name", "web-1", "uid", "v1"));
       add(revision)
-          .add(
-              uid(
-                  owned(deployment(1), "serving.knative.dev/v1", "Revision", "web-1", "v1"), "d1"))
+          .add(uid(owned(deployment(1), "serving.knative.dev/v1", "Revision", "web-1", "v1"), "d1"))
           .add(replicaSet())
           .add(pod());
       assertTotal(7.30);
@@ -352,7 +356,11 @@ class ManifestSetTest {
     void ofArgoCdComeAndGoToo() {
       add(
           with(
-              named("Job", "sync"), "PostSync", "metadata", "annotations", "argocd.argoproj.io/hook"));
+              named("Job", "sync"),
+              "PostSync",
+              "metadata",
+              "annotations",
+              "argocd.argoproj.io/hook"));
       assertTotal(0);
     }
   }
@@ -554,7 +562,14 @@ class ManifestSetTest {
 
     @Test
     void ofACronJobAreNotTakenFromADeadline() {
-      add(with(named("CronJob", "load"), 900, "spec", "jobTemplate", "spec", "activeDeadlineSeconds"));
+      add(
+          with(
+              named("CronJob", "load"),
+              900,
+              "spec",
+              "jobTemplate",
+              "spec",
+              "activeDeadlineSeconds"));
       SpecCostReport report = report();
       assertThat(report.predictions().get(0).costAfter()).isNull();
       assertThat(warnings().get(1))
