@@ -90,8 +90,10 @@ public final class SpecCostPredictor {
             new UnpredictedObject(
                 manifest.origin(), skip.kind(), skip.namespace(), skip.name(), skip.reason()));
       } else if (reading instanceof Workload workload) {
-        WorkloadSpec spec = workload.spec();
-        priced.add(priced(spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec));
+        WorkloadSpec read = workload.spec();
+        WorkloadSpec spec = read.namespace().isEmpty() ? read.inNamespace(defaultNamespace) : read;
+        manifest.warnings().forEach(message -> warn(spec, message));
+        priced.add(priced(spec));
       }
     }
 
