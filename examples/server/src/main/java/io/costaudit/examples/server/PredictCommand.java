@@ -11,7 +11,6 @@ import io.costaudit.predict.SpecCostReport;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,7 +45,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR|-",
       description =
           "Manifest, folder that is searched for .yaml, .yml and .json files, or - for standard"
-              + " input. May be repeated.")
+              + " input. Folders are searched with all folders below them, as by kubectl -R; each"
+              + " file is read once. May be repeated.")
   private List<String> files = List.of();
 
   @Option(
@@ -87,14 +87,14 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SpecCostPredictor predictor =
         SpecCostPredictor.builder().predictor(new CostPredictor(rules(), prices.source())).build();
-    ManifestFiles input = new ManifestFiles(command.commandLine());
-    for (String file : files) {
-      input.read(file);
-    }
+    ManifestFiles input = ManifestFiles.read(command.commandLine(), files);
     SpecCostReport report = predictor.predict("", namespace, input.manifests(), null);
-    print(report);
+    boolean isBroken = input.exitCode() != 0 || !report.refused().isEmpty();
+    if (!isBroken || !report.predictions().isEmpty()) {
+      print(report); // a table of zeros would look like an answer
+    }
     printRefused(report, input);
-    return report.refused().isEmpty() && input.unreadable().isEmpty() ? 0 : Main.BAD_INPUT;
+    return Math.max(input.exitCode(), report.refused().isEmpty() ? 0 : Main.BAD_INPUT);
   }
 
   private RequestRules rules() {
@@ -229,7 +229,9 @@ final class PredictCommand implements Callable<Integer> {
 
   private void printRefused(SpecCostReport report, ManifestFiles input) {
     PrintWriter err = command.commandLine().getErr();
-    input.unreadable().forEach(line -> err.println("refused: " + line));
+    input.notes().forEach(line -> err.println("note: " + line));
+    input.unread().forEach(line -> err.println("unread: " + line));
+    input.refused().forEach(line -> err.println("refused: " + line));
     for (UnpredictedObject object : report.refused()) {
       err.println("refused: " + where(object));
     }
