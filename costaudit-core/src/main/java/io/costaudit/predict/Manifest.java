@@ -2,6 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,10 +11,18 @@ import java.util.Map;
  * @param origin where it stands, for messages: {@code app.yaml, document 3 (line 120)}
  * @param object maps, lists, strings, numbers and booleans; not copied, and not changed by whoever
  *     reads it
+ * @param warnings sentences that say where other programs may read the text of this object
+ *     otherwise, such as for a merge key of YAML; they belong to the warnings of a prediction
  */
-public record Manifest(String origin, Map<String, ?> object) {
+public record Manifest(String origin, Map<String, ?> object, List<String> warnings) {
   public Manifest {
     requireNonNull(origin, "origin");
     requireNonNull(object, "object");
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Makes an object without warnings. */
+  public Manifest(String origin, Map<String, ?> object) {
+    this(origin, object, List.of());
   }
 }

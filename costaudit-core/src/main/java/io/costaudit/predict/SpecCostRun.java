@@ -172,6 +172,7 @@ final class SpecCostRun {
 
   private void report(Item item) {
     Outcome outcome = price(item);
+    item.member.manifest().warnings().forEach(message -> warn(item.ref(), message));
     outcome.warnings.forEach(message -> warn(item.ref(), message));
     String hook = Hooks.of(item.member).orElse(null);
     if (hook == null) {

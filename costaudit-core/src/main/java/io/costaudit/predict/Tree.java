@@ -1,6 +1,7 @@
 package io.costaudit.predict;
 
 import io.costaudit.Quoted;
+import io.costaudit.UnrenderedTemplate;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +54,19 @@ final class Tree {
     return this;
   }
 
+  /**
+   * Returns this place.
+   *
+   * @param hint the end of the sentence that refuses an absent place: what the object may be
+   *     instead
+   */
+  Tree requiredOr(String hint) {
+    if (value == null) {
+      throw new IllegalArgumentException(path + " is missing; " + hint);
+    }
+    return this;
+  }
+
   private Map<?, ?> map() {
     if (value == null) {
       return Map.of();
@@ -87,6 +101,19 @@ final class Tree {
       return Optional.of(value.toString());
     }
     throw wrong("a string");
+  }
+
+  /**
+   * Returns this place, which says what the object is or which one, such as its kind or its name. A
+   * text that a template engine should have replaced is refused: it stands for several objects, or
+   * for none.
+   */
+  Tree rendered() {
+    if (!templateHint().isEmpty()) {
+      throw new IllegalArgumentException(
+          path + " is " + Quoted.of(String.valueOf(value)) + templateHint());
+    }
+    return this;
   }
 
   boolean isTrue() {
@@ -144,9 +171,9 @@ final class Tree {
       quantity =
           value instanceof Number number
               ? Quantity.of(number, limits)
-              : Quantity.parse((String) value, limits);
+              : Quantity.parse(withoutBlanksAround((String) value), limits);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(path + ": " + e.getMessage() + templateHint(), e);
     }
     if (quantity.signum() < 0) {
       throw wrong("a quantity that is not negative");
@@ -154,11 +181,35 @@ final class Tree {
     return quantity;
   }
 
+  /** Kubernetes passes over blanks around a quantity in JSON, as Go's strings.TrimSpace does. */
+  private static String withoutBlanksAround(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isGoSpace(text.charAt(start))) {
+      start++;
+    }
+    while (start < end && isGoSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isGoSpace(char c) {
+    return (c >= '\t' && c <= '\r') || c == '\u0085' || Character.isSpaceChar(c);
+  }
+
+  private String templateHint() {
+    return value instanceof String text
+        ? UnrenderedTemplate.hint(text).map(hint -> "; " + hint).orElse("")
+        : "";
+  }
+
   private IllegalArgumentException wrong(String expected) {
     String shown =
         value instanceof Map
             ? "an object"
             : value instanceof List ? "a list" : Quoted.of(String.valueOf(value));
-    return new IllegalArgumentException(path + " is " + shown + "; accepted is " + expected);
+    return new IllegalArgumentException(
+        path + " is " + shown + "; accepted is " + expected + templateHint());
   }
 }

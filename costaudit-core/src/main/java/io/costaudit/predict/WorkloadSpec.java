@@ -117,8 +117,16 @@ public record WorkloadSpec(
    */
   public static WorkloadReading read(Map<String, ?> object, Quantity.Limits limits) {
     Tree tree = Tree.of(object);
-    String kind = tree.at("kind").string().orElse("");
-    String apiVersion = tree.at("apiVersion").string().orElse("");
+    String kind = tree.at("kind").rendered().string().orElse("");
+    String apiVersion = tree.at("apiVersion").rendered().string().orElse("");
+    if (kind.isEmpty()) {
+      throw new IllegalArgumentException(
+          "kind is missing; "
+              + (object.get("object") instanceof Map
+                  ? "if this is an event of a watch, give its object alone, as kubectl get does"
+                      + " without --output-watch-events"
+                  : "kubectl refuses such an object too"));
+    }
     Optional<ResourceType> type = ResourceType.ofKind(kind);
     String refusal = refusal(kind, apiVersion, type);
     if (refusal != null || type.isEmpty()) {
@@ -146,9 +154,6 @@ public record WorkloadSpec(
 
   private static @Nullable String refusal(
       String kind, String apiVersion, Optional<ResourceType> type) {
-    if (kind.isEmpty()) {
-      return "it has no kind";
-    }
     if (type.isEmpty()) {
       return kind + " is no kind of workload that is known";
     }
@@ -241,13 +246,16 @@ public record WorkloadSpec(
 
   /** Finds the fields of each kind. */
   private record Reader(ResourceType type, Tree tree, Quantity.Limits limits) {
+    private static final String PATCH =
+        "if this is a patch of kustomize, render the whole with `kubectl kustomize` first";
+
     WorkloadSpec read() {
       Tree metadata = tree.at("metadata");
       Tree spec = tree.at("spec");
       // A pod that a generator names has no name yet.
       String name =
-          nonEmpty(metadata.at("name"))
-              .or(() -> nonEmpty(metadata.at("generateName")))
+          nonEmpty(metadata.at("name").rendered())
+              .or(() -> nonEmpty(metadata.at("generateName").rendered()))
               .orElseThrow(() -> new IllegalArgumentException("metadata.name is missing"));
       OptionalInt replicas = replicas(spec);
       return new WorkloadSpec(
@@ -257,7 +265,7 @@ public record WorkloadSpec(
           Owner.ofMetadata(metadata),
           replicas.isPresent() ? Integer.valueOf(replicas.getAsInt()) : null,
           running(spec),
-          pod(podSpec(spec).required()),
+          pod(podSpec(spec).requiredOr(PATCH)),
           volumes(spec),
           runs(spec, metadata),
           scales() ? AppliedReplicas.of(metadata) : OmittedReplicas.UNKNOWN);
@@ -332,7 +340,7 @@ public record WorkloadSpec(
         containers.add(
             container(container, restarted ? Container.Role.SIDECAR : Container.Role.INIT));
       }
-      for (Tree container : pod.at("containers").required().list()) {
+      for (Tree container : pod.at("containers").requiredOr(PATCH).list()) {
         containers.add(container(container, Container.Role.REGULAR));
       }
       Tree resources = pod.at("resources");

@@ -6,6 +6,7 @@ import static io.costaudit.Trees.object;
 import static io.costaudit.Trees.with;
 import static io.costaudit.Trees.workload;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -115,12 +116,101 @@ class WorkloadSpecTest {
           .isEqualTo("a Node is capacity, not a workload");
       assertThat(skipped(object("kind", "deployment", "apiVersion", "apps/v1")).reason())
           .isEqualTo("deployment is no kind of workload that is known");
-      assertThat(skipped(object()).reason()).isEqualTo("it has no kind");
+    }
+
+    @Test
+    void anObjectWithoutAKindIsRefusedAsKubectlDoes() {
+      for (Map<String, Object> none :
+          List.of(object(), object("kind", ""), object("kind", null), object("Kind", "Pod"))) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> WorkloadSpec.read(none))
+            .withMessage("kind is missing; kubectl refuses such an object too");
+      }
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WorkloadSpec.read(object("type", "ADDED", "object", CART)))
+          .withMessage(
+              "kind is missing; if this is an event of a watch, give its object alone, as kubectl"
+                  + " get does without --output-watch-events");
+    }
+  }
+
+  @Nested
+  class Templates {
+    private static final String HELM =
+        "; it looks like a Helm template: render it with `helm template` first";
+    private static final String VARIABLE =
+        "; it looks like a variable that is not replaced yet: run the file through `envsubst` first";
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = ';',
+        value = {
+          "kind; {{ .Values.kind }}",
+          "apiVersion; {{ .Values.apiVersion }}",
+          "metadata.name; app-{{ .Release.Name }}",
+          "spec.replicas; {{ .Values.replicas }}",
+          "spec.template.spec.overhead.cpu; {{ .Values.cpu }}m",
+        })
+    void aFieldThatBearsOnTheCostIsRefusedWithAHint(String path, String template) {
+      String[] fields = path.split("\\.");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WorkloadSpec.read(with(CART, template, (Object[]) fields)))
+          .withMessageStartingWith(path)
+          .withMessageContaining(template)
+          .withMessageEndingWith(HELM);
+      String variable = template.replace("{{ .", "${").replace(" }}", "}");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WorkloadSpec.read(with(CART, variable, (Object[]) fields)))
+          .withMessageStartingWith(path)
+          .withMessageContaining(variable)
+          .withMessageEndingWith(VARIABLE);
+    }
+
+    @Test
+    void elsewhereSuchTextIsText() {
+      Map<String, Object> annotated =
+          with(CART, "{{ $labels.pod }} of ${HOST}", "metadata", "annotations", "summary");
+      assertThat(read(annotated)).isEqualTo(read(CART));
+      assertThat(read(with(CART, "${", "metadata", "name")).name()).isEqualTo("${");
+      assertThat(read(with(CART, "}}{{", "metadata", "name")).name()).isEqualTo("}}{{");
+    }
+
+    @Test
+    void aPatchOfKustomizeIsRefusedWithAHint() {
+      Map<String, Object> replicas = with(CART, object("replicas", 3), "spec");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WorkloadSpec.read(replicas))
+          .withMessage(
+              "spec.template.spec is missing; if this is a patch of kustomize, render the whole"
+                  + " with `kubectl kustomize` first");
+      Map<String, Object> selector =
+          with(CART, object("nodeSelector", object("disk", "ssd")), "spec", "template", "spec");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WorkloadSpec.read(selector))
+          .withMessage(
+              "spec.template.spec.containers is missing; if this is a patch of kustomize, render"
+                  + " the whole with `kubectl kustomize` first");
     }
   }
 
   @Nested
   class Fields {
+    @ParameterizedTest
+    @ValueSource(strings = {"100m ", " 100m", "\t100m\n", "\r\n100m\u0085", "\u00a0100m\u2003"})
+    void blanksAroundAQuantityArePassedOver(String cpu) {
+      Map<String, Object> workload = with(CART, cpu, "spec", "template", "spec", "overhead", "cpu");
+      assertThat(read(workload).pod().overhead().get("cpu")).isEqualTo(Quantity.parse("100m"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "1 00m", "100 m", "\u200b100m", "\u001f100m"})
+    void otherBlanksInAQuantityAreRefused(String cpu) {
+      Map<String, Object> workload = with(CART, cpu, "spec", "template", "spec", "overhead", "cpu");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WorkloadSpec.read(workload))
+          .withMessageStartingWith("spec.template.spec.overhead.cpu: illegal quantity");
+    }
+
     @Test
     void aManifestWithoutANamespaceLeavesItToTheCaller() {
       WorkloadSpec spec = read(with(CART, object("name", "cart"), "metadata"));

@@ -219,23 +219,17 @@ public final class SpecCostHandler implements HttpHandler {
     }
 
     private List<Manifest> read(byte[] body) {
-      if (isBlank(body)) {
-        throw Refusal.badRequest("the body is empty; accepted are manifests in YAML or JSON");
-      }
+      ManifestReader.Content content;
       try {
-        return manifests.read("body", body);
+        content = manifests.readContent("body", body);
       } catch (IllegalArgumentException e) {
         throw Refusal.badRequest(String.valueOf(e.getMessage()));
       }
-    }
-
-    private static boolean isBlank(byte[] body) {
-      for (byte b : body) {
-        if (b != ' ' && b != '\t' && b != '\n' && b != '\r') {
-          return false;
-        }
+      if (content.documents() == 0) {
+        throw Refusal.badRequest(
+            "the body is empty: it holds no document; accepted are manifests in YAML or JSON");
       }
-      return true;
+      return content.manifests();
     }
 
     private static Refusal refused(List<UnpredictedObject> objects) {

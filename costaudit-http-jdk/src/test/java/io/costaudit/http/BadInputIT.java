@@ -152,6 +152,9 @@ class BadInputIT {
     Map<String, String> messages =
         Map.of(
             "", "the body is empty",
+            "# no document\n---\n", "it holds no document",
+            "{\"apiVersion\":\"v1\"}", "kind is missing",
+            "kind: {{ .Values.kind }}", "render it with `helm template` first",
             " \r\n\t", "the body is empty",
             "a: [", "body: line 1, column 5: ",
             "{\"a\":", "body: line 1, column ",

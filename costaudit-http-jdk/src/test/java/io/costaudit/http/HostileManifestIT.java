@@ -43,13 +43,13 @@ class HostileManifestIT {
       String last = "*a" + (i - 1);
       laughs.append("a" + i + ": &a" + i + " [" + (last + ",").repeat(8) + last + "]\n");
     }
-    assertRefused(post(laughs.toString()), "aliases");
+    assertRefused(post(laughs.toString()), "those behind aliases counted again");
     StringBuilder merges = new StringBuilder("a0: &a0 {k: 1}\n");
     for (int i = 1; i < 16; i++) {
       String last = "*a" + (i - 1);
       merges.append("a" + i + ": &a" + i + " {<<: [" + last + ", " + last + ", " + last + "]}\n");
     }
-    assertRefused(post(merges.toString()), "aliases");
+    assertRefused(post(merges.toString()), "those behind aliases counted again");
     assertRefused(post("&a {kind: Pod, metadata: *a}"), "alias");
   }
 

@@ -4,14 +4,20 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * All of a text at the hand of SnakeYAML's scanner. Its own reader moves a window over the text,
- * and copies the window each time a word reaches beyond it: a word of 10 MiB takes it half a
- * minute.
+ * Holds all of a text in memory for SnakeYAML's scanner. SnakeYAML's own reader moves a window over
+ * the text, and copies the window each time a word reaches beyond it: a word of 10 MiB takes it
+ * half a minute.
+ *
+ * <p>The scanner refuses tabs between tokens, which kubectl and the specification of YAML accept.
+ * It asks {@link #getDocumentIndex} each time, and only, before it looks for a token: there it
+ * stands right behind a token, so that what follows is white space and not a part of a word, and
+ * {@link TokenGaps} turns the tabs that are accepted there into blanks.
  */
 final class CodePointReader extends StreamReader {
   private static final int BYTE_ORDER_MARK = 0xFEFF;
 
   private final int[] text;
+  private final TokenGaps gaps;
   private int index;
   private int documentStart;
   private int line;
@@ -22,7 +28,8 @@ final class CodePointReader extends StreamReader {
    */
   CodePointReader(String text) {
     super("");
-    this.text = text.codePoints().toArray();
+    this.text = DocumentMarks.removed(text).codePoints().toArray();
+    gaps = new TokenGaps(this.text);
     int lineStart = 0;
     for (int i = 0, lines = 1; i < this.text.length; i++) {
       int c = this.text[i];
@@ -96,8 +103,10 @@ final class CodePointReader extends StreamReader {
     return column;
   }
 
+  /** Prepares the gap before the next token, because only then the scanner asks. */
   @Override
   public int getDocumentIndex() {
+    gaps.prepare(index);
     return index - documentStart;
   }
 

@@ -73,6 +73,7 @@ final class JsonDocuments {
 
   private final class Run {
     private final JsonParser parser;
+    private final MergeWarnings noWarnings = new MergeWarnings();
     private long values;
 
     Run(JsonParser parser) {
@@ -91,7 +92,8 @@ final class JsonDocuments {
         int line = parser.currentTokenLocation().getLineNr();
         Object content = value(1);
         if (content != null) {
-          documents.add(new Document("document " + number + " (line " + line + ")", content));
+          documents.add(
+              new Document("document " + number + " (line " + line + ")", content, noWarnings));
         }
       }
       return documents;

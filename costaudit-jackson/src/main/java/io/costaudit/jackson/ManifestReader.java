@@ -5,9 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.jackson.JsonDocuments.NoJsonException;
 import io.costaudit.predict.Manifest;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +17,24 @@ import org.jspecify.annotations.Nullable;
  * {@code List}, {@code DeploymentList} and so on, whose items come out one by one. Documents that
  * are empty are passed over.
  *
+ * <p>A text is read as kubectl 1.32 reads it: UTF-8, or UTF-16 behind a byte-order mark; a
+ * byte-order mark at the start of any document; tabs between tokens; the words of YAML 1.1, so that
+ * {@code on}, {@code no} and {@code y} are booleans and {@code 010} is 8, and {@code 0o10} of YAML
+ * 1.2. A merge key brings its keys to the place where it stands: they replace what is written
+ * before it and give way to what is written after it. Where it replaces a value, which the draft of
+ * merge keys does not know, {@link Manifest#warnings()} says so.
+ *
  * <p>Trees are maps with keys of text as written, lists, strings, booleans, nulls and numbers.
- * Numbers are exact: {@code Integer}, {@code Long}, {@code BigInteger} or {@code BigDecimal}. YAML
- * is read as version 1.1, as Kubernetes does: {@code on} and {@code no} are booleans, {@code 010}
- * is 8. Dates, numbers to the base of 60 (which Kubernetes does not know) and numbers that no Java
- * number can hold stay text. Refused are a key that stands twice in an object, a tag that names
- * anything but these, and a tab between the words of YAML, which some parsers let pass. No class is
- * ever instantiated that a document names.
+ * Numbers are exact: {@code Integer}, {@code Long}, {@code BigInteger} or {@code BigDecimal}.
+ * Dates, numbers to the base of 60 and numbers beyond those of a {@code double} stay text, as they
+ * do in kubectl.
+ *
+ * <p>Read here and refused by kubectl are a directive ({@code %YAML 1.2}), a document that begins
+ * on the line of its {@code ---}, and a {@code ---} between values of JSON. Refused here are a key
+ * that stands twice in an object, of which kubectl takes the last; a document behind {@code ...}
+ * without {@code ---}, which kubectl passes over; a tag that names anything but plain values; and a
+ * byte-order mark before a key in the midst of a document, with which kubectl loses the rest. No
+ * class is ever instantiated that a document names.
  *
  * <p>Time and memory grow with the size of the file, whatever is in it. Immutable; threads may
  * share it.
@@ -42,11 +50,10 @@ public final class ManifestReader {
    *     1
    * @param nesting how deep objects and lists may be nested in one another, 1 to {@value
    *     #MAX_NESTING}
-   * @param aliases how many aliases one document may have, not negative
    * @param values how many keys and values of all sorts, where what an alias stands for is counted
    *     again, at least 1; this bounds the memory
    */
-  public record Limits(int bytes, int documents, int nesting, int aliases, int values) {
+  public record Limits(int bytes, int documents, int nesting, int values) {
     /** The default of {@link #bytes()}: {@value}. */
     public static final int DEFAULT_BYTES = 10 << 20;
 
@@ -55,9 +62,6 @@ public final class ManifestReader {
 
     /** The default of {@link #nesting()}: {@value}. */
     public static final int DEFAULT_NESTING = 200;
-
-    /** The default of {@link #aliases()}: {@value}. */
-    public static final int DEFAULT_ALIASES = 50;
 
     /** The default of {@link #values()}: {@value}. Real manifests have one in 8 to 25 bytes. */
     public static final int DEFAULT_VALUES = 2_000_000;
@@ -69,7 +73,6 @@ public final class ManifestReader {
       atLeast(1, "bytes", bytes);
       atLeast(1, "documents", documents);
       atLeast(1, "nesting", nesting);
-      atLeast(0, "aliases", aliases);
       atLeast(1, "values", values);
       if (nesting > MAX_NESTING) {
         throw new IllegalArgumentException(
@@ -84,37 +87,29 @@ public final class ManifestReader {
     }
 
     public static Limits ofDefaults() {
-      return new Limits(
-          DEFAULT_BYTES, DEFAULT_DOCUMENTS, DEFAULT_NESTING, DEFAULT_ALIASES, DEFAULT_VALUES);
+      return new Limits(DEFAULT_BYTES, DEFAULT_DOCUMENTS, DEFAULT_NESTING, DEFAULT_VALUES);
     }
 
     /** These limits with another size of the file. */
     public Limits withBytes(int other) {
-      return new Limits(other, documents, nesting, aliases, values);
+      return new Limits(other, documents, nesting, values);
     }
 
     /** These limits with another count of documents. */
     public Limits withDocuments(int other) {
-      return new Limits(bytes, other, nesting, aliases, values);
+      return new Limits(bytes, other, nesting, values);
     }
 
     /** These limits with another depth of nesting. */
     public Limits withNesting(int other) {
-      return new Limits(bytes, documents, other, aliases, values);
-    }
-
-    /** These limits with another count of aliases. */
-    public Limits withAliases(int other) {
-      return new Limits(bytes, documents, nesting, other, values);
+      return new Limits(bytes, documents, other, values);
     }
 
     /** These limits with another count of values. */
     public Limits withValues(int other) {
-      return new Limits(bytes, documents, nesting, aliases, other);
+      return new Limits(bytes, documents, nesting, other);
     }
   }
-
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final Limits limits;
   private final YamlDocuments yaml;
@@ -132,43 +127,57 @@ public final class ManifestReader {
   }
 
   /**
+   * What one file holds.
+   *
+   * @param manifests its objects, in order, those of lists one by one
+   * @param documents how many documents it has that are not empty. A file without a document says
+   *     nothing, most often by mistake; a list without items says that there is nothing
+   */
+  public record Content(List<Manifest> manifests, int documents) {
+    public Content {
+      manifests = List.copyOf(manifests);
+      if (documents < 0) {
+        throw new IllegalArgumentException("documents must not be negative: " + documents);
+      }
+    }
+  }
+
+  /**
    * Reads all objects of a file, in order.
    *
    * @param origin name of the file, for messages; may be empty
-   * @param bytes its content, UTF-8
+   * @param bytes its content, UTF-8, or UTF-16 behind a byte-order mark
    * @throws IllegalArgumentException if it cannot be read or is beyond the limits; the message
    *     names the file, and the line or the document
    */
   public List<Manifest> read(String origin, byte[] bytes) {
+    return readContent(origin, bytes).manifests();
+  }
+
+  /**
+   * Reads a file, and tells a file without a document from one with a list without items.
+   *
+   * @param origin name of the file, for messages; may be empty
+   * @param bytes its content, UTF-8, or UTF-16 behind a byte-order mark
+   * @throws IllegalArgumentException if it cannot be read or is beyond the limits; the message
+   *     names the file, and the line or the document
+   */
+  public Content readContent(String origin, byte[] bytes) {
     requireNonNull(origin, "origin");
     try {
       if (bytes.length > limits.bytes()) {
         throw new IllegalArgumentException(
             "it has " + bytes.length + " bytes; no more than " + limits.bytes() + " are accepted");
       }
+      List<Document> documents = documents(ManifestText.decode(bytes));
       Collector objects = new Collector(origin);
-      for (Document document : documents(text(bytes))) {
-        objects.add(document.place(), document.content(), 0);
+      for (Document document : documents) {
+        objects.add(document, document.place(), document.content(), 0);
       }
-      return objects.manifests;
+      return new Content(objects.manifests, documents.size());
     } catch (IllegalArgumentException e) {
       throw origin.isEmpty() ? e : new IllegalArgumentException(origin + ": " + e.getMessage(), e);
     }
-  }
-
-  private static String text(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length);
-    // A new decoder reports what is malformed; a String would replace it.
-    if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
-      throw new IllegalArgumentException(
-          "byte " + (in.position() + 1) + " is not UTF-8, which alone is accepted");
-    }
-    out.flip();
-    if (out.hasRemaining() && out.charAt(0) == BYTE_ORDER_MARK) {
-      out.get();
-    }
-    return out.toString();
   }
 
   /**
@@ -181,12 +190,19 @@ public final class ManifestReader {
   }
 
   private List<Document> documents(String text) {
-    String start = text.stripLeading();
-    if (!start.startsWith("{") && !start.startsWith("[")) {
-      return yaml.read(text);
-    }
     try {
-      return json.read(text);
+      String start = text.stripLeading();
+      return start.startsWith("{") || start.startsWith("[") ? jsonOrFlow(text) : yaml.read(text);
+    } catch (UnreadableException e) {
+      throw ManifestText.templateHint(text, e.line())
+          .map(hint -> new IllegalArgumentException(e.getMessage() + "; " + hint, e))
+          .orElse(e);
+    }
+  }
+
+  private List<Document> jsonOrFlow(String text) {
+    try {
+      return json.read(DocumentMarks.blankedInJson(text));
     } catch (NoJsonException noJson) {
       return flowOfYaml(text, noJson.why());
     }
@@ -211,17 +227,22 @@ public final class ManifestReader {
       this.origin = origin;
     }
 
-    void add(String place, @Nullable Object content, int depth) {
+    void add(Document document, String place, @Nullable Object content, int depth) {
       if (content instanceof List<?> array) {
-        addItems(place, array, null, depth);
+        addItems(document, place, array, null, depth);
       } else if (content instanceof Map<?, ?> map) {
-        addObject(place, asObject(map), depth);
+        addObject(document, place, asObject(map), document.warnings().of(map), depth);
       } else {
         throw new IllegalArgumentException(place + " is no object");
       }
     }
 
-    private void addObject(String place, Map<String, @Nullable Object> object, int depth) {
+    private void addObject(
+        Document document,
+        String place,
+        Map<String, @Nullable Object> object,
+        List<String> warnings,
+        int depth) {
       if (object.get("kind") instanceof String kind
           && kind.endsWith("List")
           && object.containsKey("items")) {
@@ -230,7 +251,7 @@ public final class ManifestReader {
           return; // how Go writes a list without items
         }
         if (items instanceof List<?> list) {
-          addItems(place, list, object, depth);
+          addItems(document, place, list, object, depth);
           return;
         }
       }
@@ -238,11 +259,16 @@ public final class ManifestReader {
         throw new IllegalArgumentException(
             place + ": it has more than " + limits.documents() + " objects; no more are accepted");
       }
-      manifests.add(new Manifest(origin.isEmpty() ? place : origin + ", " + place, object));
+      String where = origin.isEmpty() ? place : origin + ", " + place;
+      manifests.add(new Manifest(where, object, warnings));
     }
 
     private void addItems(
-        String place, List<?> items, @Nullable Map<String, @Nullable Object> list, int depth) {
+        Document document,
+        String place,
+        List<?> items,
+        @Nullable Map<String, @Nullable Object> list,
+        int depth) {
       if (depth == limits.nesting()) {
         throw new IllegalArgumentException(
             place + ": lists stand in lists deeper than " + limits.nesting());
@@ -250,9 +276,13 @@ public final class ManifestReader {
       int number = 0;
       for (Object item : items) {
         number++;
-        Object content =
-            list != null && item instanceof Map<?, ?> map ? typed(asObject(map), list) : item;
-        add(place + ", item " + number, content, depth + 1);
+        String itemPlace = place + ", item " + number;
+        if (list != null && item instanceof Map<?, ?> map) {
+          List<String> warnings = document.warnings().of(map);
+          addObject(document, itemPlace, typed(asObject(map), list), warnings, depth + 1);
+        } else {
+          add(document, itemPlace, item, depth + 1);
+        }
       }
     }
 
@@ -283,6 +313,7 @@ public final class ManifestReader {
    *
    * @param place where it stands in the file
    * @param content a map, or whatever else somebody wrote
+   * @param warnings of the file, by object
    */
-  record Document(String place, Object content) {}
+  record Document(String place, Object content, MergeWarnings warnings) {}
 }

@@ -49,6 +49,11 @@ final class UnreadableException extends IllegalArgumentException {
     }
   }
 
+  /** Returns the line that cannot be read, from 1. */
+  int line() {
+    return line;
+  }
+
   boolean isBeyond(UnreadableException other) {
     return line > other.line || (line == other.line && column > other.column);
   }

@@ -6,14 +6,15 @@ import io.costaudit.Quoted;
 import io.costaudit.jackson.ManifestReader.Document;
 import io.costaudit.jackson.ManifestReader.Limits;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
@@ -25,11 +26,9 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
-import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.Parser;
 import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads YAML documents, one after the other. Trees are built here, of the events of SnakeYAML's
@@ -38,14 +37,22 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 final class YamlDocuments {
   private static final Set<String> TEXT_TAGS =
-      Set.of("!", Tag.STR.getValue(), Tag.BINARY.getValue(), Tag.TIMESTAMP.getValue());
-  private static final Set<String> PLAIN_TAGS =
-      Set.of(Tag.INT.getValue(), Tag.FLOAT.getValue(), Tag.BOOL.getValue(), Tag.NULL.getValue());
-  private static final Set<String> TRUE_WORDS = Set.of("true", "yes", "on");
+      Set.of("!", Tag.STR.getValue(), Tag.TIMESTAMP.getValue());
+
+  /** Tags of words, and what a word must mean to bear one. */
+  private static final Map<String, Predicate<@Nullable Object>> KINDS =
+      Map.of(
+          Tag.INT.getValue(),
+          value -> value instanceof Number && !(value instanceof BigDecimal),
+          Tag.FLOAT.getValue(),
+          value -> value instanceof Number,
+          Tag.BOOL.getValue(),
+          value -> value instanceof Boolean,
+          Tag.NULL.getValue(),
+          value -> value == null);
 
   private final Limits limits;
   private final LoaderOptions options = new LoaderOptions();
-  private final Resolver resolver = new Resolver();
 
   YamlDocuments(Limits limits) {
     this.limits = limits;
@@ -92,7 +99,7 @@ final class YamlDocuments {
   private final class Run {
     private final Parser parser;
     private final Map<String, Anchored> anchors = new HashMap<>();
-    private int aliases;
+    private final MergeWarnings warnings = new MergeWarnings();
 
     /** Values read so far in the file, aliases written out. */
     private long values;
@@ -113,12 +120,12 @@ final class YamlDocuments {
               start, "it has more than " + limits.documents() + " documents; no more are accepted");
         }
         anchors.clear();
-        aliases = 0;
         int line = line(parser.peekEvent().getStartMark());
         Object content = value(1);
         parser.getEvent();
         if (content != null) {
-          documents.add(new Document("document " + number + " (line " + line + ")", content));
+          documents.add(
+              new Document("document " + number + " (line " + line + ")", content, warnings));
         }
       }
       return documents;
@@ -146,12 +153,6 @@ final class YamlDocuments {
     }
 
     private @Nullable Object anchored(AliasEvent alias) {
-      aliases++;
-      if (aliases > limits.aliases()) {
-        throw refused(
-            alias,
-            "the document has more than " + limits.aliases() + " aliases; no more are accepted");
-      }
       Anchored anchored = anchors.get(alias.getAnchor());
       if (anchored == null) {
         throw refused(alias, "no anchor " + Quoted.of(alias.getAnchor()) + " before this alias");
@@ -176,17 +177,39 @@ final class YamlDocuments {
 
     private @Nullable Object scalar(ScalarEvent scalar) {
       String tag = scalar.getTag();
+      String text = scalar.getValue();
       if (tag == null) {
-        boolean plain = scalar.getImplicit().canOmitTagInPlainScalar();
-        return plain ? plain(scalar.getValue()) : scalar.getValue();
+        return scalar.getImplicit().canOmitTagInPlainScalar() ? plain(scalar) : text;
       }
       if (TEXT_TAGS.contains(tag)) {
-        return scalar.getValue();
+        return text;
       }
-      if (PLAIN_TAGS.contains(tag)) {
-        return plain(scalar.getValue());
+      if (tag.equals(Tag.BINARY.getValue())) {
+        try {
+          return YamlWords.binary(text);
+        } catch (IllegalArgumentException e) {
+          throw refused(scalar, "this is no base64, as !!binary must be");
+        }
       }
-      throw unknown(tag, scalar);
+      Predicate<@Nullable Object> kind = KINDS.get(tag);
+      if (kind == null) {
+        throw unknown(tag, scalar);
+      }
+      Object value = plain(scalar);
+      if (!kind.test(value)) {
+        throw refused(
+            scalar,
+            Quoted.of(text) + " cannot be read as " + Quoted.of(tag) + ", which its tag demands");
+      }
+      return value;
+    }
+
+    private @Nullable Object plain(ScalarEvent scalar) {
+      try {
+        return YamlWords.plain(scalar.getValue());
+      } catch (IllegalArgumentException e) {
+        throw refused(scalar, String.valueOf(e.getMessage()));
+      }
     }
 
     private Object collection(CollectionStartEvent start, int depth) {
@@ -218,25 +241,22 @@ final class YamlDocuments {
 
     private Map<String, @Nullable Object> map(int depth) {
       Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      Event merge = null;
-      Object merged = null;
+      int warned = warnings.count();
+      Set<String> written = null; // the keys of the map, until a merge key adds others
       while (!parser.checkEvent(Event.ID.MappingEnd)) {
         Event event = parser.peekEvent();
         String key = key();
-        if (isMerge(event) ? merge != null : map.containsKey(key)) {
-          throw refused(event, "the key " + Quoted.of(key) + " stands here twice");
-        }
         if (isMerge(event)) {
-          merge = event;
-          merged = value(depth + 1);
+          written = written == null ? new HashSet<>(map.keySet()) : written;
+          merge(value(depth + 1), map, event);
+        } else if (written == null ? map.containsKey(key) : !written.add(key)) {
+          throw refused(event, "the key " + Quoted.of(key) + " stands here twice");
         } else {
           map.put(key, value(depth + 1));
         }
       }
       parser.getEvent();
-      if (merge != null) {
-        merge(merged, map, merge);
-      }
+      warnings.belongTo(map, warned);
       return map;
     }
 
@@ -254,6 +274,12 @@ final class YamlDocuments {
         throw refused(event, "a key must be text, not an object or a list");
       }
       count(scalar, 1);
+      if (scalar.isPlain() && scalar.getValue().startsWith("\uFEFF")) {
+        throw refused(
+            event,
+            "a byte-order mark stands before this key, in the midst of a document; put --- before"
+                + " it if a document begins here");
+      }
       Object value = scalar(scalar); // refuses what is refused elsewhere
       if (scalar.getAnchor() != null) {
         Anchored anchored = new Anchored();
@@ -271,16 +297,34 @@ final class YamlDocuments {
           && scalar.getValue().equals("<<");
     }
 
-    /** Adds what the map does not have; of several maps the first that has a key gives it. */
+    /**
+     * Merges as kubectl does: in the place where the merge key stands, so that what it brings
+     * replaces what is written before it, and gives way to what is written after it. Of several
+     * objects behind one merge key the first that has a key gives it.
+     */
     private void merge(@Nullable Object merged, Map<String, @Nullable Object> map, Event event) {
       List<?> sources = merged instanceof List<?> list ? list : List.of(requireMap(merged, event));
+      Map<String, @Nullable Object> brought = new LinkedHashMap<>();
       for (Object source : sources) {
         for (Map.Entry<?, ?> entry : requireMap(source, event).entrySet()) {
           String key = (String) requireNonNull(entry.getKey());
-          if (!map.containsKey(key)) {
-            map.put(key, entry.getValue());
+          if (!brought.containsKey(key)) {
+            brought.put(key, entry.getValue());
           }
         }
+      }
+      String replaced = null;
+      int more = 0;
+      for (Map.Entry<String, @Nullable Object> entry : brought.entrySet()) {
+        String key = entry.getKey();
+        if (map.containsKey(key) && !Objects.equals(map.get(key), entry.getValue())) {
+          more += replaced == null ? 0 : 1;
+          replaced = replaced == null ? key : replaced;
+        }
+        map.put(key, entry.getValue());
+      }
+      if (replaced != null) {
+        warnings.add(line(event.getStartMark()), replaced, more);
       }
     }
 
@@ -290,47 +334,5 @@ final class YamlDocuments {
       }
       throw refused(event, "<< must be followed by an object, or by a list of objects");
     }
-  }
-
-  /** What a word without quotes means in YAML 1.1, the version of Kubernetes. */
-  private @Nullable Object plain(String text) {
-    Tag tag = resolver.resolve(NodeId.scalar, text, true);
-    if (tag.equals(Tag.NULL)) {
-      return null;
-    }
-    if (tag.equals(Tag.BOOL)) {
-      return TRUE_WORDS.contains(text.toLowerCase(Locale.ROOT));
-    }
-    if (!tag.equals(Tag.INT) && !tag.equals(Tag.FLOAT)) {
-      return text;
-    }
-    String digits = text.replace("_", "");
-    try {
-      return tag.equals(Tag.INT)
-          ? whole(digits)
-          : ManifestReader.readable(new BigDecimal(digits), text);
-    } catch (NumberFormatException e) {
-      // 22:22, a number to the base of 60 that Kubernetes does not know; .inf, .nan, or an exponent
-      // beyond any number: whoever needs a number refuses it.
-      return text;
-    }
-  }
-
-  private static Number whole(String digits) {
-    boolean signed = digits.startsWith("-") || digits.startsWith("+");
-    String sign = digits.startsWith("-") ? "-" : "";
-    String rest = signed ? digits.substring(1) : digits;
-    BigInteger number;
-    if (rest.startsWith("0x")) {
-      number = new BigInteger(sign + rest.substring(2), 16);
-    } else if (rest.startsWith("0b")) {
-      number = new BigInteger(sign + rest.substring(2), 2);
-    } else {
-      number = new BigInteger(sign + rest, rest.startsWith("0") ? 8 : 10);
-    }
-    if (number.bitLength() < Integer.SIZE) {
-      return number.intValue();
-    }
-    return number.bitLength() < Long.SIZE ? number.longValue() : number;
   }
 }

@@ -82,7 +82,7 @@ final class HostileManifestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"? \n", "a:\n", "<<: {}\n", "- *a\n", "---\n", "--- {}\n", "? - "})
+  @ValueSource(strings = {"? \n", "a:\n", "- *a\n", "---\n", "--- {}\n", "? - "})
   void whatIsRefusedAtItsBeginning(String repeated) {
     assertThatIllegalArgumentException().isThrownBy(() -> count(full("", repeated, "")));
   }
@@ -95,11 +95,44 @@ final class HostileManifestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"!!int 1", "!!float .1", "!!int 0x1"})
+  @ValueSource(strings = {"1", ".1", "0x1"})
   void numbersWithoutEnd(String start) {
-    assertThat(count(full("a: " + start, "1", ""))).isEqualTo(1);
-    assertThat(count(full("a: " + start, "_1", ""))).isEqualTo(1);
-    assertThat(count(full("a: " + start, ":1", ""))).isEqualTo(1);
+    for (String repeated : new String[] {"1", "_1", ":1"}) {
+      assertThat(count(full("a: " + start, repeated, ""))).isEqualTo(1);
+    }
+    assertRefused(full("a: !!int " + start, "1", ""), "cannot be read as");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\t", "\t#\t\n", "'1'\t,\n\t", "!!str\t1\t,"})
+  void tabsWithoutEnd(String repeated) {
+    String start = "a: [" + repeated;
+    int times = Math.min(200_000, (SIZE - 100) / repeated.length());
+    assertThat(count(start + repeated.repeat(times) + "]")).isEqualTo(1);
+  }
+
+  @Test
+  void wordsOfManyTagsAreLookedThroughOnce() {
+    assertRefused(full("a: [", "!a!b!", "]"), "line 1");
+    assertRefused(full("a: [!<a>", "!<a>", "\t".repeat(1_000_000) + "]"), "line 1");
+  }
+
+  @Test
+  void byteOrderMarksWithoutEnd() {
+    assertThat(count(full("kind: Pod\n---\n", "\uFEFF\n", ""))).isEqualTo(1);
+    assertThat(count("\uFEFFkind: Pod\n\uFEFF---\n".repeat(20_000).substring(0, 16 * 20_000 - 5)))
+        .isEqualTo(20_000);
+  }
+
+  @Test
+  void mergeKeysWithoutEnd() {
+    assertRefused(full("", "<<: {}\n", ""), "more than 2000000 values");
+    assertThat(count("a: &a {a: 1, b: 2}\nb: {a: 0" + ", <<: *a".repeat(100_000) + "}"))
+        .isEqualTo(1);
+    assertThat(count("a:\n" + "- {a: 1, <<: {a: 2}}\n".repeat(100_000))).isEqualTo(1);
+    assertRefused(
+        "a: &a {" + keys(100_000) + "}\nb: {" + "<<: *a, ".repeat(50) + "}",
+        "more than 2000000 values");
   }
 
   @Test

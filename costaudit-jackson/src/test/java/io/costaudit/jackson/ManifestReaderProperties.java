@@ -16,6 +16,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 class ManifestReaderProperties {
@@ -44,7 +45,14 @@ class ManifestReaderProperties {
     assertThat(objects(list)).isEqualTo(expected);
     // JSON is YAML, too.
     assertThat(objects("# not JSON\n" + list)).isEqualTo(expected);
-    assertThat(objects(new Yaml().dumpAll(trees.iterator()))).isEqualTo(expected);
+    assertThat(objects(quoting().dumpAll(trees.iterator()))).isEqualTo(expected);
+  }
+
+  /** SnakeYAML leaves {@code y} and {@code 0o7} without quotes, which mean more to Kubernetes. */
+  private static Yaml quoting() {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultScalarStyle(DumperOptions.ScalarStyle.DOUBLE_QUOTED);
+    return new Yaml(options);
   }
 
   @Provide
@@ -59,7 +67,7 @@ class ManifestReaderProperties {
     String json = PLAIN.writeValueAsString(tree);
     assertThat(objects(json)).isEqualTo(expected);
     assertThat(objects("---\n" + json)).isEqualTo(expected);
-    assertThat(objects(new Yaml().dump(tree))).isEqualTo(expected);
+    assertThat(objects(quoting().dump(tree))).isEqualTo(expected);
   }
 
   @Provide

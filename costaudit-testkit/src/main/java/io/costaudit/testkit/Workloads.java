@@ -117,7 +117,8 @@ public final class Workloads {
             .objects();
     return Combinators.combine(
             Arbitraries.of("app.yaml", "app.yaml, document 3 (line 120)", "-"),
-            Arbitraries.frequencyOf(Tuple.of(4, trees()), Tuple.of(1, others)))
+            Arbitraries.frequencyOf(Tuple.of(4, trees()), Tuple.of(1, others)),
+            Texts.texts().list().ofMaxSize(2))
         .as(Manifest::new);
   }
 

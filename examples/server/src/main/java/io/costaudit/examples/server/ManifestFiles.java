@@ -5,21 +5,31 @@ import io.costaudit.jackson.ManifestReader;
 import io.costaudit.predict.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Reads the manifests that the flags of a command name: files, folders and standard input. A file
- * that cannot be understood does not keep the others from being read. Not safe for use by several
- * threads.
+ * The manifests that the flags of a command name: files, folders and standard input.
+ *
+ * <p>Folders are searched with all folders below them, in the order of names. Each file is read
+ * once, however many flags, names and links lead to it. Entries whose names begin with {@code ..}
+ * are passed over: in a mounted ConfigMap they are the versions of the files beside them. What
+ * cannot be read or understood is one sentence each, and does not keep the rest from being read.
+ *
+ * <p>Not safe for use by several threads.
  */
 final class ManifestFiles {
   private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
@@ -27,75 +37,216 @@ final class ManifestFiles {
   private final CommandLine command;
   private final ManifestReader reader = ManifestReader.ofDefaults();
   private final List<Manifest> manifests = new ArrayList<>();
-  private final List<String> unreadable = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
+  private final List<String> unread = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
-  /**
-   * @param command the command whose usage is printed when a flag names nothing that exists
-   */
-  ManifestFiles(CommandLine command) {
+  /** Names of what was read, for messages. */
+  private final List<String> origins = new ArrayList<>();
+
+  /** Real paths of the files and folders that were visited. */
+  private final Set<Path> visited = new HashSet<>();
+
+  private boolean standardInputIsRead;
+  private int documents;
+
+  private ManifestFiles(CommandLine command) {
     this.command = command;
   }
 
-  /** Returns the objects read so far, in the order of the flags. */
+  /**
+   * Reads all that the flags name.
+   *
+   * @param command the command whose usage is printed when a flag names nothing that exists
+   * @param names files, folders, or {@code -} for standard input
+   * @throws ParameterException if there is no such file or folder, or no manifest in a folder
+   */
+  static ManifestFiles read(CommandLine command, List<String> names) {
+    ManifestFiles files = new ManifestFiles(command);
+    names.forEach(files::read);
+    if (files.documents == 0 && files.refused.isEmpty() && files.unread.isEmpty()) {
+      files.refused.add(
+          "there is no document in "
+              + String.join(", ", files.origins)
+              + ", so that there is nothing to predict");
+    }
+    return files;
+  }
+
+  /** Returns the objects, in the order of the flags. */
   List<Manifest> manifests() {
     return Collections.unmodifiableList(manifests);
   }
 
   /** Returns one sentence for each file that could not be understood. */
-  List<String> unreadable() {
-    return Collections.unmodifiableList(unreadable);
+  List<String> refused() {
+    return Collections.unmodifiableList(refused);
+  }
+
+  /** Returns one sentence for each file or folder that could not be read. */
+  List<String> unread() {
+    return Collections.unmodifiableList(unread);
+  }
+
+  /** Returns one sentence for each link that is not followed, where no manifest is lost by it. */
+  List<String> notes() {
+    return Collections.unmodifiableList(notes);
   }
 
   /**
-   * Reads what one flag names.
-   *
-   * @throws ParameterException if there is no such file or folder, or no manifest in the folder
+   * Returns {@link Main#COULD_NOT_RUN} if a file could not be read, else {@link Main#BAD_INPUT} if
+   * one could not be understood or there is no document, else 0.
    */
-  void read(String name) throws IOException {
+  int exitCode() {
+    if (!unread.isEmpty()) {
+      return Main.COULD_NOT_RUN;
+    }
+    return refused.isEmpty() ? 0 : Main.BAD_INPUT;
+  }
+
+  private void read(String name) {
     if (name.equals("-")) {
-      read("standard input", System.in);
+      readStandardInput();
       return;
     }
     Path path = Path.of(name);
     if (!Files.exists(path)) {
       throw new ParameterException(command, "there is no file or folder " + Quoted.of(name));
     }
-    for (Path file : Files.isDirectory(path) ? manifestsBelow(path) : List.of(path)) {
-      try (InputStream content = Files.newInputStream(file)) {
-        read(file.toString(), content);
+    if (Files.isDirectory(path)) {
+      readNamedFolder(path);
+    } else {
+      readFile(path);
+    }
+  }
+
+  private void readStandardInput() {
+    if (standardInputIsRead) {
+      return;
+    }
+    standardInputIsRead = true;
+    try {
+      read("standard input", System.in);
+    } catch (IOException e) {
+      unread.add("standard input cannot be read: " + reason(e) + "; it is left out");
+    }
+  }
+
+  private void readNamedFolder(Path folder) {
+    if (!readFolder(folder, new HashSet<>())) {
+      throw new ParameterException(
+          command,
+          "there is no file below "
+              + Quoted.of(folder)
+              + " that ends in "
+              + String.join(", ", SUFFIXES));
+    }
+  }
+
+  /**
+   * Reads a folder and those below it.
+   *
+   * @param above real paths of the folders that it stands in
+   * @return whether there is anything in it to read or to tell, now or when it was read before
+   */
+  private boolean readFolder(Path folder, Set<Path> above) {
+    Path real;
+    List<Path> entries;
+    try {
+      real = folder.toRealPath();
+      if (above.contains(real)) {
+        notes.add(
+            "the link "
+                + Quoted.of(folder)
+                + " leads back to "
+                + Quoted.of(real)
+                + ", in which it stands; it is not followed");
+        return true;
       }
+      if (!visited.add(real)) {
+        return true;
+      }
+      entries = entries(folder);
+    } catch (IOException e) {
+      unread.add(
+          "the folder " + Quoted.of(folder) + " cannot be read: " + reason(e) + "; it is left out");
+      return true;
+    }
+    above.add(real);
+    boolean found = false;
+    for (Path entry : entries) {
+      found |= readEntry(entry, above);
+    }
+    above.remove(real);
+    return found;
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> !entry.getFileName().toString().startsWith(".."))
+          .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
+          .toList();
+    }
+  }
+
+  private boolean readEntry(Path entry, Set<Path> above) {
+    boolean isNamedAsManifest = SUFFIXES.stream().anyMatch(entry.toString()::endsWith);
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+    } catch (IOException e) {
+      String why =
+          e instanceof NoSuchFileException ? "its target does not exist" : "it cannot be followed";
+      String sentence = "the link " + Quoted.of(entry) + " leads nowhere: " + why;
+      if (isNamedAsManifest) {
+        unread.add(sentence + "; the manifest behind it is left out");
+      } else {
+        notes.add(sentence);
+      }
+      return true;
+    }
+    if (attributes.isDirectory()) {
+      return readFolder(entry, above);
+    }
+    if (!isNamedAsManifest || !attributes.isRegularFile()) {
+      return false;
+    }
+    readFile(entry);
+    return true;
+  }
+
+  private void readFile(Path file) {
+    try {
+      if (visited.add(file.toRealPath())) {
+        try (InputStream content = Files.newInputStream(file)) {
+          read(file.toString(), content);
+        }
+      }
+    } catch (IOException e) {
+      unread.add(
+          "the file " + Quoted.of(file) + " cannot be read: " + reason(e) + "; it is left out");
     }
   }
 
   private void read(String origin, InputStream content) throws IOException {
     // One byte more than is accepted tells that there is too much, without reading a whole disk.
     byte[] bytes = content.readNBytes(ManifestReader.Limits.DEFAULT_BYTES + 1);
+    origins.add(origin);
     try {
-      manifests.addAll(reader.read(origin, bytes));
+      ManifestReader.Content read = reader.readContent(origin, bytes);
+      manifests.addAll(read.manifests());
+      documents += read.documents();
     } catch (IllegalArgumentException e) {
-      unreadable.add(e.getMessage());
+      refused.add(e.getMessage());
     }
   }
 
-  private List<Path> manifestsBelow(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      List<Path> found =
-          files
-              .filter(Files::isRegularFile)
-              .filter(file -> SUFFIXES.stream().anyMatch(file.toString()::endsWith))
-              .sorted()
-              .toList();
-      if (found.isEmpty()) {
-        throw new ParameterException(
-            command,
-            "there is no file below "
-                + Quoted.of(folder)
-                + " that ends in "
-                + String.join(", ", SUFFIXES));
-      }
-      return found;
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
     }
+    String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+    return reason == null ? e.toString() : reason;
   }
 }

@@ -54,7 +54,8 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "FILE|DIR|-",
       description =
           "Manifest, folder that is searched for .yaml, .yml and .json files, or - for standard"
-              + " input. May be repeated.")
+              + " input. Folders are searched with all folders below them, as by kubectl -R; each"
+              + " file is read once. May be repeated.")
   private List<String> files = List.of();
 
   @Option(
@@ -117,14 +118,11 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SpecCostPredictor predictor = predictor();
-    ManifestFiles input = new ManifestFiles(command.commandLine());
-    for (String file : files) {
-      input.read(file);
-    }
+    ManifestFiles input = ManifestFiles.read(command.commandLine(), files);
     SpecCostReport report = predictor.predict("", namespace, input.manifests(), null);
-    print(report, input.unreadable().size());
+    print(report, input.refused().size() + input.unread().size());
     printRefused(report, input);
-    return report.refused().isEmpty() && input.unreadable().isEmpty() ? 0 : Main.BAD_INPUT;
+    return Math.max(input.exitCode(), report.refused().isEmpty() ? 0 : Main.BAD_INPUT);
   }
 
   private SpecCostPredictor predictor() {
@@ -205,7 +203,9 @@ final class PredictCommand implements Callable<Integer> {
 
   private void printRefused(SpecCostReport report, ManifestFiles input) {
     PrintWriter err = command.commandLine().getErr();
-    input.unreadable().forEach(line -> err.println("refused: " + line));
+    input.notes().forEach(line -> err.println("note: " + line));
+    input.unread().forEach(line -> err.println("unread: " + line));
+    input.refused().forEach(line -> err.println("refused: " + line));
     for (UnpredictedObject object : report.refused()) {
       err.println("refused: " + PredictionTable.where(object));
     }

@@ -136,6 +136,36 @@ class PredictCommandTest {
   }
 
   @Test
+  void printsNoTableOfZerosForBrokenInput() throws IOException {
+    String broken = file("broken.yaml", "a: [1,\nb: }");
+    String patch =
+        file("patch.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {x: 1}}");
+    for (String format : new String[] {"table", "json", "csv"}) {
+      assertThat(run("predict", "-f", broken, "--format", format)).isEqualTo(Main.BAD_INPUT);
+      assertThat(run("predict", "-f", patch, "--format", format)).isEqualTo(Main.BAD_INPUT);
+    }
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines()).hasSize(6).allMatch(line -> line.startsWith("refused: "));
+  }
+
+  @Test
+  void warnsOfMergeKeysThatReplaceWhatIsWrittenBefore() throws IOException {
+    String merging =
+        file(
+            "merging.yaml",
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: p}
+            base: &base {cpu: 1}
+            spec: {containers: [{name: c, resources: {requests: {cpu: 3, <<: *base}}}]}
+            """);
+    assertThat(run("predict", "-f", merging, "--price-cpu-hour=0.01")).isZero();
+    assertThat(out.toString())
+        .contains("7.30", "the merge key << in line 5 replaces \"cpu\", written before it");
+  }
+
+  @Test
   void refusesWhatItCannotUse() throws IOException {
     String good = file("good.yaml", SAMPLE);
     assertThat(run("predict", "-f", folder.resolve("none.yaml").toString()))
