@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lists are separated by commas, blanks around items are ignored, repeated ones are joined; any
  * other parameter may be given once. An unknown parameter is ignored unless it begins with {@code
- * filter} or is within two edits of a known one.
+ * filter} or looks like a misspelling of a known one.
  *
  * <p>The answer is {@code {"code":200,"data":[…]}}, newest first. Where more events match, the
  * header {@code Link} has a reference to the next page, relative to this one; it stays valid while
@@ -84,6 +84,9 @@ import org.jspecify.annotations.Nullable;
 public final class CostEventsHandler implements HttpHandler {
   /** The default of {@link Builder#maxEventsPerAnswer}: {@value}. */
   public static final int DEFAULT_MAX_EVENTS_PER_ANSWER = 1000;
+
+  /** Answers to questions that are longer are not kept, as the memory for those is not counted. */
+  private static final int MAX_KEPT_CHARACTERS = 512;
 
   private static final String LOWER_BOUND = "filterTotalCostLowerBound";
   private static final String UPPER_BOUND = "filterTotalCostUpperBound";
@@ -202,10 +205,10 @@ public final class CostEventsHandler implements HttpHandler {
      * Returns what the same question was answered, if the log still answers it by the same events.
      */
     private Payload finished(Request request, List<CostEvent> events, boolean full) {
-      if (events.isEmpty()) {
+      Question question = new Question(json, request.rawParameters());
+      if (events.isEmpty() || question.parameters().length() > MAX_KEPT_CHARACTERS) {
         return Payload.of(json.data(events, full));
       }
-      Question question = new Question(json, request.rawParameters());
       return request
           .answers()
           .find(question, events)

@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>A parameter may be given once. An unknown one is ignored unless it begins with {@code filter}
- * or is within two edits of a known one.
+ * or looks like a misspelling of a known one.
  *
  * <p>The answer is a bare array, as the known clients read it, with one item for each workload, in
  * order. A workload that cannot be read refuses the whole request, as nobody may take the sum of
