@@ -103,7 +103,15 @@ final class Admission {
 
   /** Starts the thread that looks after what takes too long. */
   void start() {
-    daemon(watchdog, "costaudit-http-watchdog").start();
+    daemon(this::watch, "costaudit-http-watchdog").start();
+  }
+
+  private void watch() {
+    try {
+      watchdog.run();
+    } catch (OutOfMemoryError e) {
+      tellOwner(e); // without the watchdog nobody ends what is too slow
+    }
   }
 
   private static Thread daemon(Runnable task, String name) {

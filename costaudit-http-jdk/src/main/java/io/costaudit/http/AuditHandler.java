@@ -48,7 +48,11 @@ import java.util.Set;
  *   <tr><td>{@code type}</td><td>an {@link AuditType}; absent, all of them</td></tr>
  * </table>
  *
- * <p>An unknown parameter within two edits of a known one is refused, others are ignored. Errors
+ * <p>The parameters of a {@code POST} may also stand in a body of type {@code
+ * application/x-www-form-urlencoded}, behind those of the query. A body of another type is refused
+ * unless it is empty.
+ *
+ * <p>An unknown parameter that looks like a misspelling of a known one is refused, others are ignored. Errors
  * are {@code {"code":400,"message":"…"}} with the same status: 400 for bad input, 404, 405, 413,
  * 415, 429 where too many runs wait, 503 where a store fails, 500 for all else.
  *

@@ -71,7 +71,7 @@ final class Bodies {
     if (use != Use.NONE) {
       checkType(headers);
     }
-    if (use == Use.CONTENT || body.beginning().isBlank()) {
+    if (use == Use.CONTENT || isEmpty(body.beginning())) {
       return "";
     }
     if (use == Use.PARAMETERS) {
@@ -83,6 +83,11 @@ final class Bodies {
               + " (curl sends them there with --get)");
     }
     return "";
+  }
+
+  /** An object without fields says nothing that could be ignored; some clients always send it. */
+  private static boolean isEmpty(String body) {
+    return body.isBlank() || body.strip().equals("{}");
   }
 
   private static String parameters(Headers headers, RequestBody body) {

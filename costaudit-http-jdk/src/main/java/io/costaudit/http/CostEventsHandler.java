@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lists are separated by commas, blanks around items are ignored, repeated ones are joined; any
  * other parameter may be given once. An unknown parameter is ignored unless it begins with {@code
- * filter} or is within two edits of a known one.
+ * filter} or looks like a misspelling of a known one.
  *
  * <p>The answer is {@code {"code":200,"data":[…]}}, newest first. Where more events match, the
  * header {@code Link} has a reference to the next page, relative to this one; it stays valid while
@@ -84,6 +84,9 @@ import org.jspecify.annotations.Nullable;
 public final class CostEventsHandler implements HttpHandler {
   /** The default of {@link Builder#maxEventsPerAnswer}: {@value}. */
   public static final int DEFAULT_MAX_EVENTS_PER_ANSWER = 1000;
+
+  /** Answers to questions that are longer are not kept, as the memory for those is not counted. */
+  private static final int MAX_KEPT_CHARACTERS = 512;
 
   private static final String LOWER_BOUND = "filterTotalCostLowerBound";
   private static final String UPPER_BOUND = "filterTotalCostUpperBound";
@@ -164,9 +167,13 @@ public final class CostEventsHandler implements HttpHandler {
 
   /** Turns a request into a query of the ledger, and its page into an answer. */
   private record Events(
-      Ledger ledger, int maxPerAnswer, InstantSource clock, @Nullable CoverageHeader coverage) {
+      Ledger ledger,
+      int maxPerAnswer,
+      InstantSource clock,
+      @Nullable CoverageHeader coverage,
+      EventJson json) {
     Events with(CoverageHeader other) {
-      return new Events(ledger, maxPerAnswer, clock, other);
+      return new Events(ledger, maxPerAnswer, clock, other, json);
     }
 
     Answer answer(Request request) {
@@ -178,15 +185,39 @@ public final class CostEventsHandler implements HttpHandler {
       EventCursor cursor = query.one("cursor", EventCursor::parse).orElse(null);
       boolean full = query.one("detail", Values::fullDetail).orElse(false);
       EventPage page = page(new EventQuery(filter, count, cursor));
-      List<CostEvent> events =
-          full ? page.events() : page.events().stream().map(CostEvent::withoutDetails).toList();
-      Answer answer = Answer.data(events);
+      Answer answer = Answer.of(finished(request, page.events(), full));
       if (coverage != null) {
         answer = answer.with(coverage.of(query, clock.instant()));
       }
       return page.next() == null
           ? answer
           : answer.with(Map.of("Link", link(request, query, page.next())));
+    }
+
+    /**
+     * What a finished answer is kept by.
+     *
+     * @param json of this handler, as several may answer at one server
+     */
+    private record Question(EventJson json, String parameters) {}
+
+    /**
+     * Returns what the same question was answered, if the log still answers it by the same events.
+     */
+    private Payload finished(Request request, List<CostEvent> events, boolean full) {
+      Question question = new Question(json, request.rawParameters());
+      if (events.isEmpty() || question.parameters().length() > MAX_KEPT_CHARACTERS) {
+        return Payload.of(json.data(events, full));
+      }
+      return request
+          .answers()
+          .find(question, events)
+          .orElseGet(
+              () -> {
+                Payload made = Payload.of(json.data(events, full), events);
+                request.answers().keep(question, made);
+                return made;
+              });
     }
 
     private EventFilter filter(QueryParameters query) {
@@ -304,7 +335,8 @@ public final class CostEventsHandler implements HttpHandler {
 
     public CostEventsHandler build() {
       CoverageHeader header = coverage == null ? null : new CoverageHeader(coverage);
-      return new CostEventsHandler(limits, new Events(ledger, maxEventsPerAnswer, clock, header));
+      Events events = new Events(ledger, maxEventsPerAnswer, clock, header, new EventJson());
+      return new CostEventsHandler(limits, events);
     }
   }
 }

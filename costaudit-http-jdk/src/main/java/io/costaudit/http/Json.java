@@ -1,15 +1,21 @@
 package io.costaudit.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.costaudit.jackson.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of answers. */
 final class Json {
   private static final ObjectWriter WRITER = WireJson.mapper().writer();
+
+  private static final byte[] DATA_BEFORE = "{\"code\":200,\"data\":[".getBytes(UTF_8);
+  private static final byte[] DATA_AFTER = "]}".getBytes(UTF_8);
 
   private Json() {}
 
@@ -22,6 +28,33 @@ final class Json {
           WRITER.writeValue(json, data);
           json.writeEndObject();
         });
+  }
+
+  /** Returns {@code {"code":200,"data":[…]}} with items that are encoded already. */
+  static Slices dataOf(Iterator<byte[]> items) {
+    Slices.Output bytes = new Slices.Output();
+    write(bytes, DATA_BEFORE);
+    while (items.hasNext()) {
+      write(bytes, items.next());
+      if (items.hasNext()) {
+        bytes.write(',');
+      }
+    }
+    write(bytes, DATA_AFTER);
+    return bytes.slices();
+  }
+
+  private static void write(Slices.Output bytes, byte[] more) {
+    bytes.write(more, 0, more.length);
+  }
+
+  /** Returns the JSON of one value. */
+  static byte[] bytes(Object value) {
+    try {
+      return WRITER.writeValueAsBytes(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Slices bare(Object value) {

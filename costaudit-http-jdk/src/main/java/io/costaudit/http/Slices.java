@@ -69,7 +69,7 @@ final class Slices {
     /** Returns what was written so far; nothing may be written afterwards. */
     Slices slices() {
       List<byte[]> all = new ArrayList<>(full);
-      all.add(last);
+      all.add(Arrays.copyOf(last, filled));
       return new Slices(all, filled);
     }
   }

@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>A parameter may be given once. An unknown one is ignored unless it begins with {@code filter}
- * or is within two edits of a known one.
+ * or looks like a misspelling of a known one.
  *
  * <p>The answer is a bare array, as the known clients read it, with one item for each workload that
  * counts, in order; the body is read as one set, see {@link SpecCostPredictor}. A workload that
@@ -86,6 +86,11 @@ public final class SpecCostHandler implements HttpHandler {
   public static final int MAX_WAIT_SECONDS = Turns.MAX_WAIT_SECONDS;
 
   private static final int MAX_NAMED_CLUSTERS = 20;
+
+  /** What a value of a manifest takes as text and in a tree, as measured. */
+  private static final long HEAP_BYTES_PER_VALUE = 100;
+
+  private static final int MIN_DEFAULT_VALUES = 100_000;
 
   private static final List<String> PARAMETERS =
       List.of(
@@ -135,8 +140,18 @@ public final class SpecCostHandler implements HttpHandler {
           builder.manifests != null
               ? builder.manifests
               : new ManifestReader(
-                  ManifestReader.Limits.ofDefaults().withBytes(builder.limits.bodyBytes()));
+                  ManifestReader.Limits.ofDefaults()
+                      .withBytes(builder.limits.bodyBytes())
+                      .withValues(defaultValues(builder.concurrency)));
       clock = builder.clock;
+    }
+
+    /** All trees that are predicted at once may take a quarter of the heap. */
+    private static int defaultValues(int concurrency) {
+      return Heap.parts(
+          4L * HEAP_BYTES_PER_VALUE * concurrency,
+          MIN_DEFAULT_VALUES,
+          ManifestReader.Limits.DEFAULT_VALUES);
     }
 
     Supplier<Answer> answer(Request request) {
@@ -263,7 +278,9 @@ public final class SpecCostHandler implements HttpHandler {
 
     /**
      * Reads the body; by default under the default limits of manifests and {@link
-     * HttpLimits#bodyBytes}.
+     * HttpLimits#bodyBytes}, except that a body may hold one value for each 400 bytes of the heap
+     * that the {@linkplain #concurrency concurrency} leaves to it, at least 100,000: 335,000 where
+     * the heap has 128 MiB.
      */
     public Builder manifests(ManifestReader manifests) {
       this.manifests = requireNonNull(manifests, "manifests");

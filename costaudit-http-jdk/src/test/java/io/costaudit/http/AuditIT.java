@@ -412,6 +412,44 @@ class AuditIT {
   }
 
   @Test
+  void parametersMayStandInAForm() throws IOException {
+    serve(runs(auditor(allocations()).build(), 3));
+    assertThat(postForm("", "window=0d").body()).contains("empty");
+    assertThat(postForm("", "windows=1d").body()).contains("did you mean window?");
+    assertThat(postForm("?window=1d", "window=2d").body()).contains("2 times");
+    assertThat(data(get(RUNS))).isEmpty();
+    Response run = postForm("?commit=true", "window=2023-01-16T00:00:00Z,2023-01-19T00:00:00Z\n");
+    assertThat(run.status()).as(run.body()).isEqualTo(200);
+    assertThat(run.body()).contains("[2023-01-16T00:00:00+0000, 2023-01-19T00:00:00+0000)");
+    assertThat(postForm("?commit=true", "x=" + "y".repeat(40_000)).status()).isEqualTo(413);
+    assertThat(postForm("?commit=true", "x&".repeat(1000)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aBodyThatIsNoFormIsNotIgnored() throws IOException {
+    serve(runs(auditor(allocations()).build(), 3));
+    String json = "Content-Type: application/json";
+    Response ignored = postBody("?commit=true", json, "{\"window\":\"3d\"}");
+    assertThat(ignored.status()).isEqualTo(400);
+    assertThat(ignored.body()).contains("the body is not read", "form");
+    assertThat(data(get(RUNS))).isEmpty();
+    assertThat(postBody("?commit=true", json, " {} ").status()).isEqualTo(200);
+  }
+
+  private Response postForm(String query, String form) throws IOException {
+    return postBody(query, "Content-Type: application/x-www-form-urlencoded", form);
+  }
+
+  private Response postBody(String query, String type, String body) throws IOException {
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.sendHead(
+          "POST " + AUDIT + query + " HTTP/1.1", type, "Content-Length: " + body.length());
+      client.send(body);
+      return client.response(false);
+    }
+  }
+
+  @Test
   void pathsMethodsAndBodiesAreChecked() throws IOException {
     serve(runs(auditor(allocations()).build(), 2));
     for (String path : new String[] {AUDIT + "X", AUDIT + "/", RUNS + "/", RUNS + "/a/b"}) {

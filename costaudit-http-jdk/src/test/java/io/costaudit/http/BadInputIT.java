@@ -28,6 +28,11 @@ class BadInputIT {
   private static final String POD =
       "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}}";
 
+  private static final String STATUS_LINE = "HTTP/1\\.1 \\d{3} ";
+
+  /** What must not be taken for a request of its own. */
+  private static final String SMUGGLED = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+
   private static CostAuditServer server;
 
   @BeforeAll
@@ -276,6 +281,110 @@ class BadInputIT {
             .mapToObj(i -> "A" + i + ": b")
             .collect(joining("\r\n", "GET " + EVENTS + " HTTP/1.1\r\n", "")));
     assertClosed("GET " + EVENTS + " HTTP/1.1\r\nA: " + "b".repeat(400_000));
+    assertClosed("GET " + EVENTS + " HTTP/1.1\r\nA: " + "b".repeat(70_000));
+  }
+
+  @Test
+  void hostsAndVersionsAreChecked() throws IOException {
+    String get = "GET " + EVENTS + " HTTP/1.1\r\n";
+    assertRefusedAndClosed(get, "Host is missing");
+    assertRefusedAndClosed(get + "Host: a\r\nHost: a\r\n", "Host is there 2 times");
+    assertRefusedAndClosed(get + "Host: a\r\nhost: b\r\n", "Host is there 2 times");
+    for (String host : new String[] {"a b", "a/b", "a@b", "a:x", "[::1", "a:80:80"}) {
+      assertRefusedAndClosed(get + "Host: " + host + "\r\n", "\"" + host + "\"");
+    }
+    for (String version : new String[] {"HTTP/2.0", "HTTP/1.2", "HTTP/0.9", "http/1.1", "x"}) {
+      assertRefusedAndClosed(
+          "GET " + EVENTS + " " + version + "\r\nHost: a\r\n", "\"" + version + "\"");
+    }
+    for (String host : new String[] {"a", "a:", "a:80", "127.0.0.1:80", "[::1]:80", ""}) {
+      try (RawHttp client = new RawHttp(server.port())) {
+        client.send(get + "Host: " + host + "\r\n\r\n");
+        assertThat(client.response(false).status()).as(host).isEqualTo(200);
+      }
+    }
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.send("GET " + EVENTS + " HTTP/1.0\r\n\r\n");
+      assertThat(client.awaitClose()).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  /** Whether by the envelope or by the page of the JDK, depending on its update. */
+  private static void assertRefusedAndClosed(String head, String part) throws IOException {
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.send(head + "\r\n" + SMUGGLED);
+      String said = client.awaitClose();
+      assertThat(said).as(head).startsWith("HTTP/1.1 400 ");
+      assertThat(said.split(STATUS_LINE, -1)).as("one answer").hasSize(2);
+      if (said.contains("application/json")) {
+        assertThat(said).contains(part.replace("\"", "\\\""));
+      }
+    }
+  }
+
+  @Test
+  void whatFollowsAChunkedBodyWithTrailersIsNoRequest() throws IOException {
+    String trailers = "a\r\nkind: None\r\n0\r\nX-Sum: 1\r\nY: 2\r\n\r\n";
+    for (String target : new String[] {SPEC_COST + "?" + IDS, EVENTS, "/nowhere", "/healthz"}) {
+      for (String announced : new String[] {"", "Trailer: X-Sum\r\n"}) {
+        try (RawHttp client = new RawHttp(server.port())) {
+          client.send(
+              "POST " + target + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+                  + announced
+                  + "\r\n"
+                  + trailers
+                  + SMUGGLED);
+          String said = client.awaitClose();
+          assertThat(said.split(STATUS_LINE, -1)).as(target).hasSize(2);
+          if (target.startsWith(SPEC_COST)) {
+            assertThat(said).startsWith("HTTP/1.1 400 ").contains("trailers");
+          }
+        }
+      }
+    }
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.sendHead("GET " + EVENTS + " HTTP/1.1", "Transfer-Encoding: chunked");
+      client.send(trailers + SMUGGLED);
+      String said = client.awaitClose();
+      assertThat(said).startsWith("HTTP/1.1 400 ").contains("trailers");
+      assertThat(said.split(STATUS_LINE, -1)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aQueryHasItsLimits() throws IOException {
+    String longest = "count=0&x=" + "y".repeat(QueryParameters.MAX_QUERY_CHARACTERS - 10);
+    assertThat(get(EVENTS + "?" + longest).status()).isEqualTo(200);
+    assertRefused(get(EVENTS + "?" + longest + "y"), 414, "32769", "32768");
+    for (String one : new String[] {"a", "count=0", "", "x"}) {
+      String most = (one + "&").repeat(999);
+      int status = one.equals("count=0") ? 400 : 200;
+      assertThat(get(EVENTS + "?" + most).status()).as(one).isEqualTo(status);
+      assertRefused(get(EVENTS + "?" + most + "&"), 400, "1001 parameters", "1000");
+    }
+  }
+
+  @Test
+  void aFormIsNeverIgnored() throws IOException {
+    Response answer = form("GET " + EVENTS + " HTTP/1.1", "filterNamespaces=x");
+    assertRefused(answer, 400, "form", "query");
+    assertThat(form("GET " + EVENTS + " HTTP/1.1", "").status()).isEqualTo(200);
+    // What curl calls a form if it is told nothing is a manifest here.
+    assertThat(form("POST " + SPEC_COST + "?" + IDS + " HTTP/1.1", "kind: None").status())
+        .isEqualTo(200);
+    assertRefused(
+        form("POST " + SPEC_COST + "?" + IDS + " HTTP/1.1", "clusterID=x"), 400, "body");
+  }
+
+  private static Response form(String line, String body) throws IOException {
+    try (RawHttp client = new RawHttp(server.port())) {
+      client.sendHead(
+          line,
+          "Content-Type: application/x-www-form-urlencoded",
+          "Content-Length: " + body.length());
+      client.send(body);
+      return client.response(false);
+    }
   }
 
   private static void assertHtml(String head, int status) throws IOException {

@@ -28,6 +28,19 @@ class MisspellingTest {
     assertThat(Misspelling.nearest("x", List.of())).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "boook, book", "BOOK, book", "bok, book", "typo, type", "comit, commit", "comimtt, commit",
+    "windwo, window", "wndw, window", "windowAvgUse, windowAvgUsage", "conut, count",
+    "foo, ''", "bool, book", "boo, book", "bo, ''", "cook, book", "look2, ''", "color, ''",
+    "cnuot, ''", "w, ''", "'', ''", "_, ''", "pretty, ''"
+  })
+  void aMisspellingIsNearForTheLengthOfTheName(String name, String meant) {
+    List<String> known =
+        List.of("book", "type", "count", "commit", "window", "windowAvgUsage", "detail", "cursor");
+    assertThat(Misspelling.of(name, known).orElse("")).isEqualTo(meant);
+  }
+
   @Test
   void namesWithoutEndAreComparedByTheirBeginning() {
     assertThat(Misspelling.edits("x".repeat(10_000_000), "count")).isEqualTo(64);

@@ -6,6 +6,7 @@ import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.http.CostAuditServer;
+import io.costaudit.http.HttpLimits;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.SpecCost;
@@ -87,7 +88,12 @@ final class DemoCommand implements Callable<Integer> {
       try (ClusterWatcher watcher =
               ClusterWatcher.builder(CLUSTER, client, ledger).coverage(coverage).build();
           CostAuditServer server =
-              Servers.withPredictions(ledger, predictor, UsageSource.none(), () -> Set.of(CLUSTER))
+              Servers.withPredictions(
+                      ledger,
+                      predictor,
+                      UsageSource.none(),
+                      () -> Set.of(CLUSTER),
+                      HttpLimits.ofDefaults())
                   .costEvents(ledger)
                   .coverage(coverage)
                   .readiness(watcher::reasonsAgainstReady)

@@ -11,8 +11,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line. Exit codes: 0 fine, 2 bad input, 4 could not run; those of audits stand at
- * {@link AuditCommand}.
+ * The command line. Exit codes: 0 fine, 2 bad input, 4 could not run, 5 ran out of memory; those of
+ * audits stand at {@link AuditCommand}.
  */
 @Command(
     name = "costaudit-server",
@@ -50,6 +50,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    OutOfMemoryExit.install();
     OneLineLog.install();
     System.exit(
         run(
@@ -112,6 +113,9 @@ public final class Main {
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    if (OutOfMemoryExit.isIn(e)) {
+      OutOfMemoryExit.end();
+    }
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     command.getErr().println(message);
     return e instanceof IllegalArgumentException ? BAD_INPUT : COULD_NOT_RUN;

@@ -53,6 +53,9 @@ final class OneLineLog extends Formatter {
     Instant time = record.getInstant();
     String message = formatMessage(record);
     Throwable thrown = record.getThrown();
+    if (thrown != null && OutOfMemoryExit.isIn(thrown)) {
+      OutOfMemoryExit.end(); // somebody caught it, and would go on
+    }
     boolean unforeseen = thrown != null && Level.SEVERE.equals(record.getLevel());
     String line = thrown == null || unforeseen ? message : message + ": " + thrown;
     return time

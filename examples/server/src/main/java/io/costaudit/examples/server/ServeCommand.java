@@ -9,6 +9,8 @@ import io.costaudit.event.Ledger;
 import io.costaudit.examples.server.ClusterOptions.Named;
 import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.http.CostAuditServer;
+import io.costaudit.http.CostEventsHandler;
+import io.costaudit.http.HttpLimits;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.RequestRules;
@@ -17,6 +19,7 @@ import io.costaudit.predict.UsageSource;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,10 @@ final class ServeCommand implements Callable<Integer> {
   /** Switches cost events, as in the original API. The flag {@code --events} wins over it. */
   static final String SWITCH = "COST_EVENTS_AUDIT_ENABLED";
 
+  private static final String REQUEST_TIME = "--request-time";
+  private static final String SEND_TIME = "--send-time";
+  private static final String CLOSE_TIME = "--close-time";
+
   enum Events {
     SEEDS,
     ALL,
@@ -69,6 +76,41 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "127.0.0.1",
       description = "Address of the HTTP server (default: ${DEFAULT-VALUE}, this machine alone).")
   private String bind = "127.0.0.1";
+
+  @Option(
+      names = "--management-port",
+      paramLabel = "PORT",
+      description =
+          "Second port for /healthz and /readyz alone, 0 for a free one (default: none). It answers"
+              + " also when the clients of --port have taken all its connections: give it to probes.")
+  private @Nullable Integer managementPort;
+
+  @Option(
+      names = REQUEST_TIME,
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      description =
+          "How long the work for an answer may take, as 30s or 2m; then the request is answered 503"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String requestTime = "30s";
+
+  @Option(
+      names = SEND_TIME,
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      description =
+          "How long the way of an answer to its client may take; then the connection is closed"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String sendTime = "30s";
+
+  @Option(
+      names = CLOSE_TIME,
+      paramLabel = "DURATION",
+      defaultValue = "2s",
+      description =
+          "How long requests that are under way are waited for at the end; then they are answered"
+              + " 503 (default: ${DEFAULT-VALUE}).")
+  private String closeTime = "2s";
 
   @Mixin private final ClusterOptions watched = new ClusterOptions();
 
@@ -123,6 +165,11 @@ final class ServeCommand implements Callable<Integer> {
             .build();
     boolean on = recorded != Events.OFF;
     InetAddress address = address();
+    HttpLimits limits =
+        HttpLimits.ofDefaults()
+            .withWorkTime(duration(REQUEST_TIME, requestTime))
+            .withSendTime(duration(SEND_TIME, sendTime));
+    Duration closing = duration(CLOSE_TIME, closeTime);
     List<Named> named = watched.clusters();
     Coverage coverage = new InMemoryCoverage();
     WatchedClusters.Watchers watchers =
@@ -131,11 +178,14 @@ final class ServeCommand implements Callable<Integer> {
     try (WatchedClusters clusters = new WatchedClusters(named, watchers, on, shutdown::ask)) {
       UsageSource usage = live == null ? UsageSource.none() : live.usage();
       CostAuditServer.Builder endpoints =
-          Servers.withPredictions(ledger, predictor, usage, clusters::ids)
+          Servers.withPredictions(ledger, predictor, usage, clusters::ids, limits)
               .address(address)
-              .port(port);
+              .closeTime(closing);
+      listenAt(endpoints);
       if (on) {
-        endpoints.costEvents(ledger).coverage(coverage).readiness(clusters::reasonsAgainstReady);
+        endpoints
+            .costEvents(CostEventsHandler.builder(ledger).limits(limits).build())
+            .coverage(coverage).readiness(clusters::reasonsAgainstReady);
       }
       if (live != null) {
         endpoints.audits(live.runs());
@@ -144,6 +194,10 @@ final class ServeCommand implements Callable<Integer> {
         server.start();
         PrintWriter out = command.commandLine().getOut();
         out.println("listening on " + Servers.address(server));
+        if (managementPort != null) {
+          out.println(
+              "answering probes on " + Servers.address(server.address(), server.managementPort()));
+        }
         out.flush();
         if (live != null) {
           live.start(clusters::ids);
@@ -159,6 +213,29 @@ final class ServeCommand implements Callable<Integer> {
       if (failure != null) {
         throw failure;
       }
+    }
+  }
+
+  private void listenAt(CostAuditServer.Builder endpoints) {
+    endpoints.port(port);
+    if (managementPort == null) {
+      return;
+    }
+    try {
+      endpoints.managementPort(managementPort);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(),
+          Main.flag("--management-port", managementPort) + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private Duration duration(String flag, String value) {
+    try {
+      return Durations.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), flag + ": " + e.getMessage(), e);
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** The one runnable jar in a process of its own, as a user starts it. */
 final class Program implements AutoCloseable {
   private static final String LISTENING = "listening on ";
+  private static final String PROBES = "answering probes on ";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
@@ -76,22 +77,48 @@ final class Program implements AutoCloseable {
 
   /** The address at which it listens. */
   String awaitListening() {
-    Poll.until(
-        () -> "a line \"" + LISTENING + "\"; there are " + out() + " and " + err(),
-        Poll.LONG,
-        () -> !listening().isEmpty() || !process.isAlive());
-    if (listening().isEmpty()) {
-      throw new AssertionError("it ended: " + out() + " and " + err());
-    }
-    return listening();
+    return awaitAddress(LISTENING);
   }
 
-  private String listening() {
+  /** The address at which it answers probes. */
+  String awaitProbes() {
+    return awaitAddress(PROBES);
+  }
+
+  private String awaitAddress(String line) {
+    Poll.until(
+        () -> "a line \"" + line + "\"; there are " + out() + " and " + err(),
+        Poll.LONG,
+        () -> !address(line).isEmpty() || !process.isAlive());
+    if (address(line).isEmpty()) {
+      throw new AssertionError("it ended: " + out() + " and " + err());
+    }
+    return address(line);
+  }
+
+  private String address(String line) {
     return out().stream()
-        .filter(line -> line.startsWith(LISTENING))
-        .map(line -> line.substring(LISTENING.length()))
+        .filter(said -> said.startsWith(line))
+        .map(said -> said.substring(line.length()))
         .findFirst()
         .orElse("");
+  }
+
+  /** Whether it runs. */
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What a tool of the JDK says of this process. */
+  String jcmd(String... command) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    all.add(Long.toString(process.pid()));
+    all.addAll(List.of(command));
+    Process tool = new ProcessBuilder(all).redirectErrorStream(true).start();
+    String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    tool.waitFor();
+    return said;
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
