@@ -11,6 +11,7 @@ import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ final class AuditSummary {
 
   private final Map<AuditType, Sum> sums = new EnumMap<>(AuditType.class);
   private final Sum all = new Sum();
-  private int windows;
+  private final List<Window> windows = new ArrayList<>();
   private boolean isOfDays = true;
 
   private AuditSummary() {}
@@ -39,7 +40,7 @@ final class AuditSummary {
   }
 
   private void add(AuditSet set) {
-    windows++;
+    windows.add(set.window());
     isOfDays &= AuditText.isDay(set.window());
     set.results()
         .forEach(
@@ -116,7 +117,35 @@ final class AuditSummary {
       lines.add("");
     }
     lines.add(total());
+    String overlap = overlap();
+    if (overlap != null) {
+      lines.add(overlap);
+    }
     return lines;
+  }
+
+  /** Such as a day and a week that covers it; null where no windows overlap. */
+  private @Nullable String overlap() {
+    List<Window> sorted =
+        windows.stream()
+            .filter(window -> !window.isEmpty())
+            .sorted(Comparator.comparing(Window::start))
+            .toList();
+    Window longest = null;
+    for (Window window : sorted) {
+      if (longest != null && window.overlaps(longest)) {
+        return "the windows "
+            + AuditText.name(longest)
+            + " and "
+            + AuditText.name(window)
+            + " overlap, so these sums count the costs of the time in both twice; audit one of them"
+            + " by --window, or leave out its files";
+      }
+      if (longest == null || window.end().isAfter(longest.end())) {
+        longest = window;
+      }
+    }
+    return null;
   }
 
   private TextTable table() {
@@ -155,7 +184,7 @@ final class AuditSummary {
     String percent = all.percent();
     return counted(all.audits, "audit")
         + " of "
-        + counted(windows, isOfDays ? "day" : "window")
+        + counted(windows.size(), isOfDays ? "day" : "window")
         + ": "
         + statuses()
         + "; "

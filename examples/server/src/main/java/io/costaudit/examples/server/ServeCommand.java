@@ -9,6 +9,8 @@ import io.costaudit.event.Ledger;
 import io.costaudit.examples.server.ClusterOptions.Named;
 import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.http.CostAuditServer;
+import io.costaudit.http.CostEventsHandler;
+import io.costaudit.http.Readiness;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UsageSource;
@@ -39,6 +41,12 @@ final class ServeCommand implements Callable<Integer> {
   /** Switches cost events, as in the original API. The flag {@code --events} wins over it. */
   static final String SWITCH = "COST_EVENTS_AUDIT_ENABLED";
 
+  /** What answers to requests for events name where they are switched off. */
+  private static final String SWITCHES =
+      "the flag --events=all or --events=seeds, and without that flag by the variable "
+          + SWITCH
+          + "=true, which costEventsAudit.enabled sets where a chart deploys this program";
+
   enum Events {
     SEEDS,
     ALL,
@@ -61,6 +69,23 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "127.0.0.1",
       description = "Address of the HTTP server (default: ${DEFAULT-VALUE}, this machine alone).")
   private String bind = "127.0.0.1";
+
+  @Option(
+      names = "--allow-host",
+      paramLabel = "NAME",
+      description =
+          "A name of a host that is served too where --bind is a loopback address, such as that of a"
+              + " proxy, and whose pages may start runs of audits; may be repeated (default:"
+              + " loopback names alone, so that no foreign web page can use a browser to read"
+              + " costs).")
+  private List<String> allowedHosts = List.of();
+
+  @Option(
+      names = "--access-log",
+      description =
+          "A line on standard error for each request: time, client, method and path, status, bytes,"
+              + " time taken; never credentials (default: none).")
+  private boolean accessLog;
 
   @Mixin private final ClusterOptions watched = new ClusterOptions();
 
@@ -115,12 +140,23 @@ final class ServeCommand implements Callable<Integer> {
           Servers.withPredictions(ledger, predictor, usage, clusters::ids)
               .address(address)
               .port(port);
+      allow(endpoints);
+      if (accessLog) {
+        PrintWriter err = command.commandLine().getErr();
+        endpoints.accessLog(err::println);
+      }
+      Readiness readiness = Readiness.always();
       if (on) {
-        endpoints.costEvents(ledger).coverage(coverage).readiness(clusters::reasonsAgainstReady);
+        endpoints.costEvents(ledger).coverage(coverage);
+        readiness = clusters::reasonsAgainstReady;
+      } else {
+        endpoints.costEvents(CostEventsHandler.switchedOff(SWITCHES));
       }
       if (live != null) {
         endpoints.audits(live.runs());
+        readiness = readiness.degradedBy(live::degradations);
       }
+      endpoints.readiness(readiness);
       try (CostAuditServer server = endpoints.build()) {
         server.start();
         PrintWriter out = command.commandLine().getOut();
@@ -149,6 +185,14 @@ final class ServeCommand implements Callable<Integer> {
     } catch (UnknownHostException e) {
       throw new ParameterException(
           command.commandLine(), Main.flag("--bind", bind) + " is no address of this machine", e);
+    }
+  }
+
+  private void allow(CostAuditServer.Builder endpoints) {
+    try {
+      endpoints.allowHosts(allowedHosts);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--allow-host: " + e.getMessage(), e);
     }
   }
 
