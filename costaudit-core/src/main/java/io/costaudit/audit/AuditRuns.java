@@ -270,11 +270,9 @@ public final class AuditRuns implements Runnable, AutoCloseable {
               + run.firstStoreFailure);
     }
     if (!report.failed().isEmpty()) {
-      errors.add(
-          (report.failed().size() == 1
-                  ? "1 window was given up: "
-                  : report.failed().size() + " windows were given up: ")
-              + report.failed());
+      int count = report.failed().size();
+      String windows = count == 1 ? "1 window was given up: " : count + " windows were given up: ";
+      errors.add(windows + report.failed());
     }
     if (report.sets().isEmpty() && errors.isEmpty() && !report.isCancelled()) {
       addFirst("had nothing to audit", report.lacking(), errors);

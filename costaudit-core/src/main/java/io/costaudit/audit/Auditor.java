@@ -16,6 +16,7 @@ import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TotalStore;
+import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -71,7 +72,7 @@ public final class Auditor {
 
   private final Map<AuditType, Tolerance> tolerances;
   private final AuditStore results;
-  private final InstantSource clock;
+  private final TimeSource clock;
   private final int maxListed;
 
   private Auditor(Builder builder) {
@@ -79,7 +80,7 @@ public final class Auditor {
     stores.putAll(builder.stores);
     tolerances = new EnumMap<>(builder.tolerances);
     results = builder.results;
-    clock = builder.clock;
+    clock = TimeSource.of(builder.clock);
     maxListed = builder.maxListed;
     List<AuditPlan> all = new ArrayList<>();
     all.add(
@@ -348,7 +349,7 @@ public final class Auditor {
     private AuditSet audit(Window window, List<AuditPlan> todo) {
       listener.reading(window);
       Map<StoreRole, Set<Grouping>> reads = reads(todo);
-      long start = nanos();
+      Duration start = clock.elapsed();
       Reading reading = read(window, reads);
       Set<StoreRole> changed = changedSince(reading);
       if (!changed.isEmpty()) {
@@ -430,7 +431,8 @@ public final class Auditor {
       return changed;
     }
 
-    private AuditResult audit(AuditPlan plan, Reading reading, Set<StoreRole> changed, long start) {
+    private AuditResult audit(
+        AuditPlan plan, Reading reading, Set<StoreRole> changed, Duration start) {
       Instant now = clock.instant();
       Tolerance tolerance = tolerance(plan.type());
       Set<StoreRole> roles = plan.reads().keySet();
@@ -464,7 +466,7 @@ public final class Auditor {
               findings.worst(),
               findings.amounts(),
               tolerance,
-              Duration.ofNanos(Math.max(0, nanos() - start)),
+              clock.elapsed().minus(start),
               findings.notes,
               new Explainer(findings, isSettled).explain(listed));
       AuditOutcome outcome =
@@ -496,12 +498,6 @@ public final class Auditor {
               .max(Duration::compareTo)
               .orElse(Duration.ZERO);
       return !now.isBefore(reading.window.end().plus(longest));
-    }
-
-    /** Elapsed time by the clock that was given. */
-    private long nanos() {
-      Instant now = clock.instant();
-      return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
   }
 

@@ -159,6 +159,6 @@ public final class CostSums {
 
   @Override
   public String toString() {
-    return count + " rows " + costs();
+    return count + (count == 1 ? " row " : " rows ") + costs();
   }
 }

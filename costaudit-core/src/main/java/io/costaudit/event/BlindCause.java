@@ -12,20 +12,31 @@ public enum BlindCause {
   START,
   /** The server cannot be reached, or the watch was lost. */
   DISCONNECTED,
-  /** It lists the scope anew, for example after a 410. */
+  /** It lists the scope anew, because the server no longer knows the version it was at (410). */
   RELIST,
-  /** The server answers 401 or 403. */
+  /** The server knows the watcher and refuses the scope to it (403). */
   FORBIDDEN,
+  /**
+   * The server does not accept the credentials of the watcher (401, or 403 to {@code
+   * system:anonymous}), or the watcher cannot get any.
+   */
+  UNAUTHENTICATED,
   /** The queue that hands over to the ledger was full, so that something seen was dropped. */
   OVERFLOW,
   /** The ledger failed to take what was seen. */
   UNRECORDED,
+  /**
+   * The wall clock of the watcher was set, or its machine was suspended: the time by the clock and
+   * the time that elapsed differ. Nothing is known of the times that the clock left out; of times
+   * that came twice, the second holds.
+   */
+  CLOCK_JUMP,
   /** Nobody was watching. */
   STOPPED;
 
-  private final String wireName = name().toLowerCase(Locale.ROOT);
+  private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-  /** The name on the wire: {@code disconnected}. */
+  /** Returns the name on the wire, such as {@code disconnected} or {@code clock-jump}. */
   public String wireName() {
     return wireName;
   }

@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  *       most</td></tr>
  *   <tr><td>watched</td><td>blind, {@link BlindCause#START}</td><td>the watcher died and lives again: watched up to the
  *       last heartbeat, {@link BlindCause#STOPPED} from there to the report's time</td></tr>
+ *   <tr><td>either</td><td>blind, {@link BlindCause#CLOCK_JUMP}, of a time before {@code knownUpTo}</td><td>the clock was
+ *       set back: what is known of the times from the report's on is dropped, for they come once more</td></tr>
  *   <tr><td>blind</td><td>blind, same cause</td><td>nothing new</td></tr>
  *   <tr><td>blind</td><td>blind, another cause</td><td>the one cause up to the report's time, then the other</td></tr>
  *   <tr><td>blind</td><td>watched</td><td>blind up to the report's time</td></tr>
  * </table>
  *
  * <p>Except as said, a report cannot change what is known: one whose time lies before {@code
- * knownUpTo}, since a clock was set back, counts as of then.
+ * knownUpTo} counts as of then. So a blind report of the time {@code knownUpTo} corrects the cause
+ * of a blindness that has just begun.
  *
  * @param watcher name of the watcher, not blank
  * @param scope what it watches
@@ -101,6 +104,9 @@ public record CoverageTrack(
     }
     Instant time = report.time();
     BlindCause next = report.cause();
+    if (next == BlindCause.CLOCK_JUMP && time.isBefore(knownUpTo)) {
+      return forgetFrom(time).then(next);
+    }
     if (cause != null) {
       return cause == next ? this : until(time).then(next);
     }
@@ -136,6 +142,16 @@ public record CoverageTrack(
     }
     shorter.add(new CoverageInterval(watched.start(), time, null));
     return with(shorter, time);
+  }
+
+  /** Nothing is known of that time and of what comes after it. */
+  private CoverageTrack forgetFrom(Instant time) {
+    return with(
+        intervals.stream()
+            .filter(interval -> interval.start().isBefore(time))
+            .map(interval -> interval.end().isAfter(time) ? cut(interval, time) : interval)
+            .toList(),
+        time);
   }
 
   private CoverageTrack then(@Nullable BlindCause next) {
@@ -181,11 +197,8 @@ public record CoverageTrack(
   List<CoverageInterval> asOf(Instant now) {
     boolean silent =
         isWatched() && Duration.between(knownUpTo, now).compareTo(Coverage.MAX_SILENCE) > 0;
-    return (silent ? then(BlindCause.STOPPED) : this)
-        .until(now).intervals().stream()
-            .filter(interval -> interval.start().isBefore(now))
-            .map(interval -> interval.end().isAfter(now) ? cut(interval, now) : interval)
-            .toList();
+    CoverageTrack upToNow = (silent ? then(BlindCause.STOPPED) : this).until(now);
+    return upToNow.forgetFrom(now).intervals();
   }
 
   private static CoverageInterval cut(CoverageInterval interval, Instant end) {

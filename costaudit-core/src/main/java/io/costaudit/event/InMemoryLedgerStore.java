@@ -6,8 +6,8 @@ import io.costaudit.CompensatedSum;
 import io.costaudit.event.LedgerEntry.Buried;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.predict.ResourceRef;
+import io.costaudit.time.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final int maxEvents;
   private final @Nullable Duration maxAge;
   private final Duration tombstoneRetention;
-  private final InstantSource clock;
+  private final TimeSource clock;
 
   private final String logName = UUID.randomUUID().toString().replace("-", "");
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -53,14 +53,14 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final Deque<Tombstone> tombstones = new ArrayDeque<>();
   private final Set<Scope> open = new HashSet<>();
   private final Map<BookKey, Checkpoint> checkpoints = new HashMap<>();
-  private final NavigableMap<Long, CostEvent> log = new TreeMap<>();
+  private final NavigableMap<Long, Logged> log = new TreeMap<>();
   private long nextPosition = 1;
 
   private InMemoryLedgerStore(Builder builder) {
     maxEvents = builder.maxEvents;
     maxAge = builder.maxAge;
     tombstoneRetention = builder.tombstoneRetention;
-    clock = builder.clock;
+    clock = TimeSource.of(builder.clock);
   }
 
   /** The newest {@value #DEFAULT_MAX_EVENTS} events, whatever their age. */
@@ -112,10 +112,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
       entries.put(entry.id(), entry);
       rename(current, entry);
       if (entry instanceof Buried buried) {
-        tombstones.addLast(new Tombstone(buried, clock.instant()));
+        tombstones.addLast(new Tombstone(buried, clock.elapsed()));
       }
       if (change.event() != null) {
-        log.put(nextPosition++, change.event());
+        log.put(nextPosition++, new Logged(change.event(), clock.elapsed()));
       }
       writeInTheBooks(change);
       forget();
@@ -158,10 +158,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   private void forget() {
-    Instant now = clock.instant();
+    Duration now = clock.elapsed();
     while (log.size() > maxEvents
         || (!log.isEmpty() && isTooOld(log.firstEntry().getValue(), now))) {
-      absorb(log.pollFirstEntry().getValue());
+      absorb(log.pollFirstEntry().getValue().event());
     }
     while (!tombstones.isEmpty()
         && isOlder(tombstones.getFirst().raised(), tombstoneRetention, now)) {
@@ -182,13 +182,13 @@ public final class InMemoryLedgerStore implements LedgerStore {
     return checkpoints.computeIfAbsent(key, book -> new Checkpoint());
   }
 
-  private boolean isTooOld(CostEvent event, Instant now) {
-    return maxAge != null && isOlder(event.timestamp(), maxAge, now);
+  private boolean isTooOld(Logged logged, Duration now) {
+    return maxAge != null && isOlder(logged.added(), maxAge, now);
   }
 
-  /** Compares ages, as there may be no instant so long ago. */
-  private static boolean isOlder(Instant then, Duration age, Instant now) {
-    return Duration.between(then, now).compareTo(age) > 0;
+  /** Compares ages in elapsed time: a clock that is set must not empty the log. */
+  private static boolean isOlder(Duration then, Duration age, Duration now) {
+    return now.minus(then).compareTo(age) > 0;
   }
 
   @Override
@@ -247,7 +247,8 @@ public final class InMemoryLedgerStore implements LedgerStore {
           sums(books, live.resource()).add(live);
         }
       }
-      for (CostEvent event : log.values()) {
+      for (Logged logged : log.values()) {
+        CostEvent event = logged.event();
         sums(books, event.resource()).add(event);
       }
       List<Balance> balances = new ArrayList<>();
@@ -269,14 +270,14 @@ public final class InMemoryLedgerStore implements LedgerStore {
 
   @Override
   public EventPage page(EventQuery query) {
-    Instant now = clock.instant();
+    Duration now = clock.elapsed();
     lock.readLock().lock();
     try {
       List<CostEvent> events = new ArrayList<>();
       long last = 0;
-      for (Map.Entry<Long, CostEvent> entry : before(query.cursor()).descendingMap().entrySet()) {
-        CostEvent event = entry.getValue();
-        if (isTooOld(event, now) || !query.filter().test(event)) {
+      for (Map.Entry<Long, Logged> entry : before(query.cursor()).descendingMap().entrySet()) {
+        CostEvent event = entry.getValue().event();
+        if (isTooOld(entry.getValue(), now) || !query.filter().test(event)) {
           continue;
         }
         if (events.size() == query.limit()) {
@@ -291,7 +292,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     }
   }
 
-  private NavigableMap<Long, CostEvent> before(@Nullable EventCursor cursor) {
+  private NavigableMap<Long, Logged> before(@Nullable EventCursor cursor) {
     if (cursor == null) {
       return log;
     }
@@ -309,11 +310,18 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   /**
+   * An event of the log.
+   *
+   * @param added when it was added, in elapsed time of this store
+   */
+  private record Logged(CostEvent event, Duration added) {}
+
+  /**
    * A buried entry.
    *
-   * @param raised when by the clock of this store: the clocks of the watchers may differ from it
+   * @param raised when it was buried, in elapsed time of this store
    */
-  private record Tombstone(Buried buried, Instant raised) {}
+  private record Tombstone(Buried buried, Duration raised) {}
 
   /** Collects settings. Not safe for use by several threads. */
   public static final class Builder {
@@ -333,7 +341,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
       return this;
     }
 
-    /** How old an event may become, positive; by default no age is too old. */
+    /**
+     * Sets how long an event stays in the log after it was added, positive; by default no age is
+     * too old.
+     */
     public Builder maxAge(Duration age) {
       this.maxAge = positive("maxAge", age);
       return this;
@@ -348,7 +359,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
       return this;
     }
 
-    /** Tells the time for the ages; the system's by default. */
+    /**
+     * Sets the clock for the ages, that of the system by default. They are measured in elapsed
+     * time, see {@link TimeSource#of}.
+     */
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");
       return this;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -33,13 +34,18 @@ public record ScopeCoverage(Scope scope, List<CoverageInterval> intervals) {
   }
 
   /**
-   * The blind intervals without the one before the scope was listed for the first time, which is
-   * {@link BlindCause#START} as the very first interval of all.
+   * Returns the time before the scope was listed for the first time: the very first interval of
+   * all, if its cause is {@link BlindCause#START}. It is no gap, because nothing was watched before
+   * it. Empty if another interval comes first.
    */
+  public Optional<CoverageInterval> starting() {
+    return intervals.stream().limit(1).filter(first -> first.cause() == BlindCause.START).findAny();
+  }
+
+  /** Returns the blind intervals without {@link #starting}, oldest first. */
   public List<CoverageInterval> gaps() {
     List<CoverageInterval> blind = blindIntervals();
-    boolean firstList = !intervals.isEmpty() && intervals.get(0).cause() == BlindCause.START;
-    return firstList ? blind.subList(1, blind.size()) : blind;
+    return starting().isPresent() ? blind.subList(1, blind.size()) : blind;
   }
 
   /** Whether it is watched at the end of what is known. False where nothing is. */

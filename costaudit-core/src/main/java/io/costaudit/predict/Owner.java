@@ -3,6 +3,7 @@ package io.costaudit.predict;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The controller of an object, from the one of its {@code ownerReferences} that says {@code
@@ -22,11 +23,31 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
   }
 
   /**
-   * Its type. Kinds are told apart by their API group: a {@code Job} of a batch scheduler is no
-   * {@code Job} of Kubernetes. Empty for any kind that is none of Kubernetes' own.
+   * Returns the type of the controller. Kinds are told apart by their API group: a {@code Job} of a
+   * batch scheduler is no {@code Job} of Kubernetes. Old groups of Kubernetes' own kinds count, as
+   * a reference keeps the group that its kind had when it was made. Empty for any kind that is none
+   * of Kubernetes' own.
    */
   public Optional<ResourceType> type() {
     return ResourceType.ofKind(kind)
-        .filter(type -> type.group().equals(ResourceType.group(apiVersion)));
+        .filter(type -> type.group().equals(ApiGroups.canonical(apiVersion, kind)));
+  }
+
+  /**
+   * Returns the controller that an object's metadata names, or null where they name none.
+   *
+   * @throws IllegalArgumentException if the references cannot be read
+   */
+  static @Nullable Owner ofMetadata(Tree metadata) {
+    for (Tree reference : metadata.at("ownerReferences").list()) {
+      if (reference.at("controller").isTrue()) {
+        return new Owner(
+            reference.at("apiVersion").string().orElse(""),
+            reference.at("kind").string().orElse(""),
+            reference.at("name").string().orElse(""),
+            reference.at("uid").string().orElse(""));
+      }
+    }
+    return null;
   }
 }

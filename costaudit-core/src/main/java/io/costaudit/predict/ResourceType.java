@@ -59,13 +59,7 @@ public enum ResourceType {
 
   /** The API group whose newest version is known: {@code apps}, and empty for the core group. */
   public String group() {
-    return group(apiVersions.get(0));
-  }
-
-  /** The group of an API version: {@code apps} of {@code apps/v1}, empty of {@code v1}. */
-  static String group(String apiVersion) {
-    int slash = apiVersion.indexOf('/');
-    return slash < 0 ? "" : apiVersion.substring(0, slash);
+    return ApiGroups.of(apiVersions.get(0));
   }
 
   /** The type of that kind, matched exactly. */

@@ -57,8 +57,10 @@ public final class SpecCostPredictor {
       String defaultNamespace,
       List<Manifest> manifests,
       @Nullable Window usageWindow) {
+    ManifestSet set =
+        ManifestSet.of(requireNonNull(defaultNamespace, "defaultNamespace"), manifests);
     Run run = new Run(cluster, defaultNamespace, usageWindow);
-    manifests.forEach(run::add);
+    set.members().forEach(member -> run.add(member.manifest()));
     return new SpecCostReport(run.priced, run.skipped, run.refused, run.warnings);
   }
 

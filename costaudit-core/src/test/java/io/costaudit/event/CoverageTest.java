@@ -192,14 +192,14 @@ class CoverageTest {
     List<ScopeCoverage> both = List.of(restarted, starting);
 
     assertThat(CoverageSummary.of(both))
-        .isEqualTo(new CoverageSummary(2, 1, 1, 2, Duration.ofSeconds(45)));
+        .isEqualTo(new CoverageSummary(2, 1, 1, 2, Duration.ofSeconds(25), Duration.ofSeconds(20)));
     assertThat(CoverageSummary.of(both, new Window(at(42), at(55))))
         .as("a restart at the edge of the window is no first start")
-        .isEqualTo(new CoverageSummary(2, 1, 1, 1, Duration.ofSeconds(8)));
+        .isEqualTo(new CoverageSummary(2, 1, 1, 1, Duration.ofSeconds(3), Duration.ofSeconds(5)));
     assertThat(CoverageSummary.of(both, new Window(at(-9), at(0))))
-        .isEqualTo(new CoverageSummary(2, 0, 2, 0, Duration.ZERO));
+        .isEqualTo(new CoverageSummary(2, 0, 2, 0, Duration.ZERO, Duration.ZERO));
     assertThat(CoverageSummary.of(List.of()))
-        .isEqualTo(new CoverageSummary(0, 0, 0, 0, Duration.ZERO));
+        .isEqualTo(new CoverageSummary(0, 0, 0, 0, Duration.ZERO, Duration.ZERO));
   }
 
   @ParameterizedTest
@@ -211,7 +211,7 @@ class CoverageTest {
         .withMessage(
             "unknown cause \""
                 + cause.name()
-                + "\"; accepted are start, disconnected, relist, forbidden, overflow, unrecorded,"
-                + " stopped");
+                + "\"; accepted are start, disconnected, relist, forbidden, unauthenticated, overflow,"
+                + " unrecorded, clock-jump, stopped");
   }
 }

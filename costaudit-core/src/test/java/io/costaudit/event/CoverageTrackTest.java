@@ -1,5 +1,6 @@
 package io.costaudit.event;
 
+import static io.costaudit.event.BlindCause.CLOCK_JUMP;
 import static io.costaudit.event.BlindCause.DISCONNECTED;
 import static io.costaudit.event.BlindCause.FORBIDDEN;
 import static io.costaudit.event.BlindCause.START;
@@ -98,6 +99,61 @@ class CoverageTrackTest {
     watched(30);
     blind(22, DISCONNECTED);
     assertTrack(22, DISCONNECTED, blind(0, 10, START), watched(10, 22));
+  }
+
+  @Test
+  void theCauseOfABlindnessThatHasJustBegunIsCorrected() {
+    watched(10);
+    watched(30);
+    blind(22, DISCONNECTED);
+    blind(22, FORBIDDEN);
+    watched(40);
+    assertTrack(40, null, blind(0, 10, START), watched(10, 22), blind(22, 40, FORBIDDEN));
+  }
+
+  @Test
+  void timesThatAClockLeavesOutAreBlind() {
+    watched(10);
+    watched(20);
+    blind(25, CLOCK_JUMP);
+    watched(90_000);
+    assertTrack(90_000, null, blind(0, 10, START), watched(10, 25), blind(25, 90_000, CLOCK_JUMP));
+  }
+
+  @Test
+  void ofTimesThatComeTwiceTheSecondHolds() {
+    watched(10);
+    watched(20);
+    blind(20, DISCONNECTED);
+    watched(30);
+    watched(40);
+    blind(15, CLOCK_JUMP);
+    assertTrack(15, CLOCK_JUMP, blind(0, 10, START), watched(10, 15));
+    watched(16);
+    watched(50);
+    assertTrack(
+        50, null, blind(0, 10, START), watched(10, 15), blind(15, 16, CLOCK_JUMP), watched(16, 50));
+  }
+
+  @Test
+  void aClockThatIsSetBackBehindTheBeginningLeavesTheJumpAlone() {
+    watched(10);
+    watched(20);
+    blind(-7200, CLOCK_JUMP);
+    assertTrack(-7200, CLOCK_JUMP);
+    blind(-7200, CLOCK_JUMP);
+    watched(-7199);
+    watched(-7190);
+    assertTrack(-7190, null, blind(-7200, -7199, CLOCK_JUMP), watched(-7199, -7190));
+  }
+
+  @Test
+  void aClockThatIsSetBackTwiceIsToldTwice() {
+    watched(10);
+    blind(5, CLOCK_JUMP);
+    blind(2, CLOCK_JUMP);
+    watched(3);
+    assertTrack(3, null, blind(0, 2, START), blind(2, 3, CLOCK_JUMP));
   }
 
   @Test

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.event.LedgerEntry.Buried;
 import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +107,39 @@ class InMemoryLedgerStoreTest {
 
     append(store, 3);
     assertThat(impacts(page(store, 10))).containsExactly(3.0, 2.0);
+  }
+
+  @Test
+  void aClockThatIsSetNeitherEmptiesTheLogNorForgetsTombstonesNorKeepsThem() {
+    AtomicReference<Duration> elapsed = new AtomicReference<>(DAY);
+    TimeSource clock =
+        new TimeSource() {
+          @Override
+          public Instant instant() {
+            return now;
+          }
+
+          @Override
+          public Duration elapsed() {
+            return elapsed.get();
+          }
+        };
+    InMemoryLedgerStore store =
+        InMemoryLedgerStore.builder().clock(clock).maxAge(DAY).tombstoneRetention(DAY).build();
+    ObjectId gone = new ObjectId(CLUSTER, "gone");
+    assertThat(store.commit(new LedgerChange(null, new Buried(gone, "1", now), null))).isTrue();
+    append(store, 1);
+
+    now = NOON.plus(DAY.multipliedBy(3));
+    append(store, 2);
+    assertThat(impacts(page(store, 10))).containsExactly(2.0, 1.0);
+    assertThat(store.entry(gone)).isPresent();
+
+    now = NOON.minus(DAY.multipliedBy(3));
+    elapsed.set(DAY.multipliedBy(2).plusNanos(1));
+    assertThat(impacts(page(store, 10))).isEmpty();
+    append(store, 3);
+    assertThat(store.entry(gone)).isEmpty();
   }
 
   @Test

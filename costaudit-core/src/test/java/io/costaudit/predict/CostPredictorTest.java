@@ -237,7 +237,9 @@ class CostPredictorTest {
                 "default",
                 List.of(
                     new Manifest("first", object("kind", "Service", "apiVersion", "v1")),
-                    new Manifest("second", with(good, -1, "spec", "replicas")),
+                    new Manifest(
+                        "second",
+                        with(with(good, -1, "spec", "replicas"), "till", "metadata", "name")),
                     new Manifest("third", good)),
                 null);
 
@@ -253,7 +255,7 @@ class CostPredictorTest {
                 "second",
                 "Deployment",
                 "shop",
-                "cart",
+                "till",
                 "spec.replicas is \"-1\"; accepted is a whole number from 0 to 2147483647"));
     assertThat(report.warnings()).isEmpty();
   }
@@ -429,7 +431,13 @@ class CostPredictorTest {
                 CLUSTER,
                 "default",
                 List.of(
-                    new Manifest("long", deployment(container("app", "cpu", "12345"))),
+                    new Manifest(
+                        "long",
+                        with(
+                            deployment(container("app", "cpu", "12345")),
+                            "long",
+                            "metadata",
+                            "name")),
                     new Manifest("short", deployment(container("app", "cpu", "1234")))),
                 null);
 

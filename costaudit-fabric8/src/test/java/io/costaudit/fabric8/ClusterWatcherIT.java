@@ -50,7 +50,6 @@ class ClusterWatcherIT {
   private static final String CLUSTER = "cluster-one";
   private static final Set<ResourceType> TWO_TYPES =
       EnumSet.of(ResourceType.DEPLOYMENT, ResourceType.STATEFULSET);
-  private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
   private final Logs logs = new Logs("io.costaudit.fabric8");
   private final InMemoryLedgerStore store = InMemoryLedgerStore.ofDefaults();
@@ -75,16 +74,15 @@ class ClusterWatcherIT {
   @Test
   void createScaleAndDeleteAreThreeEventsThatSumToZero() throws Exception {
     ClusterWatcher watcher = ready(watcher());
-    // The first event of a process loads classes; it is not the one to be timed.
     create(deployment("shop", "first", 1));
     awaitEvents(1);
 
     create(deployment("shop", "cart", 2));
-    awaitEvents(2, ONE_SECOND);
+    awaitEvents(2);
     scale("shop", "cart", 5);
-    awaitEvents(3, ONE_SECOND);
+    awaitEvents(3);
     client.apps().deployments().inNamespace("shop").withName("cart").delete();
-    awaitEvents(4, ONE_SECOND);
+    awaitEvents(4);
 
     List<CostEvent> cart = eventsOf("cart");
     assertThat(cart)
@@ -480,12 +478,10 @@ class ClusterWatcherIT {
   }
 
   private void awaitEvents(int count) {
-    awaitEvents(count, Poll.LONG);
-  }
-
-  private void awaitEvents(int count, Duration limit) {
     Poll.until(
-        () -> count + " events, but there are " + events(), limit, () -> events().size() >= count);
+        () -> count + " events, but there are " + events(),
+        Poll.LONG,
+        () -> events().size() >= count);
     assertThat(events()).hasSize(count);
   }
 

@@ -27,6 +27,7 @@ final class RandomCluster {
   private final ObjectStore store;
   private final Map<String, Life> living = new LinkedHashMap<>();
   private final List<Life> lives = new ArrayList<>();
+  private int changes;
 
   RandomCluster(ObjectStore store) {
     this.store = store;
@@ -72,8 +73,10 @@ final class RandomCluster {
    * A state that an object was in.
    *
    * @param units what it costs; null once it is gone
+   * @param order the number of the change that led to it, counted over the whole cluster; the
+   *     server tells watchers of one kind in this order
    */
-  record State(@Nullable Integer units, Moment since) {}
+  record State(@Nullable Integer units, Moment since, int order) {}
 
   /** The life of one uid; its states differ in cost from one to the next. */
   record Life(String uid, Kind kind, List<State> states) {
@@ -133,13 +136,13 @@ final class RandomCluster {
     Life life = new Life(created.path("metadata").path("uid").asText(), kind, new ArrayList<>());
     if (kind == Kind.DAEMONSET) {
       // A new one has no status: it counts for one until its controller says how many there are.
-      life.states().add(new State(1, new Moment(from, Instant.now())));
+      add(life, 1, from);
       living.put(key, life);
       lives.add(life);
       scale(life, namespace, name, units);
       return;
     }
-    life.states().add(new State(units, new Moment(from, Instant.now())));
+    add(life, units, from);
     living.put(key, life);
     lives.add(life);
   }
@@ -163,7 +166,7 @@ final class RandomCluster {
           store.editStatus(life.kind().served, namespace, name, tree -> capacity(tree, units));
     }
     if (!Integer.valueOf(units).equals(life.last().units())) {
-      life.states().add(new State(units, new Moment(from, Instant.now())));
+      add(life, units, from);
     }
   }
 
@@ -178,8 +181,12 @@ final class RandomCluster {
   private void delete(String key, Life life, String namespace, String name) {
     Instant from = Instant.now();
     store.delete(life.kind().served, namespace, name);
-    life.states().add(new State(null, new Moment(from, Instant.now())));
+    add(life, null, from);
     living.remove(key);
+  }
+
+  private void add(Life life, @Nullable Integer units, Instant from) {
+    life.states().add(new State(units, new Moment(from, Instant.now()), changes++));
   }
 
   private static ObjectNode tree(Kind kind, String namespace, String name, int units) {

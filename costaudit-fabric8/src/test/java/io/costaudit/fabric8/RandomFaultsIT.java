@@ -40,7 +40,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -53,6 +52,11 @@ import org.jspecify.annotations.Nullable;
  * lies in a gap of the coverage, nothing is booked twice, and what happens to a uid is booked in
  * order.
  *
+ * <p>No check asks how long anything took. What a gap must cover follows from order: it ends after
+ * the missed change was made, and it begins before anything that happened later in the same scope
+ * was told. That a gap begins at the last sure moment is the subject of {@link WatchHealthTest},
+ * whose clock the test sets.
+ *
  * <p>Seeds 1 to 20 in the normal build, 1 to 2,000 under the profile {@code endurance}; {@code
  * -Dcostaudit.seeds=7-7} replays one.
  */
@@ -60,12 +64,6 @@ class RandomFaultsIT {
   private static final Set<ResourceType> TYPES =
       EnumSet.complementOf(EnumSet.of(ResourceType.CRONJOB, ResourceType.REPLICATIONCONTROLLER));
   private static final int AT_ONCE = 6;
-
-  /** How long something may take on its way through a machine that is not busy. */
-  private static final Duration LATENCY = Duration.ofMillis(250);
-
-  /** How much longer it takes on this one than it should to wake up a thread. */
-  private static final Lag LAG = new Lag();
 
   /** Loggers are forgotten when nobody holds them. */
   private static final Logger QUIET = Logger.getLogger("io.costaudit.fabric8");
@@ -100,14 +98,7 @@ class RandomFaultsIT {
                   + e.getCause());
         }
       }
-      System.out.println(
-          "scenarios: "
-              + runs.size()
-              + ", failed: "
-              + failed.keySet()
-              + "; longest lag of the machine: "
-              + LAG.longest().toMillis()
-              + " ms");
+      System.out.println("scenarios: " + runs.size() + ", failed: " + failed.keySet());
       if (!failed.isEmpty()) {
         throw new AssertionError(
             "seeds " + failed.keySet() + " fail", failed.values().iterator().next());
@@ -209,16 +200,21 @@ class RandomFaultsIT {
           scope,
           fixture.intervals(scope).stream().filter(interval -> !interval.isWatched()).toList());
     }
+    Map<Scope, ToldTimes> told = new HashMap<>();
+    List<LifeCheck> checks = new ArrayList<>();
     for (Life life : cluster.lives()) {
       List<CostEvent> own = ofUid.getOrDefault(life.uid(), List.of());
       ofUid.remove(life.uid());
       if (life.kind() == Kind.OWNED_POD) {
         assertThat(own).as("of a pod that its ReplicaSet stands for").isEmpty();
       } else {
-        Duration latency = LATENCY.plus(LAG.longest().multipliedBy(4));
-        new LifeCheck(life, own, gaps.get(life.kind().scope()), latency).run();
+        Scope scope = life.kind().scope();
+        ToldTimes times = told.computeIfAbsent(scope, unused -> new ToldTimes());
+        checks.add(new LifeCheck(life, own, gaps.get(scope), times));
       }
     }
+    checks.forEach(LifeCheck::tell); // all of them first: one life shows when another was told
+    checks.forEach(LifeCheck::run);
     assertThat(ofUid).as("events of what never was").isEmpty();
   }
 
@@ -226,35 +222,34 @@ class RandomFaultsIT {
     return Optional.ofNullable(event.details()).orElseThrow();
   }
 
-  /** How busy the machine is: what the checks that compare times must allow for. */
-  private static final class Lag {
-    private static final long TICK_NANOS = 5_000_000;
+  /** When the events of one scope told of changes, by the order of these. */
+  private static final class ToldTimes {
+    private final TreeMap<Integer, Instant> times = new TreeMap<>();
 
-    private final AtomicLong longest = new AtomicLong();
-
-    Lag() {
-      Thread thread = new Thread(this::measure, "lag");
-      thread.setDaemon(true);
-      thread.start();
+    void add(State state, CostEvent event) {
+      times.put(state.order(), event.timestamp());
     }
 
-    private void measure() {
-      while (true) {
-        long begin = System.nanoTime();
-        LockSupport.parkNanos(TICK_NANOS);
-        long late = System.nanoTime() - begin - TICK_NANOS;
-        longest.accumulateAndGet(late, Math::max);
-      }
-    }
-
-    Duration longest() {
-      return Duration.ofNanos(longest.get());
+    /**
+     * Returns when a change of that order, or a later one, was first told; else the end of time.
+     */
+    Instant firstFrom(int order) {
+      return times.tailMap(order).values().stream().min(Instant::compareTo).orElse(Instant.MAX);
     }
   }
 
   /** Follows the events of one uid along the states that it was in. */
   private record LifeCheck(
-      Life life, List<CostEvent> events, List<CoverageInterval> gaps, Duration latency) {
+      Life life, List<CostEvent> events, List<CoverageInterval> gaps, ToldTimes told) {
+    /** Writes down when each event told of its state. */
+    void tell() {
+      int reached = opening();
+      for (CostEvent event : events) {
+        reached = next(event, reached);
+        told.add(life.states().get(reached), event);
+      }
+    }
+
     void run() {
       int reached = opening();
       for (CostEvent event : events) {
@@ -315,10 +310,12 @@ class RandomFaultsIT {
     }
 
     private void assertBlindAt(State state) {
-      Instant from = state.since().from().minus(latency);
-      Instant to = state.since().to().plus(latency);
+      Instant from = state.since().from();
+      Instant to = told.firstFrom(state.order());
       assertThat(gaps)
-          .as("a gap around %s of %s, whose events are %s", state, life, events)
+          .as(
+              "a gap that ends after %s of %s, whose events are %s, and begins before %s",
+              state, life, events, to)
           .anyMatch(gap -> !gap.start().isAfter(to) && !gap.end().isBefore(from));
     }
 
@@ -328,12 +325,12 @@ class RandomFaultsIT {
       if (interval == null) {
         return;
       }
-      assertThat(life.states().get(first).since().to())
-          .as("the first change that %s tells of, of %s, with the gaps %s", event, life, gaps)
-          .isAfterOrEqualTo(interval.start().minus(latency));
+      assertThat(interval.start())
+          .as("what %s tells, of %s, was not told before, with the gaps %s", event, life, gaps)
+          .isBeforeOrEqualTo(told.firstFrom(life.states().get(first).order()));
       assertThat(life.states().get(last).since().from())
           .as("the last change that %s tells of, of %s", event, life)
-          .isBeforeOrEqualTo(interval.end().plus(latency));
+          .isBeforeOrEqualTo(interval.end());
     }
   }
 }

@@ -29,6 +29,11 @@ import java.util.function.UnaryOperator;
 final class WatchFixture implements AutoCloseable {
   static final String CLUSTER = "cluster-one";
 
+  /** A pong that takes as long as this ends a watch: longer than a busy machine keeps one. */
+  private static final long PING_MILLIS = 3000;
+
+  private static final Duration STUCK_LIMIT = Duration.ofSeconds(5);
+
   final FaultyLedgerStore store =
       new FaultyLedgerStore(InMemoryLedgerStore.builder().maxEvents(100_000).build());
   final Ledger ledger = Ledger.builder(store).build();
@@ -45,9 +50,7 @@ final class WatchFixture implements AutoCloseable {
     this.settings = settings;
   }
 
-  /**
-   * With clients and watchers that notice faults in a fraction of a second, and come back as fast.
-   */
+  /** With clients and watchers that notice faults in a few seconds, and come back faster. */
   static WatchFixture quick(int port, UnaryOperator<ClusterWatcher.Builder> settings) {
     return new WatchFixture(
         quick(
@@ -61,7 +64,7 @@ final class WatchFixture implements AutoCloseable {
     return new ConfigBuilder(config)
         .withRequestRetryBackoffLimit(0)
         .withWatchReconnectInterval(20)
-        .withWebsocketPingInterval(250L)
+        .withWebsocketPingInterval(PING_MILLIS)
         .build();
   }
 
@@ -69,7 +72,7 @@ final class WatchFixture implements AutoCloseable {
     return builder
         .lookInterval(Duration.ofMillis(20))
         .backoff(Duration.ofMillis(20), Duration.ofMillis(200))
-        .stuckLimit(Duration.ofMillis(700));
+        .stuckLimit(STUCK_LIMIT);
   }
 
   /** Begins a life of the watching process. */

@@ -9,38 +9,45 @@ import java.util.Map;
 final class Answer {
   private final int status;
   private final Map<String, String> headers;
-  private final byte[] body;
+  private final Payload body;
+  private final String message;
 
-  private Answer(int status, Map<String, String> headers, byte[] body) {
+  private Answer(int status, Map<String, String> headers, Payload body, String message) {
     this.status = status;
     this.headers = Map.copyOf(headers);
     this.body = body;
+    this.message = message;
   }
 
   /** 200 and {@code {"code":200,"data":…}}. */
   static Answer data(Object data) {
-    return new Answer(200, Map.of(), Json.data(data));
+    return of(Payload.of(Json.data(data)));
   }
 
   /** 200 and nothing around the value. */
   static Answer bare(Object value) {
-    return new Answer(200, Map.of(), Json.bare(value));
+    return of(Payload.of(Json.bare(value)));
+  }
+
+  /** 200 and a body that is finished. */
+  static Answer of(Payload body) {
+    return new Answer(200, Map.of(), body, "");
   }
 
   /** An error: {@code {"code":400,"message":"…"}}. */
   static Answer failure(int status, String message) {
-    return new Answer(status, Map.of(), Json.failure(status, message, null));
+    return new Answer(status, Map.of(), Payload.of(Json.failure(status, message, null)), message);
   }
 
   /** An error that says more: {@code {"code":503,"message":"…","data":…}}. */
   static Answer failure(int status, String message, Object data) {
-    return new Answer(status, Map.of(), Json.failure(status, message, data));
+    return new Answer(status, Map.of(), Payload.of(Json.failure(status, message, data)), message);
   }
 
   Answer with(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(headers);
     all.putAll(more);
-    return new Answer(status, all, body);
+    return new Answer(status, all, body, message);
   }
 
   int status() {
@@ -51,8 +58,12 @@ final class Answer {
     return headers;
   }
 
-  /** Not copied: nobody writes to it. */
-  byte[] body() {
+  Payload body() {
     return body;
+  }
+
+  /** Returns what an error says; empty if this is none. */
+  String message() {
+    return message;
   }
 }

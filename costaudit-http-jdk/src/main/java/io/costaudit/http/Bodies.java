@@ -6,10 +6,11 @@ import io.costaudit.Quoted;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
 /** What an endpoint does with the bodies of its requests. */
 final class Bodies {
+  private static final String FORM = "application/x-www-form-urlencoded";
+
   /** Without blanks, parameters or capitals. Curl sends the form type if it is told nothing. */
   private static final List<String> TYPES =
       List.of(
@@ -18,64 +19,111 @@ final class Bodies {
           "application/x-yaml",
           "text/yaml",
           "text/plain",
-          "application/x-www-form-urlencoded",
+          FORM,
           "application/octet-stream");
 
+  /** What an endpoint wants of the bodies of its requests. */
+  private enum Use {
+    NONE,
+    PARAMETERS,
+    CONTENT
+  }
+
   private final HttpLimits limits;
+  private final Use use;
 
-  /** The memory that is left for bodies, in blocks; null where they are not kept. */
-  private final @Nullable Semaphore blocks;
+  /** The memory that is left for bodies, in blocks. */
+  private final Semaphore blocks;
 
-  /** Whether it matters what the client says that they are. */
-  private final boolean isChecked;
-
-  private Bodies(HttpLimits limits, @Nullable Semaphore blocks, boolean isChecked) {
+  private Bodies(HttpLimits limits, Use use, long bytes) {
     this.limits = limits;
-    this.blocks = blocks;
-    this.isChecked = isChecked;
+    this.use = use;
+    long count = bytes / RequestBody.BLOCK_BYTES + 1;
+    blocks = new Semaphore((int) Math.min(Integer.MAX_VALUE, count));
   }
 
-  /** Reads past them. */
+  /** Reads past them; a form is refused, as its parameters would be ignored. */
   static Bodies ignored(HttpLimits limits) {
-    return new Bodies(limits, null, false);
+    return new Bodies(limits, Use.NONE, 0);
   }
 
-  /** Reads past them once they are what they should be. */
-  static Bodies discarded(HttpLimits limits) {
-    return new Bodies(limits, null, true);
+  /** Takes a form as parameters, and refuses whatever else is not empty. */
+  static Bodies form(HttpLimits limits) {
+    return new Bodies(limits, Use.PARAMETERS, 0);
   }
 
   /** Keeps them in memory. */
   static Bodies buffered(HttpLimits limits) {
-    long blocks = limits.bufferedBytes() / RequestBody.BLOCK_BYTES + 1;
-    return new Bodies(limits, new Semaphore((int) Math.min(Integer.MAX_VALUE, blocks)), true);
+    return new Bodies(limits, Use.CONTENT, limits.bufferedBytes());
   }
 
   RequestBody of(HttpExchange exchange) {
-    return new RequestBody(exchange, limits, blocks);
+    return new RequestBody(exchange, limits, use == Use.CONTENT ? blocks : null);
   }
 
   /**
-   * Checks what the client says that its body is.
+   * Checks what the client says that its body is, and returns the parameters in it.
    *
-   * @throws Refusal if that is not accepted
+   * @return a form as it was sent; empty if the body holds no parameters
+   * @throws Refusal if the type is not accepted, or the body would be ignored
    */
-  void checkType(Headers headers) {
-    if (!isChecked) {
-      return;
+  String form(Headers headers, RequestBody body) {
+    if (use != Use.NONE) {
+      checkType(headers);
     }
+    if (use == Use.CONTENT || body.beginning().isBlank()) {
+      return "";
+    }
+    if (use == Use.PARAMETERS) {
+      return parameters(headers, body);
+    }
+    if (isForm(headers)) {
+      throw Refusal.badRequest(
+          "parameters in a form are not read by this method; accepted are parameters in the query"
+              + " (curl sends them there with --get)");
+    }
+    return "";
+  }
+
+  private static String parameters(Headers headers, RequestBody body) {
+    if (!isForm(headers)) {
+      throw Refusal.badRequest(
+          "the body is not read, because it is no form; accepted are parameters in the query, or in"
+              + " a body of type "
+              + FORM);
+    }
+    if (body.total() > QueryParameters.MAX_QUERY_CHARACTERS) {
+      throw Refusal.of(
+          413,
+          "the form is too large; accepted are at most "
+              + QueryParameters.MAX_QUERY_CHARACTERS
+              + " bytes");
+    }
+    return body.beginning().strip();
+  }
+
+  private static boolean isForm(Headers headers) {
+    return type(headers).equals(FORM);
+  }
+
+  /** Returns the content type without parameters and in lower case; empty if there is none. */
+  private static String type(Headers headers) {
+    String type = headers.getFirst("Content-Type");
+    if (type == null) {
+      return "";
+    }
+    int parameters = type.indexOf(';');
+    return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static void checkType(Headers headers) {
     String coding = headers.getFirst("Content-Encoding");
     if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
       throw Refusal.of(
           415, "content encoding " + Quoted.of(coding) + " is not accepted; accepted is identity");
     }
     String type = headers.getFirst("Content-Type");
-    if (type == null || type.isBlank()) {
-      return;
-    }
-    int parameters = type.indexOf(';');
-    String name = (parameters < 0 ? type : type.substring(0, parameters)).strip();
-    if (!TYPES.contains(name.toLowerCase(Locale.ROOT))) {
+    if (type != null && !type.isBlank() && !TYPES.contains(type(headers))) {
       throw Refusal.of(
           415,
           "content type "

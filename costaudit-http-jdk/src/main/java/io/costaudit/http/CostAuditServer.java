@@ -3,25 +3,27 @@ package io.costaudit.http;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.Filter;
+import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.costaudit.audit.AuditRuns;
 import io.costaudit.event.Coverage;
 import io.costaudit.event.Ledger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.SynchronousQueue;
+import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +43,54 @@ import org.jspecify.annotations.Nullable;
  * <table>
  *   <caption>System properties</caption>
  *   <tr><th>name</th><th>value</th><th>why</th></tr>
+ *   <tr><td>{@code sun.net.httpserver.maxReqHeaderSize}</td><td>{@value #MAX_HEADER_BYTES} bytes</td><td>a connection
+ *       whose request line and headers are longer is closed without an answer; the JDK would keep 380 KiB of each</td></tr>
+ *   <tr><td>{@code jdk.httpserver.maxConnections}</td><td>one for each 640 KiB of the heap, 64 to {@value
+ *       #MAX_CONNECTIONS}</td><td>more connections, idle ones included, are closed as they come; by default there is no
+ *       limit. All of them with headers under way take a fifth of the heap</td></tr>
  *   <tr><td>{@code sun.net.httpserver.maxReqTime}</td><td>{@value #MAX_REQUEST_SECONDS} seconds</td><td>a connection whose
  *       request, line, headers and body, takes longer is closed; by default a slow client may take forever</td></tr>
- *   <tr><td>{@code sun.net.httpserver.maxRspTime}</td><td>{@value #MAX_RESPONSE_SECONDS} seconds</td><td>a connection whose
- *       answer, the work for it and its way to the client, takes longer is closed; likewise</td></tr>
- *   <tr><td>{@code jdk.httpserver.maxConnections}</td><td>{@value #MAX_CONNECTIONS}</td><td>more connections, idle ones
- *       included, are closed as they come; by default there is no limit</td></tr>
+ *   <tr><td>{@code sun.net.httpserver.idleInterval}</td><td>{@value #IDLE_SECONDS} seconds</td><td>a connection that is
+ *       silent that long, before its first request or between two, is closed</td></tr>
+ *   <tr><td>{@code sun.net.httpserver.clockTick}</td><td>{@value #CLOCK_TICK_MILLIS} ms</td><td>how often silent
+ *       connections are looked for</td></tr>
  *   <tr><td>{@code sun.net.httpserver.nodelay}</td><td>{@code true}</td><td>small answers otherwise wait 40 ms for more</td>
  *       </tr>
  * </table>
  *
- * <p>Requests run in threads of their own, up to {@link Builder#maxConcurrentRequests}, so that a
- * slow client holds up nobody else. Beyond that a request's connection is closed at once.
+ * <p>{@code sun.net.httpserver.maxRspTime} is left off, as it holds for every server of the
+ * process. These limits are this server's own. What is beyond them is answered in the envelope,
+ * unless the table says otherwise; what is in {@link HttpLimits} can be set for each handler.
+ *
+ * <table>
+ *   <caption>Limits</caption>
+ *   <tr><th>what</th><th>default</th><th>beyond it</th></tr>
+ *   <tr><td>query</td><td>32768 characters</td><td>414</td></tr>
+ *   <tr><td>parameters of a request, those of a form included</td><td>1000</td><td>400</td></tr>
+ *   <tr><td>form of a {@code POST} with parameters</td><td>32768 bytes</td><td>413</td></tr>
+ *   <tr><td>body</td><td>{@link HttpLimits#bodyBytes}, 10 MiB</td><td>413</td></tr>
+ *   <tr><td>time of a body</td><td>{@link HttpLimits#bodyTime}, 25 s</td><td>408; a client that sends nothing at all is cut
+ *       off after {@code maxReqTime}</td></tr>
+ *   <tr><td>bodies that arrive at once</td><td>half as many as connections</td><td>429</td></tr>
+ *   <tr><td>memory for them, for each handler</td><td>{@link HttpLimits#bufferedBytes}, an eighth of the heap, 10 to 64
+ *       MiB</td><td>429</td></tr>
+ *   <tr><td>requests under way at once</td><td>{@link Builder#maxConcurrentRequests}</td><td>429</td></tr>
+ *   <tr><td>requests that are computed at once</td><td>twice the processors, at least 4; of predictions {@link
+ *       SpecCostHandler.Builder#concurrency}</td><td>the next ones wait for 10 s, then 429</td></tr>
+ *   <tr><td>time of the computation</td><td>{@link HttpLimits#workTime}, 30 s</td><td>503</td></tr>
+ *   <tr><td>memory for answers, those that are kept included</td><td>an eighth of the heap, 4 to 128 MiB</td><td>429</td></tr>
+ *   <tr><td>time of the way of an answer</td><td>{@link HttpLimits#sendTime}, 30 s</td><td>the connection is closed</td></tr>
+ * </table>
+ *
+ * <p>Every 429 has a {@code Retry-After}. When the server begins to refuse requests so it logs one
+ * line, and one with the count when it has not done so for 10 seconds. Connections that the server
+ * of the JDK closes itself are not counted, as it does not tell of them.
+ *
+ * <p>There are as many threads as connections that have a request, with small stacks, and a slow
+ * client holds up no other one. Answers are computed in few threads of their own, so that clients
+ * leave processors to whatever else the process does. {@code /healthz} and {@code /readyz} (without
+ * {@code detail}) wait for nothing. When connections run out, only the {@linkplain
+ * Builder#managementPort port for management} still answers.
  *
  * <p>Some requests are refused by the server of the JDK before any handler sees them (JDK 17 and
  * 25). They are the exception to the envelope: the answer is a line of HTML, and the connection is
@@ -65,9 +103,9 @@ import org.jspecify.annotations.Nullable;
  *       Transfer-Encoding}.
  *   <li>404: a target that is no path, such as {@code *}, {@code //host} or {@code http://host}.
  *   <li>501: a {@code Transfer-Encoding} other than {@code chunked}.
- *   <li>No answer at all: headers of more than 200 names, or of more than 380 KiB together with the
- *       request line; a target such as {@code mailto:x}; whatever is beyond the times and the
- *       counts above.
+ *   <li>No answer at all: headers of more than 200 names, or of more than {@value
+ *       #MAX_HEADER_BYTES} bytes together with the request line; a target such as {@code mailto:x};
+ *       whatever is beyond the times and the counts above.
  * </ul>
  *
  * <p>Nor does it refuse what it should: a blank in a target ends it there, so that {@code
@@ -87,40 +125,71 @@ public final class CostAuditServer implements AutoCloseable {
   /** How long a request may take to arrive, in seconds: {@value}. */
   public static final int MAX_REQUEST_SECONDS = 30;
 
-  /** How long an answer may take to be made and sent, in seconds: {@value}. */
-  public static final int MAX_RESPONSE_SECONDS = 30;
+  /** How long the line and the headers of a request may be, in bytes: {@value}. */
+  public static final int MAX_HEADER_BYTES = 64 << 10;
 
-  /** How many connections there may be: {@value}. */
+  /** How long a connection may be silent between requests, in seconds: {@value}. */
+  public static final int IDLE_SECONDS = 10;
+
+  /** How often silent connections are looked for, in milliseconds: {@value}. */
+  public static final int CLOCK_TICK_MILLIS = 1000;
+
+  /** How many connections there are at most, however large the heap is: {@value}. */
   public static final int MAX_CONNECTIONS = 1000;
 
   /** The default of {@link Builder#maxConcurrentRequests}: {@value}. */
   public static final int DEFAULT_MAX_CONCURRENT_REQUESTS = 256;
 
-  /** How long {@link #close} waits for requests that are under way, in seconds: {@value}. */
-  public static final int CLOSE_SECONDS = 2;
+  /** The default of {@link Builder#closeTime}, in seconds: {@value}. */
+  public static final int DEFAULT_CLOSE_SECONDS = 2;
 
-  private static final int IDLE_THREAD_SECONDS = 30;
+  /** What an answer needs to be written after its work was given up. */
+  private static final int LAST_ANSWERS_SECONDS = 1;
+
+  /** The handlers that ask for admission themselves, once they know the request. */
+  private static final Set<Class<?>> SELF_ADMITTING =
+      Set.of(
+          AuditHandler.class,
+          AuditRunsHandler.class,
+          CostEventsHandler.class,
+          CoverageHandler.class,
+          Endpoint.class,
+          HealthHandler.class,
+          SpecCostHandler.class);
 
   private static final Logger LOG = System.getLogger(CostAuditServer.class.getName());
 
   private final InetSocketAddress wanted;
+  private final @Nullable InetSocketAddress wantedForManagement;
   private final Map<String, HttpHandler> handlers;
-  private final int maxConcurrentRequests;
-  private final @Nullable AuditRuns runs;
+  private final Map<String, HttpHandler> managementHandlers;
   private final List<Filter> filters;
+  private final Admission admission;
+  private final ServerThreads threads;
+  private final Duration closeTime;
+  private final @Nullable AuditRuns runs;
   private final Readiness readiness;
-  private final AtomicInteger underWay = new AtomicInteger();
 
   private final Object lock = new Object();
-  private @Nullable HttpServer server;
-  private @Nullable ThreadPoolExecutor executor;
+  private @Nullable Listener server;
+  private @Nullable Listener management;
   private @Nullable Thread auditing;
   private boolean closed;
 
   private CostAuditServer(Builder builder) {
     wanted = new InetSocketAddress(builder.address, builder.port);
-    maxConcurrentRequests = builder.maxConcurrentRequests;
+    wantedForManagement =
+        builder.managementPort == null
+            ? null
+            : new InetSocketAddress(builder.address, builder.managementPort);
     runs = builder.runs;
+    closeTime = builder.closeTime;
+    threads = new ServerThreads(builder.owner);
+    admission =
+        new Admission(
+            builder.maxConcurrentRequests,
+            Math.max(1, JdkServer.maxConnections() / 2),
+            builder.owner == null ? Admission::tellThread : builder.owner);
     filters = filters(builder);
     Map<String, HttpHandler> all = new LinkedHashMap<>(builder.handlers);
     Ledger ledger =
@@ -150,17 +219,24 @@ public final class CostAuditServer implements AutoCloseable {
         all.get(Builder.READINESS) instanceof HealthHandler health
             ? health.readiness().orElse(Readiness.always())
             : Readiness.always();
-    all.put(
-        "/", Endpoint.notFound(HttpLimits.ofDefaults(), List.copyOf(builder.handlers.keySet())));
-    handlers = all;
+    handlers = withNotFound(all);
+    all.keySet().retainAll(Builder.MANAGEMENT);
+    managementHandlers = withNotFound(all);
   }
 
-  /** Returns what each request passes before its handler sees it, in this order. */
+  private static Map<String, HttpHandler> withNotFound(Map<String, HttpHandler> known) {
+    Map<String, HttpHandler> all = new LinkedHashMap<>(known);
+    all.put("/", Endpoint.notFound(HttpLimits.ofDefaults(), List.copyOf(known.keySet())));
+    return all;
+  }
+
+  /** Returns what each request passes before its handler sees it, on both ports, in this order. */
   private static List<Filter> filters(Builder builder) {
     List<Filter> filters = new ArrayList<>();
     if (builder.accessLog != null) {
       filters.add(new AccessLog(builder.accessLog, InstantSource.system()));
     }
+    filters.add(new WellFormedRequests());
     filters.add(BrowserGuard.of(builder.address, builder.allowedHosts));
     return List.copyOf(filters);
   }
@@ -199,15 +275,8 @@ public final class CostAuditServer implements AutoCloseable {
         throw new IllegalStateException("the server was closed");
       }
       if (server == null) {
-        HttpServer bound = bind();
-        handlers.forEach(
-            (path, handler) ->
-                bound.createContext(path, counted(handler)).getFilters().addAll(filters));
-        executor = threads();
-        bound.setExecutor(executor);
-        bound.start();
-        server = bound;
-        warnUnlessLoopback(wanted.getAddress(), bound.getAddress().getPort());
+        listen();
+        admission.start();
         if (runs != null) {
           auditing = new Thread(runs, "costaudit-audits");
           auditing.setDaemon(true);
@@ -233,39 +302,92 @@ public final class CostAuditServer implements AutoCloseable {
     }
   }
 
-  private HttpServer bind() {
+  private void listen() {
+    Listener first = new Listener(wanted, handlers);
     try {
-      return JdkServer.bound(wanted);
-    } catch (IOException e) {
-      throw new CannotListenException(wanted, e);
+      if (wantedForManagement != null) {
+        management = new Listener(wantedForManagement, managementHandlers);
+      }
+    } catch (CannotListenException e) {
+      first.stop(Duration.ZERO);
+      throw e;
+    }
+    server = first;
+    first.start();
+    warnUnlessLoopback(wanted.getAddress(), first.jdk.getAddress().getPort());
+    if (management != null) {
+      management.start();
     }
   }
 
-  private HttpHandler counted(HttpHandler handler) {
-    return exchange -> {
-      underWay.incrementAndGet();
-      try {
-        handler.handle(exchange);
-      } finally {
-        underWay.decrementAndGet();
-      }
-    };
-  }
+  /** A port, with threads of its own. */
+  private final class Listener {
+    private final HttpServer jdk;
+    private final ThreadPoolExecutor executor = threads.executor();
+    private final AtomicInteger underWay = new AtomicInteger();
 
-  private ThreadPoolExecutor threads() {
-    AtomicInteger number = new AtomicInteger();
-    return new ThreadPoolExecutor(
-        0,
-        maxConcurrentRequests,
-        IDLE_THREAD_SECONDS,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        task -> {
-          Thread thread = new Thread(task, "costaudit-http-" + number.incrementAndGet());
-          // The server's own thread keeps the process alive as long as it listens.
-          thread.setDaemon(true);
-          return thread;
-        });
+    Listener(InetSocketAddress address, Map<String, HttpHandler> handlers) {
+      try {
+        jdk = threads.make(() -> JdkServer.bound(address));
+      } catch (IOException e) {
+        throw new CannotListenException(address, e);
+      }
+      handlers.forEach(
+          (path, handler) -> {
+            HttpHandler admitted =
+                SELF_ADMITTING.contains(handler.getClass()) ? handler : admitted(handler);
+            HttpContext context = jdk.createContext(path, counted(admitted));
+            admission.govern(context);
+            context.getFilters().addAll(filters);
+          });
+      jdk.setExecutor(executor);
+    }
+
+    private HttpHandler admitted(HttpHandler handler) {
+      return exchange -> {
+        Admission.Place place;
+        try {
+          place = admission.request();
+        } catch (Refusal refusal) {
+          Endpoint.refuse(exchange, refusal);
+          return;
+        }
+        try {
+          handler.handle(exchange);
+        } finally {
+          place.close();
+        }
+      };
+    }
+
+    private HttpHandler counted(HttpHandler handler) {
+      return exchange -> {
+        underWay.incrementAndGet();
+        try {
+          handler.handle(exchange);
+        } finally {
+          underWay.decrementAndGet();
+        }
+      };
+    }
+
+    void start() {
+      try {
+        threads.make(
+            () -> {
+              jdk.start();
+              return jdk;
+            });
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void stop(Duration time) {
+      // With a delay the server waits for all of it if nothing is under way when it begins to wait.
+      jdk.stop(underWay.get() == 0 ? 0 : (int) time.toSeconds());
+      executor.shutdownNow();
+    }
   }
 
   /**
@@ -278,7 +400,22 @@ public final class CostAuditServer implements AutoCloseable {
       if (server == null || closed) {
         throw new IllegalStateException("the server does not listen");
       }
-      return server.getAddress();
+      return server.jdk.getAddress();
+    }
+  }
+
+  /**
+   * Returns the port at which it answers {@code /healthz}, {@code /readyz} and {@code /metrics}
+   * alone.
+   *
+   * @throws IllegalStateException if it does not listen, or has no such port
+   */
+  public int managementPort() {
+    synchronized (lock) {
+      if (management == null || closed) {
+        throw new IllegalStateException("the server has no port for management that listens");
+      }
+      return management.jdk.getAddress().getPort();
     }
   }
 
@@ -292,14 +429,15 @@ public final class CostAuditServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening, waits {@value #CLOSE_SECONDS} seconds at most for requests that are under way,
-   * and closes all connections. Runs of audits are closed, and waited for as long; what they saved
-   * is kept. May be called again, and before {@link #start}; what was closed does not start again.
+   * Stops listening, waits for requests that are under way for the {@linkplain Builder#closeTime
+   * time to close} at most, answers 503 to those whose work is not done then, and closes all
+   * connections. Runs of audits are closed, and waited for as long; what they saved is kept. May be
+   * called again, and before {@link #start}; what was closed does not start again.
    */
   @Override
   public void close() {
-    HttpServer running;
-    ThreadPoolExecutor threads;
+    Listener running;
+    Listener managing;
     Thread worker;
     synchronized (lock) {
       if (closed) {
@@ -307,27 +445,30 @@ public final class CostAuditServer implements AutoCloseable {
       }
       closed = true;
       running = server;
-      threads = executor;
+      managing = management;
       worker = auditing;
     }
     if (runs != null) {
       runs.close();
     }
-    if (running == null || threads == null) {
+    if (running == null) {
       return;
     }
-    // With a delay the server waits for all of it if nothing is under way when it begins to wait.
-    running.stop(underWay.get() == 0 ? 0 : CLOSE_SECONDS);
-    threads.shutdownNow();
+    admission.stopWithin(closeTime);
+    running.stop(closeTime.plusSeconds(LAST_ANSWERS_SECONDS));
+    if (managing != null) {
+      managing.stop(Duration.ZERO);
+    }
+    admission.close();
     if (worker != null) {
       awaitEnd(worker);
     }
   }
 
   /** A store may not come back: then its thread is told, and left alone. */
-  private static void awaitEnd(Thread worker) {
+  private void awaitEnd(Thread worker) {
     try {
-      worker.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+      worker.join(Math.max(1, closeTime.toMillis()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -343,8 +484,14 @@ public final class CostAuditServer implements AutoCloseable {
     private static final String AUDITS = "/model/etl/audit";
     private static final String RUNS = AUDITS + "/runs";
 
+    /** What is answered at the port for management too, if there is a handler. */
+    private static final Set<String> MANAGEMENT = Set.of("/healthz", "/readyz", "/metrics");
+
     private InetAddress address = InetAddress.getLoopbackAddress();
     private int port;
+    private @Nullable Integer managementPort;
+    private Duration closeTime = Duration.ofSeconds(DEFAULT_CLOSE_SECONDS);
+    private @Nullable Consumer<? super OutOfMemoryError> owner;
     private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
     private @Nullable AuditRuns runs;
     private @Nullable Coverage coverage;
@@ -392,10 +539,59 @@ public final class CostAuditServer implements AutoCloseable {
 
     /** At which port, 0 to 65535; 0, the default, takes a free one. */
     public Builder port(int port) {
+      this.port = checkedPort("port", port);
+      return this;
+    }
+
+    /**
+     * Answers {@code /healthz}, {@code /readyz} and, where there is a {@linkplain #handler handler}
+     * for it, {@code /metrics} at a second port too, at the same address, with connections and
+     * threads of its own; by default there is none. However many clients the first port has, those
+     * of the second are answered: give it to probes, and keep others away from it.
+     *
+     * @param port 0 to 65535; 0 takes a free one
+     */
+    public Builder managementPort(int port) {
+      this.managementPort = checkedPort("managementPort", port);
+      return this;
+    }
+
+    private static int checkedPort(String name, int port) {
       if (port < 0 || port > 0xffff) {
-        throw new IllegalArgumentException("port must be 0 to 65535: " + port);
+        throw new IllegalArgumentException(name + " must be 0 to 65535: " + port);
       }
-      this.port = port;
+      return port;
+    }
+
+    /**
+     * How long {@link CostAuditServer#close} waits for requests that are under way, not negative;
+     * {@value #DEFAULT_CLOSE_SECONDS} seconds by default. A request whose work is not done then is
+     * answered 503; a second more is given to the way of such answers.
+     */
+    public Builder closeTime(Duration time) {
+      if (time.isNegative()) {
+        throw new IllegalArgumentException("closeTime must not be negative: " + time);
+      }
+      this.closeTime = time;
+      return this;
+    }
+
+    /**
+     * Tells of want of memory: of an {@link OutOfMemoryError} that was thrown in a thread of this
+     * server, those of the server of the JDK included. From then on nothing can be promised of the
+     * server: it may have lost the thread that cuts off slow clients. End the process, or close
+     * this server and make another one.
+     *
+     * <p>By default the error goes to the {@linkplain Thread#getUncaughtExceptionHandler() handler}
+     * for what the thread did not catch, which prints it unless the process has {@linkplain
+     * Thread#setDefaultUncaughtExceptionHandler set} another one. This library never ends a
+     * process.
+     *
+     * @param owner is called by the thread that met the error, and maybe by several at once; it
+     *     should need no memory
+     */
+    public Builder onOutOfMemory(Consumer<? super OutOfMemoryError> owner) {
+      this.owner = requireNonNull(owner, "owner");
       return this;
     }
 
@@ -463,8 +659,9 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
-     * How many requests run at once, at least 1; {@value #DEFAULT_MAX_CONCURRENT_REQUESTS} by
-     * default.
+     * How many requests are under way at once, from the end of their headers to the end of their
+     * answers, at least 1; {@value #DEFAULT_MAX_CONCURRENT_REQUESTS} by default. More are answered
+     * 429. Those to {@code /healthz} and {@code /readyz} (without {@code detail}) do not count.
      */
     public Builder maxConcurrentRequests(int count) {
       if (count < 1) {

@@ -8,6 +8,7 @@ import io.costaudit.event.ScopeCoverage;
 import io.costaudit.time.Window;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,6 @@ final class CoverageHeader {
   }
 
   private static String format(CoverageSummary summary) {
-    // Rounded up: a moment of blindness must not look like none.
-    long seconds = summary.blindDuration().plusNanos(ALMOST_A_SECOND).toSeconds();
     return "scopes="
         + summary.scopes()
         + ", watched="
@@ -80,6 +79,13 @@ final class CoverageHeader {
         + ", gaps="
         + summary.gaps()
         + ", blindSeconds="
-        + seconds;
+        + seconds(summary.blindDuration())
+        + ", startingSeconds="
+        + seconds(summary.startingDuration());
+  }
+
+  /** Rounds up: a moment of blindness must not look like none. */
+  private static long seconds(Duration duration) {
+    return duration.plusNanos(ALMOST_A_SECOND).toSeconds();
   }
 }

@@ -14,60 +14,135 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is the same for all endpoints: the order of the checks, the envelope, and an answer whatever
- * happens. The action sees requests that passed the checks; it answers, or throws a {@link
- * Refusal}.
+ * What is the same for all endpoints: the order of the checks, admission, the envelope, and an
+ * answer whatever happens. The action sees requests that passed the checks; it answers, or throws a
+ * {@link Refusal}.
+ *
+ * <p>The thread that has the connection does the checks, reads the body and writes the answer. The
+ * action runs in a thread that computes, in {@linkplain Turns turn}.
  */
 final class Endpoint implements HttpHandler {
   private static final Logger LOG = System.getLogger(Endpoint.class.getName());
 
+  private final HttpLimits limits;
   private final Consumer<HttpExchange> path;
   private final Map<String, Action> actions;
   private final Bodies otherBodies;
+  private final Execution execution;
 
-  private Endpoint(HttpLimits limits, Consumer<HttpExchange> path, Map<String, Action> actions) {
+  private Endpoint(
+      HttpLimits limits,
+      Consumer<HttpExchange> path,
+      Map<String, Action> actions,
+      Execution execution) {
+    this.limits = limits;
     this.path = path;
     this.actions = actions;
     this.otherBodies = Bodies.ignored(limits);
+    this.execution = execution;
   }
 
   /** What is done for a method, and with the bodies of its requests. */
-  private record Action(Bodies bodies, Function<Request, Answer> answer) {}
+  private record Action(Bodies bodies, Function<Request, Supplier<Answer>> answer) {
+    static Action ofOneStep(Bodies bodies, Function<Request, Answer> answer) {
+      return new Action(
+          bodies,
+          request -> {
+            Answer made = answer.apply(request);
+            return () -> made;
+          });
+    }
+  }
+
+  /**
+   * How actions run.
+   *
+   * @param isAdmitted whether requests need a place among those that are under way, and a turn
+   * @param turns for which the second step waits after that; null for none
+   */
+  private record Execution(boolean isAdmitted, @Nullable Turns turns) {
+    /** In the thread of the request, at once. */
+    static final Execution ALWAYS = new Execution(false, null);
+
+    static final Execution READING = new Execution(true, null);
+
+    Answer run(
+        Action action,
+        Request request,
+        Responder responder,
+        Admission admission,
+        HttpLimits limits) {
+      if (!isAdmitted) {
+        return action.answer().apply(request).get();
+      }
+      Supplier<Answer> secondStep =
+          admission.compute(
+              admission.reads(),
+              limits.workTime(),
+              () -> {
+                Supplier<Answer> answer = action.answer().apply(request);
+                if (turns != null) {
+                  return answer;
+                }
+                Answer prepared = responder.prepared(answer.get());
+                return () -> prepared;
+              });
+      return turns == null
+          ? secondStep.get()
+          : admission.compute(turns, limits.workTime(), () -> responder.prepared(secondStep.get()));
+    }
+  }
 
   /** Answers GET and HEAD. A body is read past, as it means nothing. */
   static Endpoint reading(HttpLimits limits, Function<Request, Answer> action) {
-    return new Endpoint(limits, Endpoint::checkExactPath, read(limits, action));
+    return new Endpoint(limits, Endpoint::checkExactPath, read(limits, action), Execution.READING);
   }
 
-  /** Answers POST with a manifest as its body. */
-  static Endpoint posting(HttpLimits limits, Function<Request, Answer> action) {
+  /**
+   * Answers GET and HEAD whatever else goes on: requests are subject to no admission and wait for
+   * no turn. The action must be quick, and must not need much of the stack.
+   */
+  static Endpoint always(HttpLimits limits, Function<Request, Answer> action) {
+    return new Endpoint(limits, Endpoint::checkExactPath, read(limits, action), Execution.ALWAYS);
+  }
+
+  /**
+   * Answers POST with a manifest as its body.
+   *
+   * @param action checks the parameters at once; what it returns does the work, in turn
+   */
+  static Endpoint posting(
+      HttpLimits limits, Turns turns, Function<Request, Supplier<Answer>> action) {
     return new Endpoint(
         limits,
         Endpoint::checkExactPath,
-        Map.of("POST", new Action(Bodies.buffered(limits), action)));
+        Map.of("POST", new Action(Bodies.buffered(limits), action)),
+        new Execution(true, turns));
   }
 
-  /** Answers GET and HEAD, and POST with parameters; its body is checked and means nothing. */
+  /** Answers GET and HEAD, and POST with parameters, which may also stand in a form as its body. */
   static Endpoint readingAndAsking(
       HttpLimits limits, Function<Request, Answer> read, Function<Request, Answer> ask) {
     Map<String, Action> actions = read(limits, read);
-    actions.put("POST", new Action(Bodies.discarded(limits), ask));
-    return new Endpoint(limits, Endpoint::checkExactPath, actions);
+    actions.put("POST", Action.ofOneStep(Bodies.form(limits), ask));
+    return new Endpoint(limits, Endpoint::checkExactPath, actions, Execution.READING);
   }
 
   /** Answers GET, HEAD and DELETE of what is right below the path where it is mounted. */
   static Endpoint items(
       HttpLimits limits, Function<Request, Answer> read, Function<Request, Answer> delete) {
     Map<String, Action> actions = read(limits, read);
-    actions.put("DELETE", new Action(Bodies.ignored(limits), delete));
-    return new Endpoint(limits, Endpoint::checkItemPath, actions);
+    actions.put("DELETE", Action.ofOneStep(Bodies.ignored(limits), delete));
+    return new Endpoint(limits, Endpoint::checkItemPath, actions, Execution.READING);
   }
 
   private static Map<String, Action> read(HttpLimits limits, Function<Request, Answer> action) {
     Map<String, Action> actions = new LinkedHashMap<>();
-    Action read = new Action(Bodies.ignored(limits), action);
+    Action read = Action.ofOneStep(Bodies.ignored(limits), action);
     actions.put("GET", read);
     actions.put("HEAD", read);
     return actions;
@@ -83,7 +158,23 @@ final class Endpoint implements HttpHandler {
         exchange -> {
           throw nothingAt(exchange, String.join(", ", known));
         };
-    return new Endpoint(limits, path, Map.of());
+    return new Endpoint(limits, path, Map.of(), Execution.ALWAYS);
+  }
+
+  /**
+   * Refuses a request before any endpoint sees it, for filters.
+   *
+   * @throws IOException if the client went away; the server then closes the connection
+   */
+  static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
+    HttpLimits limits = HttpLimits.ofDefaults();
+    Admission admission = Admission.of(exchange.getHttpContext());
+    if (refusal.answer().status() == 429) {
+      admission.refused(refusal.answer().message());
+    }
+    try (RequestBody body = new RequestBody(exchange, limits, null)) {
+      new Responder(exchange, admission, limits).send(refusal.answer(), body);
+    }
   }
 
   /**
@@ -104,8 +195,31 @@ final class Endpoint implements HttpHandler {
    */
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    try (RequestBody body = bodies(exchange).of(exchange)) {
-      Responder.send(exchange, answer(exchange, body), body);
+    Admission admission = Admission.of(exchange.getHttpContext());
+    try (Taken taken = new Taken();
+        RequestBody body = bodies(exchange).of(exchange)) {
+      Responder responder = new Responder(exchange, admission, limits);
+      Answer answer = answer(exchange, body, admission, taken, responder);
+      if (answer.status() == 429) {
+        admission.refused(answer.message());
+      }
+      responder.send(answer, body);
+    }
+  }
+
+  /** The place of a request among those that are under way. */
+  private static final class Taken implements AutoCloseable {
+    private Admission.@Nullable Place place;
+
+    void take(Admission admission) {
+      place = admission.request();
+    }
+
+    @Override
+    public void close() {
+      if (place != null) {
+        place.close();
+      }
     }
   }
 
@@ -115,27 +229,62 @@ final class Endpoint implements HttpHandler {
   }
 
   /** Errors too: the server would leave the connection open and the client without an answer. */
-  private Answer answer(HttpExchange exchange, RequestBody body) {
+  private Answer answer(
+      HttpExchange exchange,
+      RequestBody body,
+      Admission admission,
+      Taken taken,
+      Responder responder) {
     try {
-      return checked(exchange, body);
+      return checked(exchange, body, admission, taken, responder);
     } catch (Refusal refusal) {
       return refusal.answer();
     } catch (CostAuditException e) {
       return failed(503, "something that the answer needs failed", Level.WARNING, exchange, e);
+    } catch (OutOfMemoryError e) {
+      admission.tellOwner(e);
+      return failed(503, "the memory of the server is used up", Level.ERROR, exchange, e);
     } catch (Throwable e) {
       return failed(500, "internal error", Level.ERROR, exchange, e);
     }
   }
 
-  private Answer checked(HttpExchange exchange, RequestBody body) {
+  private Answer checked(
+      HttpExchange exchange,
+      RequestBody body,
+      Admission admission,
+      Taken taken,
+      Responder responder) {
     path.accept(exchange);
     Action action = action(exchange.getRequestMethod());
+    URI uri = exchange.getRequestURI();
+    QueryParameters.checkLength(uri.getRawQuery());
     // Here, and nowhere later, is the place to ask who the client is: before anything of its body
     // is read.
-    byte[] content = body.read();
-    action.bodies().checkType(exchange.getRequestHeaders());
-    URI uri = exchange.getRequestURI();
-    return action.answer().apply(new Request(uri.getRawPath(), uri.getRawQuery(), content));
+    String form = "";
+    if (execution.isAdmitted()) {
+      taken.take(admission);
+      read(body, admission);
+      form = action.bodies().form(exchange.getRequestHeaders(), body);
+    } else {
+      body.skipIfEmpty();
+    }
+    Request request =
+        new Request(uri.getRawPath(), uri.getRawQuery(), body, form, admission.answers());
+    return execution.run(action, request, responder, admission, limits);
+  }
+
+  private static void read(RequestBody body, Admission admission) {
+    if (!body.isPending()) {
+      body.read();
+      return;
+    }
+    Admission.Place arriving = admission.body();
+    try {
+      body.read();
+    } finally {
+      arriving.close();
+    }
   }
 
   /**

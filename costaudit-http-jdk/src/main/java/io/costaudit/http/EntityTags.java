@@ -17,14 +17,26 @@ final class EntityTags {
   /**
    * A tag of what is said: the same for the plain and the packed form of it, hence weak.
    *
+   * @param digest of the body
    * @param link what else is said, in a header; may be empty
    */
-  static String weak(byte[] body, String link) {
+  static String weak(String digest, String link) {
+    MessageDigest tag = sha256();
+    tag.update(digest.getBytes(UTF_8));
+    tag.update(link.getBytes(UTF_8));
+    return "W/\"" + HexFormat.of().formatHex(tag.digest(), 0, 16) + "\"";
+  }
+
+  /** Returns the digest of a body, as text. */
+  static String digest(Slices body) {
+    MessageDigest digest = sha256();
+    body.addTo(digest);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(body);
-      digest.update(link.getBytes(UTF_8));
-      return "W/\"" + HexFormat.of().formatHex(digest.digest(), 0, 16) + "\"";
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }

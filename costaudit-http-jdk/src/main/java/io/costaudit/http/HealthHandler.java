@@ -10,6 +10,7 @@ import io.costaudit.event.Ledger;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,13 +72,16 @@ public final class HealthHandler implements HttpHandler {
   private final @Nullable LedgerReport ledger;
   private final Endpoint endpoint;
 
+  /** Answers {@code detail=full}, which reads the whole ledger, and waits for its turn. */
+  private final Endpoint detailed;
+
   private HealthHandler(@Nullable Readiness readiness, @Nullable LedgerReport ledger) {
     this.readiness = readiness;
     this.ledger = ledger;
-    this.endpoint =
-        Endpoint.reading(
-            HttpLimits.ofDefaults(),
-            request -> readiness == null ? Answer.data("ok") : answer(request, readiness, ledger));
+    Function<Request, Answer> answer =
+        request -> readiness == null ? Answer.data("ok") : answer(request, readiness, ledger);
+    this.endpoint = Endpoint.always(HttpLimits.ofDefaults(), answer);
+    this.detailed = Endpoint.reading(HttpLimits.ofDefaults(), answer);
   }
 
   /** Answers 200 as long as the process answers at all. */
@@ -143,6 +147,9 @@ public final class HealthHandler implements HttpHandler {
   /** Answers one request. */
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    endpoint.handle(exchange);
+    String query = exchange.getRequestURI().getRawQuery();
+    // The name may be written in hexadecimal digits.
+    boolean mayBeDetailed = query != null && (query.contains("detail") || query.contains("%"));
+    (readiness != null && mayBeDetailed ? detailed : endpoint).handle(exchange);
   }
 }

@@ -15,18 +15,32 @@ import java.time.Duration;
  *     once, at least {@code bodyBytes}; what does not fit is answered 429
  * @param drainedBytes how much of a refused body is read and thrown away, so that a client that
  *     sends first and reads later sees its answer instead of a reset connection; not negative
- * @param drainTime how long that may take, not negative
+ * @param drainTime how long that may take, not negative; where the server has too much to do it is
+ *     one second at most
+ * @param workTime how long the work for an answer may take, positive; afterwards the request is
+ *     answered 503, its work goes on, and nobody else takes its turn before that ends
+ * @param sendTime how long the way of an answer to its client may take, positive; afterwards its
+ *     connection is closed
  */
 public record HttpLimits(
-    int bodyBytes, Duration bodyTime, long bufferedBytes, long drainedBytes, Duration drainTime) {
+    int bodyBytes,
+    Duration bodyTime,
+    long bufferedBytes,
+    long drainedBytes,
+    Duration drainTime,
+    Duration workTime,
+    Duration sendTime) {
   /** The default of {@link #bodyBytes()}, 10 MiB: {@value}. */
   public static final int DEFAULT_BODY_BYTES = 10 << 20;
 
   /** The default of {@link #bodyTime()} in seconds, below the 30 s of the connection: {@value}. */
   public static final int DEFAULT_BODY_TIME_SECONDS = 25;
 
-  /** The default of {@link #bufferedBytes()}, 64 MiB: {@value}. */
-  public static final long DEFAULT_BUFFERED_BYTES = 64L << 20;
+  /**
+   * The default of {@link #bufferedBytes()} is an eighth of the heap, at least {@value
+   * #DEFAULT_BODY_BYTES} and at most 64 MiB: {@value}.
+   */
+  public static final long MAX_DEFAULT_BUFFERED_BYTES = 64L << 20;
 
   /** The default of {@link #drainedBytes()}, 256 MiB: {@value}. */
   public static final long DEFAULT_DRAINED_BYTES = 256L << 20;
@@ -34,23 +48,33 @@ public record HttpLimits(
   /** The default of {@link #drainTime()} in seconds: {@value}. */
   public static final int DEFAULT_DRAIN_TIME_SECONDS = 10;
 
+  /** The default of {@link #workTime()} in seconds: {@value}. */
+  public static final int DEFAULT_WORK_TIME_SECONDS = 30;
+
+  /** The default of {@link #sendTime()} in seconds: {@value}. */
+  public static final int DEFAULT_SEND_TIME_SECONDS = 30;
+
   private static final HttpLimits DEFAULTS =
       new HttpLimits(
           DEFAULT_BODY_BYTES,
           Duration.ofSeconds(DEFAULT_BODY_TIME_SECONDS),
-          DEFAULT_BUFFERED_BYTES,
+          Heap.share(8, DEFAULT_BODY_BYTES, MAX_DEFAULT_BUFFERED_BYTES),
           DEFAULT_DRAINED_BYTES,
-          Duration.ofSeconds(DEFAULT_DRAIN_TIME_SECONDS));
+          Duration.ofSeconds(DEFAULT_DRAIN_TIME_SECONDS),
+          Duration.ofSeconds(DEFAULT_WORK_TIME_SECONDS),
+          Duration.ofSeconds(DEFAULT_SEND_TIME_SECONDS));
 
   public HttpLimits {
     requireNonNull(bodyTime, "bodyTime");
     requireNonNull(drainTime, "drainTime");
+    requireNonNull(workTime, "workTime");
+    requireNonNull(sendTime, "sendTime");
     if (bodyBytes < 1) {
       throw new IllegalArgumentException("bodyBytes must be at least 1: " + bodyBytes);
     }
-    if (bodyTime.isNegative() || bodyTime.isZero()) {
-      throw new IllegalArgumentException("bodyTime must be positive: " + bodyTime);
-    }
+    requirePositive("bodyTime", bodyTime);
+    requirePositive("workTime", workTime);
+    requirePositive("sendTime", sendTime);
     if (bufferedBytes < bodyBytes) {
       throw new IllegalArgumentException(
           "bufferedBytes must be at least bodyBytes, " + bodyBytes + ": " + bufferedBytes);
@@ -63,6 +87,12 @@ public record HttpLimits(
     }
   }
 
+  private static void requirePositive(String name, Duration time) {
+    if (time.isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive: " + time);
+    }
+  }
+
   public static HttpLimits ofDefaults() {
     return DEFAULTS;
   }
@@ -72,21 +102,41 @@ public record HttpLimits(
    * must.
    */
   public HttpLimits withBodyBytes(int other) {
-    return new HttpLimits(other, bodyTime, Math.max(bufferedBytes, other), drainedBytes, drainTime);
+    return new HttpLimits(
+        other,
+        bodyTime,
+        Math.max(bufferedBytes, other),
+        drainedBytes,
+        drainTime,
+        workTime,
+        sendTime);
   }
 
   /** These limits with another time for a body. */
   public HttpLimits withBodyTime(Duration other) {
-    return new HttpLimits(bodyBytes, other, bufferedBytes, drainedBytes, drainTime);
+    return new HttpLimits(
+        bodyBytes, other, bufferedBytes, drainedBytes, drainTime, workTime, sendTime);
   }
 
   /** These limits with another memory for all bodies. */
   public HttpLimits withBufferedBytes(long other) {
-    return new HttpLimits(bodyBytes, bodyTime, other, drainedBytes, drainTime);
+    return new HttpLimits(bodyBytes, bodyTime, other, drainedBytes, drainTime, workTime, sendTime);
   }
 
   /** These limits with other bounds for what is read of a refused body. */
   public HttpLimits withDrain(long bytes, Duration time) {
-    return new HttpLimits(bodyBytes, bodyTime, bufferedBytes, bytes, time);
+    return new HttpLimits(bodyBytes, bodyTime, bufferedBytes, bytes, time, workTime, sendTime);
+  }
+
+  /** These limits with another time for the work for an answer. */
+  public HttpLimits withWorkTime(Duration other) {
+    return new HttpLimits(
+        bodyBytes, bodyTime, bufferedBytes, drainedBytes, drainTime, other, sendTime);
+  }
+
+  /** These limits with another time for the way of an answer to its client. */
+  public HttpLimits withSendTime(Duration other) {
+    return new HttpLimits(
+        bodyBytes, bodyTime, bufferedBytes, drainedBytes, drainTime, workTime, other);
   }
 }

@@ -10,15 +10,43 @@ final class JdkServer {
   /** How many connections may wait to be accepted. */
   private static final int BACKLOG = 512;
 
+  /**
+   * What a connection may take of the heap before its headers are read, times five, so that all
+   * connections together take a fifth: the line that it is in as text that grows by doubling, and
+   * the buffers of the server. The other parts are for what is watched and for answers.
+   */
+  private static final long HEAP_BYTES_PER_CONNECTION = 5L * 2 * CostAuditServer.MAX_HEADER_BYTES;
+
+  private static final int MIN_CONNECTIONS = 64;
+
   /** Read once, when the first server of the process is made. */
   private static final Map<String, String> SETTINGS =
       Map.of(
-          "sun.net.httpserver.nodelay", "true",
-          "sun.net.httpserver.maxReqTime", Integer.toString(CostAuditServer.MAX_REQUEST_SECONDS),
-          "sun.net.httpserver.maxRspTime", Integer.toString(CostAuditServer.MAX_RESPONSE_SECONDS),
-          "jdk.httpserver.maxConnections", Integer.toString(CostAuditServer.MAX_CONNECTIONS));
+          "sun.net.httpserver.nodelay",
+          "true",
+          "sun.net.httpserver.maxReqTime",
+          Integer.toString(CostAuditServer.MAX_REQUEST_SECONDS),
+          "sun.net.httpserver.maxReqHeaderSize",
+          Integer.toString(CostAuditServer.MAX_HEADER_BYTES),
+          "sun.net.httpserver.idleInterval",
+          Integer.toString(CostAuditServer.IDLE_SECONDS),
+          "sun.net.httpserver.clockTick",
+          Integer.toString(CostAuditServer.CLOCK_TICK_MILLIS),
+          "jdk.httpserver.maxConnections",
+          Integer.toString(defaultMaxConnections()));
 
   private JdkServer() {}
+
+  /** Returns how many connections there may be by default: it follows the heap. */
+  static int defaultMaxConnections() {
+    return Heap.parts(HEAP_BYTES_PER_CONNECTION, MIN_CONNECTIONS, CostAuditServer.MAX_CONNECTIONS);
+  }
+
+  /** Returns how many connections each server has at most, as the user or the default has it. */
+  static int maxConnections() {
+    int set = Integer.getInteger("jdk.httpserver.maxConnections", defaultMaxConnections());
+    return set > 0 ? set : Integer.MAX_VALUE;
+  }
 
   /** A server that is bound and not yet started; what the user set stays. */
   static HttpServer bound(InetSocketAddress address) throws IOException {

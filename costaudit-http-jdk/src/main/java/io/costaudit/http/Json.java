@@ -3,7 +3,6 @@ package io.costaudit.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.costaudit.jackson.WireJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ final class Json {
 
   private Json() {}
 
-  static byte[] data(Object data) {
+  static Slices data(Object data) {
     return bytes(
         json -> {
           json.writeStartObject();
@@ -25,7 +24,7 @@ final class Json {
         });
   }
 
-  static byte[] bare(Object value) {
+  static Slices bare(Object value) {
     return bytes(json -> WRITER.writeValue(json, value));
   }
 
@@ -34,7 +33,7 @@ final class Json {
    *
    * @param data what stands beside the message; null for nothing
    */
-  static byte[] failure(int code, String message, @Nullable Object data) {
+  static Slices failure(int code, String message, @Nullable Object data) {
     return bytes(
         json -> {
           json.writeStartObject();
@@ -48,8 +47,8 @@ final class Json {
         });
   }
 
-  private static byte[] bytes(Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private static Slices bytes(Content content) {
+    Slices.Output bytes = new Slices.Output();
     try (JsonGenerator json = WRITER.createGenerator(bytes)) {
       content.write(json);
     } catch (IOException e) {
@@ -57,7 +56,7 @@ final class Json {
       // away.
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    return bytes.slices();
   }
 
   private interface Content {

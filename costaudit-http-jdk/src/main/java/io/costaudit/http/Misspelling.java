@@ -12,7 +12,28 @@ final class Misspelling {
   /** Names are short; what is longer is compared by its beginning. */
   private static final int COMPARED_CHARACTERS = 64;
 
+  /** A known name may be written with one edit for each of so many characters of it. */
+  private static final int CHARACTERS_PER_EDIT = 3;
+
+  /** More edits than that are no slip, however long the name is. */
+  private static final int MAX_EDITS = 2;
+
   private Misspelling() {}
+
+  /**
+   * Returns the known name of which this one looks like a misspelling, if any does: it is within
+   * one edit of a known name of up to 5 characters, within two of a longer one, or differs by case
+   * alone. So {@code boook} is meant for {@code book}, and {@code foo} is something else.
+   */
+  static Optional<String> of(String name, Collection<String> known) {
+    return nearest(name, known.stream().filter(candidate -> isNear(name, candidate)).toList());
+  }
+
+  private static boolean isNear(String name, String known) {
+    int allowed = Math.min(MAX_EDITS, known.length() / CHARACTERS_PER_EDIT);
+    // Each edit changes the length by one at most: most names need no closer look.
+    return Math.abs(name.length() - known.length()) <= allowed && edits(name, known) <= allowed;
+  }
 
   /** The known name with the fewest edits, case aside; of several the first. */
   static Optional<String> nearest(String name, Collection<String> known) {

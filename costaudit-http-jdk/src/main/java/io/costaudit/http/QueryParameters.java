@@ -2,6 +2,7 @@ package io.costaudit.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
 
 import io.costaudit.Quoted;
 import java.io.ByteArrayOutputStream;
@@ -10,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Refusal}, what does not fit, and names the parameter.
  */
 final class QueryParameters {
-  private static final int NEAR_EDITS = 2;
+  /** How long a query may be, in characters as it was sent: {@value}. */
+  static final int MAX_QUERY_CHARACTERS = 32 << 10;
+
+  /** How many parameters a request may have: {@value}. */
+  static final int MAX_PARAMETERS = 1000;
+
   private static final String FILTER = "filter";
 
   private final List<Parameter> parameters;
@@ -30,11 +38,45 @@ final class QueryParameters {
   }
 
   /**
-   * Decodes a query as forms are encoded: {@code %20} and {@code +} are blanks, all else is UTF-8.
+   * Checks the length of a query before anything is done with it.
+   *
+   * @throws Refusal with status 414 if it is too long
    */
+  static void checkLength(@Nullable String rawQuery) {
+    if (rawQuery != null && rawQuery.length() > MAX_QUERY_CHARACTERS) {
+      throw Refusal.of(
+          414,
+          "the query has "
+              + rawQuery.length()
+              + " characters; accepted are at most "
+              + MAX_QUERY_CHARACTERS);
+    }
+  }
+
+  /** Decodes a query. */
   static QueryParameters parse(@Nullable String rawQuery) {
+    return parse(rawQuery, "");
+  }
+
+  /**
+   * Decodes a query and a form, both as forms are encoded: {@code %20} and {@code +} are blanks,
+   * all else is UTF-8.
+   */
+  static QueryParameters parse(@Nullable String rawQuery, String form) {
     List<Parameter> parameters = new ArrayList<>();
-    for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&", -1)) {
+    add(parameters, rawQuery == null ? "" : rawQuery);
+    add(parameters, form);
+    return new QueryParameters(parameters);
+  }
+
+  private static void add(List<Parameter> parameters, String encoded) {
+    // Those that are empty count too, as each costs something.
+    long count = parameters.size() + 1 + encoded.chars().filter(c -> c == '&').count();
+    if (count > MAX_PARAMETERS) {
+      throw Refusal.badRequest(
+          "the request has " + count + " parameters; accepted are at most " + MAX_PARAMETERS);
+    }
+    for (String pair : encoded.split("&", -1)) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
         parameters.add(
@@ -44,7 +86,6 @@ final class QueryParameters {
                     decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1))));
       }
     }
-    return new QueryParameters(parameters);
   }
 
   private static String decoded(String text) {
@@ -91,17 +132,17 @@ final class QueryParameters {
    * unknown ones are ignored.
    */
   void refuseMisspelt(Collection<String> known) {
-    for (Parameter parameter : parameters) {
-      String name = parameter.name();
-      if (known.contains(name)) {
-        continue;
-      }
-      String nearest = Misspelling.nearest(name, known).orElse("");
-      if (name.regionMatches(true, 0, FILTER, 0, FILTER.length())
-          || Misspelling.edits(name, nearest) <= NEAR_EDITS) {
-        throw Refusal.badRequest(
-            "unknown parameter " + Quoted.of(name) + "; did you mean " + nearest + "?");
-      }
+    Set<String> unknown =
+        parameters.stream().map(Parameter::name).collect(toCollection(LinkedHashSet::new));
+    unknown.removeAll(known);
+    for (String name : unknown) {
+      boolean isFilter = name.regionMatches(true, 0, FILTER, 0, FILTER.length());
+      (isFilter ? Misspelling.nearest(name, known) : Misspelling.of(name, known))
+          .ifPresent(
+              meant -> {
+                throw Refusal.badRequest(
+                    "unknown parameter " + Quoted.of(name) + "; did you mean " + meant + "?");
+              });
     }
   }
 

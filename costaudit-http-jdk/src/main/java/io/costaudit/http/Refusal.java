@@ -32,6 +32,11 @@ final class Refusal extends RuntimeException {
     return of(429, message, Map.of("Retry-After", "10"));
   }
 
+  /** The server is being closed, and the work for the answer is not done. */
+  static Refusal stopping() {
+    return of(503, "the server is being stopped");
+  }
+
   Answer answer() {
     return answer;
   }

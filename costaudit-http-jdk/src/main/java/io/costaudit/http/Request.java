@@ -6,12 +6,26 @@ import org.jspecify.annotations.Nullable;
 final class Request {
   private final String rawPath;
   private final @Nullable String rawQuery;
-  private final byte[] body;
+  private final RequestBody body;
+  private final String form;
+  private final AnswerMemory answers;
 
-  Request(String rawPath, @Nullable String rawQuery, byte[] body) {
+  /**
+   * Makes a request.
+   *
+   * @param form the body if it is a form, as it was sent; else empty
+   */
+  Request(
+      String rawPath,
+      @Nullable String rawQuery,
+      RequestBody body,
+      String form,
+      AnswerMemory answers) {
     this.rawPath = rawPath;
     this.rawQuery = rawQuery;
     this.body = body;
+    this.form = form;
+    this.answers = answers;
   }
 
   /** The path as the client wrote it, still encoded. */
@@ -20,16 +34,29 @@ final class Request {
   }
 
   /**
-   * The parameters.
+   * The parameters, of the query and then of a form.
    *
    * @throws Refusal if they are not properly encoded
    */
   QueryParameters query() {
-    return QueryParameters.parse(rawQuery);
+    return QueryParameters.parse(rawQuery, form);
   }
 
-  /** Empty for an endpoint that takes no body. Not copied: nobody writes to it. */
+  /** Returns the query as the client wrote it, still encoded, and a form behind it. */
+  String rawParameters() {
+    return (rawQuery == null ? "" : rawQuery) + "&" + form;
+  }
+
+  /** Returns where finished answers are kept. */
+  AnswerMemory answers() {
+    return answers;
+  }
+
+  /**
+   * Returns the body; empty for an endpoint that takes none. It is made of its parts by each call:
+   * to be called once, by a request that has its turn.
+   */
   byte[] body() {
-    return body;
+    return body.content();
   }
 }

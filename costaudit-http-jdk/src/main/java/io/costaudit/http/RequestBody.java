@@ -1,34 +1,55 @@
 package io.costaudit.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.costaudit.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** The body of one request on its way in. Used by one thread. */
+/**
+ * The body of one request on its way in. Used by one thread, and by a second one that calls {@link
+ * #content} while the first one waits.
+ */
 final class RequestBody implements AutoCloseable {
   static final int BLOCK_BYTES = 1 << 16;
+
+  /** The first block: bodies are small mostly, and clients that send little may be many. */
+  private static final int FIRST_BLOCK_BYTES = 1 << 13;
 
   private final InputStream in;
   private final @Nullable String declared;
   private final boolean chunked;
+  private final boolean hasTrailers;
   private final HttpLimits limits;
   private final @Nullable Semaphore blocks;
+  private final List<byte[]> kept = new ArrayList<>();
   private final long started = System.nanoTime();
+  private byte[] first = {};
+  private byte[] last = {};
+  private int filled;
+  private long total;
   private int taken;
   private boolean consumed;
 
   /**
-   * @param blocks where to take memory from for each block that is kept; null to keep nothing
+   * Begins to read a body.
+   *
+   * @param blocks where to take memory from for each block that is kept; null to keep the beginning
+   *     alone
    */
   RequestBody(HttpExchange exchange, HttpLimits limits, @Nullable Semaphore blocks) {
+    Headers headers = exchange.getRequestHeaders();
     in = exchange.getRequestBody();
-    declared = exchange.getRequestHeaders().getFirst("Content-Length");
-    chunked = exchange.getRequestHeaders().containsKey("Transfer-Encoding");
+    declared = headers.getFirst("Content-Length");
+    chunked = headers.containsKey("Transfer-Encoding");
+    hasTrailers = chunked && headers.containsKey("Trailer");
     this.limits = limits;
     this.blocks = blocks;
   }
@@ -36,43 +57,58 @@ final class RequestBody implements AutoCloseable {
   /**
    * Reads all of it.
    *
-   * @return what was read, or nothing if nothing is kept
    * @throws Refusal if it is too large, too slow or breaks off
    */
-  byte[] read() {
+  void read() {
     long length = declaredLength();
     if (length > limits.bodyBytes()) {
       throw tooLarge();
     }
-    List<byte[]> kept = new ArrayList<>();
-    byte[] block = newBlock();
-    int filled = 0;
-    long total = 0;
-    for (int n = next(block, 0); n >= 0; n = next(block, filled)) {
+    if (hasTrailers) {
+      throw Refusal.badRequest("a chunked body with trailers is not accepted; send it without");
+    }
+    last = newBlock(FIRST_BLOCK_BYTES);
+    for (int n = next(); n >= 0; n = next()) {
       total += n;
       filled += n;
       if (total > limits.bodyBytes()) {
         throw tooLarge();
       }
-      if (filled == block.length) {
-        if (blocks != null) {
-          takeBlock(blocks);
-          kept.add(block);
-          block = new byte[BLOCK_BYTES];
-        }
-        filled = 0;
+      if (filled == last.length) {
+        keep();
       }
     }
     consumed = true;
     if (length > total) {
       throw brokenOff();
     }
-    return blocks == null ? new byte[0] : joined(kept, block, filled);
+  }
+
+  private void keep() {
+    if (blocks != null) {
+      takeBlock(blocks);
+      kept.add(last);
+      last = new byte[BLOCK_BYTES];
+    } else if (total <= QueryParameters.MAX_QUERY_CHARACTERS) {
+      last = Arrays.copyOf(last, 2 * last.length);
+      return;
+    } else if (first.length == 0) {
+      first = last;
+      last = new byte[BLOCK_BYTES];
+    }
+    filled = 0;
   }
 
   /** Most requests have no body. Their end has to be read too: only then does the server see it. */
-  private byte[] newBlock() {
-    return new byte[isPending() ? BLOCK_BYTES : 1];
+  private byte[] newBlock(int size) {
+    return new byte[isPending() ? size : 1];
+  }
+
+  /** Reads the end of a body that is empty, so that the connection can serve another request. */
+  void skipIfEmpty() {
+    if (!isPending()) {
+      read();
+    }
   }
 
   private long declaredLength() {
@@ -86,13 +122,13 @@ final class RequestBody implements AutoCloseable {
     }
   }
 
-  private int next(byte[] block, int from) {
+  private int next() {
     if (System.nanoTime() - started > limits.bodyTime().toNanos()) {
       throw Refusal.of(
           408, "the body took longer than " + limits.bodyTime().toSeconds() + " seconds");
     }
     try {
-      return in.read(block, from, block.length - from);
+      return in.read(last, filled, last.length - filled);
     } catch (IOException | RuntimeException e) {
       throw brokenOff(); // the server throws either, depending on what is wrong with a chunk
     }
@@ -110,14 +146,41 @@ final class RequestBody implements AutoCloseable {
         413, "the body is too large; accepted are at most " + limits.bodyBytes() + " bytes");
   }
 
-  private static Refusal brokenOff() {
-    return Refusal.badRequest("the body is malformed or breaks off");
+  /** The server does not tell trailers from a chunk that is malformed. */
+  private Refusal brokenOff() {
+    return Refusal.badRequest(
+        chunked
+            ? "the chunked body is malformed, breaks off or ends in trailers, which are not accepted"
+            : "the body is malformed or breaks off");
   }
 
-  private static byte[] joined(List<byte[]> blocks, byte[] last, int filled) {
-    byte[] all = new byte[blocks.size() * BLOCK_BYTES + filled];
+  /** Returns how many bytes were read. */
+  long total() {
+    return total;
+  }
+
+  /**
+   * Returns the beginning, at least as much as a form may have, as Latin-1: those are the bytes
+   * that were sent.
+   */
+  String beginning() {
+    return first.length > 0
+        ? new String(first, ISO_8859_1)
+        : new String(last, 0, filled, ISO_8859_1);
+  }
+
+  /**
+   * Returns what was read, or nothing if nothing is kept. This copies it, and gives the parts to
+   * the garbage collector as it goes.
+   */
+  byte[] content() {
+    if (blocks == null) {
+      return new byte[0];
+    }
+    byte[] all = new byte[(int) total];
     int to = 0;
-    for (byte[] block : blocks) {
+    for (int i = 0; i < kept.size(); i++) {
+      byte[] block = kept.set(i, new byte[0]);
       System.arraycopy(block, 0, all, to, block.length);
       to += block.length;
     }
@@ -136,17 +199,21 @@ final class RequestBody implements AutoCloseable {
   /**
    * Reads past what is left, within bounds. A connection that is closed while something unread
    * arrives is reset, and a client that sends first and reads later then never sees its answer.
+   *
+   * @param guard ends it when its time is over
    */
-  void drain() {
-    long deadline = System.nanoTime() + limits.drainTime().toNanos();
-    byte[] block = newBlock();
-    long total = 0;
+  void drain(Watchdog.Guard guard) {
+    byte[] block = newBlock(BLOCK_BYTES);
     try {
-      while (!consumed && total <= limits.drainedBytes() && System.nanoTime() < deadline) {
-        int n = in.read(block);
-        consumed = n < 0;
-        total += n;
-      }
+      guard.run(
+          () -> {
+            long drained = 0;
+            while (!consumed && drained <= limits.drainedBytes() && !guard.isLate()) {
+              int n = in.read(block);
+              consumed = n < 0;
+              drained += n;
+            }
+          });
     } catch (IOException | RuntimeException e) {
       // The client is gone or sends nonsense: nobody is left who could miss the rest.
     }

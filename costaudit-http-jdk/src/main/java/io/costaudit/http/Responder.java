@@ -2,24 +2,79 @@ package io.costaudit.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Puts an answer on the wire. */
+/** Puts the answer to one request on the wire. */
 final class Responder {
   /** Below that, gzip saves no packet. */
   private static final int GZIP_FROM_BYTES = 1024;
 
-  private Responder() {}
+  /** How long what is left of a body is read if the server has too much to do: it matters more. */
+  private static final Duration BUSY_DRAIN_TIME = Duration.ofSeconds(1);
 
-  static void send(HttpExchange exchange, Answer answer, RequestBody request) throws IOException {
+  private final HttpExchange exchange;
+  private final Admission admission;
+  private final HttpLimits limits;
+  private final AcceptEncoding accepted;
+  private final boolean reading;
+
+  Responder(HttpExchange exchange, Admission admission, HttpLimits limits) {
+    this.exchange = exchange;
+    this.admission = admission;
+    this.limits = limits;
+    accepted = AcceptEncoding.parse(values("Accept-Encoding"));
     String method = exchange.getRequestMethod();
-    boolean reading = method.equals("GET") || method.equals("HEAD");
-    Headers asked = exchange.getRequestHeaders();
+    reading = method.equals("GET") || method.equals("HEAD");
+  }
+
+  /** Does beforehand what takes long with a large answer. */
+  Answer prepared(Answer answer) {
+    tag(answer);
+    representation(answer);
+    return answer;
+  }
+
+  private @Nullable String tag(Answer answer) {
+    return reading && answer.status() == 200
+        ? EntityTags.weak(answer.body().digest(), answer.headers().getOrDefault("Link", ""))
+        : null;
+  }
+
+  private boolean isPacked(Answer answer) {
+    return accepted.wantsGzip()
+        && (answer.body().plain().length() >= GZIP_FROM_BYTES || !accepted.takesIdentity());
+  }
+
+  private Slices representation(Answer answer) {
+    return isPacked(answer) ? answer.body().packed() : answer.body().plain();
+  }
+
+  /**
+   * Sends an answer, and reads what is left of the request.
+   *
+   * @throws IOException if the client went away or is too slow
+   */
+  void send(Answer answer, RequestBody request) throws IOException {
+    Admission.Place memory;
+    try {
+      memory = admission.answers().use(answer.body());
+    } catch (Refusal refusal) {
+      admission.refused(refusal.answer().message());
+      sendAdmitted(refusal.answer(), request);
+      return;
+    }
+    try {
+      sendAdmitted(answer, request);
+    } finally {
+      memory.close();
+    }
+  }
+
+  private void sendAdmitted(Answer answer, RequestBody request) throws IOException {
     Headers headers = exchange.getResponseHeaders();
     answer.headers().forEach(headers::set);
     headers.set("Cache-Control", "no-cache");
@@ -28,55 +83,53 @@ final class Responder {
     if (request.isPending()) {
       headers.set("Connection", "close");
     }
-    if (reading && answer.status() == 200) {
-      String tag = EntityTags.weak(answer.body(), answer.headers().getOrDefault("Link", ""));
+    Duration drainTime = limits.drainTime();
+    if (answer.status() == 429 && drainTime.compareTo(BUSY_DRAIN_TIME) > 0) {
+      drainTime = BUSY_DRAIN_TIME;
+    }
+    Watchdog.Guard sending = admission.watchdog().guard(limits.sendTime());
+    String tag = tag(answer);
+    if (tag != null) {
       headers.set("ETag", tag);
-      if (EntityTags.anyMatches(values(asked, "If-None-Match"), tag)) {
-        sendWithoutBody(exchange, 304, request);
+      if (EntityTags.anyMatches(values("If-None-Match"), tag)) {
+        sendWithoutBody(304, request, drainTime, sending);
         return;
       }
     }
     headers.set("Content-Type", "application/json");
-    byte[] body = answer.body();
-    AcceptEncoding accepted = AcceptEncoding.parse(values(asked, "Accept-Encoding"));
-    if (accepted.wantsGzip() && (body.length >= GZIP_FROM_BYTES || !accepted.takesIdentity())) {
+    Slices body = representation(answer);
+    if (isPacked(answer)) {
       headers.set("Content-Encoding", "gzip");
-      body = gzip(body);
     }
-    if (method.equals("HEAD")) {
-      headers.set("Content-Length", Integer.toString(body.length));
-      sendWithoutBody(exchange, answer.status(), request);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      headers.set("Content-Length", Long.toString(body.length()));
+      sendWithoutBody(answer.status(), request, drainTime, sending);
       return;
     }
-    exchange.sendResponseHeaders(answer.status(), body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
-      out.flush();
-      request.drain();
-    }
+    sending.run(() -> exchange.sendResponseHeaders(answer.status(), body.length()));
+    OutputStream out = exchange.getResponseBody();
+    sending.run(
+        () -> {
+          body.writeTo(out);
+          out.flush();
+        });
+    request.drain(admission.watchdog().guard(drainTime));
+    // The server reads on for a while when the answer is closed.
+    admission.watchdog().guard(BUSY_DRAIN_TIME).run(out::close);
   }
 
   /**
    * Once its headers are sent, an answer without a body gives the connection back to the server:
    * drain before.
    */
-  private static void sendWithoutBody(HttpExchange exchange, int status, RequestBody request)
+  private void sendWithoutBody(
+      int status, RequestBody request, Duration drainTime, Watchdog.Guard sending)
       throws IOException {
-    request.drain();
-    exchange.sendResponseHeaders(status, -1);
+    request.drain(admission.watchdog().guard(drainTime));
+    sending.run(() -> exchange.sendResponseHeaders(status, -1));
   }
 
-  private static String values(Headers headers, String name) {
-    return String.join(",", headers.getOrDefault(name, List.of()));
-  }
-
-  private static byte[] gzip(byte[] bytes) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream(bytes.length / 4 + 64);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
-    }
-    return packed.toByteArray();
+  private String values(String name) {
+    return String.join(",", exchange.getRequestHeaders().getOrDefault(name, List.of()));
   }
 }

@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +69,14 @@ public final class SpecCostHandler implements HttpHandler {
   /** The default of the parameter {@code window}: {@value}. */
   public static final String DEFAULT_WINDOW = "2d";
 
-  /** The default of {@link Builder#concurrency}: {@value}. */
-  public static final int DEFAULT_CONCURRENCY = 2;
+  /**
+   * The default of {@link Builder#concurrency} is one for each 256 MiB of the heap, at least 1 and
+   * at most {@value}.
+   */
+  public static final int MAX_DEFAULT_CONCURRENCY = 2;
 
   /** How long a request waits for its turn, in seconds, before it is answered 429: {@value}. */
-  public static final int MAX_WAIT_SECONDS = 10;
+  public static final int MAX_WAIT_SECONDS = Turns.MAX_WAIT_SECONDS;
 
   private static final int MAX_NAMED_CLUSTERS = 20;
 
@@ -118,7 +119,6 @@ public final class SpecCostHandler implements HttpHandler {
     private final Supplier<Set<String>> clusters;
     private final ManifestReader manifests;
     private final InstantSource clock;
-    private final Semaphore turns;
 
     Predictions(Builder builder) {
       predictor = builder.predictor;
@@ -129,10 +129,9 @@ public final class SpecCostHandler implements HttpHandler {
               : new ManifestReader(
                   ManifestReader.Limits.ofDefaults().withBytes(builder.limits.bodyBytes()));
       clock = builder.clock;
-      turns = new Semaphore(builder.concurrency, true);
     }
 
-    Answer answer(Request request) {
+    Supplier<Answer> answer(Request request) {
       QueryParameters query = request.query();
       query.refuseMisspelt(PARAMETERS);
       String cluster = cluster(query);
@@ -140,8 +139,10 @@ public final class SpecCostHandler implements HttpHandler {
       Window usageWindow = usageWindow(query);
       boolean envelope = query.one("envelope", BooleanWords::parse).orElse(false);
       boolean full = query.one("detail", Values::fullDetail).orElse(false);
-      Object result = inTurn(() -> predict(cluster, namespace, request.body(), usageWindow, full));
-      return envelope ? Answer.data(result) : Answer.bare(result);
+      return () -> {
+        Object result = predict(cluster, namespace, request.body(), usageWindow, full);
+        return envelope ? Answer.data(result) : Answer.bare(result);
+      };
     }
 
     private String cluster(QueryParameters query) {
@@ -180,23 +181,6 @@ public final class SpecCostHandler implements HttpHandler {
 
     private Optional<Window> window(QueryParameters query, String name) {
       return query.one(name, text -> Window.parse(text, clock.instant()));
-    }
-
-    /** A manifest as a tree takes many times its bytes: few are read at once, the others wait. */
-    private <T> T inTurn(Supplier<T> work) {
-      try {
-        if (!turns.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-          throw Refusal.busy("too many predictions are asked for at once");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw Refusal.of(503, "the server is being stopped");
-      }
-      try {
-        return work.get();
-      } finally {
-        turns.release();
-      }
     }
 
     private Object predict(
@@ -257,7 +241,7 @@ public final class SpecCostHandler implements HttpHandler {
     private @Nullable ManifestReader manifests;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.ofDefaults();
-    private int concurrency = DEFAULT_CONCURRENCY;
+    private int concurrency = Heap.parts(256L << 20, 1, MAX_DEFAULT_CONCURRENCY);
 
     private Builder(SpecCostPredictor predictor, Supplier<Set<String>> clusters) {
       this.predictor = requireNonNull(predictor, "predictor");
@@ -286,8 +270,9 @@ public final class SpecCostHandler implements HttpHandler {
     }
 
     /**
-     * How many bodies are read and predicted at once, at least 1; {@value #DEFAULT_CONCURRENCY} by
-     * default. Others wait for {@value #MAX_WAIT_SECONDS} seconds.
+     * How many bodies are read and predicted at once, at least 1; by default one for each 256 MiB
+     * of the heap, at least 1 and at most {@value #MAX_DEFAULT_CONCURRENCY}. Others wait for
+     * {@value #MAX_WAIT_SECONDS} seconds, and are answered 429 then.
      */
     public Builder concurrency(int requests) {
       if (requests < 1) {
@@ -298,7 +283,9 @@ public final class SpecCostHandler implements HttpHandler {
     }
 
     public SpecCostHandler build() {
-      return new SpecCostHandler(Endpoint.posting(limits, new Predictions(this)::answer));
+      // A manifest as a tree takes many times its bytes: few are read at once, the others wait.
+      Turns turns = new Turns("predictions", concurrency);
+      return new SpecCostHandler(Endpoint.posting(limits, turns, new Predictions(this)::answer));
     }
   }
 }

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Audit API over a real socket. */
-@Timeout(60)
+@Timeout(600)
 class AuditIT {
   private static final String AUDIT = "/model/etl/audit";
   private static final String RUNS = AUDIT + "/runs";

@@ -18,6 +18,7 @@ import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
+import io.costaudit.testsupport.Poll;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -229,7 +230,7 @@ class CostEventsIT {
     }
     paging.set(false);
     for (CompletableFuture<Integer> writer : writers) {
-      assertThat(writer.get(10, TimeUnit.SECONDS)).isPositive();
+      assertThat(writer.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS)).isPositive();
     }
 
     Set<String> names = new HashSet<>();

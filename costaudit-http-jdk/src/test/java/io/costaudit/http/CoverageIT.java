@@ -233,15 +233,15 @@ class CoverageIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''                              | scopes=4, watched=2, blind=2, gaps=3, blindSeconds=110",
-        "?book=capacity                  | scopes=1, watched=1, blind=0, gaps=0, blindSeconds=0",
-        "?filterClusters=cluster-one     | scopes=2, watched=1, blind=1, gaps=2, blindSeconds=70",
-        "?filterNamespaces=web           | scopes=2, watched=1, blind=1, gaps=2, blindSeconds=70",
-        "?filterResourceTypes=deployment | scopes=3, watched=2, blind=1, gaps=2, blindSeconds=70",
-        "?filterResourceTypes=job        | scopes=0, watched=0, blind=0, gaps=0, blindSeconds=0",
+        "''                              | scopes=4, watched=2, blind=2, gaps=3, blindSeconds=100, startingSeconds=10",
+        "?book=capacity                  | scopes=1, watched=1, blind=0, gaps=0, blindSeconds=0, startingSeconds=0",
+        "?filterClusters=cluster-one     | scopes=2, watched=1, blind=1, gaps=2, blindSeconds=60, startingSeconds=10",
+        "?filterNamespaces=web           | scopes=2, watched=1, blind=1, gaps=2, blindSeconds=60, startingSeconds=10",
+        "?filterResourceTypes=deployment | scopes=3, watched=2, blind=1, gaps=2, blindSeconds=60, startingSeconds=10",
+        "?filterResourceTypes=job        | scopes=0, watched=0, blind=0, gaps=0, blindSeconds=0, startingSeconds=0",
         "?window=2023-03-01T12:00:05Z,2023-03-01T12:00:35Z"
-            + "| scopes=4, watched=2, blind=2, gaps=1, blindSeconds=10",
-        "?window=yesterday&count=0       | scopes=4, watched=0, blind=4, gaps=0, blindSeconds=0"
+            + "| scopes=4, watched=2, blind=2, gaps=1, blindSeconds=5, startingSeconds=5",
+        "?window=yesterday&count=0       | scopes=4, watched=0, blind=4, gaps=0, blindSeconds=0, startingSeconds=0"
       })
   void eventsComeWithASummaryForTheirQuery(String query, String summary) throws IOException {
     watchSome();
@@ -256,7 +256,7 @@ class CoverageIT {
         CoverageReport.blind("watcher", scope, at(50).minusNanos(1), BlindCause.OVERFLOW));
     watched(scope, 50, 100);
     assertThat(get(EVENTS).header(HEADER))
-        .isEqualTo("scopes=1, watched=1, blind=0, gaps=1, blindSeconds=1");
+        .isEqualTo("scopes=1, watched=1, blind=0, gaps=1, blindSeconds=1, startingSeconds=0");
   }
 
   @Test
@@ -266,7 +266,7 @@ class CoverageIT {
     watched(scope("cluster-one", DEPLOYMENT, null), 0, 100);
     Response first = get(EVENTS + "?count=1");
     assertThat(first.header(HEADER))
-        .isEqualTo("scopes=1, watched=1, blind=0, gaps=0, blindSeconds=0");
+        .isEqualTo("scopes=1, watched=1, blind=0, gaps=0, blindSeconds=0, startingSeconds=0");
     assertThat(first.header("Link")).isNotEmpty();
 
     blind(scope("cluster-one", DEPLOYMENT, null), 93, BlindCause.DISCONNECTED);
@@ -277,7 +277,7 @@ class CoverageIT {
         Response known = client.response(false);
         assertThat(known.status()).isEqualTo(304);
         assertThat(known.header(HEADER))
-            .isEqualTo("scopes=1, watched=0, blind=1, gaps=1, blindSeconds=7");
+            .isEqualTo("scopes=1, watched=0, blind=1, gaps=1, blindSeconds=7, startingSeconds=0");
 
         client.sendHead(method + EVENTS + "?count=1 HTTP/1.1");
         Response full = client.response(method.startsWith("HEAD"));
@@ -296,7 +296,7 @@ class CoverageIT {
     try (CostAuditServer both =
         CostAuditServer.builder().costEvents(own).coverage(coverage).build().start()) {
       assertThat(RawHttp.exchange(both.port(), "GET " + EVENTS + " HTTP/1.1").header(HEADER))
-          .isEqualTo("scopes=0, watched=0, blind=0, gaps=0, blindSeconds=0");
+          .isEqualTo("scopes=0, watched=0, blind=0, gaps=0, blindSeconds=0, startingSeconds=0");
     }
   }
 

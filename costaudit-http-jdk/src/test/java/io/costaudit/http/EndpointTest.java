@@ -23,10 +23,12 @@ class EndpointTest {
   private Endpoint posting(HttpLimits limits) {
     return Endpoint.posting(
         limits,
-        request -> {
-          seen.set(request.body());
-          return Answer.bare("done");
-        });
+        new Turns("tests", 1),
+        request ->
+            () -> {
+              seen.set(request.body());
+              return Answer.bare("done");
+            });
   }
 
   @Test

@@ -186,7 +186,7 @@ class FakeExchange extends HttpExchange {
 
     @Override
     public java.util.Map<String, Object> getAttributes() {
-      throw new UnsupportedOperationException();
+      return java.util.Map.of();
     }
 
     @Override

@@ -16,9 +16,11 @@ class HttpLimitsTest {
             new HttpLimits(
                 10_485_760,
                 Duration.ofSeconds(25),
-                67_108_864,
+                Math.max(10_485_760, Math.min(67_108_864, Runtime.getRuntime().maxMemory() / 8)),
                 268_435_456,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30)));
   }
 
   @Test
@@ -29,8 +31,10 @@ class HttpLimitsTest {
                 .withBodyBytes(1)
                 .withBodyTime(second)
                 .withBufferedBytes(2)
-                .withDrain(3, Duration.ZERO))
-        .isEqualTo(new HttpLimits(1, second, 2, 3, Duration.ZERO));
+                .withDrain(3, Duration.ZERO)
+                .withWorkTime(second)
+                .withSendTime(second))
+        .isEqualTo(new HttpLimits(1, second, 2, 3, Duration.ZERO, second, second));
     assertThat(defaults.withBodyBytes(100_000_000).bufferedBytes()).isEqualTo(100_000_000);
   }
 
@@ -43,5 +47,7 @@ class HttpLimitsTest {
         .hasMessageContaining("drainedBytes");
     assertThatThrownBy(() -> defaults.withDrain(1, Duration.ofNanos(-1)))
         .hasMessageContaining("drainTime");
+    assertThatThrownBy(() -> defaults.withWorkTime(Duration.ZERO)).hasMessageContaining("workTime");
+    assertThatThrownBy(() -> defaults.withSendTime(Duration.ZERO)).hasMessageContaining("sendTime");
   }
 }

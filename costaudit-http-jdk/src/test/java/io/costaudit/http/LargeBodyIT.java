@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.costaudit.event.Ledger;
 import io.costaudit.http.RawHttp.Response;
 import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.testsupport.Poll;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
@@ -94,10 +95,7 @@ class LargeBodyIT {
     for (BodyPublisher body : List.of(chunked, BodyPublishers.fromPublisher(chunked, HUNDRED_MB))) {
       HttpResponse<String> answer =
           http.send(
-              HttpRequest.newBuilder(uri(server))
-                  .timeout(Duration.ofSeconds(20))
-                  .POST(body)
-                  .build(),
+              HttpRequest.newBuilder(uri(server)).timeout(Poll.LONG).POST(body).build(),
               BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(413);
       assertThat(answer.body()).contains("\"code\":413", "10485760 bytes");
@@ -181,7 +179,7 @@ class LargeBodyIT {
   /** The server may still be reading what the others sent. */
   private static Response awaitRefusal(CostAuditServer server) throws IOException {
     String large = POD + " ".repeat(500_000);
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Poll.LONG.toNanos();
     Response answer = post(server, large, false);
     while (answer.status() == 200 && System.nanoTime() < deadline) {
       answer = post(server, large, false);
@@ -191,7 +189,7 @@ class LargeBodyIT {
 
   private static void assertBecomesFree(CostAuditServer server) throws IOException {
     String large = POD + " ".repeat(900_000);
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Poll.LONG.toNanos();
     Response answer = post(server, large, false);
     while (answer.status() == 429 && System.nanoTime() < deadline) {
       answer = post(server, large, false);

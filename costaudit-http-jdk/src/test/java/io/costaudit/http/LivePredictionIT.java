@@ -17,6 +17,7 @@ import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.testkit.SettableClock;
+import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -209,7 +210,7 @@ class LivePredictionIT {
             "http://127.0.0.1:" + server.port() + "/model/prediction/speccost" + IDS + query);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Poll.LONG)
             .POST(HttpRequest.BodyPublishers.ofString(WEB))
             .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -16,10 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A client without manners: one connection, and whatever bytes a test wants to send over it. */
 final class RawHttp implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 20_000;
+
+  /** What a request of version 1.1 has to have. */
+  static final String HOST = "Host: localhost";
 
   private final Socket socket;
   private final InputStream in;
@@ -44,8 +48,10 @@ final class RawHttp implements AutoCloseable {
     }
   }
 
+  /** Sends a head. A {@code Host} is added unless there is one. */
   void sendHead(String... lines) throws IOException {
-    send(String.join("\r\n", lines) + "\r\n\r\n");
+    boolean hasHost = Stream.of(lines).anyMatch(line -> line.startsWith("Host:"));
+    send(String.join("\r\n", lines) + "\r\n" + (hasHost ? "" : HOST + "\r\n") + "\r\n");
   }
 
   void send(String text) throws IOException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.costaudit.event.Ledger;
 import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.testsupport.Poll;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,6 +38,9 @@ final class ServerProcess implements AutoCloseable {
           "sun.net.httpserver.nodelay",
           "sun.net.httpserver.maxReqTime",
           "sun.net.httpserver.maxRspTime",
+          "sun.net.httpserver.maxReqHeaderSize",
+          "sun.net.httpserver.idleInterval",
+          "sun.net.httpserver.clockTick",
           "jdk.httpserver.maxConnections");
 
   static ServerProcess start(String... options) throws IOException {
@@ -54,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
 
   /**
    * The system properties that count, once the server runs: nodelay, maxReqTime, maxRspTime,
-   * maxConnections.
+   * maxReqHeaderSize, idleInterval, clockTick, maxConnections.
    */
   List<String> settings() {
     return settings;
@@ -63,7 +67,7 @@ final class ServerProcess implements AutoCloseable {
   /** Asks it to close its server, and waits for its end. Whether it ended by itself in time. */
   boolean stop() throws IOException, InterruptedException {
     process.getOutputStream().close();
-    return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+    return process.waitFor(Poll.LONG.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 
   @Override

@@ -3,10 +3,10 @@ package io.costaudit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.http.RawHttp.Response;
+import io.costaudit.testsupport.Poll;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,17 +15,17 @@ import org.junit.jupiter.api.Test;
 /** Clients that take their time. */
 class SlowClientIT {
   private static final String POST_HEAD =
-      "POST /model/prediction/speccost?clusterID=c&defaultNamespace=d HTTP/1.1\r\n";
+      "POST /model/prediction/speccost?clusterID=c&defaultNamespace=d HTTP/1.1\r\nHost: h\r\n";
   private static final String POD =
       "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}}";
   private static final List<String> STALLS =
       List.of(
           "G",
-          "GET /model/audit/events HTTP/1.1\r\nX: ",
+          "GET /model/audit/events HTTP/1.1\r\nHost: h\r\nX: ",
           POST_HEAD + "Content-Length: 100\r\n\r\n",
           POST_HEAD + "Content-Length: 100\r\n\r\nkind: ",
           POST_HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\nkind",
-          "DELETE /model/audit/events HTTP/1.1\r\nContent-Length: 100\r\n\r\n");
+          "DELETE /model/audit/events HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n");
 
   private final List<RawHttp> slow = new ArrayList<>();
 
@@ -39,8 +39,9 @@ class SlowClientIT {
   /** They would be cut off after 30 seconds; a client here waits for 20. */
   @Test
   void stalledClientsHoldUpNobody() throws IOException {
-    try (ServerProcess server = ServerProcess.start()) {
-      assertThat(server.settings()).containsExactly("true", "30", "30", "1000");
+    try (ServerProcess server = ServerProcess.start("-Xmx1g")) {
+      assertThat(server.settings())
+          .containsExactly("true", "30", "null", "65536", "10", "1000", "1000");
       for (int i = 0; i < 120; i++) {
         stall(server, STALLS.get(i % STALLS.size()));
       }
@@ -63,9 +64,9 @@ class SlowClientIT {
   void dripsAreCutOffToo() throws IOException {
     try (ServerProcess server = impatient()) {
       List<RawHttp> open = new ArrayList<>();
-      open.add(stall(server, "GET /model/audit/events HTTP/1.1\r\nX: "));
+      open.add(stall(server, "GET /model/audit/events HTTP/1.1\r\nHost: h\r\nX: "));
       open.add(stall(server, POST_HEAD + "Content-Length: 1000000\r\n\r\n"));
-      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long deadline = System.nanoTime() + Poll.LONG.toNanos();
       while (!open.isEmpty()) {
         assertThat(System.nanoTime()).as("still open: " + open.size()).isLessThan(deadline);
         open.removeIf(client -> !takes(client));
@@ -78,7 +79,7 @@ class SlowClientIT {
   void clientsThatGoAwayTakeNoConnectionWithThem() throws IOException {
     try (ServerProcess server = ServerProcess.start("-Djdk.httpserver.maxConnections=40")) {
       List<String> beginnings = new ArrayList<>(STALLS);
-      beginnings.add("GET /model/audit/events HTTP/1.1\r\n\r\n");
+      beginnings.add("GET /model/audit/events HTTP/1.1\r\nHost: h\r\n\r\n");
       beginnings.add(POST_HEAD + "Content-Length: 100000000\r\n\r\nkind: ");
       for (String beginning : beginnings) {
         for (int i = 0; i < 60; i++) {
@@ -96,14 +97,17 @@ class SlowClientIT {
           .containsExactly(
               "true",
               "2",
-              Integer.toString(CostAuditServer.MAX_RESPONSE_SECONDS),
+              "null",
+              Integer.toString(CostAuditServer.MAX_HEADER_BYTES),
+              Integer.toString(CostAuditServer.IDLE_SECONDS),
+              Integer.toString(CostAuditServer.CLOCK_TICK_MILLIS),
               Integer.toString(CostAuditServer.MAX_CONNECTIONS));
       assertThat(server.stop()).as("it ends by itself").isTrue();
     }
   }
 
   private static ServerProcess impatient() throws IOException {
-    return ServerProcess.start("-Dsun.net.httpserver.maxReqTime=2");
+    return ServerProcess.start("-Xmx1g", "-Dsun.net.httpserver.maxReqTime=2");
   }
 
   private RawHttp stall(ServerProcess server, String beginning) {
@@ -128,11 +132,11 @@ class SlowClientIT {
 
   /** It may need a moment to notice that they are gone; it takes no new connections meanwhile. */
   private static void assertServedInTheEnd(ServerProcess server) throws IOException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Poll.LONG.toNanos();
     String said = "";
     while (said.isEmpty() && System.nanoTime() < deadline) {
       try (RawHttp client = new RawHttp(server.port())) {
-        client.send("GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n");
+        client.send("GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
         said = client.awaitClose();
       } catch (SocketException e) {
         said = "";

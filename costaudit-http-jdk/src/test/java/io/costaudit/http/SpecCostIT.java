@@ -13,6 +13,7 @@ import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.net.URI;
@@ -302,7 +303,7 @@ class SpecCostIT {
                 resource -> {
                   running.countDown();
                   try {
-                    goOn.await(20, TimeUnit.SECONDS);
+                    goOn.await(Poll.LONG.toSeconds(), TimeUnit.SECONDS);
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }
@@ -313,7 +314,7 @@ class SpecCostIT {
     try (CostAuditServer busy =
         serverOf(SpecCostHandler.builder(slow, () -> Set.of("cluster-one")).concurrency(1))) {
       var first = http.sendAsync(request(busy, IDS, pod), HttpResponse.BodyHandlers.ofString());
-      assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(running.await(Poll.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
       var second = http.sendAsync(request(busy, IDS, pod), HttpResponse.BodyHandlers.ofString());
       // What is wrong with a request is said at once, and other endpoints do not wait.
       assertThat(
@@ -324,15 +325,15 @@ class SpecCostIT {
       assertThat(first).isNotDone();
       assertThat(second).isNotDone();
       goOn.countDown();
-      assertThat(first.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-      assertThat(second.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(first.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(second.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
   }
 
   private HttpResponse<String> post(String query, String body, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(server, query))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Poll.LONG)
             .POST(HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
@@ -342,7 +343,7 @@ class SpecCostIT {
 
   private static HttpRequest request(CostAuditServer server, String query, String body) {
     return HttpRequest.newBuilder(uri(server, query))
-        .timeout(Duration.ofSeconds(20))
+        .timeout(Poll.LONG)
         .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(UTF_8)))
         .build();
   }

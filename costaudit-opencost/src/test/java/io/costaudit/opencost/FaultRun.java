@@ -65,9 +65,6 @@ final class FaultRun {
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .build();
 
-  /** Longer than anything takes here, and shorter than the patience of a user. */
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
-
   private static final Set<AuditType> OF_ASSETS =
       EnumSet.of(
           AuditType.ALLOCATION_RECONCILIATION,
@@ -273,9 +270,7 @@ final class FaultRun {
   }
 
   private AuditReport audit(Auditor auditor) {
-    long start = System.nanoTime();
     AuditReport report = auditor.run(AuditRequest.everything());
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE);
     assertThat(report.failed()).isEmpty();
     assertThat(report.isCancelled()).isFalse();
     return report;

@@ -63,12 +63,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+@Timeout(900)
 class OpenCostClientIT {
   private static final OpenCostQuery WEEK =
       OpenCostQuery.of(OpenCostQuery.ALLOCATION).with("window", "7d");
   private static final String GOOD = "{\"code\":200,\"status\":\"success\",\"data\":[{}]}";
-  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration SHORT = Duration.ofSeconds(3);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static OpenCostClient.Builder builder(ScriptedServer server) {
@@ -924,7 +924,7 @@ class OpenCostClientIT {
           .hasMessage(
               "GET "
                   + server.uri()
-                  + "/allocation?window=7d: no answer in 200 ms. Ask for a shorter window or fewer"
+                  + "/allocation?window=7d: no answer in 3000 ms. Ask for a shorter window or fewer"
                   + " rows, or raise the timeout.");
       assertThat(server.requests()).hasSize(1);
       Poll.until("the connection is dropped", () -> server.connections() == 0);
@@ -950,7 +950,7 @@ class OpenCostClientIT {
           .hasMessageContaining(
               "HTTP 200 with a body that is given up after "
                   + begin.length()
-                  + " bytes: no byte came for 200 ms; the body begins");
+                  + " bytes: no byte came for 3000 ms; the body begins");
       Poll.until("the connection is dropped", () -> server.connections() == 0);
     }
   }
@@ -966,7 +966,7 @@ class OpenCostClientIT {
                     send(s, "{},".getBytes(UTF_8));
                   }
                 });
-        OpenCostClient client = builder(server).totalTimeout(Duration.ofSeconds(1)).build()) {
+        OpenCostClient client = builder(server).totalTimeout(SHORT).build()) {
       OpenCostException failure = failure(client, body -> body.transferTo(nowhere()));
       assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(failure).hasMessageContaining("the whole took too long");
@@ -1050,7 +1050,7 @@ class OpenCostClientIT {
                 });
         OpenCostClient client = builder(server).maxConcurrentRequests(3).build();
         OpenCostClient impatient =
-            builder(server).maxConcurrentRequests(1).totalTimeout(Duration.ofSeconds(2)).build()) {
+            builder(server).maxConcurrentRequests(1).totalTimeout(SHORT).build()) {
       List<Future<String>> texts = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         texts.add(threads.submit(() -> text(client)));

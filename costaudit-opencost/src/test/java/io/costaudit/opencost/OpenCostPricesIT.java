@@ -641,7 +641,7 @@ class OpenCostPricesIT {
     assertThat(first).isNotDone();
     assertThat(server.requests()).hasSize(1);
     server.close();
-    assertThat(first.get(30, TimeUnit.SECONDS).failure()).isNotNull();
+    assertThat(first.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS).failure()).isNotNull();
   }
 
   @Test

@@ -565,7 +565,7 @@ class OpenCostStoresIT {
     start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
     server.inject(path -> true, ReplayingServer.ALWAYS, Fault.none().delayed(Duration.ofHours(1)));
     try (OpenCostClient impatient =
-        OpenCostClient.builder(server.root()).requestTimeout(Duration.ofMillis(300)).build()) {
+        OpenCostClient.builder(server.root()).requestTimeout(Duration.ofSeconds(3)).build()) {
       AuditReport report =
           OpenCostStores.builder(impatient)
               .windows(List.of(DAY))

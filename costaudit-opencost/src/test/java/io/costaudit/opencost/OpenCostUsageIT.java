@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -441,7 +442,8 @@ class OpenCostUsageIT {
     Duration patience = Duration.ofMillis(50);
     OpenCostUsage usage = builder(server).background(this::start, patience).build();
     ResourceRef web = ref(ResourceType.DEPLOYMENT, "web");
-    server.inject(path -> true, 1, Fault.none().delayed(Duration.ofSeconds(2)));
+    CountDownLatch goOn = new CountDownLatch(1);
+    server.inject(path -> isReached(goOn), 1, Fault.none());
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> usage.meanUsage(web, DAY))
@@ -454,8 +456,19 @@ class OpenCostUsageIT {
     clock.advance(Duration.ofHours(1));
     assertThatThrownBy(() -> usage.meanUsage(web, DAY)).isInstanceOf(OpenCostException.class);
     clock.advance(Duration.ofHours(-1));
+    goOn.countDown();
     Poll.until("the answer", () -> isThere(usage, web));
     assertThat(server.requests()).hasSize(1);
+  }
+
+  /** Holds an answer back until the test lets it go. */
+  private static boolean isReached(CountDownLatch latch) {
+    try {
+      return latch.await(Poll.LONG.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static boolean isThere(OpenCostUsage usage, ResourceRef web) {
@@ -537,15 +550,21 @@ class OpenCostUsageIT {
     ReplayingServer server = webServer();
     OpenCostUsage usage = builder(server).build();
     ResourceRef web = ref(ResourceType.DEPLOYMENT, "web");
-    server.inject(path -> true, 1, Fault.none().delayed(Duration.ofMillis(300)));
+    CountDownLatch goOn = new CountDownLatch(1);
+    server.inject(path -> isReached(goOn), 1, Fault.none());
     FutureTask<Boolean> refreshing = new FutureTask<>(() -> usage.refresh(DAY), true);
     start(refreshing);
     Poll.until("it asks", () -> server.requests().size() == 1);
 
     usage.refresh(DAY);
     assertThat(refreshing).as("nothing waits for it").isNotDone();
-    assertThat(usage.meanUsage(web, DAY)).hasSize(1);
-    assertThat(refreshing.get(30, TimeUnit.SECONDS)).isTrue();
+    FutureTask<Map<String, ContainerUsage>> asking =
+        new FutureTask<>(() -> usage.meanUsage(web, DAY));
+    Thread waiting = started(asking);
+    Poll.until("it waits", () -> waiting.getState() == Thread.State.WAITING);
+    goOn.countDown();
+    assertThat(asking.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS)).hasSize(1);
+    assertThat(refreshing.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(server.requests()).hasSize(1);
   }
 
@@ -595,7 +614,7 @@ class OpenCostUsageIT {
       asking.add(CompletableFuture.supplyAsync(() -> usage.meanUsage(web, DAY), this::start));
     }
     for (CompletableFuture<Map<String, ContainerUsage>> answer : asking) {
-      assertThat(answer.get(30, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(answer.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS)).hasSize(1);
     }
     assertThat(server.requests()).hasSize(1);
   }
@@ -643,12 +662,12 @@ class OpenCostUsageIT {
     assertThat(third).isNotDone();
     asking.interrupt();
     assertInterrupted(first);
-    assertThat(third.get(30, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(third.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS)).hasSize(1);
     assertThat(server.requests()).hasSize(2);
   }
 
   private static void assertInterrupted(FutureTask<?> task) {
-    assertThatThrownBy(() -> task.get(30, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> task.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOfSatisfying(

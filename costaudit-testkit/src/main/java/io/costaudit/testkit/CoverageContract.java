@@ -126,7 +126,11 @@ public abstract class CoverageContract {
         CoverageReport.watched("a", SCOPE, START.plusSeconds(95)),
         CoverageReport.watched("a", SCOPE, START.plusSeconds(99)),
         CoverageReport.blind("a", SCOPE, START.plusSeconds(1), BlindCause.START),
-        CoverageReport.watched("a", SCOPE, START.plusSeconds(99)));
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(99)),
+        CoverageReport.blind("a", SCOPE, START.plusSeconds(15), BlindCause.CLOCK_JUMP),
+        CoverageReport.watched("a", SCOPE, START.plusSeconds(17)),
+        CoverageReport.blind("a", SCOPE, START.minusSeconds(60), BlindCause.CLOCK_JUMP),
+        CoverageReport.watched("a", SCOPE, START.minusSeconds(59)));
   }
 
   /** Watchers and scopes are told apart by the whole of their names, whatever is in them. */

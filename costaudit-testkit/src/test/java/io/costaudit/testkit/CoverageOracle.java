@@ -46,6 +46,12 @@ final class CoverageOracle {
 
     void report(int time, State state) {
       boolean wasWatching = now.equals(State.WATCHED);
+      if (state.equals(State.blind(BlindCause.CLOCK_JUMP)) && time < upTo) {
+        seconds.tailMap(time, true).clear();
+        upTo = time;
+        now = state;
+        return;
+      }
       if (!wasWatching && state.equals(now)) {
         return;
       }

@@ -128,7 +128,9 @@ class CoverageProperties {
         .isEqualTo(all.watchedDuration());
     CoverageSummary summary = CoverageSummary.of(List.of(all));
     assertThat(summary.gaps()).isEqualTo(all.gaps().size());
-    assertThat(summary.blindDuration()).isEqualTo(all.blindDuration());
+    assertThat(summary.blindDuration().plus(summary.startingDuration()))
+        .isEqualTo(all.blindDuration());
+    assertThat(summary.blindDuration().isZero()).isEqualTo(summary.gaps() == 0);
   }
 
   private static Coverage coverageOf(List<Said> reports) {

@@ -25,9 +25,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** The README's examples of tests of one's own stores are those that run here. */
+/** Runs the examples that {@code docs/testkit.md} shows for tests of one's own stores. */
 class OwnStoresProperties {
-  // begin README
+  // begin docs
   @Property
   void everyRowIsCounted(@ForAll Window day, @ForAll List<Allocation> rows) {
     CostTable table = sums(yourStore(day, rows), day, Grouping.CLUSTER);
@@ -48,7 +48,7 @@ class OwnStoresProperties {
             set -> set.assetTotal() != null && set.assetTotal().status() != AuditStatus.PASSED);
   }
 
-  // end README
+  // end docs
 
   private static AllocationStore yourStore(Window day, List<Allocation> rows) {
     InMemoryAllocationStore store = new InMemoryAllocationStore(StoreTraits.exact());
@@ -61,20 +61,19 @@ class OwnStoresProperties {
   }
 
   @Example
-  void theReadmeShowsThisCode() throws IOException {
-    String readme = Files.readString(Path.of("../README.md"));
+  void thePageShowsThisCode() throws IOException {
+    String page = Files.readString(Path.of("../docs/testkit.md"));
     for (String test : List.of("OwnStoresProperties", "YourLedgerStoreTest")) {
       String source =
           Files.readString(Path.of("src/test/java/io/costaudit/testkit/" + test + ".java"));
-      String begin = "// begin " + "README";
+      String begin = "// begin " + "docs";
       String code =
           source
-              .substring(
-                  source.indexOf(begin) + begin.length(), source.indexOf("// end " + "README"))
+              .substring(source.indexOf(begin) + begin.length(), source.indexOf("// end " + "docs"))
               .stripTrailing()
               .stripIndent()
               .strip();
-      assertThat(readme).as(test).contains("```java\n" + code + "\n```");
+      assertThat(page).as(test).contains("```java\n" + code + "\n```");
     }
   }
 }

@@ -64,6 +64,7 @@ class TestkitProviderProperties {
           Map.entry("predict.LiveWorkloads", PORT),
           Map.entry("predict.PriceSource", PORT),
           Map.entry("predict.UsageSource", PORT),
+          Map.entry("time.TimeSource", PORT),
           Map.entry("audit.InMemoryAuditStore", HOLDER),
           Map.entry("cost.InMemoryAggStore", HOLDER),
           Map.entry("cost.InMemoryAllocationStore", HOLDER),

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 
-// begin README
+// begin docs
 class YourLedgerStoreTest extends LedgerStoreContract {
   private final Disk disk = new Disk();
 
@@ -25,4 +25,4 @@ class YourLedgerStoreTest extends LedgerStoreContract {
     return EnumSet.allOf(StateCapability.class);
   }
 }
-// end README
+// end docs

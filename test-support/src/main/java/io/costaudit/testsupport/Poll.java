@@ -7,8 +7,11 @@ import java.util.function.Supplier;
 
 /** Waits for what other threads do, up to a deadline. */
 public final class Poll {
-  /** Longer than anything here takes on a machine that is busy with other things. */
-  public static final Duration LONG = Duration.ofSeconds(30);
+  /**
+   * Bounds a hang and nothing else: longer than anything here takes, even on a machine that has
+   * twenty times as much to do as it can. A test that ends well never waits that long.
+   */
+  public static final Duration LONG = Duration.ofMinutes(3);
 
   private static final long PAUSE_NANOS = 1_000_000;
 

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 public final class TcpProxy implements AutoCloseable {
   private static final byte[] SWITCHED = "HTTP/1.1 101 ".getBytes(StandardCharsets.US_ASCII);
   private static final int BUFFER_BYTES = 64 * 1024;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Object lock = new Object();
   private final List<Connection> connections = new CopyOnWriteArrayList<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * build of one's own needs {@code costaudit-testkit} and {@code costaudit-opencost} for this, and
  * JUnit.
  */
-// begin README
+// begin docs
 @EnabledIfEnvironmentVariable(named = "COSTAUDIT_OPENCOST_URL", matches = ".+")
 class LiveCostsIT {
   @RegisterExtension
@@ -33,4 +33,4 @@ class LiveCostsIT {
     return audits.tests();
   }
 }
-// end README
+// end docs

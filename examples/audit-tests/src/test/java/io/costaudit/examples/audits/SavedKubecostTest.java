@@ -69,7 +69,7 @@ class SavedKubecostTest {
 
   @Test
   void theBillIsHigherForOneNode() {
-    // begin README
+    // begin docs
     assertThat(bill.report())
         .onlyWindow()
         .audit(AuditType.ASSET_RECONCILIATION)
@@ -81,6 +81,6 @@ class SavedKubecostTest {
         .actual(6.00)
         .by(-1.50)
         .differsNowhereElse();
-    // end README
+    // end docs
   }
 }

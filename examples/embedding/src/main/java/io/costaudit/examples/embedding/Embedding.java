@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Watches a cluster, prints its cost events and serves them. What stands between the marks is in
- * the README.
+ * Watches a cluster, prints its cost events and serves them. {@code docs/embedding.md} shows what
+ * stands between the marks.
  */
 final class Embedding {
   private Embedding() {}
 
-  // begin README
+  // begin docs
   static void watch(KubernetesClient client, PrintStream out, CountDownLatch stop)
       throws Exception {
     UnitPrices prices = new UnitPrices(0.0316, 0.00424 / UnitPrices.BYTES_PER_GIB, 0.95);
@@ -39,5 +39,5 @@ final class Embedding {
       stop.await();
     }
   }
-  // end README
+  // end docs
 }

@@ -1,4 +1,4 @@
-/** The embedding example of the README. */
+/** The example of {@code docs/embedding.md}. */
 @NullMarked
 package io.costaudit.examples.embedding;
 

@@ -35,7 +35,13 @@ import picocli.CommandLine.Spec;
         "Audits a live OpenCost or Kubecost, or saved answers of one: what differs, by how much, and"
             + " why. Exit codes: 0 passed; 1 a warning, or nothing could be audited; 2 bad input; 3"
             + " an audit failed; 4 an audit could not be run.",
+    footer = {
+      "  costaudit-server audit --opencost http://localhost:9003 --window 7d",
+      "  costaudit-server audit --opencost http://localhost:9003 --format junit > audits.xml",
+      "  costaudit-server audit --allocations day.json --totals cluster=day-by-cluster.json"
+    },
     mixinStandardHelpOptions = true)
+@HelpGroup("What is audited, and how it is shown")
 final class AuditCommand implements Callable<Integer> {
   /** A warning, or nothing could be audited. */
   static final int WARNING = 1;
@@ -60,7 +66,7 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--window",
       description =
-          "Windows that overlap this one alone: 7d, lastmonth, … (default: all; of a server the last"
+          "Windows that overlap this one alone: 7d, lastmonth, … (default: every window; of a server the last"
               + " seven UTC days that have ended).")
   private @Nullable String window;
 

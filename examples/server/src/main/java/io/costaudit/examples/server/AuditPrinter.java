@@ -19,6 +19,11 @@ final class AuditPrinter {
 
   static final String CANCELLED = "ended before all windows were audited";
 
+  /** Lines of tables and messages are no wider, unless one word is. */
+  private static final int WIDTH = 100;
+
+  private static final int INDENT = 4;
+
   private final PrintWriter out;
 
   AuditPrinter(PrintWriter out) {
@@ -34,15 +39,15 @@ final class AuditPrinter {
     if (!unrun.isEmpty() || !report.failed().isEmpty()) {
       out.println();
     }
-    unrun.forEach(out::println);
+    unrun.forEach(this::print);
     report
         .failed()
-        .forEach((window, why) -> out.println("given up: " + AuditText.name(window) + ": " + why));
+        .forEach((window, why) -> print("given up: " + AuditText.name(window) + ": " + why));
     if (report.isCancelled()) {
       out.println(CANCELLED);
     }
     out.println();
-    AuditSummary.of(report.sets()).lines().forEach(out::println);
+    AuditSummary.of(report.sets()).lines().forEach(this::print);
     out.flush();
   }
 
@@ -67,7 +72,7 @@ final class AuditPrinter {
       }
       table.add(cells.toArray(new String[0]));
     }
-    table.lines().forEach(out::println);
+    table.lines().forEach(this::print);
   }
 
   void printUnlessPassed(Window window, AuditType type, AuditResult result) {
@@ -76,13 +81,17 @@ final class AuditPrinter {
     }
     out.println();
     String description = result.outcome().description();
-    out.println(
+    print(
         AuditText.name(window)
             + " "
             + type.wireName()
             + " "
             + result.status().wireName()
             + (description.isEmpty() ? "" : ": " + OneLine.of(description)));
-    AuditText.lines(result, SHOWN).forEach(out::println);
+    AuditText.lines(result, SHOWN).forEach(this::print);
+  }
+
+  private void print(String line) {
+    Wrap.words(line, WIDTH, INDENT).forEach(out::println);
   }
 }

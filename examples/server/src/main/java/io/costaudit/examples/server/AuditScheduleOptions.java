@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that say when which days are audited. */
+@HelpGroup("When --opencost is audited")
 final class AuditScheduleOptions {
   private static final String EVERY = "--audit-every";
   private static final String DAYS = "--audit-days";

@@ -13,6 +13,7 @@ import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,7 +114,7 @@ final class AuditSummary {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (all.audits > 0) {
-      lines.addAll(table().lines());
+      lines.addAll(rows());
       lines.add("");
     }
     lines.add(total());
@@ -148,18 +149,24 @@ final class AuditSummary {
     return null;
   }
 
+  /** The table, and under the row of each type of audit its largest difference. */
+  private List<String> rows() {
+    List<String> lines = new ArrayList<>();
+    Iterator<String> rows = table().lines().iterator();
+    lines.add(rows.next());
+    for (Sum sum : sums.values()) {
+      lines.add(rows.next());
+      if (sum.largest != null) {
+        lines.add("    largest difference: " + sum.largest);
+      }
+    }
+    return lines;
+  }
+
   private TextTable table() {
     TextTable table =
         new TextTable(
-            "AUDIT",
-            ">AUDITS",
-            ">PASSED",
-            ">WARNING",
-            ">FAILED",
-            ">COMPARED",
-            ">DIFFERS",
-            ">%",
-            "LARGEST DIFFERENCE");
+            "AUDIT", ">AUDITS", ">PASSED", ">WARNING", ">FAILED", ">COMPARED", ">DIFFERS", ">%");
     sums.forEach(
         (type, sum) -> {
           String percent = sum.percent();
@@ -171,8 +178,7 @@ final class AuditSummary {
               String.valueOf(sum.count(AuditStatus.FAILED)),
               dollars(sum.expected),
               dollars(sum.differing),
-              percent == null ? "-" : percent,
-              sum.largest == null ? "" : sum.largest.toString());
+              percent == null ? "-" : percent);
         });
     return table;
   }
@@ -182,9 +188,9 @@ final class AuditSummary {
       return "no audit was run";
     }
     String percent = all.percent();
-    return counted(all.audits, "audit")
+    return TextTable.counted(all.audits, "audit")
         + " of "
-        + counted(windows.size(), isOfDays ? "day" : "window")
+        + TextTable.counted(windows.size(), isOfDays ? "day" : "window")
         + ": "
         + statuses()
         + "; "
@@ -207,10 +213,6 @@ final class AuditSummary {
       words.add(failed + " failed");
     }
     return String.join(", ", words);
-  }
-
-  private static String counted(int count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   /** Cents; of less than one no more than that it is not nothing. */

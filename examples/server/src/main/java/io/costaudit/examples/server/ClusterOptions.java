@@ -19,8 +19,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that say which clusters are watched, and what of them. */
+@HelpGroup("Clusters, and what of them is watched")
 final class ClusterOptions {
   private static final String CLUSTER_ID = "--cluster-id";
+  private static final String ALL = "all";
+  private static final String NEVER = "never";
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -53,7 +56,7 @@ final class ClusterOptions {
   @Option(
       names = "--namespace",
       split = ",",
-      description = "Watches these namespaces alone; may be repeated (default: all).")
+      description = "Watches these namespaces alone; may be repeated (default: every namespace).")
   private List<String> namespaces = List.of();
 
   @Option(
@@ -61,7 +64,9 @@ final class ClusterOptions {
       paramLabel = "TYPE",
       split = ",",
       description =
-          "Watches these types alone, such as deployment,node; may be repeated (default: all).")
+          "Watches these types alone, such as deployment,node; may be repeated (default: "
+              + ALL
+              + ").")
   private List<String> resourceTypes = List.of();
 
   @Option(
@@ -69,7 +74,9 @@ final class ClusterOptions {
       paramLabel = "DURATION",
       description =
           "How often each quiet watch must prove that it lives, such as 5m; a small request each"
-              + " (default: never).")
+              + " (default: "
+              + NEVER
+              + ").")
   private @Nullable String proofOfLife;
 
   /**
@@ -151,13 +158,13 @@ final class ClusterOptions {
     if (!namespaces.isEmpty()) {
       watcher.namespaces(namespaces);
     }
-    if (!resourceTypes.isEmpty()) {
+    if (!resourceTypes.isEmpty() && !resourceTypes.equals(List.of(ALL))) {
       watcher.resourceTypes(
           resourceTypes.stream()
               .map(name -> read("--resource-types", name, ResourceType::ofWireName))
               .collect(toCollection(() -> EnumSet.noneOf(ResourceType.class))));
     }
-    if (proofOfLife != null) {
+    if (proofOfLife != null && !proofOfLife.equals(NEVER)) {
       Duration interval = read("--proof-of-life", proofOfLife, Durations::parse);
       watcher.proofOfLife(interval);
     }

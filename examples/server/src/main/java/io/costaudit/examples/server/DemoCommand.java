@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,10 +38,12 @@ import picocli.CommandLine.Spec;
     description =
         "Changes workloads in an embedded cluster and shows the events that this makes, audits a"
             + " simulated month with seeded faults, then keeps serving both over HTTP.",
+    footer = {"  costaudit-server demo", "  costaudit-server demo --exit"},
     mixinStandardHelpOptions = true)
+@HelpGroup("The demo")
 final class DemoCommand implements Callable<Integer> {
   private static final String CLUSTER = "cluster-one";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -49,7 +52,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "9090",
-      description = "Port of the HTTP server, 0 for a free one (default: ${DEFAULT-VALUE}).")
+      description =
+          "Port of the HTTP server, 0 for a free one (default: ${DEFAULT-VALUE}). With --exit the"
+              + " demo takes a free one in any case.")
   private int port;
 
   @Option(names = "--exit", description = "End after the story instead of serving on.")
@@ -60,6 +65,10 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
+    if (!exit) {
+      // The embedded cluster takes seconds to start; nobody is to wait for them in vain.
+      Servers.requireFree(InetAddress.getLoopbackAddress(), port);
+    }
     CostPredictor predictor = CostPredictor.of(prices.source());
     EventPrinter printer = new EventPrinter(out);
     AuditStory audits = new AuditStory();
@@ -83,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
                   .coverage(coverage)
                   .readiness(watcher::reasonsAgainstReady)
                   .audits(audits.runs())
-                  .port(port)
+                  .port(exit ? 0 : port)
                   .build()) {
         watcher.start();
         server.start();
@@ -106,8 +115,8 @@ final class DemoCommand implements Callable<Integer> {
         askWhatItWouldCost(server, out);
         out.println();
         boolean allFound = audits.tell(out);
-        printAddresses(server, out);
         if (!exit) {
+          printAddresses(server, out);
           out.println("Ctrl-C ends the demo.");
           shutdown.await();
         }

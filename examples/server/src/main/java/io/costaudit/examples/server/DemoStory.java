@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * none.
  */
 final class DemoStory implements CostEventListener {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long LOOK_AGAIN_MILLIS = 10;
 
   private final String cluster;

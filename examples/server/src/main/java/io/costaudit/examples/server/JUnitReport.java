@@ -1,6 +1,9 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditDifference;
+import io.costaudit.audit.AuditFloatResult;
+import io.costaudit.audit.AuditMissingValue;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
@@ -10,6 +13,7 @@ import io.costaudit.audit.AuditVerdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
@@ -124,7 +128,7 @@ final class JUnitReport {
     PrintWriter lines = new PrintWriter(text);
     new AuditPrinter(lines).printUnlessPassed(set.window(), type, result);
     lines.flush();
-    String message = result.outcome().description();
+    String message = message(result);
     switch (verdict(result)) {
       case PASSED -> {}
       case WARNING, NO_DATA -> writeProblem("skipped", "Warning: " + message, text.toString());
@@ -132,6 +136,39 @@ final class JUnitReport {
       case ERROR -> writeProblem("error", message, text.toString());
     }
     xml.writeEndElement();
+  }
+
+  /** What most readers show of a problem, and all that some do: never empty. */
+  private static String message(AuditResult result) {
+    String description = result.outcome().description();
+    if (!description.isBlank()) {
+      return description;
+    }
+    List<AuditDifference> differences = result.differences();
+    List<AuditMissingValue> missing = result.outcome().missingValues();
+    if (!differences.isEmpty()) {
+      AuditDifference first = differences.get(0);
+      AuditFloatResult values = first.values();
+      return TextTable.counted(differences.size(), "difference")
+          + (differences.size() == 1 ? ": " : ", the largest: ")
+          + first.where()
+          + ": "
+          + AuditText.amount(values.expected())
+          + " expected, "
+          + AuditText.amount(values.actual())
+          + " found ("
+          + AuditText.signedAmount(values.difference())
+          + ")";
+    }
+    if (!missing.isEmpty()) {
+      AuditMissingValue first = missing.get(0);
+      return TextTable.counted(missing.size(), "missing value")
+          + (missing.size() == 1 ? ": " : ", the first: ")
+          + first.key()
+          + ": "
+          + first.description();
+    }
+    return "the audit tells no more than " + result.status().wireName();
   }
 
   private void writeProblem(String element, String message, String text) throws XMLStreamException {

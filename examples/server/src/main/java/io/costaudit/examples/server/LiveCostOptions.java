@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that say what a live OpenCost or Kubecost is used for while the program serves. */
+@HelpGroup("What --opencost is used for")
 final class LiveCostOptions {
   private static final String DAYS = "--opencost-days";
   private static final int DEFAULT_DAYS = 15;

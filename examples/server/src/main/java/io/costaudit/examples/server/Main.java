@@ -3,9 +3,12 @@ package io.costaudit.examples.server;
 import io.costaudit.Quoted;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line. Exit codes: 0 fine, 2 bad input, 4 could not run; those of audits stand at
@@ -19,7 +22,24 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, ServeCommand.class, PredictCommand.class, AuditCommand.class})
+    footer = {
+      "  costaudit-server demo",
+      "  costaudit-server predict -f deploy/",
+      "  costaudit-server help serve",
+      "",
+      "The name costaudit-server stands for java -jar costaudit-server.jar. An alias makes it short,",
+      "and completes it in bash and zsh:",
+      "  alias costaudit-server='java -jar /path/to/costaudit-server.jar'",
+      "  source <(costaudit-server generate-completion)"
+    },
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      PredictCommand.class,
+      AuditCommand.class,
+      CommandLine.HelpCommand.class,
+      AutoComplete.GenerateCompletion.class
+    })
 public final class Main {
   /** Bad input: a flag, a file or a manifest. */
   static final int BAD_INPUT = 2;
@@ -40,20 +60,55 @@ public final class Main {
 
   /** Runs a command and gives its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = commandLine();
     commandLine.setOut(out);
     commandLine.setErr(err);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Main::badParameter);
     commandLine.setExecutionExceptionHandler(Main::failed);
     return commandLine.execute(args.length == 0 ? new String[] {"--help"} : args);
   }
 
+  /** Returns the command line as it is read and as its help is printed. */
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    HelpText.layOut(commandLine);
+    return commandLine;
+  }
+
   private static int badParameter(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println(e.getMessage());
+    command.getErr().println(message(e));
     command.getErr().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return BAD_INPUT;
+  }
+
+  /** The message, and the flag or command that was meant, where one is near. */
+  private static String message(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String given = unmatched.getUnmatched().get(0);
+      if (given.startsWith("-")) {
+        return unknown(
+            "flag", given.replaceFirst("=.*", ""), command.getCommandSpec().optionsMap());
+      }
+      return command.getSubcommands().isEmpty()
+          ? Quoted.of(given) + " is no flag, and " + command.getCommandName() + " takes flags alone"
+          : unknown("command", given, command.getSubcommands());
+    }
+    // This is how picocli refuses the argument of its command help.
+    if (e.getValue() != null && e.getMessage().startsWith("Unknown subcommand ")) {
+      return unknown("command", e.getValue(), command.getSubcommands());
+    }
+    return e.getMessage();
+  }
+
+  private static String unknown(String what, String given, Map<String, ?> known) {
+    return "unknown "
+        + what
+        + " "
+        + Quoted.of(given)
+        + Nearest.to(given, known.keySet()).map(name -> "; did you mean " + name + "?").orElse("");
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

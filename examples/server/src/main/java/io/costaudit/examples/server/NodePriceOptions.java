@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that set prices where nodes are watched too. */
+@HelpGroup("Prices")
 final class NodePriceOptions {
   private static final String INSTANCE = "--price-instance";
 

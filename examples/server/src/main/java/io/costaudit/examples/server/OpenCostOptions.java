@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
  * The flags that say which OpenCost or Kubecost is asked, and how. Secrets come from files or the
  * environment alone: the flags of a process are there for everybody on the machine to see.
  */
+@HelpGroup("A live OpenCost or Kubecost")
 final class OpenCostOptions {
   /** Holds the bearer token, unless a file does. */
   static final String TOKEN = "COSTAUDIT_OPENCOST_TOKEN";

@@ -1,10 +1,7 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.Quoted;
-import io.costaudit.jackson.ManifestReader;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;
-import io.costaudit.predict.Manifest;
 import io.costaudit.predict.RequestModel;
 import io.costaudit.predict.RequestRules;
 import io.costaudit.predict.SpecCost;
@@ -13,18 +10,12 @@ import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.SpecCostReport;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,10 +28,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description = "Monthly cost of the workloads in manifests, each and together.",
+    footer = {
+      "  costaudit-server predict -f deploy/",
+      "  kubectl get all -A -o yaml | costaudit-server predict -f - --format json",
+      "  costaudit-server predict -f web.yaml --price-cpu-hour 0.04 --price-ram-gib-hour 0.005"
+    },
     mixinStandardHelpOptions = true)
+@HelpGroup("Manifests and how they are counted")
 final class PredictCommand implements Callable<Integer> {
-  private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
-
   enum Format {
     TABLE,
     JSON,
@@ -98,14 +93,14 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SpecCostPredictor predictor =
         SpecCostPredictor.builder().predictor(new CostPredictor(rules(), prices.source())).build();
-    Reading reading = new Reading();
+    ManifestFiles input = new ManifestFiles(command.commandLine());
     for (String file : files) {
-      reading.read(file);
+      input.read(file);
     }
-    SpecCostReport report = predictor.predict("", namespace, reading.manifests, null);
+    SpecCostReport report = predictor.predict("", namespace, input.manifests(), null);
     print(report);
-    printRefused(report, reading);
-    return report.refused().isEmpty() && reading.unreadable.isEmpty() ? 0 : Main.BAD_INPUT;
+    printRefused(report, input);
+    return report.refused().isEmpty() && input.unreadable().isEmpty() ? 0 : Main.BAD_INPUT;
   }
 
   private RequestRules rules() {
@@ -238,9 +233,9 @@ final class PredictCommand implements Callable<Integer> {
     to.flush();
   }
 
-  private void printRefused(SpecCostReport report, Reading reading) {
+  private void printRefused(SpecCostReport report, ManifestFiles input) {
     PrintWriter err = command.commandLine().getErr();
-    reading.unreadable.forEach(line -> err.println("refused: " + line));
+    input.unreadable().forEach(line -> err.println("refused: " + line));
     for (UnpredictedObject object : report.refused()) {
       err.println("refused: " + where(object));
     }
@@ -250,64 +245,5 @@ final class PredictCommand implements Callable<Integer> {
   private static String where(UnpredictedObject object) {
     String named = (object.kind() + " " + object.name()).strip();
     return object.origin() + (named.isEmpty() ? "" : ", " + named) + ": " + object.reason();
-  }
-
-  /**
-   * Reads what the flags name. A file that cannot be understood does not keep the others from being
-   * read.
-   */
-  private final class Reading {
-    private final ManifestReader reader = ManifestReader.ofDefaults();
-    private final List<Manifest> manifests = new ArrayList<>();
-    private final List<String> unreadable = new ArrayList<>();
-
-    void read(String name) throws IOException {
-      if (name.equals("-")) {
-        read("standard input", System.in);
-        return;
-      }
-      Path path = Path.of(name);
-      if (!Files.exists(path)) {
-        throw new ParameterException(
-            command.commandLine(), "there is no file or folder " + Quoted.of(name));
-      }
-      for (Path file : Files.isDirectory(path) ? manifestsBelow(path) : List.of(path)) {
-        try (InputStream content = Files.newInputStream(file)) {
-          read(file.toString(), content);
-        }
-      }
-    }
-
-    private void read(String origin, InputStream content) throws IOException {
-      // One byte more than is accepted tells that there is too much, without reading a whole disk.
-      byte[] bytes = content.readNBytes(ManifestReader.Limits.DEFAULT_BYTES + 1);
-      try {
-        manifests.addAll(reader.read(origin, bytes));
-      } catch (IllegalArgumentException e) {
-        unreadable.add(e.getMessage());
-      }
-    }
-
-    private List<Path> manifestsBelow(Path folder) throws IOException {
-      try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-        List<Path> manifests =
-            files
-                .filter(Files::isRegularFile)
-                .filter(file -> SUFFIXES.stream().anyMatch(file.toString()::endsWith))
-                .sorted()
-                .toList();
-        if (manifests.isEmpty()) {
-          throw new ParameterException(
-              command.commandLine(),
-              "there is no file below "
-                  + Quoted.of(folder)
-                  + " that ends in "
-                  + String.join(", ", SUFFIXES));
-        }
-        return manifests;
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-    }
   }
 }

@@ -1,14 +1,17 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.Quoted;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UnitPrices;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that set prices. */
+@HelpGroup("Prices")
 final class PriceOptions {
   /** What prices from flags name as their source. */
   static final String CONFIGURED = "configured";
@@ -20,20 +23,42 @@ final class PriceOptions {
   @Option(
       names = "--price-cpu-hour",
       paramLabel = "PRICE",
-      description = "Price of a CPU core for an hour (default: 23.08 / 730).")
+      converter = Price.class,
+      description =
+          "Price of a CPU core for an hour: a number, or what a month costs through its hours"
+              + " (default: 23.08/730).")
   private @Nullable Double cpuHour;
 
   @Option(
       names = "--price-ram-gib-hour",
       paramLabel = "PRICE",
-      description = "Price of a GiB of memory for an hour (default: 3.09 / 730).")
+      converter = Price.class,
+      description = "Price of a GiB of memory for an hour (default: 3.09/730).")
   private @Nullable Double ramGibHour;
 
   @Option(
       names = "--price-gpu-hour",
       paramLabel = "PRICE",
+      converter = Price.class,
       description = "Price of a GPU for an hour (default: 0.95).")
   private @Nullable Double gpuHour;
+
+  /** Reads a price: a number, or two with a stroke between them, as defaults are written. */
+  static final class Price implements CommandLine.ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      int stroke = text.indexOf('/');
+      try {
+        return stroke < 0
+            ? Double.parseDouble(text.strip())
+            : Double.parseDouble(text.substring(0, stroke).strip())
+                / Double.parseDouble(text.substring(stroke + 1).strip());
+      } catch (NumberFormatException e) {
+        throw new CommandLine.TypeConversionException(
+            Quoted.of(text) + " is no price; accepted is a number such as 0.04, or 23.08/730");
+      }
+    }
+  }
 
   /** The prices that were given, default prices for the rest. */
   PriceSource source() {

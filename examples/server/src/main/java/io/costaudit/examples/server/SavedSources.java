@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that name saved answers of OpenCost or Kubecost. */
+@HelpGroup("Saved answers of OpenCost or Kubecost")
 final class SavedSources {
   private static final String ALLOCATIONS = "--allocations";
   private static final String BY_NODE = "--allocations-by-node";
@@ -59,7 +60,7 @@ final class SavedSources {
       split = ",",
       description =
           "Answers of /allocation with aggregate=cluster,node&includeIdle=true&shareIdle=true&"
-              + "idleByNode=true, where those by container tell idle by no node, as those of"
+              + "idleByNode=true where those by container tell idle by no node, as those of"
               + " OpenCost.")
   private List<String> byNode = List.of();
 

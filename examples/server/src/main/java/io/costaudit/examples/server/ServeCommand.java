@@ -36,7 +36,13 @@ import picocli.CommandLine.Spec;
         "Watches clusters and serves their cost events and predictions over HTTP; with --opencost"
             + " also the audits of what a live OpenCost or Kubecost says, whose prices and usage then"
             + " go into predictions.",
+    footer = {
+      "  costaudit-server serve",
+      "  costaudit-server serve --context prod --context staging --port 9090",
+      "  costaudit-server serve --opencost http://localhost:9003 --audit-every 6h"
+    },
     mixinStandardHelpOptions = true)
+@HelpGroup("HTTP server")
 final class ServeCommand implements Callable<Integer> {
   /** Switches cost events, as in the original API. The flag {@code --events} wins over it. */
   static final String SWITCH = "COST_EVENTS_AUDIT_ENABLED";
@@ -89,6 +95,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final ClusterOptions watched = new ClusterOptions();
 
+  @HelpGroup("Events")
   @Option(
       names = "--events",
       description =
@@ -98,6 +105,7 @@ final class ServeCommand implements Callable<Integer> {
               + " is false).")
   private @Nullable Events events;
 
+  @HelpGroup("Events")
   @Option(
       names = "--max-events",
       paramLabel = "COUNT",

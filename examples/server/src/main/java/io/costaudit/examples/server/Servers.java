@@ -6,7 +6,10 @@ import io.costaudit.http.SpecCostHandler;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.UsageSource;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -29,6 +32,31 @@ final class Servers {
             .usage(usage)
             .build();
     return CostAuditServer.builder().specCost(SpecCostHandler.builder(specCost, clusters).build());
+  }
+
+  /**
+   * Checks that a port can be listened on, before anything is started that takes time. Another
+   * program may still take it after that; then the server says so when it starts.
+   *
+   * @param port 0 for a free one, which there always is
+   * @throws IOException if it cannot, with what to do
+   */
+  static void requireFree(InetAddress address, int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      // As the server binds it: a port on which closed connections linger is free.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(address, port));
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen on port "
+              + port
+              + " of "
+              + address.getHostAddress()
+              + ": "
+              + e.getMessage()
+              + "; give another one with --port, or --port 0 for a free one",
+          e);
+    }
   }
 
   /** Where the server listens, as a browser wants it. */

@@ -44,6 +44,11 @@ final class TextTable {
     return line.toString().stripTrailing();
   }
 
+  /** Returns a number with what it counts, in the plural unless it is one: {@code 1 workload}. */
+  static String counted(long count, String one) {
+    return count + " " + one + (count == 1 ? "" : "s");
+  }
+
   /** Dollars and cents; {@code n/a} where it is not known. */
   static String money(@Nullable Double amount) {
     return amount == null ? "n/a" : String.format(Locale.ROOT, "%,.2f", amount + 0.0);

@@ -89,8 +89,8 @@ class AuditCommandTest {
         .contains("2024-02-01 AuditAllocationAggStore Failed")
         .containsPattern("namespace shop +\\S+ +\\S+ +\\+\\S+ +\\+\\S+ %")
         .containsPattern(
-            "AuditAllocationAggStore +1 +0 +0 +1 .* %  \\+\\S+ \\(\\+\\S+ %\\) at namespace shop on"
-                + " 2024-02-01\\n")
+            "AuditAllocationAggStore +1 +0 +0 +1 .* %\\n"
+                + "    largest difference: \\+\\S+ \\(\\+\\S+ %\\) at namespace shop on 2024-02-01\\n")
         .containsPattern("6 audits of 1 day: 5 passed, 1 failed; \\$\\S+ of \\$\\S+ differ \\(")
         .doesNotContain("2024-02-02");
   }
@@ -165,8 +165,35 @@ class AuditCommandTest {
     assertThat(root.getElementsByTagName("testsuite").getLength()).isEqualTo(5);
     assertThat(root.getElementsByTagName("testcase").getLength()).isEqualTo(30);
     assertThat(root.getElementsByTagName("failure").getLength()).isOne();
-    assertThat(root.getElementsByTagName("failure").item(0).getTextContent())
-        .contains("namespace shop");
+    Element failure = (Element) root.getElementsByTagName("failure").item(0);
+    assertThat(failure.getTextContent()).contains("namespace shop");
+    assertThat(failure.getAttribute("message"))
+        .matches("1 difference: namespace shop: \\S+ expected, \\S+ found \\(\\+\\S+\\)");
+  }
+
+  @Test
+  void aWarningOfMissingValuesHasAMessageToo() throws Exception {
+    JsonNode answer = JSON.readTree(month.file("by-node.json").toFile());
+    ((ArrayNode) answer.get("data")).remove(2);
+    JSON.writeValue(month.file("by-node.json").toFile(), answer);
+    assertThat(audit("--format=junit").out())
+        .containsPattern("<skipped message=\"Warning: [^\"]*cluster-one/ip-10-0-1-11")
+        .doesNotContain("message=\"\"");
+  }
+
+  @Test
+  void noLineIsWiderThanATerminal() throws IOException {
+    String longName = "team-with-a-name-that-is-quite-long-for-a-namespace-but-allowed-to-be";
+    for (String file : List.of("by-namespace.json", "by-cluster.json")) {
+      JsonNode answer = JSON.readTree(month.file(file).toFile());
+      answer.get("data").forEach(day -> day.forEach(row -> ((ObjectNode) row).putNull("ramCost")));
+      ObjectNode first = (ObjectNode) answer.get("data").get(0);
+      first.set(longName, first.elements().next().deepCopy());
+      JSON.writeValue(month.file(file).toFile(), answer);
+    }
+    Ended ended = audit();
+    assertThat(ended.code()).isEqualTo(AuditCommand.AUDIT_FAILED);
+    assertThat(ended.out().lines()).allMatch(line -> line.length() <= 100);
   }
 
   @Test

@@ -72,9 +72,10 @@ class AuditPrinterTest {
     // 13.34 / 4567.89 is 0.292 %.
     assertThat(lines.get(1))
         .isEqualTo(
-            "AuditClusterEquality       3       1        1       1  $4,567.89   $13.34  0.29 %"
-                + "  +7.34 (+14.68 %) at cluster c2 on 2026-11-21");
-    assertThat(lines.get(3))
+            "AuditClusterEquality       3       1        1       1  $4,567.89   $13.34  0.29 %");
+    assertThat(lines.get(2))
+        .isEqualTo("    largest difference: +7.34 (+14.68 %) at cluster c2 on 2026-11-21");
+    assertThat(lines.get(4))
         .isEqualTo(
             "3 audits of 3 days: 1 passed, 1 with a warning, 1 failed; $13.34 of $4,567.89 differ"
                 + " (0.29 %)");

@@ -110,6 +110,8 @@ class ServeAccessIT {
   void aLineIsWrittenForEachRequestIfThatIsAskedFor() throws IOException {
     try (Program serve = serve("--access-log")) {
       ask(serve, "GET /healthz?x=a%0ab&token=abc HTTP/1.1", "Host: localhost");
+      // A line is written after its answer, so the next request could be told of first.
+      Poll.until("a line", () -> !serve.err().isEmpty());
       ask(serve, "GET /nothing HTTP/1.1", "Host: evil.example", "Authorization: Bearer abc");
       Poll.until(() -> "two lines of " + serve.err(), Poll.LONG, () -> serve.err().size() >= 2);
       String time = "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z";

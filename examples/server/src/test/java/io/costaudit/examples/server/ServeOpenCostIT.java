@@ -149,7 +149,7 @@ class ServeOpenCostIT {
       assertThat(set.clusterEquality().status()).isEqualTo(AuditStatus.PASSED);
 
       serve.terminate();
-      serve.awaitExit(Duration.ofSeconds(20));
+      serve.awaitExit(Poll.LONG);
       assertThat(serve.err()).noneMatch(line -> line.contains("not all was closed"));
     }
   }

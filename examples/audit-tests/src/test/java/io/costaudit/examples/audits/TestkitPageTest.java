@@ -14,47 +14,49 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tests of the README are those that are compiled and run, and it shows what they say. */
-class ReadmeTest {
-  private static String readme() throws IOException {
-    return Files.readString(Path.of("../../README.md"));
+/**
+ * The page of the testkit shows tests that are compiled and run, and the messages that they print.
+ */
+class TestkitPageTest {
+  private static String page() throws IOException {
+    return Files.readString(Path.of("../../docs/testkit.md"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"LiveCostsIT", "SavedKubecostTest"})
-  void theReadmeShowsThisCode(String name) throws IOException {
+  void thePageShowsThisCode(String name) throws IOException {
     String source =
         Files.readString(Path.of("src/test/java/io/costaudit/examples/audits/" + name + ".java"));
     String code =
         source
             .substring(
-                source.indexOf("// begin README") + "// begin README".length(),
-                source.indexOf("// end README"))
+                source.indexOf("// begin docs") + "// begin docs".length(),
+                source.indexOf("// end docs"))
             .stripTrailing()
             .stripIndent()
             .strip();
     assertThat(code.lines()).hasSizeLessThanOrEqualTo(20);
-    assertThat(readme()).contains("```java\n" + code + "\n```");
+    assertThat(page()).contains("```java\n" + code + "\n```");
   }
 
   @Test
-  void theReadmeShowsThisMessage() throws IOException {
+  void thePageShowsThisMessage() throws IOException {
     AuditReport report = SavedKubecostTest.auditor().run(AuditRequest.everything());
     Throwable failure =
         catchThrowable(
             () -> assertThat(report).onlyWindow().audit(AuditType.ASSET_RECONCILIATION).passed());
-    assertThat(readme()).contains("```\n" + failure.getMessage() + "\n```");
+    assertThat(page()).contains("```\n" + failure.getMessage() + "\n```");
   }
 
   @Test
-  void theReadmeNamesTheVersionsOfJUnitThatAreTried() throws IOException {
+  void thePageNamesTheVersionsOfJUnitThatAreTried() throws IOException {
     String check = Files.readString(Path.of("../harness-check/pom.xml"));
     String oldest = element("junit.oldest.version", check);
     String newest5 = element("junit.version", Files.readString(Path.of("../../pom.xml")));
     String newest = element("junit.newest.version", check);
-    assertThat(readme().replace("\n", " "))
+    assertThat(page().replace("\n", " "))
         .contains("JUnit " + oldest + " to " + newest5 + " and 6.0.0 to " + newest)
-        .contains("runs that project with " + oldest + ", " + newest5 + " and " + newest + ".");
+        .contains("runs it with " + oldest + ", " + newest5 + " and " + newest + ".");
   }
 
   private static String element(String name, String pom) {

@@ -1,0 +1,141 @@
+package io.costaudit.predict;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of one input, read as a set before any of them is priced: as they would stand in the
+ * cluster after {@code kubectl apply}. What one object means can depend on others of the same
+ * input, such as its controller, its autoscaler or the LimitRange of its namespace; they are looked
+ * up here.
+ */
+final class ManifestSet {
+  private final List<Member> members;
+  private final List<Replaced> replaced;
+  private final Map<ObjectIdentity, Member> byIdentity = new HashMap<>();
+
+  private ManifestSet(List<Member> members, List<Replaced> replaced) {
+    this.members = List.copyOf(members);
+    this.replaced = List.copyOf(replaced);
+    for (Member member : members) {
+      if (member.identity().isNamed()) {
+        byIdentity.put(member.identity(), member);
+      }
+    }
+  }
+
+  /**
+   * Reads the set. Of several objects of one identity the last one stays, as {@code kubectl apply}
+   * leaves it.
+   */
+  static ManifestSet of(String defaultNamespace, List<Manifest> manifests) {
+    List<Member> all = new ArrayList<>(manifests.size());
+    Map<ObjectIdentity, Member> last = new HashMap<>();
+    for (Manifest manifest : manifests) {
+      Member member = Member.of(manifest, defaultNamespace);
+      all.add(member);
+      if (member.identity().isNamed()) {
+        last.put(member.identity(), member);
+      }
+    }
+    List<Member> members = new ArrayList<>(all.size());
+    List<Replaced> replaced = new ArrayList<>();
+    for (Member member : all) {
+      Member winner = last.getOrDefault(member.identity(), member);
+      if (winner == member) {
+        members.add(member);
+      } else {
+        replaced.add(new Replaced(member, winner));
+      }
+    }
+    return new ManifestSet(members, replaced);
+  }
+
+  /** Returns the objects that apply would leave, in the order of the input. */
+  List<Member> members() {
+    return members;
+  }
+
+  /**
+   * Returns the objects that a later one of the same identity replaces, in the order of the input.
+   */
+  List<Replaced> replaced() {
+    return replaced;
+  }
+
+  /** Returns the object of that identity, or empty where the input has none. */
+  Optional<Member> find(ObjectIdentity identity) {
+    return Optional.ofNullable(byIdentity.get(identity));
+  }
+
+  /**
+   * Returns the objects of a kind, in the order of the input.
+   *
+   * @param group API group of today; empty for the core group
+   */
+  List<Member> ofKind(String group, String kind) {
+    return members.stream().filter(member -> member.is(group, kind)).toList();
+  }
+
+  /**
+   * One object of the input. Fields of its metadata that have the wrong shape read as absent here:
+   * whoever reads the whole object says so.
+   *
+   * @param manifest the object and where it stands
+   * @param identity its identity; the namespace is never empty unless the default namespace is
+   * @param uid empty where the manifest gives none; one that has a uid comes from a cluster
+   * @param owner its controller, or null
+   */
+  record Member(Manifest manifest, ObjectIdentity identity, String uid, @Nullable Owner owner) {
+    static Member of(Manifest manifest, String defaultNamespace) {
+      Map<String, ?> object = manifest.object();
+      Map<?, ?> metadata =
+          object.get("metadata") instanceof Map<?, ?> map ? map : Map.<String, Object>of();
+      String namespace = text(metadata.get("namespace"));
+      return new Member(
+          manifest,
+          ObjectIdentity.of(
+              text(object.get("apiVersion")),
+              text(object.get("kind")),
+              namespace.isEmpty() ? defaultNamespace : namespace,
+              text(metadata.get("name"))),
+          text(metadata.get("uid")),
+          owner(manifest));
+    }
+
+    private static @Nullable Owner owner(Manifest manifest) {
+      try {
+        return Owner.ofMetadata(Tree.of(manifest.object()).at("metadata"));
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
+    }
+
+    private static String text(@Nullable Object value) {
+      return value instanceof String || value instanceof Number || value instanceof Boolean
+          ? value.toString()
+          : "";
+    }
+
+    boolean is(String group, String kind) {
+      return identity.group().equals(group) && identity.kind().equals(kind);
+    }
+
+    /** Returns the object as a tree, whose accessors refuse what has the wrong shape. */
+    Tree tree() {
+      return Tree.of(manifest.object());
+    }
+  }
+
+  /**
+   * An object that does not count, since a later one of the same identity replaces it.
+   *
+   * @param member the earlier object
+   * @param by the last object of that identity
+   */
+  record Replaced(Member member, Member by) {}
+}

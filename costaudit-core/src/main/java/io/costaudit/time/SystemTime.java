@@ -1,0 +1,47 @@
+package io.costaudit.time;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The clock of the machine: the one place of this module that reads it. Threads may share it. */
+final class SystemTime implements TimeSource {
+  static final SystemTime INSTANCE = new SystemTime();
+
+  private static final InstantSource WALL = InstantSource.system();
+
+  private SystemTime() {}
+
+  static TimeSource sourceOf(InstantSource clock) {
+    requireNonNull(clock, "clock");
+    if (clock instanceof TimeSource source) {
+      return source;
+    }
+    return clock.equals(WALL) ? INSTANCE : new WallTime(clock);
+  }
+
+  @Override
+  public Instant instant() {
+    return WALL.instant();
+  }
+
+  @Override
+  public Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime());
+  }
+
+  /** A clock that tells the wall time alone. */
+  private record WallTime(InstantSource clock) implements TimeSource {
+    @Override
+    public Instant instant() {
+      return clock.instant();
+    }
+
+    @Override
+    public Duration elapsed() {
+      return Duration.between(Instant.EPOCH, clock.instant());
+    }
+  }
+}

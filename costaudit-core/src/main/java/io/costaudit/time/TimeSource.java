@@ -1,0 +1,44 @@
+package io.costaudit.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * A source of time that keeps wall time and elapsed time apart. Wall time dates what happens; it
+ * may be set forward or back at any moment. Elapsed time measures how long something takes; it
+ * never goes back. Ages, timeouts and pauses are measured in elapsed time, so that a clock that is
+ * set does not make them end early or never.
+ *
+ * <p>Threads may share an implementation.
+ */
+public interface TimeSource extends InstantSource {
+  /** Returns the wall time. */
+  @Override
+  Instant instant();
+
+  /**
+   * Returns the time that has elapsed since a moment that does not change while the process runs.
+   * Only the difference of two values means anything.
+   */
+  Duration elapsed();
+
+  /**
+   * Returns the clock of the machine. Its elapsed time is that of {@link System#nanoTime}, which
+   * stands still on most systems while the machine is suspended.
+   */
+  static TimeSource system() {
+    return SystemTime.INSTANCE;
+  }
+
+  /**
+   * Returns a time source for a clock that tells wall time.
+   *
+   * @return the clock itself if it is a time source; {@link #system} for the clock of the system;
+   *     otherwise one whose elapsed time follows the wall time, so that it cannot tell when the
+   *     clock is set
+   */
+  static TimeSource of(InstantSource clock) {
+    return SystemTime.sourceOf(clock);
+  }
+}

@@ -1,0 +1,250 @@
+package io.costaudit.http;
+
+import com.sun.net.httpserver.HttpContext;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Decides after the headers of a request what it may take: a place among the requests that are
+ * under way, a place among the bodies that arrive, a turn to compute. Whatever does not fit is
+ * answered 429. Threads that talk to clients wait here for threads that compute, of which there are
+ * few, so that clients cannot take the processors from whatever else the process does. Threads may
+ * share it.
+ */
+final class Admission {
+  private static final int IDLE_THREAD_SECONDS = 10;
+
+  /** How many requests that read are computed at once. */
+  private static final int READS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
+  /** How much memory answers may take. */
+  private static final long ANSWER_BYTES = Heap.share(8, 4 << 20, 128 << 20);
+
+  private final Semaphore requests;
+  private final Semaphore bodies;
+  private final Turns reads = new Turns("requests", READS);
+  private final AnswerMemory answers = new AnswerMemory(ANSWER_BYTES);
+  private final RefusalLog refusals = new RefusalLog();
+  private final Watchdog watchdog;
+  private final ThreadPoolExecutor workers;
+  private final Consumer<? super OutOfMemoryError> owner;
+  private final Set<CompletableFuture<?>> awaited = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+  private volatile long stopAt;
+
+  /**
+   * Makes what a server needs.
+   *
+   * @param requests how many requests are under way at once, at least 1
+   * @param bodies how many bodies arrive at once, at least 1
+   * @param owner is told of want of memory, by the thread that met it
+   */
+  Admission(int requests, int bodies, Consumer<? super OutOfMemoryError> owner) {
+    this.requests = new Semaphore(requests);
+    this.bodies = new Semaphore(bodies);
+    this.owner = owner;
+    watchdog = new Watchdog(this::tick);
+    AtomicInteger number = new AtomicInteger();
+    workers =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE, // the turns bound it
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(task, "costaudit-work-" + number.incrementAndGet()));
+  }
+
+  /** Makes one that is never closed, for handlers that are mounted in other servers. */
+  private static final class Shared {
+    static final Admission INSTANCE = started();
+
+    private static Admission started() {
+      Admission admission =
+          new Admission(
+              CostAuditServer.DEFAULT_MAX_CONCURRENT_REQUESTS,
+              JdkServer.defaultMaxConnections() / 2,
+              Admission::tellThread);
+      admission.start();
+      return admission;
+    }
+  }
+
+  /** Hands want of memory to whoever handles what the current thread does not catch. */
+  static void tellThread(OutOfMemoryError e) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+  }
+
+  /** Returns the admission of the server that has the context. */
+  static Admission of(HttpContext context) {
+    return context.getAttributes().get(Admission.class.getName()) instanceof Admission admission
+        ? admission
+        : Shared.INSTANCE;
+  }
+
+  /** Makes this the admission of a context. */
+  void govern(HttpContext context) {
+    context.getAttributes().put(Admission.class.getName(), this);
+  }
+
+  /** Starts the thread that looks after what takes too long. */
+  void start() {
+    daemon(watchdog, "costaudit-http-watchdog").start();
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void tick() {
+    refusals.tick();
+    if (stopping && System.nanoTime() - stopAt > 0) {
+      awaited.forEach(answer -> answer.completeExceptionally(Refusal.stopping()));
+    }
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  AnswerMemory answers() {
+    return answers;
+  }
+
+  Turns reads() {
+    return reads;
+  }
+
+  /**
+   * Takes a place among the requests that are under way, and gives it back when closed.
+   *
+   * @throws Refusal with status 429 if there is none
+   */
+  Place request() {
+    return place(requests, "too many requests are under way at once");
+  }
+
+  /**
+   * Takes a place among the bodies that arrive, and gives it back when closed.
+   *
+   * @throws Refusal with status 429 if there is none
+   */
+  Place body() {
+    return place(bodies, "too many bodies arrive at once");
+  }
+
+  private static Place place(Semaphore places, String refusal) {
+    if (!places.tryAcquire()) {
+      throw Refusal.busy(refusal);
+    }
+    return places::release;
+  }
+
+  /** What a request has taken; it is closed once. */
+  interface Place extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Counts a request that was refused because there were too many. */
+  void refused(String reason) {
+    refusals.refused(reason);
+  }
+
+  /** Tells the owner of the server of want of memory. */
+  void tellOwner(OutOfMemoryError e) {
+    owner.accept(e);
+  }
+
+  /**
+   * Computes an answer, or a part of it, in a thread that computes, in turn.
+   *
+   * @param time how long that may take; afterwards the computation goes on and keeps its turn, and
+   *     what it finds is thrown away
+   * @throws Refusal with status 429 if there is no turn, 503 if it takes too long or the server
+   *     stops
+   */
+  <T> T compute(Turns turns, Duration time, Supplier<T> work) {
+    turns.take();
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    awaited.add(answer);
+    try {
+      begin(turns, work, answer);
+      return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw Refusal.of(
+          503,
+          "the answer takes longer than "
+              + time.toSeconds()
+              + " seconds to compute; ask for less, or ask again later");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refusal.stopping();
+    } catch (ExecutionException | CompletionException e) {
+      throw sneaky(e.getCause() == null ? e : e.getCause());
+    } finally {
+      awaited.remove(answer);
+    }
+  }
+
+  private <T> void begin(Turns turns, Supplier<T> work, CompletableFuture<T> answer) {
+    boolean begun = false;
+    try {
+      workers.execute(
+          () -> {
+            try {
+              answer.complete(work.get());
+            } catch (Throwable e) {
+              if (!answer.completeExceptionally(e) && e instanceof OutOfMemoryError error) {
+                tellOwner(error); // the thread that waited for the answer has gone on without it
+              }
+            } finally {
+              turns.release();
+            }
+          });
+      begun = true;
+    } catch (RejectedExecutionException e) {
+      throw Refusal.stopping();
+    } finally {
+      if (!begun) {
+        turns.release();
+      }
+    }
+  }
+
+  /** Throws whatever a computation threw, as it was: a supplier throws nothing that is checked. */
+  private static RuntimeException sneaky(Throwable e) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+  }
+
+  /** Answers 503 to whatever is still computed when that much time has passed. */
+  void stopWithin(Duration time) {
+    stopAt = System.nanoTime() + time.toNanos();
+    stopping = true;
+  }
+
+  /** Ends the threads. */
+  void close() {
+    watchdog.close();
+    workers.shutdown();
+  }
+}

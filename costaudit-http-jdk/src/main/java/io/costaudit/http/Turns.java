@@ -1,0 +1,48 @@
+package io.costaudit.http;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many requests of one kind are worked on at once; the others wait for their turn, the one that
+ * came first is next. Threads may share it.
+ */
+final class Turns {
+  /** How long a request waits for its turn before it is answered 429, in seconds: {@value}. */
+  static final int MAX_WAIT_SECONDS = 10;
+
+  private final String what;
+  private final Semaphore free;
+
+  /**
+   * Makes turns that are all free.
+   *
+   * @param what names the requests, in the plural, for the message of a refusal
+   * @param count how many requests are worked on at once, at least 1
+   */
+  Turns(String what, int count) {
+    this.what = what;
+    this.free = new Semaphore(count, true);
+  }
+
+  /**
+   * Waits for a turn. Whoever gets one must {@link #release} it.
+   *
+   * @throws Refusal with status 429 if there is none in time
+   */
+  void take() {
+    try {
+      if (!free.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw Refusal.busy("too many " + what + " are asked for at once");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refusal.stopping();
+    }
+  }
+
+  /** Gives a turn back. */
+  void release() {
+    free.release();
+  }
+}

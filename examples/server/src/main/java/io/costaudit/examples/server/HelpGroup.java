@@ -1,0 +1,17 @@
+package io.costaudit.examples.server;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The heading under which {@code --help} lists a flag. On a class it holds for all flags that the
+ * class declares; on a flag it goes before that of its class.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.FIELD})
+@interface HelpGroup {
+  /** Returns the heading, without a colon. */
+  String value();
+}
