@@ -52,7 +52,9 @@ record AllocationReconciliationPlan(
 
   @Override
   public Findings compare(WindowData data, Tolerance tolerance) {
-    if (data.traits(allocations).idle() != StoreTraits.Idle.BY_NODE) {
+    // Where nothing is allocated at all, that is to be said, and not how idle is told.
+    boolean isAllocated = !data.table(allocations, Totals.ALLOCATION_ROWS).isEmpty();
+    if (isAllocated && data.traits(allocations).idle() != StoreTraits.Idle.BY_NODE) {
       return Findings.preliminary("allocation store does not tell idle by node");
     }
     CostTable nodes =

@@ -38,9 +38,12 @@ public record AuditDifference(
     explanations = List.copyOf(explanations);
   }
 
-  /** Where, in words: {@code cluster-one/node-1 cpu}, {@code namespace shop}. */
+  /**
+   * Returns where, in words: {@code cluster-one/node-1 cpu}, {@code namespace shop}. A name that is
+   * empty is shown as {@code (no name)}.
+   */
   public String where() {
-    return outer + " " + inner;
+    return AuditText.keyName(outer) + " " + AuditText.keyName(inner);
   }
 
   /** All that a result lists, largest first; of equal ones in the order of their names. */

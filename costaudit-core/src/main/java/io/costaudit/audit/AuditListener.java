@@ -23,6 +23,14 @@ public interface AuditListener {
   /** An audit of a window is done. */
   default void audited(Window window, AuditType type, AuditResult result) {}
 
+  /**
+   * An audit of a window could not be made, because stores that it needs failed. It is {@linkplain
+   * #audited audited} with the verdict {@link AuditVerdict#ERROR} thereafter.
+   *
+   * @param why which stores failed and why, without credentials
+   */
+  default void storesFailed(Window window, AuditType type, String why) {}
+
   /** All audits of a window are done and its set is kept. */
   default void saved(AuditSet set) {}
 

@@ -86,7 +86,9 @@ public final class AuditRuns implements Runnable, AutoCloseable {
    * @param total of how many; 0 before it began
    * @param started null before it began
    * @param ended null before it ended
-   * @param error what went wrong; empty if nothing did
+   * @param error what went wrong, without credentials; empty if nothing did. A run that is {@link
+   *     State#DONE} has one too where stores failed in some windows, or where it had nothing to
+   *     audit
    */
   public record Status(
       String id,
@@ -142,6 +144,16 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Returns the run that ended last and was not cancelled; empty if none ended yet. Its {@link
+   * Status#error() error} tells whether audits are to be had now.
+   */
+  public Optional<Status> lastEnded() {
+    return list().stream()
+        .filter(run -> run.state() == State.DONE || run.state() == State.FAILED)
+        .findFirst();
   }
 
   /** The run of that id, if it is still known. */
@@ -225,7 +237,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     try {
       AuditReport report = auditor.run(run.request, run, () -> run.isCancelled);
       state = state(report);
-      error = error(report);
+      error = error(report, run);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "the run of audits " + run.id + " failed", e);
       state = State.FAILED;
@@ -248,9 +260,15 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     return isInVain ? State.FAILED : State.DONE;
   }
 
-  private static String error(AuditReport report) {
+  private static String error(AuditReport report, Run run) {
     List<String> errors = new ArrayList<>();
     addFirst("could not be run", report.failing(), errors);
+    if (run.storeFailures > 0) {
+      errors.add(
+          (run.storeFailures == 1 ? "1 audit" : run.storeFailures + " audits")
+              + " ended in an error because stores failed, such as "
+              + run.firstStoreFailure);
+    }
     if (!report.failed().isEmpty()) {
       int count = report.failed().size();
       String windows = count == 1 ? "1 window was given up: " : count + " windows were given up: ";
@@ -321,6 +339,11 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     private volatile int total;
     private volatile int done;
 
+    /** Read and written by the thread that runs it. */
+    private int storeFailures;
+
+    private String firstStoreFailure = "";
+
     Run(AuditRequest request, Instant submitted) {
       this.request = request;
       this.submitted = submitted;
@@ -341,6 +364,14 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread runs it
     public void audited(Window window, AuditType type, AuditResult result) {
       done++;
+    }
+
+    @Override
+    public void storesFailed(Window window, AuditType type, String why) {
+      if (storeFailures == 0) {
+        firstStoreFailure = type.wireName() + " of " + AuditText.name(window) + ": " + why;
+      }
+      storeFailures++;
     }
 
     Status status() {

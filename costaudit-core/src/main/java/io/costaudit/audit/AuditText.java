@@ -18,6 +18,7 @@ import java.util.Locale;
 public final class AuditText {
   private static final Duration DAY = Duration.ofDays(1);
   private static final double CENT = 0.01;
+  private static final String NO_NAME = "(no name)";
 
   private AuditText() {}
 
@@ -44,11 +45,25 @@ public final class AuditText {
             value ->
                 lines.add(
                     "  missing: "
-                        + OneLine.of(value.key())
+                        + keyName(OneLine.of(value.key()))
                         + ": "
                         + OneLine.of(value.description())));
     addRest(lines, missing.size(), shown);
     return lines;
+  }
+
+  /**
+   * Returns a key as people can read it: an empty name in it is shown as {@code (no name)}, such as
+   * in {@code c1/(no name)}, the key of what has a cluster and no node.
+   */
+  static String keyName(String key) {
+    if (key.isBlank()) {
+      return NO_NAME;
+    }
+    int first = key.indexOf('/');
+    // The ids that providers give may begin with a slash too, but have more of them.
+    boolean hasNoFirst = first == 0 && key.indexOf('/', 1) < 0;
+    return (hasNoFirst ? NO_NAME : "") + key + (key.endsWith("/") ? NO_NAME : "");
   }
 
   private static String[] row(AuditDifference difference) {

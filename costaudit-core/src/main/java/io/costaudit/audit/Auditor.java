@@ -3,6 +3,7 @@ package io.costaudit.audit;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.Credentials;
 import io.costaudit.OneLine;
 import io.costaudit.audit.Findings.Difference;
 import io.costaudit.cost.AggStore;
@@ -223,7 +224,7 @@ public final class Auditor {
 
     private void askWhetherThere(StoreRole role, CostStore store) {
       try {
-        store.whyAbsent().ifPresent(why -> absent.put(role, why));
+        store.whyAbsent().ifPresent(why -> absent.put(role, Credentials.hiddenIn(why)));
       } catch (RuntimeException e) {
         unreadable.put(role, words(e));
       }
@@ -294,11 +295,22 @@ public final class Auditor {
     private void whyNoSpan(AuditType type, AuditPlan plan) {
       String failures = failures(plan.reads().keySet(), unreadable);
       if (failures.isEmpty()) {
+        List<String> empty =
+            plan.reads().keySet().stream()
+                .sorted()
+                .filter(this::isEmpty)
+                .map(StoreRole::toString)
+                .toList();
         lacking.put(
             type,
-            request.window() == null
-                ? "no store holds a window"
-                : "no store holds a window that overlaps the one asked for");
+            (request.window() == null || empty.size() == plan.reads().size()
+                    ? "no store holds a window"
+                    : "no store holds a window that overlaps the one asked for")
+                + (empty.isEmpty()
+                    ? ""
+                    : ": "
+                        + String.join(" and ", empty)
+                        + (empty.size() == 1 ? " is empty" : " are empty")));
       } else {
         failing.put(type, failures);
       }
@@ -435,9 +447,10 @@ public final class Auditor {
         roles.stream()
             .sorted()
             .filter(role -> !windows.getOrDefault(role, List.of()).contains(reading.window))
-            .forEach(role -> findings.remarks.add(role + " holds nothing of this window"));
+            .forEach(role -> findings.remarks.add(nothingOfThisWindow(role)));
       } else {
         findings = Findings.preliminary(failures);
+        listener.storesFailed(reading.window, plan.type(), failures);
       }
       boolean isChanged = roles.stream().anyMatch(changed::contains);
       Judgement judgement = Judgement.of(plan, findings, isSettled, isChanged, maxListed);
@@ -466,6 +479,18 @@ public final class Auditor {
       return plan.result(outcome, listed);
     }
 
+    private String nothingOfThisWindow(StoreRole role) {
+      return role
+          + " holds nothing of this window"
+          + (isEmpty(role) ? ", as it is empty: it holds no window at all" : "");
+    }
+
+    /** Whether a store that could be asked holds no window at all. */
+    private boolean isEmpty(StoreRole role) {
+      List<Window> held = windows.get(role);
+      return held != null && held.isEmpty();
+    }
+
     private boolean isSettled(Reading reading, Set<StoreRole> roles, Instant now) {
       Duration longest =
           roles.stream()
@@ -483,7 +508,7 @@ public final class Auditor {
   /** What went wrong, for a reader of the result; the log has the rest. */
   private static String words(RuntimeException e) {
     if (e instanceof CostAuditException) {
-      return OneLine.of(e.getMessage());
+      return Credentials.hiddenIn(OneLine.of(e.getMessage()));
     }
     LOG.log(Level.ERROR, "an audit met an error that nobody foresaw", e);
     return "an error that nobody foresaw, " + e.getClass().getSimpleName() + "; see the log";

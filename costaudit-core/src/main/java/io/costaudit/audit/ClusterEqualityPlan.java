@@ -46,7 +46,9 @@ record ClusterEqualityPlan() implements AuditPlan {
   @Override
   public Findings compare(WindowData data, Tolerance tolerance) {
     StoreTraits traits = data.traits(StoreRole.ALLOCATIONS);
-    if (traits.idle() == StoreTraits.Idle.ABSENT) {
+    // Where nothing is allocated at all, that is to be said, and not how idle is told.
+    boolean isAllocated = !data.table(StoreRole.ALLOCATIONS, Totals.ALLOCATION_ROWS).isEmpty();
+    if (isAllocated && traits.idle() == StoreTraits.Idle.ABSENT) {
       return Findings.preliminary("allocation store does not tell idle");
     }
     CostTable assets = data.table(StoreRole.ASSETS, Totals.ASSET_ROWS);
@@ -167,7 +169,7 @@ record ClusterEqualityPlan() implements AuditPlan {
                       + dollars(amount)
                       + (of == 0 ? "" : ", " + percent(amount / of) + " of what is allocated,")
                       + " in "
-                      + cluster);
+                      + AuditText.keyName(cluster.toString()));
             });
   }
 

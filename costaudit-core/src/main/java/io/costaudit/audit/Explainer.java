@@ -68,7 +68,7 @@ final class Explainer {
     findings.missingAmounts.forEach(
         (key, amount) -> {
           if (isClose(gap, Math.abs(amount), difference)) {
-            found.add("equals what is missing at " + key);
+            found.add("equals what is missing at " + AuditText.keyName(key));
           }
         });
     addHours(difference, found);

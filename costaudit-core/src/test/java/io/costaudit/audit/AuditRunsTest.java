@@ -168,7 +168,11 @@ class AuditRunsTest {
     private static final long serialVersionUID = 1L;
 
     Unreachable() {
-      super("nobody answers", null);
+      this("nobody answers");
+    }
+
+    Unreachable(String message) {
+      super(message, null);
     }
   }
 
@@ -321,6 +325,49 @@ class AuditRunsTest {
         .isEqualTo(
             "1 audit had nothing to audit, such as AuditAllocationTotalStore: there is no"
                 + " allocation store and no allocation total store");
+  }
+
+  /** Tells its windows, and fails to tell what they hold. */
+  private AllocationStore failingWhenRead(int... days) {
+    List<Window> held = new ArrayList<>();
+    for (int day : days) {
+      held.add(days(day, day));
+    }
+    return AllocationStore.scanning(
+        new RowSource() {
+          @Override
+          public List<Window> windows() {
+            return held;
+          }
+
+          @Override
+          public void read(Window window, Consumer<? super CostRow> reader) {
+            throw new Unreachable("GET http://ann:pw@costs:9003/allocation?token=abc: refused");
+          }
+
+          @Override
+          public String version(Window window) {
+            return "";
+          }
+        },
+        StoreTraits.exact());
+  }
+
+  @Test
+  void storesThatFailWhenTheyAreReadAreSaidOfARunThatIsDoneWithoutCredentials() {
+    hold(14, 15);
+    runs = new AuditRuns(auditor(failingWhenRead(14, 15)), 4, () -> NOW);
+    assertThat(runs.lastEnded()).isEmpty();
+    String id = submitted(over(14, 15));
+    work();
+
+    assertThat(awaited(id, State.DONE).error())
+        .isEqualTo(
+            "4 audits ended in an error because stores failed, such as"
+                + " AuditAllocationReconciliation of 2023-01-14: allocation store failed: GET"
+                + " http://***@costs:9003/allocation?token=*** refused");
+    assertThat(runs.lastEnded()).map(Status::id).contains(id);
+    assertThat(results.sets(null).get(0).toString()).doesNotContain("pw").doesNotContain("abc");
   }
 
   @Test

@@ -112,6 +112,33 @@ class AuditTextTest {
     assertThat(AuditText.lines(new EqualityAudit(outcome(List.of()), Map.of()), 10)).isEmpty();
   }
 
+  @Test
+  void anEmptyNameIsSaidToBeOne() {
+    AuditOutcome outcome =
+        outcome(
+            List.of(
+                new AuditMissingValue("lost", ""),
+                new AuditMissingValue("lost", " \n"),
+                new AuditMissingValue("lost", "c1/"),
+                new AuditMissingValue("lost", "/n1"),
+                new AuditMissingValue("lost", "/"),
+                new AuditMissingValue("lost", "/subscriptions/s-1/disks/d"),
+                new AuditMissingValue("lost", "azure:///subscriptions/s-1")),
+            new AuditReason("", "unexplained", 1));
+    AggAudit audit = new AggAudit(outcome, Map.of("namespace", Map.of("", MORE)));
+    assertThat(AuditText.lines(audit, 10))
+        .containsExactly(
+            "  WHERE                EXPECTED  ACTUAL  DIFFERENCE         %  WHY",
+            "  namespace (no name)      4.00    5.00       +1.00  +25.00 %  unexplained",
+            "  missing: (no name): lost",
+            "  missing: (no name): lost",
+            "  missing: c1/(no name): lost",
+            "  missing: (no name)/n1: lost",
+            "  missing: (no name)/(no name): lost",
+            "  missing: /subscriptions/s-1/disks/d: lost",
+            "  missing: azure:///subscriptions/s-1: lost");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "1234.5, '1,234.50', '+1,234.50'",

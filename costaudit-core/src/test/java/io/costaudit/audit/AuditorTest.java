@@ -1,5 +1,6 @@
 package io.costaudit.audit;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -316,6 +317,56 @@ class AuditorTest {
       assertThat(details(result).verdict()).isEqualTo(AuditVerdict.NO_DATA);
       assertThat(result.outcome().description()).isEqualTo("nothing was compared");
     }
+  }
+
+  @Test
+  void aStoreThatIsEmptyIsSaidToBeSo() {
+    assets.add(DAY, node("n1", 10));
+    AllocationStore empty =
+        new InMemoryAllocationStore(StoreTraits.exact().withIdle(StoreTraits.Idle.ABSENT));
+    Auditor auditor = Auditor.builder().allocations(empty).assets(assets).build();
+    AuditReport report = auditor.run(AuditRequest.everything());
+    for (AuditType type : List.of(RECONCILIATION, AuditType.CLUSTER_EQUALITY)) {
+      AuditResult result = requireNonNull(report.sets().get(0).result(type));
+      assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
+      assertThat(result.outcome().description())
+          .isEqualTo(
+              "allocation store holds nothing of this window, as it is empty: it holds no window"
+                  + " at all; nothing was compared");
+      assertThat(result.outcome().missingValues()).hasSize(1);
+    }
+
+    AuditReport nothing =
+        Auditor.builder()
+            .allocations(empty)
+            .assets(InMemoryAssetStore.ofDefaults())
+            .build()
+            .run(AuditRequest.everything());
+    assertThat(nothing.sets()).isEmpty();
+    assertThat(nothing.lacking())
+        .containsEntry(
+            AuditType.CLUSTER_EQUALITY,
+            "no store holds a window: allocation store and asset store are empty");
+  }
+
+  @Test
+  void aWindowOfWhichNothingIsAllocatedIsNoMatterOfHowIdleIsTold() {
+    InMemoryAllocationStore withoutIdle =
+        new InMemoryAllocationStore(StoreTraits.exact().withIdle(StoreTraits.Idle.ABSENT));
+    withoutIdle.add(day(15), allocation("a", "n1", 1));
+    assets.add(DAY, node("n1", 10));
+    assets.add(day(15), node("n1", 10));
+    AuditReport report =
+        Auditor.builder()
+            .allocations(withoutIdle)
+            .assets(assets)
+            .build()
+            .run(AuditRequest.everything());
+    assertThat(report.sets())
+        .extracting(set -> requireNonNull(set.result(RECONCILIATION)).outcome().description())
+        .containsExactly(
+            "allocation store holds nothing of this window; nothing was compared",
+            "allocation store does not tell idle by node");
   }
 
   @Test

@@ -11,9 +11,14 @@ import io.costaudit.event.Coverage;
 import io.costaudit.event.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +112,11 @@ import org.jspecify.annotations.Nullable;
  * ?filterNamespaces=a, b} asks for {@code a} alone. Clients that encode their targets, which is all
  * but the plainest, cannot meet that.
  *
+ * <p>Requests that foreign web pages make are refused by a {@link BrowserGuard}. There is no
+ * authentication: whoever reaches the server reads all of it, asks for predictions, and starts and
+ * cancels audits. So it listens on the loopback address unless it is {@linkplain Builder#address
+ * told otherwise}, and logs a warning at its start then.
+ *
  * <p>Threads may share it.
  *
  * @since 0.1.0
@@ -147,6 +157,8 @@ public final class CostAuditServer implements AutoCloseable {
           HealthHandler.class,
           SpecCostHandler.class);
 
+  private static final Logger LOG = System.getLogger(CostAuditServer.class.getName());
+
   private final InetSocketAddress wanted;
   private final @Nullable InetSocketAddress wantedForManagement;
   private final Map<String, HttpHandler> handlers;
@@ -156,6 +168,7 @@ public final class CostAuditServer implements AutoCloseable {
   private final ServerThreads threads;
   private final Duration closeTime;
   private final @Nullable AuditRuns runs;
+  private final Readiness readiness;
 
   private final Object lock = new Object();
   private @Nullable Listener server;
@@ -177,7 +190,7 @@ public final class CostAuditServer implements AutoCloseable {
             builder.maxConcurrentRequests,
             Math.max(1, JdkServer.maxConnections() / 2),
             builder.owner == null ? Admission::tellThread : builder.owner);
-    filters = filters();
+    filters = filters(builder);
     Map<String, HttpHandler> all = new LinkedHashMap<>(builder.handlers);
     Ledger ledger =
         all.get(Builder.EVENTS) instanceof CostEventsHandler events ? events.ledger() : null;
@@ -194,6 +207,18 @@ public final class CostAuditServer implements AutoCloseable {
                   ? events.withCoverage(coverage)
                   : handler);
     }
+    AuditRuns audited = builder.runs;
+    if (audited != null) {
+      all.replaceAll(
+          (path, handler) ->
+              handler instanceof HealthHandler health
+                  ? health.degradedBy(() -> failure(audited))
+                  : handler);
+    }
+    readiness =
+        all.get(Builder.READINESS) instanceof HealthHandler health
+            ? health.readiness().orElse(Readiness.always())
+            : Readiness.always();
     handlers = withNotFound(all);
     all.keySet().retainAll(Builder.MANAGEMENT);
     managementHandlers = withNotFound(all);
@@ -206,12 +231,35 @@ public final class CostAuditServer implements AutoCloseable {
   }
 
   /** Returns what each request passes before its handler sees it, on both ports, in this order. */
-  private static List<Filter> filters() {
-    return List.of(new WellFormedRequests());
+  private static List<Filter> filters(Builder builder) {
+    List<Filter> filters = new ArrayList<>();
+    if (builder.accessLog != null) {
+      filters.add(new AccessLog(builder.accessLog, InstantSource.system()));
+    }
+    filters.add(new WellFormedRequests());
+    filters.add(BrowserGuard.of(builder.address, builder.allowedHosts));
+    return List.copyOf(filters);
+  }
+
+  /** What went wrong in the run of audits that ended last; empty if nothing did. */
+  private static List<String> failure(AuditRuns runs) {
+    return runs.lastEnded().stream()
+        .filter(run -> !run.error().isEmpty())
+        .map(run -> "the last run of audits, which ended at " + run.ended() + ": " + run.error())
+        .toList();
   }
 
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Returns what {@code /readyz} tells: the {@linkplain Builder#readiness readiness} that was
+   * given, and, where {@linkplain Builder#audits runs of audits} were given, that the last run went
+   * wrong. An adapter for metrics may poll its {@link Readiness#report report}.
+   */
+  public Readiness readiness() {
+    return readiness;
   }
 
   /**
@@ -239,6 +287,21 @@ public final class CostAuditServer implements AutoCloseable {
     }
   }
 
+  private static void warnUnlessLoopback(InetAddress address, int port) {
+    if (!address.isLoopbackAddress()) {
+      LOG.log(
+          Level.WARNING,
+          "the server listens at "
+              + (address.isAnyLocalAddress() ? "all addresses of this machine, " : "")
+              + address.getHostAddress()
+              + " port "
+              + port
+              + ", without authentication: whoever reaches that port can read all costs, ask for"
+              + " predictions, and start and cancel audits; listen on a loopback address, or let only"
+              + " a proxy that authenticates reach the port");
+    }
+  }
+
   private void listen() {
     Listener first = new Listener(wanted, handlers);
     try {
@@ -251,6 +314,7 @@ public final class CostAuditServer implements AutoCloseable {
     }
     server = first;
     first.start();
+    warnUnlessLoopback(wanted.getAddress(), first.jdk.getAddress().getPort());
     if (management != null) {
       management.start();
     }
@@ -415,6 +479,7 @@ public final class CostAuditServer implements AutoCloseable {
   public static final class Builder {
     private static final String EVENTS = "/model/audit/events";
     private static final String COVERAGE = "/model/audit/coverage";
+    private static final String READINESS = "/readyz";
     private static final String SPEC_COST = "/model/prediction/speccost";
     private static final String AUDITS = "/model/etl/audit";
     private static final String RUNS = AUDITS + "/runs";
@@ -430,6 +495,8 @@ public final class CostAuditServer implements AutoCloseable {
     private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
     private @Nullable AuditRuns runs;
     private @Nullable Coverage coverage;
+    private List<String> allowedHosts = List.of();
+    private @Nullable Consumer<? super AccessEntry> accessLog;
     private final Map<String, HttpHandler> handlers = new LinkedHashMap<>();
 
     private Builder() {
@@ -441,6 +508,32 @@ public final class CostAuditServer implements AutoCloseable {
     /** Where to listen; the loopback address by default, so that nobody else reaches it. */
     public Builder address(InetAddress address) {
       this.address = requireNonNull(address, "address");
+      return this;
+    }
+
+    /**
+     * Accepts these names as the {@code Host} of requests, in addition to those of loopback, where
+     * the server listens on a loopback address, and as the host of an {@code Origin} that may
+     * change something; none by default. See {@link BrowserGuard}. Takes the place of those given
+     * before.
+     *
+     * @param names names of hosts, or addresses, without ports; an IPv6 address stands in brackets
+     * @throws IllegalArgumentException if one of them is neither a name nor an address
+     */
+    public Builder allowHosts(Collection<String> names) {
+      allowedHosts = List.copyOf(HostNames.checked(names));
+      return this;
+    }
+
+    /**
+     * Tells of each request once it is answered, in the thread that answered it; by default of
+     * none. Requests that the server of the JDK refuses itself are not told.
+     *
+     * @param log is called by several threads at once; what it throws is logged once and does not
+     *     keep requests from being answered
+     */
+    public Builder accessLog(Consumer<? super AccessEntry> log) {
+      accessLog = requireNonNull(log, "log");
       return this;
     }
 
@@ -543,11 +636,12 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
-     * Answers {@code /readyz}; ready by default. With {@code detail=full} it shows the books of the
-     * ledger whose events are answered, if any are.
+     * Answers {@code /readyz}; ready by default. Degraded too, where {@link #audits} were given,
+     * while their last run went wrong. With {@code detail=full} it shows the books of the ledger
+     * whose events are answered, if any are.
      */
     public Builder readiness(Readiness readiness) {
-      return handler("/readyz", HealthHandler.ready(readiness));
+      return handler(READINESS, HealthHandler.ready(readiness));
     }
 
     /**

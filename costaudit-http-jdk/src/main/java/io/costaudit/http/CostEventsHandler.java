@@ -131,16 +131,26 @@ public final class CostEventsHandler implements HttpHandler {
   }
 
   /**
-   * Answers 501 and says how to switch events on: no events and nobody watching are different
-   * answers.
+   * Returns a handler that answers 501 and names the method that switches events on: no events and
+   * nobody watching are different answers.
    */
   public static CostEventsHandler switchedOff() {
+    return switchedOff("CostAuditServer.Builder.costEvents(ledger) where the server is built");
+  }
+
+  /**
+   * Returns a handler that answers 501 and says how to switch events on.
+   *
+   * @param switches what switches them on in the words of the program, such as {@code the flag
+   *     --events=all}; follows "they are switched on by"
+   */
+  public static CostEventsHandler switchedOff(String switches) {
     return new CostEventsHandler(
         HttpLimits.ofDefaults(),
         Refusal.of(
             501,
-            "cost events are switched off; they are switched on by COST_EVENTS_AUDIT_ENABLED=true in the"
-                + " environment, by --events on the command line or by costEventsAudit.enabled in the chart"));
+            "cost events are switched off; they are switched on by "
+                + requireNonNull(switches, "switches")));
   }
 
   public static Builder builder(Ledger ledger) {

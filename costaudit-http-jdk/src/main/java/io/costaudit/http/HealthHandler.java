@@ -9,7 +9,9 @@ import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.event.Ledger;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * {@code detail} of the latter are ignored. Mounts at any path and answers exactly that path.
  * Threads may share it.
  *
+ * <p>{@code /readyz} answers 200 with {@code "data":"ok"} when all that was asked for works; 200
+ * with {@code "data":"degraded"} while something fails and events can be vouched for all the same,
+ * such as a source of prices or the last run of audits; and 503 with the reasons while they cannot.
+ *
  * <p>{@code /readyz?detail=full} says more, and reads every entry of the ledger for it: for people
  * and for a look now and then, not for a probe each second. The {@code data} of its answer is
  *
  * <pre>{@code
- * {"ready":true, "reasons":[], "ledger":{"holds":true, "books":[{"cluster":"cluster-one",
+ * {"ready":true, "state":"degraded", "reasons":[], "degradations":["prices from … fail: …"], "ledger":{"holds":true, "books":[{"cluster":"cluster-one",
  *  "book":"workloads", "namespaces":4, "live":31, "unpriced":0, "booked":1204.5,
  *  "checkpoint":1200, "impacts":4.5, "difference":0, "revaluation":0, "holds":true}],
  *  "violations":[]}}
@@ -34,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  *   <caption>Fields of {@code data}</caption>
  *   <tr><th>name</th><th>value</th></tr>
  *   <tr><td>{@code ready}, {@code reasons}</td><td>whether it is, and why not, as in the message</td></tr>
+ *   <tr><td>{@code state}</td><td>{@code ready}, {@code degraded} or {@code notReady}</td></tr>
+ *   <tr><td>{@code degradations}</td><td>what fails though answers can be trusted; as the reasons without
+ *       credentials</td></tr>
  *   <tr><td>{@code ledger}</td><td>absent where no ledger was given</td></tr>
  *   <tr><td>{@code holds}</td><td>whether the {@linkplain io.costaudit.event.Balance ledger law} holds in every
  *       namespace. It is shown and does not bear on {@code ready}; when it is first seen broken that is logged
@@ -80,7 +89,7 @@ public final class HealthHandler implements HttpHandler {
     return new HealthHandler(null, null);
   }
 
-  /** Answers 200 when ready, else 503 with the reasons. */
+  /** Answers 200 when ready or degraded, else 503 with the reasons. */
   public static HealthHandler ready(Readiness readiness) {
     return new HealthHandler(requireNonNull(readiness, "readiness"), null);
   }
@@ -97,22 +106,38 @@ public final class HealthHandler implements HttpHandler {
         : new HealthHandler(readiness, new LedgerReport(other));
   }
 
+  /** The same, with more that may not work, or the same where it tells of no readiness. */
+  HealthHandler degradedBy(Supplier<? extends List<String>> more) {
+    return readiness == null ? this : new HealthHandler(readiness.degradedBy(more), ledger);
+  }
+
+  /** What it tells of; empty where that is only that the process lives. */
+  Optional<Readiness> readiness() {
+    return Optional.ofNullable(readiness);
+  }
+
   private static Answer answer(
       Request request, Readiness readiness, @Nullable LedgerReport ledger) {
     boolean full = request.query().one("detail", Values::fullDetail).orElse(false);
-    List<String> reasons = readiness.reasonsAgainst();
-    String message = "not ready: " + String.join("; ", reasons);
+    ReadinessReport report = readiness.report();
+    String message = "not ready: " + String.join("; ", report.reasonsAgainst());
     if (full) {
-      ObjectNode detail = detail(reasons, ledger);
-      return reasons.isEmpty() ? Answer.data(detail) : Answer.failure(503, message, detail);
+      ObjectNode detail = detail(report, ledger);
+      return report.isReady() ? Answer.data(detail) : Answer.failure(503, message, detail);
     }
-    return reasons.isEmpty() ? Answer.data("ok") : Answer.failure(503, message);
+    return switch (report.state()) {
+      case READY -> Answer.data("ok");
+      case DEGRADED -> Answer.data(report.state().wireName());
+      case NOT_READY -> Answer.failure(503, message);
+    };
   }
 
-  private static ObjectNode detail(List<String> reasons, @Nullable LedgerReport ledger) {
+  private static ObjectNode detail(ReadinessReport report, @Nullable LedgerReport ledger) {
     ObjectNode detail = JsonNodeFactory.instance.objectNode();
-    detail.put("ready", reasons.isEmpty());
-    reasons.forEach(detail.putArray("reasons")::add);
+    detail.put("ready", report.isReady());
+    detail.put("state", report.state().wireName());
+    report.reasonsAgainst().forEach(detail.putArray("reasons")::add);
+    report.degradations().forEach(detail.putArray("degradations")::add);
     if (ledger != null) {
       detail.set("ledger", ledger.now());
     }

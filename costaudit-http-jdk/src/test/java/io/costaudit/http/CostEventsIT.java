@@ -339,7 +339,9 @@ class CostEventsIT {
       Response answer = RawHttp.exchange(off.port(), "GET " + EVENTS + "?count=x HTTP/1.1");
       assertThat(answer.status()).isEqualTo(501);
       assertThat(errorOf(answer))
-          .contains("COST_EVENTS_AUDIT_ENABLED=true", "--events", "costEventsAudit.enabled");
+          .isEqualTo(
+              "cost events are switched off; they are switched on by"
+                  + " CostAuditServer.Builder.costEvents(ledger) where the server is built");
       assertThat(RawHttp.exchange(off.port(), "PUT " + EVENTS + " HTTP/1.1").status())
           .isEqualTo(405);
     }
@@ -394,7 +396,7 @@ class CostEventsIT {
     HttpServer theirs =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     theirs.createContext("/costs/what-changed", CostEventsHandler.of(ledger));
-    theirs.createContext("/costs/off", CostEventsHandler.switchedOff());
+    theirs.createContext("/costs/off", CostEventsHandler.switchedOff("the flag --on"));
     theirs.start();
     try {
       int port = theirs.getAddress().getPort();
@@ -404,7 +406,10 @@ class CostEventsIT {
       assertThat(RawHttp.exchange(port, "GET /costs/what-changed/ HTTP/1.1").status())
           .isEqualTo(404);
       assertThat(RawHttp.exchange(port, "GET /costs/offX HTTP/1.1").status()).isEqualTo(404);
-      assertThat(RawHttp.exchange(port, "GET /costs/off HTTP/1.1").status()).isEqualTo(501);
+      Response off = RawHttp.exchange(port, "GET /costs/off HTTP/1.1");
+      assertThat(off.status()).isEqualTo(501);
+      assertThat(errorOf(off))
+          .isEqualTo("cost events are switched off; they are switched on by the flag --on");
     } finally {
       theirs.stop(0);
     }

@@ -89,7 +89,7 @@ class ReadinessIT {
     assertThat(answer.body())
         .isEqualTo(
             """
-            {"code":200,"data":{"ready":true,"reasons":[],\
+            {"code":200,"data":{"ready":true,"state":"ready","reasons":[],"degradations":[],\
             "ledger":{"holds":true,"books":[],"violations":[]}}}""");
   }
 
@@ -105,7 +105,8 @@ class ReadinessIT {
     assertThat(get(FULL).body())
         .isEqualTo(
             """
-            {"code":200,"data":{"ready":true,"reasons":[],"ledger":{"holds":true,"books":[\
+            {"code":200,"data":{"ready":true,"state":"ready","reasons":[],"degradations":[],\
+            "ledger":{"holds":true,"books":[\
             {"cluster":"cluster-one","book":"workloads","namespaces":2,"live":2,"unpriced":0,\
             "booked":5,"checkpoint":0,"impacts":5,"difference":0,"revaluation":5,"holds":true},\
             {"cluster":"cluster-one","book":"capacity","namespaces":1,"live":1,"unpriced":0,\
@@ -138,7 +139,8 @@ class ReadinessIT {
         .isEqualTo(
             """
             {"code":503,"message":"not ready: cluster-one: \\"x\\"; no prices",\
-            "data":{"ready":false,"reasons":["cluster-one: \\"x\\"","no prices"],\
+            "data":{"ready":false,"state":"notReady",\
+            "reasons":["cluster-one: \\"x\\"","no prices"],"degradations":[],\
             "ledger":{"holds":true,"books":[],"violations":[]}}}""");
   }
 
@@ -218,7 +220,9 @@ class ReadinessIT {
             CostAuditServer.builder().costEvents(CostEventsHandler.switchedOff()))) {
       try (CostAuditServer without = builder.build().start()) {
         assertThat(RawHttp.exchange(without.port(), "GET " + FULL + " HTTP/1.1").body())
-            .isEqualTo("{\"code\":200,\"data\":{\"ready\":true,\"reasons\":[]}}");
+            .isEqualTo(
+                "{\"code\":200,\"data\":{\"ready\":true,\"state\":\"ready\",\"reasons\":[],"
+                    + "\"degradations\":[]}}");
       }
     }
   }

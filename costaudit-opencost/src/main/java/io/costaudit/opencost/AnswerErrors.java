@@ -3,6 +3,7 @@ package io.costaudit.opencost;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.costaudit.Credentials;
 import io.costaudit.OneLine;
 import io.costaudit.opencost.OpenCostException.Kind;
 import java.io.EOFException;
@@ -12,6 +13,7 @@ import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,9 +58,7 @@ final class AnswerErrors {
     if (e instanceof HttpConnectTimeoutException) {
       what = "no connection in time";
     } else if (e instanceof ConnectException) {
-      // Of a refused connection the JDK tells that the channel was closed, which it did itself.
-      boolean isRefused = deepest(e) instanceof ClosedChannelException;
-      what = "no connection: " + (isRefused ? "refused" : reason(e));
+      what = "no connection: " + whyNotConnected(deepest(e), e);
     } else if (e instanceof SSLException) {
       what = "no TLS on the connection: " + reason(e);
     } else if (e instanceof ProtocolException) {
@@ -67,6 +67,16 @@ final class AnswerErrors {
       what = "the connection broke before an answer: " + reason(e);
     }
     return noAnswer(Kind.UNREACHABLE, what, e);
+  }
+
+  private static String whyNotConnected(Throwable deepest, Throwable e) {
+    // Of a refused connection the JDK tells that the channel was closed, which it did itself.
+    if (deepest instanceof ClosedChannelException) {
+      return "refused";
+    }
+    return deepest instanceof UnresolvedAddressException
+        ? "unknown host, its name cannot be resolved"
+        : reason(e);
   }
 
   /** What tells more than that something was thrown. */
@@ -80,8 +90,11 @@ final class AnswerErrors {
 
   private static String reason(Throwable e) {
     Throwable deepest = deepest(e);
-    return OneLine.of(
-        deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage());
+    return Credentials.hiddenIn(
+        OneLine.of(
+            deepest.getMessage() == null
+                ? deepest.getClass().getSimpleName()
+                : deepest.getMessage()));
   }
 
   /** No answer is there. */
@@ -101,6 +114,7 @@ final class AnswerErrors {
     String what =
         "HTTP "
             + status
+            + (WebPage.is(body) ? " with " + page(head) : "")
             + (kind == Kind.REDIRECTED
                 ? location.map(to -> ", a redirect to " + withoutQuery(to)).orElse(", a redirect")
                 : "");
@@ -124,6 +138,13 @@ final class AnswerErrors {
         yield status < SERVER_ERROR ? Kind.REFUSED : Kind.FAILED;
       }
     };
+  }
+
+  /** What a page is, in words; its tags would tell people less. */
+  private String page(byte[] head) {
+    return WebPage.title(new String(head, UTF_8))
+        .map(title -> "a web page, \"" + Excerpt.of(title.getBytes(UTF_8), secrets) + "\"")
+        .orElse("a web page");
   }
 
   /** A login page is told much by its query that is nobody else's business. */
@@ -159,7 +180,7 @@ final class AnswerErrors {
     }
     byte c = head[first];
     if (c == '<') {
-      return inside(Kind.HTML, status, "a page of HTML", head, head.length, null);
+      return inside(Kind.HTML, status, page(head), head, head.length, null);
     }
     if (c != '{' && c != '[' && !(c == 'n' && isNull(head, first))) {
       return inside(Kind.NOT_JSON, status, "a body that is not JSON", head, head.length, null);

@@ -52,6 +52,21 @@ final class AnswerFile<R> {
     return current().windows();
   }
 
+  /** The windows that have rows in more than one set. */
+  Set<Window> windowsOfSeveralSets() {
+    return current().windowsOfSeveralSets();
+  }
+
+  /** Changes whenever the file does. */
+  Object state() {
+    return current().stamp();
+  }
+
+  /** What the file is called in messages. */
+  Path path() {
+    return file;
+  }
+
   /** How the rows stand in it. */
   AnswerParser.Form form() {
     return current().form();
@@ -62,10 +77,31 @@ final class AnswerFile<R> {
    * not read if it holds none.
    */
   void read(Window window, BiConsumer<String, ? super R> reader) {
+    read(Set.of(window), (of, set, key, row) -> reader.accept(key, row));
+  }
+
+  /** Hands the rows of some windows to the reader. The file is not read if it holds none. */
+  void read(Set<Window> some, PlacedReader<? super R> reader) {
     Index known = current();
-    if (known.windows().contains(window)) {
-      parse(new Selection<>(known, window, given, reader));
+    if (some.stream().anyMatch(known.windows()::contains)) {
+      parse(new Selection<>(known, some, reader));
     }
+  }
+
+  /**
+   * Takes rows and where they stand.
+   *
+   * @param <R> the type of the rows
+   */
+  @FunctionalInterface
+  interface PlacedReader<R> {
+    /**
+     * Takes a row.
+     *
+     * @param set the number of its set in the file, from 0
+     * @param key under which it stands
+     */
+    void accept(Window window, int set, String key, R row);
   }
 
   /** Changes when the file changed; empty if it holds nothing of that window. */
@@ -91,7 +127,12 @@ final class AnswerFile<R> {
     Stamp stamp = stamp();
     Scan<R> scan = new Scan<>(given, observer);
     AnswerParser.Form form = parse(scan);
-    return new Index(stamp, form, Set.copyOf(scan.windows), Map.copyOf(scan.windowsOfSets));
+    return new Index(
+        stamp,
+        form,
+        Set.copyOf(scan.windows),
+        Set.copyOf(scan.windowsOfSeveralSets),
+        Map.copyOf(scan.resolved));
   }
 
   private AnswerParser.Form parse(AnswerParser.Sink<R> sink) {
@@ -133,45 +174,46 @@ final class AnswerFile<R> {
    * What is known of a file.
    *
    * @param windows that have rows
-   * @param windowsOfSets the windows of those sets that have rows which name none, by the number of
-   *     the set
+   * @param windowsOfSeveralSets that have rows in more than one set
+   * @param resolved where the rows of a set belong, by the number of the set; a set is left out if
+   *     each of its rows belongs to the window that it names
    */
   private record Index(
       Stamp stamp,
       AnswerParser.Form form,
       Set<Window> windows,
-      Map<Integer, Window> windowsOfSets) {}
+      Set<Window> windowsOfSeveralSets,
+      Map<Integer, SetWindows.Resolved> resolved) {}
 
   private static final class Scan<R> implements AnswerParser.Sink<R> {
-    private final @Nullable Window given;
     private final Consumer<? super R> observer;
+    private final SetWindows ofSet;
     private final Set<Window> windows = new HashSet<>();
-    private final Map<Integer, Window> windowsOfSets = new HashMap<>();
+    private final Set<Window> windowsOfSeveralSets = new HashSet<>();
+    private final Map<Integer, SetWindows.Resolved> resolved = new HashMap<>();
     private int set;
-    private boolean hasRowsWithout;
 
     Scan(@Nullable Window given, Consumer<? super R> observer) {
-      this.given = given;
+      this.ofSet = new SetWindows(given);
       this.observer = observer;
     }
 
     @Override
     public void row(JsonInput in, RowReader.Row<R> row) {
       observer.accept(row.value());
-      if (row.window() == null) {
-        hasRowsWithout = true;
-      } else {
-        windows.add(row.window());
-      }
+      ofSet.row(row.window());
     }
 
     @Override
     public void endOfSet(JsonInput in, @Nullable Window told) {
-      if (hasRowsWithout) {
-        Window window = WindowedRows.ofSet(in, told, given);
-        windows.add(window);
-        windowsOfSets.put(set, window);
-        hasRowsWithout = false;
+      SetWindows.Resolved rows = ofSet.end(in, told);
+      for (Window window : rows.all()) {
+        if (!windows.add(window)) {
+          windowsOfSeveralSets.add(window);
+        }
+      }
+      if (!rows.isPlain()) {
+        resolved.put(set, rows);
       }
       set++;
     }
@@ -179,34 +221,31 @@ final class AnswerFile<R> {
 
   private static final class Selection<R> implements AnswerParser.Sink<R> {
     private final Index index;
-    private final Window wanted;
-    private final @Nullable Window given;
-    private final BiConsumer<String, ? super R> reader;
+    private final Set<Window> wanted;
+    private final PlacedReader<? super R> reader;
     private int set;
+    private SetWindows.@Nullable Resolved resolved;
 
-    Selection(
-        Index index, Window wanted, @Nullable Window given, BiConsumer<String, ? super R> reader) {
+    Selection(Index index, Set<Window> wanted, PlacedReader<? super R> reader) {
       this.index = index;
       this.wanted = wanted;
-      this.given = given;
       this.reader = reader;
+      this.resolved = index.resolved().get(0);
     }
 
     @Override
     public void row(JsonInput in, RowReader.Row<R> row) {
-      Window window = row.window();
-      if (window == null) {
-        // Its set may tell it only behind the rows, so it was looked up before.
-        window = WindowedRows.ofSet(in, index.windowsOfSets().get(set), given);
-      }
-      if (window.equals(wanted)) {
-        reader.accept(row.key(), row.value());
+      // A set may tell its window only behind its rows, so it was looked up before.
+      Window window = resolved == null ? row.window() : resolved.of(row.window());
+      if (window != null && wanted.contains(window)) {
+        reader.accept(window, set, row.key(), row.value());
       }
     }
 
     @Override
     public void endOfSet(JsonInput in, @Nullable Window told) {
       set++;
+      resolved = index.resolved().get(set);
     }
   }
 }

@@ -25,15 +25,23 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the rows
  */
 final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
+  /** How many rows of a file whose hashes were seen before are looked at in full. */
+  private static final int TRIED = 4;
+
   private final List<AnswerFile<R>> files;
+  private final Object lock = new Object();
+
+  /** The files as they were when no row stood in them twice. */
+  private List<Object> checked;
 
   /**
-   * Reads all files once.
+   * Reads all files once, and those again that hold rows of one window.
    *
    * @param paths files, and folders of files that end in {@code .json} or {@code .json.gz}
    * @param given of rows for which an answer tells none
    * @param observer sees all rows, now and not again
-   * @throws IllegalArgumentException if there is no file
+   * @throws IllegalArgumentException if there is no file, or if two files, or two sets of one, hold
+   *     the same row of the same window, whose cost would count twice
    */
   AnswerFiles(
       List<Path> paths,
@@ -45,6 +53,96 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
       opened.add(new AnswerFile<>(file, readers, given, observer));
     }
     files = List.copyOf(opened);
+    checked = states();
+    RowTwice twice = rowTwice();
+    if (twice != null) {
+      throw new IllegalArgumentException(twice.message());
+    }
+  }
+
+  private List<Object> states() {
+    return files.stream().map(AnswerFile::state).toList();
+  }
+
+  /**
+   * A row that stands in two places.
+   *
+   * @param first the file in which it stands first
+   * @param second the file in which it stands again; may be the first one
+   */
+  private record RowTwice(Path first, Path second, RowIdentity row) {
+    String message() {
+      String both =
+          first.equals(second)
+              ? "two sets of the file " + Quoted.of(first) + " both hold"
+              : "the files " + Quoted.of(first) + " and " + Quoted.of(second) + " both hold";
+      return both
+          + " the row "
+          + Quoted.of(row.key())
+          + (row.owner().isEmpty() ? "" : " of " + Quoted.of(row.owner()))
+          + " of the window "
+          + row.window()
+          + ", and its cost must not be counted twice; give one of them, or rename the cluster in"
+          + " one of them if they are answers of two servers";
+    }
+  }
+
+  /**
+   * Finds a row that stands in two files or in two sets of one file. Files of different clusters
+   * may hold the same window, as they have no row in common.
+   */
+  private @Nullable RowTwice rowTwice() {
+    Set<Window> once = new HashSet<>();
+    Set<Window> several = new HashSet<>();
+    for (AnswerFile<R> file : files) {
+      several.addAll(file.windowsOfSeveralSets());
+      file.windows().stream().filter(window -> !once.add(window)).forEach(several::add);
+    }
+    if (several.isEmpty()) {
+      return null;
+    }
+    SeenHashes seen = new SeenHashes();
+    for (AnswerFile<R> file : files) {
+      List<Placed> again = new ArrayList<>();
+      file.read(
+          several,
+          (window, set, key, row) -> {
+            RowIdentity identity = RowIdentity.of(window, key, row);
+            if (identity != null && !seen.add(identity.hash64()) && again.size() < TRIED) {
+              again.add(new Placed(file, set, identity));
+            }
+          });
+      for (Placed candidate : again) {
+        Path first = firstOf(candidate);
+        if (first != null) {
+          return new RowTwice(first, candidate.file().path(), candidate.row());
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A row and where it stands. */
+  private record Placed(AnswerFile<?> file, int set, RowIdentity row) {}
+
+  /** The file that holds the row in another set before; null if only the hashes were alike. */
+  private @Nullable Path firstOf(Placed candidate) {
+    for (AnswerFile<R> file : files) {
+      boolean[] isThere = new boolean[1];
+      file.read(
+          Set.of(candidate.row().window()),
+          (window, set, key, row) ->
+              isThere[0] |=
+                  (file != candidate.file() || set < candidate.set())
+                      && candidate.row().equals(RowIdentity.of(window, key, row)));
+      if (isThere[0]) {
+        return file.path();
+      }
+      if (file == candidate.file()) {
+        return null;
+      }
+    }
+    return null;
   }
 
   private static List<Path> files(List<Path> paths) {
@@ -105,9 +203,34 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
     return List.copyOf(windows);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UnreadableAnswerException if files changed since and now hold a row twice
+   */
   @Override
   public void readKeyed(Window window, BiConsumer<String, ? super R> reader) {
+    refuseRowsTwice();
     files.forEach(file -> file.read(window, reader));
+  }
+
+  private void refuseRowsTwice() {
+    synchronized (lock) {
+      List<Object> now = states();
+      if (now.equals(checked)) {
+        return;
+      }
+      RowTwice twice = rowTwice();
+      if (twice != null) {
+        throw new UnreadableAnswerException(
+            twice.second().toString(),
+            UnreadableAnswerException.NO_OFFSET,
+            "",
+            twice.message(),
+            null);
+      }
+      checked = now;
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.costaudit.opencost;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.costaudit.Credentials;
 import io.costaudit.Quoted;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class Excerpt {
     for (String secret : secrets) {
       text = text.replace(secret, BLOT);
     }
+    text = Credentials.hiddenIn(text);
     boolean isMore = text.codePointCount(0, text.length()) > OpenCostException.BODY_CHARACTERS;
     if (isMore) {
       text = text.substring(0, text.offsetByCodePoints(0, OpenCostException.BODY_CHARACTERS));

@@ -8,6 +8,7 @@ import io.costaudit.opencost.OpenCostException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -50,9 +51,9 @@ import org.jspecify.annotations.Nullable;
  *       in that, it is tried as given, then, if the answer is 404 or a page of HTML, with that
  *       behind it; what answered is remembered.
  *   <li>A request is sent again where that is safe: if the connection failed or broke before the
- *       first byte of the body, and at 429, 502, 503 and 504. Never once bytes were read, nor after
- *       a timeout of the answer, when the server may still be at work. The client of the JDK may
- *       open a broken connection once more by itself.
+ *       first byte of the body, and at 429, 502, 503 and 504; after a refused connection once, at
+ *       once. Never once bytes were read, nor after a timeout of the answer, when the server may
+ *       still be at work. The client of the JDK may open a broken connection once more by itself.
  *   <li>Redirects are not followed, so that credentials go to the given host alone.
  *   <li>Whatever goes wrong is an {@link OpenCostException} that tells what and what to try. It and
  *       {@link #toString} never show credentials. They are sent with every request; to hosts that
@@ -257,20 +258,29 @@ public final class OpenCostClient implements AutoCloseable {
 
   private Opened open(URI uri, long deadline) {
     int tries = 1;
+    boolean wasConnectionRefused = false;
     while (true) {
       Outcome outcome = once(uri, deadline, tries);
       if (outcome instanceof Opened opened) {
         return opened;
       }
       Failed failed = (Failed) outcome;
-      Duration delay = failed.delay == null ? backoff(tries) : failed.delay;
+      boolean isConnectionRefused = failed.isConnectionRefused;
+      Duration delay =
+          isConnectionRefused
+              ? Duration.ZERO
+              : failed.delay == null ? backoff(tries) : failed.delay;
       if (!failed.isRetryable
+          || (isConnectionRefused && wasConnectionRefused)
           || tries > settings.retries
           || delay.compareTo(settings.maxBackoff) > 0
           || deadline - System.nanoTime() - delay.toNanos() <= 0) {
         throw failed.why;
       }
-      pause(delay, errors(uri, tries));
+      if (!delay.isZero()) {
+        pause(delay, errors(uri, tries));
+      }
+      wasConnectionRefused |= isConnectionRefused;
       tries++;
     }
   }
@@ -290,7 +300,7 @@ public final class OpenCostClient implements AutoCloseable {
 
   private void pause(Duration wait, AnswerErrors errors) {
     try {
-      if (closed.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (settings.pause.await(closed, wait)) {
         throw errors.noAnswer(Kind.CLOSED, "the client was closed", null);
       }
     } catch (InterruptedException e) {
@@ -346,7 +356,8 @@ public final class OpenCostClient implements AutoCloseable {
       boolean isRetryable =
           cause instanceof IOException
               && !(cause instanceof SSLException || cause instanceof ProtocolException);
-      return new Failed(errors.unreachable(cause), isRetryable, null);
+      return new Failed(
+          errors.unreachable(cause), isRetryable, cause instanceof ConnectException, null);
     }
   }
 
@@ -379,7 +390,7 @@ public final class OpenCostClient implements AutoCloseable {
       return new Opened(call, status, head, errors);
     }
     head.close();
-    return new Failed(why, isRetryable, retryAfter(headers));
+    return new Failed(why, isRetryable, false, retryAfter(headers));
   }
 
   /** How long the server asks to wait; null if it does not, or not in a way that can be read. */
@@ -460,18 +471,30 @@ public final class OpenCostClient implements AutoCloseable {
     }
   }
 
+  /** Waits before a request is sent again. */
+  @FunctionalInterface
+  interface Pause {
+    /** Waits that long, or until the client is closed; gives whether it is. */
+    boolean await(CountDownLatch closed, Duration wait) throws InterruptedException;
+  }
+
   /** What came of one request. */
   private sealed interface Outcome {}
 
   /**
    * No answer to be used.
    *
+   * @param isConnectionRefused whether it was told at once that there is no connection to be had
    * @param delay before it is tried again; null if the server does not say
    */
-  private record Failed(OpenCostException why, boolean isRetryable, @Nullable Duration delay)
+  private record Failed(
+      OpenCostException why,
+      boolean isRetryable,
+      boolean isConnectionRefused,
+      @Nullable Duration delay)
       implements Outcome {
     static Failed forGood(OpenCostException why) {
-      return new Failed(why, false, null);
+      return new Failed(why, false, false, null);
     }
   }
 
@@ -597,6 +620,7 @@ public final class OpenCostClient implements AutoCloseable {
     private @Nullable SSLContext sslContext;
     private @Nullable HttpClient http;
     private boolean hasConnectTimeout;
+    private Pause pause = (closed, wait) -> closed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
 
     private Builder(URI base) {
       this.base = checked(base);
@@ -619,6 +643,7 @@ public final class OpenCostClient implements AutoCloseable {
       sslContext = other.sslContext;
       http = other.http;
       hasConnectTimeout = other.hasConnectTimeout;
+      pause = other.pause;
     }
 
     /** Without the slashes at its end. */
@@ -687,9 +712,16 @@ public final class OpenCostClient implements AutoCloseable {
       return timeout;
     }
 
+    /** Waits between two tries in another way, for tests that count them. */
+    Builder pause(Pause other) {
+      pause = requireNonNull(other, "other");
+      return this;
+    }
+
     /**
      * How often it is tried again, 0 to {@value #MAX_RETRIES}; {@value #DEFAULT_RETRIES} by
-     * default.
+     * default. Where a connection is refused, or a host is unknown, it is tried again once at most,
+     * and at once: whoever waits is told soon that nobody is there.
      */
     public Builder retries(int count) {
       if (count < 0 || count > MAX_RETRIES) {

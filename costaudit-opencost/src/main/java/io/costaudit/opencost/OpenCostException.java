@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server that gave no answer, or one that cannot be used. The message names the URL, what
- * happened, how the body begins and what to try; neither it nor anything else here holds a
- * credential.
+ * happened, how the body begins, or the title of a web page, and what to try; neither it nor
+ * anything else here holds a credential.
  */
 public final class OpenCostException extends CostAuditException {
   /** How many characters of the body are kept at most: {@value}. */
@@ -106,7 +106,7 @@ public final class OpenCostException extends CostAuditException {
             + url
             + ": "
             + what
-            + (body.isEmpty() ? "" : "; the body begins \"" + body + "\"")
+            + (body.isEmpty() || WebPage.is(body) ? "" : "; the body begins \"" + body + "\"")
             + "."
             + (kind.hint().isEmpty() ? "" : " " + kind.hint()),
         cause);

@@ -39,7 +39,16 @@ import org.jspecify.annotations.Nullable;
  * .json.gz} are read, in the order of their names. A store reads its files once when it is made and
  * again for each question, so that its memory does not grow with them; a file that changed is
  * noticed. A row belongs to the window that it names, else to that of its set, else to {@link
- * Builder#window}.
+ * Builder#window}. Old versions of Kubecost name in a row the part of the day in which its pod ran:
+ * a row whose window lies within that of its set, or of another row of its set, belongs to the
+ * wider window, as when a live server is asked for that window.
+ *
+ * <p>Several files of one store may hold the same window, if they hold different rows, such as the
+ * answers of two clusters. A row that stands in two of them, or in two sets of one file, is an
+ * {@link IllegalArgumentException} that names both files: its cost would count twice. Where files
+ * come to hold a row twice after the store was made, it is an {@link UnreadableAnswerException}.
+ * The same row is that of the same window, key and cluster; of a bill, of the same account. Rows
+ * that no workload owns, such as {@code __idle__}, and that name no cluster, are not compared.
  *
  * <table>
  *   <caption>What is read</caption>

@@ -1,64 +1,77 @@
 package io.costaudit.opencost;
 
+import io.costaudit.Quoted;
+import io.costaudit.cost.CostRow;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the rows of one answer, by window. A row belongs to the window that it names, else to that
- * of its set, else to the one that the user gave. Not safe for use by several threads.
+ * Keeps the rows of one answer, by window. A row belongs to the window that it names, or that its
+ * set does, as {@link SetWindows} finds out, else to the one that the user gave. Not safe for use
+ * by several threads.
  *
  * @param <R> the type of the rows
  */
-final class WindowedRows<R> implements AnswerParser.Sink<R> {
+final class WindowedRows<R extends CostRow> implements AnswerParser.Sink<R> {
   /** How windows are sorted. */
   static final Comparator<Window> ORDER =
       Comparator.comparing(Window::start).thenComparing(Window::end);
 
-  private final @Nullable Window given;
+  private final SetWindows windows;
   private final Map<Window, List<R>> rows = new TreeMap<>(ORDER);
-  private final List<R> withoutWindow = new ArrayList<>();
+  private final Map<Window, Set<RowIdentity>> identities = new HashMap<>();
+  private final List<RowReader.Row<R>> ofSet = new ArrayList<>();
 
   /**
+   * Begins without rows.
+   *
    * @param given of rows for which the answer tells none
    */
   WindowedRows(@Nullable Window given) {
-    this.given = given;
+    windows = new SetWindows(given);
   }
 
   @Override
   public void row(JsonInput in, RowReader.Row<R> row) {
-    Window window = row.window();
-    if (window == null) {
-      withoutWindow.add(row.value());
-    } else {
-      rows.computeIfAbsent(window, unused -> new ArrayList<>()).add(row.value());
-    }
+    windows.row(row.window());
+    ofSet.add(row);
   }
 
   @Override
-  public void endOfSet(JsonInput in, @Nullable Window window) {
-    if (!withoutWindow.isEmpty()) {
-      rows.computeIfAbsent(ofSet(in, window, given), unused -> new ArrayList<>())
-          .addAll(withoutWindow);
-      withoutWindow.clear();
+  public void endOfSet(JsonInput in, @Nullable Window told) {
+    SetWindows.Resolved resolved = windows.end(in, told);
+    Map<Window, Set<RowIdentity>> added = new HashMap<>();
+    for (RowReader.Row<R> row : ofSet) {
+      Window window = resolved.of(row.window());
+      if (window == null) {
+        throw new IllegalStateException("a row without a window has none in its set");
+      }
+      rows.computeIfAbsent(window, unused -> new ArrayList<>()).add(row.value());
+      RowIdentity identity = RowIdentity.of(window, row.key(), row.value());
+      if (identity != null) {
+        if (identities.getOrDefault(window, Set.of()).contains(identity)) {
+          throw in.unreadable(
+              "two sets hold the row "
+                  + Quoted.of(row.key())
+                  + " of the window "
+                  + window
+                  + ", and its cost must not be counted twice: leave one of them out");
+        }
+        added.computeIfAbsent(window, unused -> new HashSet<>()).add(identity);
+      }
     }
-  }
-
-  /** The window of the rows of a set that name none. */
-  static Window ofSet(JsonInput in, @Nullable Window window, @Nullable Window given) {
-    if (window != null) {
-      return window;
-    }
-    if (given != null) {
-      return given;
-    }
-    throw in.unreadable(
-        "it does not tell the window of its rows: give one, by SavedAnswers.Builder.window");
+    added.forEach(
+        (window, some) ->
+            identities.computeIfAbsent(window, unused -> new HashSet<>()).addAll(some));
+    ofSet.clear();
   }
 
   /** The rows, by window, ascending. */

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.costaudit.cost.AllocationStore;
 import io.costaudit.opencost.OpenCostException.Kind;
 import io.costaudit.testsupport.Poll;
 import java.io.ByteArrayOutputStream;
@@ -25,9 +27,11 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -40,6 +44,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -284,8 +289,8 @@ class OpenCostClientIT {
             + " server; cloud costs need a cloud integration.",
         "503 | later | UNAVAILABLE | GET URL: HTTP 503; the body begins \"later\". Try again"
             + " later; check that the server's pod is ready.",
-        "200 | <html>Sign in</html> | HTML | GET URL: HTTP 200 with a page of HTML; MODEL is no"
-            + " better; the body begins \"<html>Sign in</html>\". Give the URL of the API, not of"
+        "200 | <html>Sign in</html> | HTML | GET URL: HTTP 200 with a web page, \"Sign in\"; MODEL is"
+            + " no better. Give the URL of the API, not of"
             + " the page; behind a login page, give credentials or an address inside the cluster.",
         "200 | pong | NOT_JSON | GET URL: HTTP 200 with a body that is not JSON; the body begins"
             + " \"pong\". Check that the URL is that of an OpenCost or Kubecost.",
@@ -323,7 +328,7 @@ class OpenCostClientIT {
           .hasMessageMatching(
               "GET http://127.0.0.1:"
                   + port
-                  + "/allocation\\?window=7d: no connection: .*, after 3 tries\\. Check host, port"
+                  + "/allocation\\?window=7d: no connection: refused, after 2 tries\\. Check host, port"
                   + " and network policy, and whether the server runs and speaks http or https\\.");
       assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
       assertThat(failure.status()).isEqualTo(OpenCostException.NO_STATUS);
@@ -601,6 +606,114 @@ class OpenCostClientIT {
       assertThat(text(client)).isEqualTo(GOOD);
       assertThat(server.requests()).hasSize(4);
     }
+  }
+
+  /** Counts connections: a proxy is chosen for each. */
+  private static final class CountedConnections extends ProxySelector {
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public List<Proxy> select(URI uri) {
+      count.incrementAndGet();
+      return List.of(Proxy.NO_PROXY);
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 2", "3, 2", "100, 2"})
+  void triesARefusedConnectionAgainOnceAndAtOnce(int retries, int tries) throws IOException {
+    CountedConnections connections = new CountedConnections();
+    List<Duration> waits = new CopyOnWriteArrayList<>();
+    try (OpenCostClient client =
+        OpenCostClient.builder(URI.create("http://127.0.0.1:" + freePort()))
+            .proxy(connections)
+            .retries(retries)
+            .pause((closed, wait) -> !waits.add(wait))
+            .build()) {
+      OpenCostException failure = failure(client);
+      assertThat(failure)
+          .hasMessageContaining(
+              ": no connection: refused" + (tries == 1 ? ". " : ", after " + tries + " tries. "));
+      assertThat(waits).isEmpty();
+      assertThat(connections.count).hasValue(tries);
+
+      // A store does not ask a server again that was just found to be away.
+      connections.count.set(0);
+      OpenCostStores stores = OpenCostStores.of(client);
+      assertThatThrownBy(stores::check).isInstanceOf(OpenCostException.class);
+      AllocationStore allocations = stores.allocations();
+      assertThatThrownBy(allocations::whyAbsent).isInstanceOf(OpenCostException.class);
+      assertThat(connections.count).hasValue(tries);
+      assertThat(waits).isEmpty();
+    }
+  }
+
+  @Test
+  void waitsBeforeItTriesAServerAgainThatIsThere() {
+    List<Duration> waits = new CopyOnWriteArrayList<>();
+    try (ScriptedServer server = new ScriptedServer((r, s) -> answer(s, 503, "", "later"));
+        OpenCostClient client =
+            builder(server).retries(2).pause((closed, wait) -> !waits.add(wait)).build()) {
+      assertThat(failure(client).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(waits).hasSize(2).allMatch(wait -> wait.compareTo(Duration.ZERO) > 0);
+    }
+  }
+
+  @Test
+  void tellsThatAHostIsUnknownAndTriesItAgainOnce() {
+    CountedConnections connections = new CountedConnections();
+    try (OpenCostClient client =
+        OpenCostClient.builder(URI.create("http://nowhere.invalid:9003"))
+            .proxy(connections)
+            .pause((closed, wait) -> fail("waited " + wait))
+            .build()) {
+      OpenCostException failure = failure(client);
+      assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(failure)
+          .hasMessageContaining("unknown host")
+          .hasMessageContaining("after 2 tries");
+      assertThat(connections.count).hasValue(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "404 | <html><head><title>404 Not Found</title></head><body><center><h1>404 Not"
+            + " Found</h1></center><hr>nginx</body></html> | HTTP 404 with a web page, \"404 Not"
+            + " Found\"",
+        "404 | <!DOCTYPE HTML><html lang=\"en\"><title> My \\n company </title> | HTTP 404 with a web"
+            + " page, \"My company\"",
+        "502 | <html></html> | HTTP 502 with a web page, after 2 tries",
+        "500 | <h1>Token s3cret is bad</h1> | HTTP 500 with a web page, \"Token *** is bad\""
+      })
+  void saysOfAPageWhatItIsAndNotItsTags(int status, String page, String words) {
+    try (ScriptedServer server =
+            new ScriptedServer((r, s) -> answer(s, status, "", page.replace("\\n", "\n")));
+        OpenCostClient client = builder(server).retries(1).bearerToken("s3cret").build()) {
+      OpenCostException failure = failure(client);
+      assertThat(failure)
+          .hasMessageContaining(words)
+          .hasMessageNotContaining("<")
+          .hasMessageNotContaining("begins");
+      assertThat(failure.body()).startsWith("<");
+    }
+  }
+
+  @Test
+  void showsNoCredentialsThatAServerTellsOfOthers() {
+    String body =
+        "{\"code\":500,\"message\":\"Get \\\"http://ann:pw@prometheus:9090/api?token=abc\\\": refused\"}";
+    OpenCostException failure = failure((r, s) -> answer(s, 500, "", body));
+    assertThat(failure)
+        .hasMessageContaining("prometheus:9090")
+        .hasMessageNotContaining("pw")
+        .hasMessageNotContaining("abc");
+    assertThat(failure.body()).doesNotContain("pw").doesNotContain("abc");
   }
 
   @Test

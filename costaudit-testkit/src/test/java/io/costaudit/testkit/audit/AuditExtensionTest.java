@@ -179,7 +179,8 @@ class AuditExtensionTest {
         .containsEntry("audits", "FAILED no audit was run")
         .containsEntry(
             "AuditClusterEquality",
-            "ABORTED AuditClusterEquality was not run: no store holds a window");
+            "ABORTED AuditClusterEquality was not run: no store holds a window: allocation store and"
+                + " asset store are empty");
   }
 
   static class Elsewhere {

@@ -11,6 +11,7 @@ import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +29,7 @@ final class AuditSummary {
 
   private final Map<AuditType, Sum> sums = new EnumMap<>(AuditType.class);
   private final Sum all = new Sum();
-  private int windows;
+  private final List<Window> windows = new ArrayList<>();
   private boolean isOfDays = true;
 
   private AuditSummary() {}
@@ -40,7 +41,7 @@ final class AuditSummary {
   }
 
   private void add(AuditSet set) {
-    windows++;
+    windows.add(set.window());
     isOfDays &= AuditText.isDay(set.window());
     set.results()
         .forEach(
@@ -117,7 +118,35 @@ final class AuditSummary {
       lines.add("");
     }
     lines.add(total());
+    String overlap = overlap();
+    if (overlap != null) {
+      lines.add(overlap);
+    }
     return lines;
+  }
+
+  /** Such as a day and a week that covers it; null where no windows overlap. */
+  private @Nullable String overlap() {
+    List<Window> sorted =
+        windows.stream()
+            .filter(window -> !window.isEmpty())
+            .sorted(Comparator.comparing(Window::start))
+            .toList();
+    Window longest = null;
+    for (Window window : sorted) {
+      if (longest != null && window.overlaps(longest)) {
+        return "the windows "
+            + AuditText.name(longest)
+            + " and "
+            + AuditText.name(window)
+            + " overlap, so these sums count the costs of the time in both twice; audit one of them"
+            + " by --window, or leave out its files";
+      }
+      if (longest == null || window.end().isAfter(longest.end())) {
+        longest = window;
+      }
+    }
+    return null;
   }
 
   /** The table, and under the row of each type of audit its largest difference. */
@@ -161,7 +190,7 @@ final class AuditSummary {
     String percent = all.percent();
     return TextTable.counted(all.audits, "audit")
         + " of "
-        + TextTable.counted(windows, isOfDays ? "day" : "window")
+        + TextTable.counted(windows.size(), isOfDays ? "day" : "window")
         + ": "
         + statuses()
         + "; "

@@ -29,6 +29,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a live OpenCost or Kubecost is good for while the program serves: its costs are audited on a
@@ -51,6 +52,7 @@ final class LiveCosts implements AutoCloseable {
   private static final Duration USAGE_KEPT = Duration.ofHours(1);
 
   private static final Duration USAGE_EVERY = Duration.ofMinutes(30);
+  private static final Duration USAGE_RETRIED_EVERY = Duration.ofMinutes(1);
 
   /** A prediction waits for usage, and whoever asked waits for the prediction. */
   private static final Duration USAGE_PATIENCE = Duration.ofSeconds(20);
@@ -71,6 +73,11 @@ final class LiveCosts implements AutoCloseable {
   private final FailureLog usageFailures;
   private List<String> lastWarnings = List.of();
 
+  /** When usage was told last; null before that. Read and written by one thread at a time. */
+  private @Nullable Instant usageAsOf;
+
+  private volatile @Nullable CostAuditException usageFailure;
+
   /**
    * Nothing is asked yet.
    *
@@ -90,7 +97,7 @@ final class LiveCosts implements AutoCloseable {
     this.schedule = schedule;
     this.clock = clock;
     priceFailures = new FailureLog(LOG, "prices from " + client, "tried again each minute");
-    usageFailures = new FailureLog(LOG, "usage from " + client, "tried again each half hour");
+    usageFailures = new FailureLog(LOG, "usage from " + client, "tried again each minute");
   }
 
   private static ScheduledExecutorService scheduled() {
@@ -128,6 +135,41 @@ final class LiveCosts implements AutoCloseable {
     return usage;
   }
 
+  /**
+   * Returns what of the server does not work now, prices and usage, one reason an item. What went
+   * wrong in audits is told by their runs.
+   */
+  List<String> degradations() {
+    List<String> reasons = new ArrayList<>();
+    OpenCostPrices.Status status = prices.status();
+    OpenCostPrices.Failure failure = status.failure();
+    if (failure != null) {
+      reasons.add(
+          "prices fail, so "
+              + pricesInstead(status)
+              + "; they are asked for again each minute: "
+              + failure.cause().getMessage());
+    } else if (status.asOf() == null) {
+      reasons.add(client + " has not told its prices yet, so " + pricesInstead(status));
+    } else if (status.stale()) {
+      reasons.add("prices are stale: they are those of " + status.asOf());
+    }
+    CostAuditException ofUsage = usageFailure;
+    if (ofUsage != null) {
+      reasons.add(
+          "usage fails, so predictions that need it are answered 503 or by older usage; it is asked"
+              + " for again each minute: "
+              + ofUsage.getMessage());
+    }
+    return reasons;
+  }
+
+  private static String pricesInstead(OpenCostPrices.Status status) {
+    return status.asOf() == null
+        ? "those of the flags are used, if any"
+        : "those of " + status.asOf() + " are used";
+  }
+
   /** The runs of audits, for the server that works on them. */
   AuditRuns runs() {
     return runs;
@@ -141,7 +183,7 @@ final class LiveCosts implements AutoCloseable {
    */
   void start(Supplier<Set<String>> clusters) throws InterruptedException {
     every(PRICES_RETRIED_EVERY, () -> refreshPrices(clusters));
-    every(USAGE_EVERY, this::refreshUsage);
+    every(USAGE_RETRIED_EVERY, this::refreshUsage);
     Duration interval = schedule.interval();
     if (interval != null) {
       every(interval, schedule.of(runs, clock));
@@ -193,10 +235,19 @@ final class LiveCosts implements AutoCloseable {
 
   /** Of the window that predictions are made of unless they say another. */
   private void refreshUsage() {
+    Instant now = clock.instant();
+    boolean isDue =
+        usageFailure != null || usageAsOf == null || !now.isBefore(usageAsOf.plus(USAGE_EVERY));
+    if (!isDue) {
+      return;
+    }
     try {
-      usage.refresh(Window.parse(SpecCostHandler.DEFAULT_WINDOW, clock.instant()));
+      usage.refresh(Window.parse(SpecCostHandler.DEFAULT_WINDOW, now));
+      usageAsOf = now;
+      usageFailure = null;
       usageFailures.tell(null);
     } catch (CostAuditException e) {
+      usageFailure = e;
       usageFailures.tell(e);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "usage could not be asked for", e);

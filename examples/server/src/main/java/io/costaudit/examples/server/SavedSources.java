@@ -5,7 +5,9 @@ import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.SavedAnswers;
 import io.costaudit.time.Window;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,8 +123,62 @@ final class SavedSources {
     return given().stream().anyMatch(flag -> !flag.equals(DAY));
   }
 
+  /** A file or folder and the flag that names it, with the grouping of the flag if it has one. */
+  private record Named(String flag, Path path) {
+    /** Whether both stand for one file, also where a folder stands for it. */
+    boolean meets(Named other) {
+      return path.equals(other.path)
+          || path.equals(other.path.getParent())
+          || other.path.equals(path.getParent());
+    }
+  }
+
+  /** An answer that is compared with itself always agrees, and proves nothing. */
+  private void refuseOneFileForTwoFlags() {
+    List<Named> all = new ArrayList<>();
+    allocations.forEach(name -> add(ALLOCATIONS, name, all));
+    byNode.forEach(name -> add(BY_NODE, name, all));
+    assets.forEach(name -> add(ASSETS, name, all));
+    cloudCosts.forEach(name -> add(CLOUD_COSTS, name, all));
+    aggregates.forEach(value -> addKeyed(AGGREGATES, value, all));
+    totals.forEach(value -> addKeyed(TOTALS, value, all));
+    assetTotals.forEach(value -> addKeyed(ASSET_TOTALS, value, all));
+    for (int i = 0; i < all.size(); i++) {
+      for (Named before : all.subList(0, i)) {
+        Named named = all.get(i);
+        if (!named.flag().equals(before.flag()) && named.meets(before)) {
+          throw refused(
+              before.flag() + " and " + named.flag(),
+              "both name "
+                  + Quoted.of(named.path())
+                  + ", and an answer that is compared with itself always agrees; give each flag the"
+                  + " answer that it is for",
+              null);
+        }
+      }
+    }
+  }
+
+  private static void addKeyed(String flag, String value, List<Named> all) {
+    int equals = value.indexOf('=');
+    if (equals > 0) {
+      add(flag + " " + value.substring(0, equals), value.substring(equals + 1), all);
+    }
+  }
+
+  /** What is not there is refused where it is read. */
+  private static void add(String flag, String name, List<Named> all) {
+    try {
+      all.add(new Named(flag, Path.of(name).toRealPath()));
+    } catch (IOException | InvalidPathException e) {
+      // Whoever reads it says so.
+      return;
+    }
+  }
+
   /** An auditor of the answers, which are read. */
   Auditor auditor() {
+    refuseOneFileForTwoFlags();
     SavedAnswers answers = answers();
     Auditor.Builder auditor = Auditor.builder();
     if (!allocations.isEmpty()) {

@@ -11,6 +11,7 @@ import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.http.CostAuditServer;
 import io.costaudit.http.CostEventsHandler;
 import io.costaudit.http.HttpLimits;
+import io.costaudit.http.Readiness;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.RequestRules;
@@ -53,6 +54,12 @@ final class ServeCommand implements Callable<Integer> {
   private static final String REQUEST_TIME = "--request-time";
   private static final String SEND_TIME = "--send-time";
   private static final String CLOSE_TIME = "--close-time";
+
+  /** What answers to requests for events name where they are switched off. */
+  private static final String SWITCHES =
+      "the flag --events=all or --events=seeds, and without that flag by the variable "
+          + SWITCH
+          + "=true, which costEventsAudit.enabled sets where a chart deploys this program";
 
   enum Events {
     SEEDS,
@@ -111,6 +118,22 @@ final class ServeCommand implements Callable<Integer> {
           "How long requests that are under way are waited for at the end; then they are answered"
               + " 503 (default: ${DEFAULT-VALUE}).")
   private String closeTime = "2s";
+
+      names = "--allow-host",
+      paramLabel = "NAME",
+      description =
+          "A name of a host that is served too where --bind is a loopback address, such as that of a"
+              + " proxy, and whose pages may start runs of audits; may be repeated (default:"
+              + " loopback names alone, so that no foreign web page can use a browser to read"
+              + " costs).")
+  private List<String> allowedHosts = List.of();
+
+  @Option(
+      names = "--access-log",
+      description =
+          "A line on standard error for each request: time, client, method and path, status, bytes,"
+              + " time taken; never credentials (default: none).")
+  private boolean accessLog;
 
   @Mixin private final ClusterOptions watched = new ClusterOptions();
 
@@ -182,14 +205,25 @@ final class ServeCommand implements Callable<Integer> {
               .address(address)
               .closeTime(closing);
       listenAt(endpoints);
+      allow(endpoints);
+      if (accessLog) {
+        PrintWriter err = command.commandLine().getErr();
+        endpoints.accessLog(err::println);
+      }
+      Readiness readiness = Readiness.always();
       if (on) {
         endpoints
             .costEvents(CostEventsHandler.builder(ledger).limits(limits).build())
-            .coverage(coverage).readiness(clusters::reasonsAgainstReady);
+            .coverage(coverage);
+        readiness = clusters::reasonsAgainstReady;
+      } else {
+        endpoints.costEvents(CostEventsHandler.switchedOff(SWITCHES));
       }
       if (live != null) {
         endpoints.audits(live.runs());
+        readiness = readiness.degradedBy(live::degradations);
       }
+      endpoints.readiness(readiness);
       try (CostAuditServer server = endpoints.build()) {
         server.start();
         PrintWriter out = command.commandLine().getOut();
@@ -245,6 +279,14 @@ final class ServeCommand implements Callable<Integer> {
     } catch (UnknownHostException e) {
       throw new ParameterException(
           command.commandLine(), Main.flag("--bind", bind) + " is no address of this machine", e);
+    }
+  }
+
+  private void allow(CostAuditServer.Builder endpoints) {
+    try {
+      endpoints.allowHosts(allowedHosts);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--allow-host: " + e.getMessage(), e);
     }
   }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /** The command {@code audit}, over a month of our own in the dialect of the servers. */
@@ -240,6 +241,161 @@ class AuditCommandTest {
     assertThat(ended.code()).isEqualTo(Main.COULD_NOT_RUN);
     assertThat(ended.err()).contains("page.json", "byte 0");
     assertThat(ended.err().lines()).hasSize(1);
+  }
+
+  private Path written(String name, String json) throws IOException {
+    return Files.writeString(folder.resolve(name), json.replace('\'', '"'));
+  }
+
+  private static String window(String start, String end) {
+    return "'window':{'start':'2021-09-0" + start + ":00:00Z','end':'2021-09-" + end + ":00:00Z'}";
+  }
+
+  private static String row(String key, String properties, String window, String costs) {
+    return "'%s':{'name':'%s','properties':{'cluster':'c1'%s},%s,'minutes':60,%s}"
+        .formatted(key, key, properties, window, costs);
+  }
+
+  /** As old servers write it: who began at 16:00 has a window of its own. */
+  @Test
+  void rowsOfPartOfADayAreOfTheDay() throws IOException {
+    String day = window("9T00", "10T00");
+    String late = window("9T16", "10T00");
+    String shop = ",'node':'n1','namespace':'shop'";
+    Path allocations =
+        written(
+            "old.json",
+            "{'data':[{"
+                + String.join(
+                    ",",
+                    row("c1/n1/shop/web/c", shop, day, "'cpuCost':1,'ramCost':0.5"),
+                    row("c1/n1/shop/job/c", shop, late, "'cpuCost':0.5,'ramCost':0.25"),
+                    row("c1/n1/__idle__", ",'node':'n1'", late, "'cpuCost':2.5,'ramCost':1.25"))
+                + "}]}");
+    Path assets =
+        written(
+            "old-assets.json",
+            "{'data':{'c1/n1':{'type':'Node','properties':{'cluster':'c1','name':'n1'},"
+                + day
+                + ",'cpuCost':4,'ramCost':2}}}");
+    Path namespaces =
+        written(
+            "old-ns.json",
+            "{'data':[{" + row("shop", shop, day, "'cpuCost':1.5,'ramCost':0.75") + "}]}");
+    Ended ended =
+        run(
+            "audit",
+            "--allocations=" + allocations,
+            "--assets=" + assets,
+            "--aggregates=namespace=" + namespaces);
+    assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out())
+        .contains("2021-09-09  Passed", "3 audits of 1 day: 3 passed; $0.00 of $14.25 differ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--allocations=",
+        "--allocations-by-node=",
+        "--assets=",
+        "--cloud-costs=",
+        "--aggregates=namespace=",
+        "--totals=cluster=",
+        "--totals=node=",
+        "--asset-totals=cluster="
+      })
+  void theSameDayInTwoFilesIsRefusedAndNeverAdded(String flag) throws IOException {
+    Path twice = Files.createDirectory(folder.resolve("twice"));
+    String answer =
+        "{'data':[{"
+            + row(
+                "c1",
+                ",'providerID':'i-1'",
+                window("9T00", "10T00"),
+                flag.contains("asset")
+                    ? "'totalCost':1"
+                    : flag.contains("cloud") ? "'amortizedNetCost':{'cost':1}" : "'cpuCost':1")
+            + "}]}";
+    for (String name : List.of("monday.json", "tuesday.json")) {
+      Files.writeString(twice.resolve(name), answer.replace('\'', '"'));
+    }
+    Ended ended = run("audit", flag + twice);
+    assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(Main.BAD_INPUT);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .contains("monday.json", "tuesday.json", "\"c1\"", "2021-09-09", "must not be counted twice");
+    assertThat(ended.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void oneFileIsNotComparedWithItself() {
+    String file = month.file("assets.json").toString();
+    Ended ended = run("audit", "--assets=" + file, "--asset-totals=cluster=" + file);
+    assertThat(ended.code()).isEqualTo(Main.BAD_INPUT);
+    assertThat(ended.err())
+        .contains("--assets and --asset-totals cluster: both name", "compared with itself");
+    Ended ofFolder = run("audit", "--assets=" + folder, "--asset-totals=node=" + file);
+    assertThat(ofFolder.code()).isEqualTo(Main.BAD_INPUT);
+    assertThat(ofFolder.err()).contains("--assets and --asset-totals node: both name");
+    Ended twice = run("audit", "--assets=" + file + "," + file);
+    assertThat(twice.code()).isEqualTo(Main.BAD_INPUT);
+    assertThat(twice.err()).contains("is given twice");
+  }
+
+  @Test
+  void windowsThatOverlapAreSaidToCountTwice() throws IOException {
+    String week = "{'data':[{" + row("c1", "", window("6T00", "13T00"), "'cpuCost':7") + "}]}";
+    String day = "{'data':[{" + row("c1", "", window("9T00", "10T00"), "'cpuCost':1") + "}]}";
+    Path allocations = Files.createDirectory(folder.resolve("allocations"));
+    Path totals = Files.createDirectory(folder.resolve("totals"));
+    for (Path saved : List.of(allocations, totals)) {
+      Files.writeString(saved.resolve("week.json"), week.replace('\'', '"'));
+      Files.writeString(saved.resolve("day.json"), day.replace('\'', '"'));
+    }
+    Ended ended =
+        run(
+            "audit",
+            "--type=AuditAllocationTotalStore",
+            "--allocations=" + allocations,
+            "--totals=cluster=" + totals);
+    assertThat(ended.out())
+        .contains("2 audits of 2 windows", "and 2021-09-09 overlap, so these sums count");
+    assertThat(audit().out()).doesNotContain("overlap");
+  }
+
+  @Test
+  void anAnswerThatIsEmptyIsSaidToBeSo() throws IOException {
+    Path empty = written("empty.json", "{'data':[]}");
+    Ended one = run("audit", "--allocations=" + empty, "--assets=" + month.file("assets.json"));
+    assertThat(one.code()).as(one.out()).isEqualTo(AuditCommand.WARNING);
+    assertThat(one.out())
+        .contains("allocation store holds nothing of this window, as it is empty")
+        .doesNotContain("does not tell idle");
+    Path other = written("other.json", "{'data':null}");
+    Ended both = run("audit", "--allocations=" + empty, "--assets=" + other);
+    assertThat(both.code()).isEqualTo(AuditCommand.WARNING);
+    assertThat(both.out())
+        .contains(
+            "not run: AuditClusterEquality: no store holds a window: allocation store and asset"
+                + " store are empty");
+  }
+
+  @Test
+  void aNameThatIsEmptyIsSaidToBeSo() throws IOException {
+    Path allocations =
+        written(
+            "nameless.json",
+            "{'data':[{"
+                + row("c1/n1/a/p/c", ",'namespace':'a'", window("9T00", "10T00"), "'cpuCost':1")
+                + "}]}");
+    Path namespaces =
+        written(
+            "nameless-ns.json",
+            "{'data':[{" + row("", "", window("9T00", "10T00"), "'cpuCost':1") + "}]}");
+    Ended ended =
+        run("audit", "--allocations=" + allocations, "--aggregates=namespace=" + namespaces);
+    assertThat(ended.out()).contains("missing: (no name): in the agg store").doesNotContain(": :");
   }
 
   @Test

@@ -284,7 +284,7 @@ class AuditOpenCostIT {
           .singleElement()
           .asString()
           .startsWith("GET http://127.0.0.1:1/")
-          .contains("no connection", "after 4 tries", "Check host, port");
+          .contains("no connection", "refused, after 2 tries", "Check host, port");
     }
   }
 
