@@ -26,7 +26,8 @@ class PortContractsTest {
           "CostRow", "a row, of which records tell the parts",
           "CostStore", "what the five ports to stores of costs have in common",
           "LiveWorkloads", "a question to whoever knows, most often a ledger store",
-          "RowSource", "read by the stores over it, which run theirs");
+          "RowSource", "read by the stores over it, which run theirs",
+          "TimeSource", "a clock: that of the system, and in tests one that is set");
 
   /** The implementations behind factories, and where their contracts run. */
   private static final Map<String, String> HIDDEN =

@@ -4,6 +4,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.Scope;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -52,15 +53,9 @@ final class Attempt {
   /** Never throws, so that nobody waits for a result that does not come. */
   private static Result attempt(
       Scope scope, Suspicion suspicion, Informers informers, Ledger ledger) {
-    try {
-      if (suspicion != Suspicion.NONE) {
-        String version = informers.version();
-        if (suspicion == Suspicion.WATCH) {
-          informers.tryToWatch(version);
-        }
-      }
-    } catch (RuntimeException | Error e) {
-      return new Result.Refused(Failure.of(e));
+    Optional<Failure> refusal = informers.refusal(suspicion);
+    if (refusal.isPresent()) {
+      return new Result.Refused(refusal.get());
     }
     try {
       return new Result.Ready(ledger.live(scope));

@@ -11,11 +11,14 @@ public final class ClusterIdUnknownException extends CostAuditException {
 
   /** Why a cluster does not tell who it is. */
   public enum Reason {
-    /**
-     * We may not read it, or the server does not know us (401 or 403). Somebody has to grant it, or
-     * to name the cluster.
-     */
+    /** The client may not read it (403). Grant the right to it, or name the cluster. */
     FORBIDDEN,
+    /**
+     * The server does not accept the credentials of the client (401, or 403 to {@code
+     * system:anonymous}), or the client has none. It may once there are others; to name the cluster
+     * does not help.
+     */
+    UNAUTHENTICATED,
     /** It has no such namespace. Somebody has to name the cluster. */
     NOT_FOUND,
     /** The server did not answer, or not sensibly. It may if asked again. */

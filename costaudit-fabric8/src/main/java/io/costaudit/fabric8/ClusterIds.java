@@ -24,7 +24,11 @@ public final class ClusterIds {
     } catch (KubernetesClientException e) {
       Failure failure = Failure.of(e);
       throw new ClusterIdUnknownException(
-          failure.isForbidden() ? Reason.FORBIDDEN : Reason.UNREACHABLE,
+          switch (failure.kind()) {
+            case FORBIDDEN -> Reason.FORBIDDEN;
+            case UNAUTHENTICATED -> Reason.UNAUTHENTICATED;
+            case UNREACHABLE, TOO_OLD -> Reason.UNREACHABLE;
+          },
           "cannot read the namespace "
               + KUBE_SYSTEM
               + " of "

@@ -3,6 +3,7 @@ package io.costaudit.fabric8;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.Quoted;
+import io.costaudit.event.BlindCause;
 import io.costaudit.event.Coverage;
 import io.costaudit.event.Folding;
 import io.costaudit.event.InMemoryCoverage;
@@ -10,6 +11,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.time.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -32,6 +34,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +83,18 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Faults.</b> Nothing that fails stops this watcher or its other scopes. A scope whose list
  * or watch fails, or that has been without a watch for longer than {@link Builder#stuckLimit}
  * (informers do not always come back by themselves), is tried after 1, 2, 4, … 32 seconds with a
- * small request, and once that succeeds listed anew. What the ledger fails to record, or is too
- * slow for ({@link Builder#queueCapacity}), is listed anew likewise: the list then tells what the
- * ledger missed. Each change of a {@linkplain #states state} is one log line, and a time in which
- * not every change was seen is an interval of the coverage with its cause.
+ * small request, and once that succeeds listed anew. When a watch counts as lost, the server is
+ * asked at once, by a small request, why; its answer (such as forbidden, credentials not accepted,
+ * connection refused, unknown host) is the reason in the log, in the state and in the coverage,
+ * there from the last moment on of which it is sure that all was seen. What the ledger fails to
+ * record, or is too slow for ({@link Builder#queueCapacity}), is listed anew likewise: the list
+ * then tells what the ledger missed. Each change of a {@linkplain #states state} is said in the
+ * log, once: in one line for all scopes to which the same happens within three looks. A time in
+ * which not every change was seen is an interval of the coverage with its cause.
+ *
+ * <p><b>Clocks.</b> What takes time is measured in elapsed time. A jump of the wall clock against
+ * it of more than two seconds is a line of the log and an interval of the coverage, {@link
+ * BlindCause#CLOCK_JUMP}.
  *
  * <p><b>What the client decides.</b> The user brings it, configures it and closes it. Before a
  * request counts as failed, it is repeated {@code Config.requestRetryBackoffLimit} times: 10 by
@@ -127,6 +138,9 @@ public final class ClusterWatcher implements AutoCloseable {
   /** How long to wait for what the coverage knows of former lives. */
   private static final int BEGIN_SECONDS = 5;
 
+  /** For how many looks a line of the log waits for others like it. */
+  private static final int LOOKS_BEFORE_SAID = 3;
+
   private static final int MAX_SLOW_TASKS = 16;
   private static final int IDLE_THREAD_SECONDS = 5;
 
@@ -144,6 +158,9 @@ public final class ClusterWatcher implements AutoCloseable {
   private final LedgerFeed feed;
   private final ThreadPoolExecutor slowTasks;
   private final ExecutorService telling;
+  private final ClockJumps jumps;
+  private final StateLog log;
+  private final AtomicBoolean isTickQueued = new AtomicBoolean();
   private final List<ScopeWatch> watches;
 
   private final Object lock = new Object();
@@ -159,7 +176,12 @@ public final class ClusterWatcher implements AutoCloseable {
     feed = new LedgerFeed(builder.ledger, builder.queueCapacity);
     slowTasks = threads("server", MAX_SLOW_TASKS);
     telling = threads("states", 1);
-    watches = List.copyOf(watches(builder));
+    TimeSource clock = TimeSource.of(builder.clock);
+    jumps = new ClockJumps(clock);
+    Set<ResourceType> types = builder.watchedTypes();
+    List<Scope> scopes = builder.scopes(types);
+    log = new StateLog(scopes.size(), builder.lookInterval.multipliedBy(LOOKS_BEFORE_SAID), clock);
+    watches = List.copyOf(watches(builder, types, scopes, clock));
   }
 
   private ThreadPoolExecutor threads(String what, int count) {
@@ -175,20 +197,14 @@ public final class ClusterWatcher implements AutoCloseable {
     return threads;
   }
 
-  private List<ScopeWatch> watches(Builder builder) {
-    StateLog log = new StateLog();
+  private List<ScopeWatch> watches(
+      Builder builder, Set<ResourceType> types, List<Scope> scopes, TimeSource clock) {
     CoverageReporter coverage = new CoverageReporter(builder.coverage, builder.name);
-    Set<ResourceType> types = builder.watchedTypes();
     WatcherParts parts =
         new WatcherParts(
-            builder.ledger,
-            feed,
-            Folding.into(types),
-            builder.settings(),
-            builder.clock,
-            slowTasks);
+            builder.ledger, feed, Folding.into(types), builder.settings(), clock, slowTasks);
     List<ScopeWatch> all = new ArrayList<>();
-    for (Scope scope : builder.scopes(types)) {
+    for (Scope scope : scopes) {
       int place = all.size();
       all.add(
           new ScopeWatch(
@@ -197,13 +213,7 @@ public final class ClusterWatcher implements AutoCloseable {
               parts,
               new Informers(builder.client, scope, parts.settings().pageSize()),
               new WatchHealth(
-                  scope,
-                  builder.longestSilence(),
-                  builder.clock,
-                  log,
-                  coverage,
-                  this::changed,
-                  telling),
+                  scope, builder.longestSilence(), clock, log, coverage, this::changed, telling),
               () -> wake(place)));
     }
     return all;
@@ -276,15 +286,46 @@ public final class ClusterWatcher implements AutoCloseable {
     return thread;
   }
 
+  /** What escapes from here would end all further looks, and with them what tells a lost watch. */
   private void look() {
-    watches.forEach(this::look);
+    try {
+      watches.forEach(ScopeWatch::afterJump);
+      jumps.look().ifPresent(this::clockJumped);
+      watches.forEach(this::look);
+      sayWhatWaited();
+    } catch (RuntimeException | Error e) {
+      // Nothing to do but to look again: where another thread has used up the memory, not even a
+      // line can be made of it.
+    }
+  }
+
+  /** Queues it once: a listener that hangs must not fill the memory with ticks. */
+  private void sayWhatWaited() {
+    if (log.isDue() && isTickQueued.compareAndSet(false, true)) {
+      telling.execute(
+          () -> {
+            isTickQueued.set(false);
+            log.tick();
+          });
+    }
+  }
+
+  private void clockJumped(ClockJumps.Jump jump) {
+    LOG.log(
+        Level.WARNING,
+        "the wall clock was "
+            + jump
+            + "; the coverage of "
+            + clusterId
+            + " has a gap there, "
+            + BlindCause.CLOCK_JUMP.wireName());
+    watches.forEach(watch -> watch.clockJumped(jump));
   }
 
   private void look(ScopeWatch watch) {
     try {
       watch.look();
     } catch (RuntimeException | Error e) {
-      // What is thrown here would end all further looks, and with them what tells a lost watch.
       if (!slowTasks.isShutdown()) {
         LOG.log(Level.ERROR, "cannot tell how the watch of " + watch.state().scope() + " goes", e);
       }
@@ -337,8 +378,13 @@ public final class ClusterWatcher implements AutoCloseable {
     return states.stream()
         .filter(state -> state.phase() != Phase.WATCHING)
         .filter(state -> state.phase() != Phase.FORBIDDEN || !watching)
-        .map(state -> state.scope() + ": " + state.phase().name().toLowerCase(Locale.ROOT))
+        .map(ClusterWatcher::reason)
         .toList();
+  }
+
+  private static String reason(WatchState state) {
+    String phase = state.scope() + ": " + state.phase().name().toLowerCase(Locale.ROOT);
+    return state.error() == null ? phase : phase + ", " + state.error();
   }
 
   /**
@@ -440,6 +486,7 @@ public final class ClusterWatcher implements AutoCloseable {
   }
 
   private void endTelling() {
+    telling.execute(log::flush);
     telling.shutdown();
     try {
       if (!telling.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -664,7 +711,10 @@ public final class ClusterWatcher implements AutoCloseable {
       return duration;
     }
 
-    /** Tells the time of what is seen; the system's by default. */
+    /**
+     * Sets the clock that dates what is seen, that of the system by default. Jumps are found in a
+     * {@link TimeSource} only, and in the clock of the system.
+     */
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");
       return this;

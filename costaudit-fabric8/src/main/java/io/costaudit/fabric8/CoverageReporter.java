@@ -48,19 +48,26 @@ final class CoverageReporter {
 
   /**
    * The watcher begins a life. Where it died in its last, its last heartbeats vouched for a watch
-   * that may have been dead already: that is taken back.
+   * that may have been dead already: that is taken back. Where the coverage knows of times that lie
+   * ahead, the clock was set back meanwhile.
    */
   void began(Scope scope, Instant time, Duration longestSilence) {
+    BlindCause cause = BlindCause.START;
     try {
-      coverage.tracks().stream()
-          .filter(track -> track.watcher().equals(watcher) && track.scope().equals(scope))
-          .filter(CoverageTrack::isWatched)
-          .map(track -> track.knownUpTo().minus(longestSilence))
-          .forEach(sure -> report(scope, sure, BlindCause.STOPPED));
+      for (CoverageTrack track : coverage.tracks()) {
+        if (!track.watcher().equals(watcher) || !track.scope().equals(scope)) {
+          continue;
+        }
+        if (track.knownUpTo().isAfter(time.plus(ClockJumps.TOLERANCE))) {
+          cause = BlindCause.CLOCK_JUMP;
+        } else if (track.isWatched()) {
+          report(scope, track.knownUpTo().minus(longestSilence), BlindCause.STOPPED);
+        }
+      }
     } catch (RuntimeException e) {
       failed(scope, e);
     }
-    report(scope, time, BlindCause.START);
+    report(scope, time, cause);
   }
 
   /** Until when anybody watched the scope; empty where that is not known. */

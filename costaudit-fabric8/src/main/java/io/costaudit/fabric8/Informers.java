@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Optional;
 
 /** What is asked of the API server about one scope. Threads may share it. */
 final class Informers {
@@ -59,6 +60,27 @@ final class Informers {
             .withTimeoutSeconds(PROBE_SECONDS)
             .build();
     resources().watch(options, new Unheard()).close();
+  }
+
+  /**
+   * Asks the server, with as little as possible, for what it refused or may refuse.
+   *
+   * @return why it does not give it; empty if it does, and if nothing is suspected. Never throws,
+   *     so that no caller waits for an answer that does not come
+   */
+  Optional<Failure> refusal(Suspicion suspicion) {
+    if (suspicion == Suspicion.NONE) {
+      return Optional.empty();
+    }
+    try {
+      String version = version();
+      if (suspicion == Suspicion.WATCH) {
+        tryToWatch(version);
+      }
+      return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      return Optional.of(Failure.of(e));
+    }
   }
 
   private AnyNamespaceOperation<

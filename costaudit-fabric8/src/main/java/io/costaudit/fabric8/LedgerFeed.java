@@ -37,7 +37,7 @@ final class LedgerFeed implements Runnable {
         Finding finding =
             closing ? queue.poll() : queue.poll(CLOSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (finding != null) {
-          handOver(finding);
+          handOverOrLose(finding);
         } else if (closing) {
           return;
         }
@@ -46,6 +46,18 @@ final class LedgerFeed implements Runnable {
       Thread.currentThread().interrupt();
     }
     queue.clear(); // the next life catches up with it
+  }
+
+  /**
+   * This thread must live on: all scopes feed from it. Where another thread has used up the memory
+   * even what tells of a failure may fail.
+   */
+  private void handOverOrLose(Finding finding) {
+    try {
+      handOver(finding);
+    } catch (RuntimeException | Error e) {
+      finding.source().lost();
+    }
   }
 
   private void handOver(Finding finding) {
@@ -61,7 +73,6 @@ final class LedgerFeed implements Runnable {
         source.listRecorded(end);
       }
     } catch (RuntimeException | Error e) {
-      // This thread must outlive whatever a store or a listener throws: all scopes feed from it.
       source.notRecorded(finding, e);
     } finally {
       source.handedOver(finding);

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class ListWatch implements ResourceHandler.Sink {
   private static final Logger LOG = System.getLogger(ListWatch.class.getName());
 
+  /** Made before it is needed. */
+  private static final Spoilt OUT_OF_MEMORY =
+      new Spoilt(BlindCause.UNRECORDED, "something seen was lost for want of memory", null);
+
   private final Scope scope;
   private final LedgerFeed feed;
   private final WatchHealth health;
@@ -82,9 +86,9 @@ final class ListWatch implements ResourceHandler.Sink {
   /**
    * What the ledger did not take.
    *
-   * @param since when it was found
+   * @param since when it was found; null where that is not known
    */
-  record Spoilt(BlindCause cause, String error, Instant since) {}
+  record Spoilt(BlindCause cause, String error, @Nullable Instant since) {}
 
   /** Returns at once, whatever the server does. */
   void start() {
@@ -176,6 +180,14 @@ final class ListWatch implements ResourceHandler.Sink {
     spoil(BlindCause.UNRECORDED, error, finding.time());
   }
 
+  /**
+   * A finding was lost because this process has no memory left to deal with it. Needs none itself,
+   * but for what wakes the thread that looks, which looks once a second anyhow.
+   */
+  void lost() {
+    spoilt.compareAndSet(null, OUT_OF_MEMORY);
+  }
+
   /** A finding has left the feed. */
   void handedOver(Finding finding) {
     handedOverUntil = finding.time();
@@ -195,7 +207,8 @@ final class ListWatch implements ResourceHandler.Sink {
   /** Until when all that was found has reached the ledger, as far as is known at that time. */
   Instant recordedUntil(Instant now) {
     Instant last = handedOverUntil;
-    return pending.get() == 0 || last == null ? now : last;
+    // What lies ahead was found before the clock was set back.
+    return pending.get() == 0 || last == null || last.isAfter(now) ? now : last;
   }
 
   /** How many findings are on their way to the ledger. */
@@ -216,7 +229,7 @@ final class ListWatch implements ResourceHandler.Sink {
   @Nullable Failure failure() {
     Failure known = failure;
     return known == null && !informer.isRunning() && begun && !closed
-        ? new Failure(0, "the informer ended")
+        ? new Failure(Failure.Kind.UNREACHABLE, 0, "the informer ended")
         : known;
   }
 

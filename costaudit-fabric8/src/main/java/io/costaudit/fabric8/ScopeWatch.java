@@ -5,9 +5,13 @@ import io.costaudit.event.BlindCause;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.Attempt.Result;
+import io.costaudit.fabric8.Failure.Kind;
 import io.costaudit.fabric8.ListWatch.Spoilt;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * any.
  */
 final class ScopeWatch {
+  /** How long an informer may need to come back by itself to a server that answers. */
+  private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Scope scope;
   private final @Nullable ScopeWatch predecessor;
   private final WatcherParts parts;
@@ -35,9 +42,17 @@ final class ScopeWatch {
 
   private @Nullable ListWatch ended;
   private @Nullable Attempt attempt;
+  private @Nullable Inquiry inquiry;
   private Suspicion suspicion = Suspicion.NONE;
   private long notBefore = System.nanoTime();
   private @Nullable Long withoutWatchSince;
+  private int looksWithoutWatch;
+
+  /** Whether the life that goes on has had its watch. */
+  private boolean hasWatched;
+
+  /** When the server said that it would give the watch that is lost; null where it did not. */
+  private @Nullable Long answeredAt;
 
   /**
    * Watches nothing yet.
@@ -109,7 +124,8 @@ final class ScopeWatch {
 
   private void fallBehind(Spoilt spoilt) {
     tried = true;
-    health.behind(spoilt.cause(), spoilt.error(), spoilt.since());
+    Instant since = spoilt.since();
+    health.behind(spoilt.cause(), spoilt.error(), since == null ? parts.clock().instant() : since);
     if (spoilt.cause() == BlindCause.OVERFLOW) {
       overflows.incrementAndGet(); // the next life begins once the queue has room
     } else {
@@ -123,12 +139,14 @@ final class ScopeWatch {
     health.looked(watching, watch.recordedUntil(parts.clock().instant()));
     tried = true;
     if (!watching) {
-      endIfStuck(watch);
+      proof.forget();
+      askWhy(watch);
       return;
     }
     suspicion = Suspicion.NONE;
+    hasWatched = true;
     backoff.reset();
-    withoutWatchSince = null;
+    forgetLoss();
     if (proof.findsDead(watch)) {
       health.silent("the watch is silent, though the server is at a newer version");
       end(watch);
@@ -136,24 +154,84 @@ final class ScopeWatch {
     }
   }
 
-  /** A server that answers the renewal of a watch with 410 is asked the same for ever. */
-  private void endIfStuck(ListWatch watch) {
-    proof.forget();
+  /**
+   * Asks the server at once why a watch is lost, and again after each backoff. An informer says
+   * nothing of it, and comes back only some time after it could: so it is replaced once the server
+   * gives what was lost, and ended where the server refuses it. A watch that is not up yet, for
+   * example because the machine is busy, is not lost, and replaced only once it is stuck.
+   */
+  private void askWhy(ListWatch watch) {
     long now = System.nanoTime();
     if (withoutWatchSince == null) {
       withoutWatchSince = now;
-    } else if (now - withoutWatchSince > parts.settings().stuckLimit().toNanos()) {
-      health.lost("the watch is lost");
-      end(watch);
-      suspicion = Suspicion.LIST;
+      notBefore = now;
     }
+    if (++looksWithoutWatch < WatchHealth.LOOKS_BEFORE_LOST) {
+      return;
+    }
+    if (now - withoutWatchSince > parts.settings().stuckLimit().toNanos()) {
+      replace(watch, Suspicion.LIST);
+    } else if (!hasWatched) {
+      return;
+    } else if (answeredAt != null) {
+      if (now - answeredAt >= RETURN_NANOS) {
+        replace(watch, Suspicion.NONE);
+      }
+    } else if (inquiry == null) {
+      if (now - notBefore >= 0) {
+        inquiry = Inquiry.begin(informers, parts.slowTasks(), wake);
+      }
+    } else if (inquiry.isDone()) {
+      Optional<Failure> refusal = inquiry.answer();
+      inquiry = null;
+      refusal.ifPresentOrElse(failure -> explain(watch, failure), this::serverAnswers);
+    }
+  }
+
+  private void explain(ListWatch watch, Failure failure) {
+    health.failed(failure);
+    if (failure.kind() == Kind.UNREACHABLE) {
+      pause(); // the informer may come back by itself, without a list
+    } else {
+      end(watch);
+      retryLater(Suspicion.WATCH);
+    }
+  }
+
+  private void serverAnswers() {
+    health.lostThoughServerAnswers();
+    answeredAt = System.nanoTime();
+  }
+
+  private void replace(ListWatch watch, Suspicion what) {
+    health.lost("the watch is lost");
+    end(watch);
+    suspicion = what;
+    notBefore = System.nanoTime();
+  }
+
+  private void forgetLoss() {
+    withoutWatchSince = null;
+    looksWithoutWatch = 0;
+    answeredAt = null;
+    inquiry = null;
+  }
+
+  /** The look after that in which the wall clock had jumped. */
+  void afterJump() {
+    health.afterJump();
+  }
+
+  /** The wall clock of this machine was set. */
+  void clockJumped(ClockJumps.Jump jump) {
+    health.clockJumped(jump);
   }
 
   private void end(ListWatch watch) {
     watch.close();
     ended = watch;
     current = null;
-    withoutWatchSince = null;
+    forgetLoss();
     proof.forget();
   }
 
@@ -213,6 +291,7 @@ final class ScopeWatch {
             parts.clock().instant(),
             wake);
     current = watch;
+    hasWatched = false;
     watch.start();
   }
 

@@ -1,53 +1,227 @@
 package io.costaudit.fabric8;
 
+import static java.util.stream.Collectors.joining;
+
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
+import io.costaudit.time.TimeSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
-import java.util.Set;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says each change of a state once. A server that does not answer fails all scopes of a watcher at
- * the same time for the same reason: that is one line, not one for each scope.
+ * Says each change of a state once. What happens to a cluster happens to many scopes at nearly the
+ * same time: that is one line, not one for each scope. So a change waits a moment for others like
+ * it, unless it is the same for all scopes; and a loss waits for the server to say why.
+ *
+ * <p>Safe for use by several threads.
  */
 final class StateLog {
   private static final Logger LOG = System.getLogger(StateLog.class.getName());
 
+  /** How much longer a loss waits for the server to say why. */
+  private static final int PATIENCE_WITH_SERVERS = 3;
+
+  private final int scopes;
+  private final Duration patience;
+  private final TimeSource clock;
+
   private final Object lock = new Object();
-  private final Set<Scope> unanswered = new HashSet<>();
+
+  /** The state of each scope of which the log knows. */
+  private final Map<Scope, Change> current = new LinkedHashMap<>();
+
+  /** What is not said yet, of each scope its newest change. */
+  private final Map<Scope, Change> pending = new LinkedHashMap<>();
+
+  private @Nullable Duration pendingSince;
 
   /**
-   * A scope has entered a phase.
+   * A log that has said nothing yet.
    *
-   * @param answered whether the server answered at all, be it with an error
+   * @param scopes how many scopes the watcher has
+   * @param patience how long a change waits for others like it
    */
-  void changed(WatchState state, boolean answered) {
-    Scope scope = state.scope();
-    if (state.phase() == Phase.UNREACHABLE && !answered) {
-      if (isFirst(scope)) {
-        warn("cannot reach the API server of " + scope.cluster() + ": " + state.error());
-      }
-      return;
+  StateLog(int scopes, Duration patience, TimeSource clock) {
+    this.scopes = scopes;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  /**
+   * A change of one scope.
+   *
+   * @param isAnswered whether the server answered at all, be it with an error
+   * @param isExplained false for a loss of which the server is asked why
+   */
+  private record Change(WatchState state, boolean isAnswered, boolean isExplained) {
+    /** What changes of one line have in common. */
+    String key() {
+      return switch (state.phase()) {
+        case STARTING, WATCHING, RELISTING, STOPPED, FORBIDDEN, UNAUTHENTICATED ->
+            state.phase().name();
+        case BEHIND -> state.phase() + " " + state.scope();
+        case UNREACHABLE -> isAnswered ? state.phase() + " " + state.error() : "unanswered";
+      };
     }
-    synchronized (lock) {
-      unanswered.remove(scope);
-    }
-    switch (state.phase()) {
-      case STARTING -> {}
-      case WATCHING -> LOG.log(Level.INFO, "watching " + scope);
-      case RELISTING -> LOG.log(Level.INFO, "listing " + scope + " anew");
-      case BEHIND -> LOG.log(Level.WARNING, state.error() + "; listing " + scope + " anew");
-      case UNREACHABLE -> warn("cannot watch " + scope + ": " + state.error());
-      case FORBIDDEN -> warn("not allowed to watch " + scope + ": " + state.error());
-      case STOPPED -> LOG.log(Level.INFO, "stopped watching " + scope);
+
+    /** Whether it concerns the whole cluster, so that it is said once while it lasts anywhere. */
+    boolean isOfTheCluster() {
+      return state.phase() == Phase.UNAUTHENTICATED
+          || (state.phase() == Phase.UNREACHABLE && !isAnswered);
     }
   }
 
-  private boolean isFirst(Scope scope) {
+  /**
+   * A scope has entered a phase, or another reason for it is known.
+   *
+   * @param answered whether the server answered at all, be it with an error
+   * @param explained false if the server is asked why the watch is lost
+   */
+  void changed(WatchState state, boolean answered, boolean explained) {
+    List<Runnable> lines = new ArrayList<>();
     synchronized (lock) {
-      return unanswered.add(scope) && unanswered.size() == 1;
+      Change change = new Change(state, answered, explained);
+      if (pending.containsKey(state.scope()) && state.phase() == Phase.WATCHING) {
+        flush(lines); // that a watch was lost is said, also where it came back at once
+      }
+      current.put(state.scope(), change);
+      pending.put(state.scope(), change);
+      if (pendingSince == null) {
+        pendingSince = clock.elapsed();
+      }
+      if (explained && isSameForAll(change)) {
+        flush(lines);
+      }
     }
+    lines.forEach(Runnable::run);
+  }
+
+  /** The server says nothing more of a loss than that it happened. */
+  void explained() {
+    List<Runnable> lines = new ArrayList<>();
+    synchronized (lock) {
+      pending.replaceAll((scope, change) -> new Change(change.state(), change.isAnswered(), true));
+      if (pending.values().stream().anyMatch(this::isSameForAll)) {
+        flush(lines);
+      }
+    }
+    lines.forEach(Runnable::run);
+  }
+
+  private boolean isSameForAll(Change change) {
+    return current.size() == scopes
+        && current.values().stream().allMatch(other -> other.key().equals(change.key()))
+        && pending.values().stream().allMatch(Change::isExplained);
+  }
+
+  /** Whether something has waited long enough for others like it. */
+  boolean isDue() {
+    synchronized (lock) {
+      if (pendingSince == null) {
+        return false;
+      }
+      boolean isExplained = pending.values().stream().allMatch(Change::isExplained);
+      Duration limit = isExplained ? patience : patience.multipliedBy(PATIENCE_WITH_SERVERS);
+      return clock.elapsed().minus(pendingSince).compareTo(limit) >= 0;
+    }
+  }
+
+  /** Says what has waited long enough for others like it. */
+  void tick() {
+    List<Runnable> lines = new ArrayList<>();
+    synchronized (lock) {
+      if (isDue()) {
+        flush(lines);
+      }
+    }
+    lines.forEach(Runnable::run);
+  }
+
+  /** Says what waits. */
+  void flush() {
+    List<Runnable> lines = new ArrayList<>();
+    synchronized (lock) {
+      flush(lines);
+    }
+    lines.forEach(Runnable::run);
+  }
+
+  private void flush(List<Runnable> lines) {
+    Map<String, List<Change>> alike = new LinkedHashMap<>();
+    pending.values().forEach(change -> add(alike, change));
+    for (List<Change> group : alike.values()) {
+      if (!isSaid(group)) {
+        lines.add(line(group));
+      }
+    }
+    pending.clear();
+    pendingSince = null;
+  }
+
+  private static void add(Map<String, List<Change>> alike, Change change) {
+    alike.computeIfAbsent(change.key(), key -> new ArrayList<>()).add(change);
+  }
+
+  private boolean isSaid(List<Change> group) {
+    Change one = group.get(0);
+    return one.isOfTheCluster()
+        && current.entrySet().stream()
+            .filter(entry -> !pending.containsKey(entry.getKey()))
+            .anyMatch(entry -> entry.getValue().key().equals(one.key()));
+  }
+
+  private Runnable line(List<Change> group) {
+    Change one = group.get(0);
+    String error = Objects.requireNonNullElse(one.state().error(), "");
+    String cluster = one.state().scope().cluster();
+    String what = subject(group);
+    return switch (one.state().phase()) {
+      case STARTING -> () -> {};
+      case WATCHING -> () -> LOG.log(Level.INFO, "watching " + what);
+      case RELISTING ->
+          () ->
+              LOG.log(
+                  Level.INFO, "listing " + what + " anew" + (error.isEmpty() ? "" : ": " + error));
+      case BEHIND -> () -> LOG.log(Level.WARNING, error + "; listing " + what + " anew");
+      case UNREACHABLE ->
+          one.isAnswered()
+              ? () -> warn("cannot watch " + what + ": " + error)
+              : () -> warn("cannot reach the API server of " + cluster + ": " + error);
+      case FORBIDDEN -> () -> warn("not allowed to watch " + what + ": " + error);
+      case UNAUTHENTICATED ->
+          () -> warn("cannot log in to the API server of " + cluster + ": " + error);
+      case STOPPED -> () -> LOG.log(Level.INFO, "stopped watching " + what);
+    };
+  }
+
+  /** Such as {@code 2 of 9 scopes of cluster-one (job, shop/cronjob)}. */
+  private String subject(List<Change> group) {
+    Scope first = group.get(0).state().scope();
+    if (group.size() == 1) {
+      return first.toString();
+    }
+    if (group.size() == scopes) {
+      return "all " + scopes + " scopes of " + first.cluster();
+    }
+    return group.stream()
+        .map(change -> change.state().scope())
+        .map(StateLog::shortName)
+        .collect(
+            joining(
+                ", ",
+                group.size() + " of " + scopes + " scopes of " + first.cluster() + " (",
+                ")"));
+  }
+
+  private static String shortName(Scope scope) {
+    return (scope.namespace() == null ? "" : scope.namespace() + "/") + scope.type().wireName();
   }
 
   private static void warn(String what) {

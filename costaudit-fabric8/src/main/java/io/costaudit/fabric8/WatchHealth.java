@@ -4,11 +4,13 @@ import io.costaudit.event.BlindCause;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.fabric8.WatchState.Phase;
+import io.costaudit.time.TimeSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +47,14 @@ final class WatchHealth {
   /** How long ago something may have been sent that is dealt with now, on a busy machine. */
   static final Duration LAG = Duration.ofSeconds(1);
 
+  /** The phases in which a server says why a watch is lost. */
+  private static final Set<Phase> EXPLANATIONS =
+      EnumSet.of(Phase.UNREACHABLE, Phase.FORBIDDEN, Phase.UNAUTHENTICATED, Phase.RELISTING);
+
   private static final Logger LOG = System.getLogger(WatchHealth.class.getName());
 
   private final Duration longestSilence;
-  private final InstantSource clock;
+  private final TimeSource clock;
   private final StateLog log;
   private final CoverageReporter coverage;
   private final WatchStateListener listener;
@@ -67,10 +73,16 @@ final class WatchHealth {
   /** Since when what the watch that is up vouches for counts. */
   private Instant settled;
 
+  /** Since when the coverage calls a scope blind whose loss is not explained yet; else null. */
+  private @Nullable Instant unexplainedSince;
+
   private boolean isListed;
   private Instant lastLook;
   private Instant lastSign;
-  private Instant lastHeartbeat;
+  private Duration lastHeartbeat;
+
+  /** Whether the coverage was told of a jump of the clock, and of nothing since. */
+  private boolean isJumpTold;
 
   /**
    * The health of a scope that is not watched yet.
@@ -81,7 +93,7 @@ final class WatchHealth {
   WatchHealth(
       Scope scope,
       Duration longestSilence,
-      InstantSource clock,
+      TimeSource clock,
       StateLog log,
       CoverageReporter coverage,
       WatchStateListener listener,
@@ -97,7 +109,7 @@ final class WatchHealth {
     this.settled = now;
     this.lastLook = now;
     this.lastSign = now;
-    this.lastHeartbeat = now;
+    this.lastHeartbeat = clock.elapsed();
   }
 
   WatchState state() {
@@ -112,8 +124,8 @@ final class WatchHealth {
     Instant before =
         coverage.lastWatched(scope).map(last -> last.minus(longestSilence)).orElse(null);
     synchronized (lock) {
-      if (sureUntil == null) { // else the coverage took so long that the watch began without it
-        sureUntil = before;
+      if (sureUntil == null && before != null) { // else the watch began without the coverage
+        sureUntil = earlier(before, clock.instant()); // it may have been written by another clock
       }
     }
     coverage.began(scope, clock.instant(), longestSilence);
@@ -141,7 +153,8 @@ final class WatchHealth {
   /** A list that began at that time is recorded. */
   void listRecorded(Instant began) {
     synchronized (lock) {
-      sureUntil = later(sureUntil, began);
+      // The clock may have been set back while the list came in.
+      sureUntil = later(sureUntil, earlier(began, clock.instant()));
       isListed = true;
     }
   }
@@ -152,7 +165,9 @@ final class WatchHealth {
    */
   Sight sight() {
     synchronized (lock) {
-      return new Sight(isLate(), sureUntil());
+      Instant sure = sureUntil();
+      // A clock that was set back is noticed by the next look.
+      return new Sight(isLate(), sure == null ? null : earlier(sure, clock.instant()));
     }
   }
 
@@ -160,7 +175,7 @@ final class WatchHealth {
     return switch (state.phase()) {
       case STARTING, STOPPED -> false;
       case WATCHING -> looksSinceBack < LOOKS_BEFORE_LOST || looksWithoutWatch > 0;
-      case RELISTING, UNREACHABLE, FORBIDDEN, BEHIND -> true;
+      case RELISTING, UNREACHABLE, FORBIDDEN, UNAUTHENTICATED, BEHIND -> true;
     };
   }
 
@@ -187,23 +202,68 @@ final class WatchHealth {
 
   // What happens to it
 
-  /** A list or the beginning of a watch failed. */
+  /**
+   * A list or the beginning of a watch failed, or the server said why a watch is lost. Then its
+   * answer is the cause from the last sure moment on.
+   */
   void failed(Failure failure) {
-    boolean forbidden = failure.isForbidden();
     synchronized (lock) {
       move(
-          forbidden ? Phase.FORBIDDEN : Phase.UNREACHABLE,
-          forbidden ? BlindCause.FORBIDDEN : BlindCause.DISCONNECTED,
+          failure.kind().phase(),
+          failure.kind().cause(),
           failure.text(),
           failure.isAnswer(),
           sureUntil());
     }
   }
 
-  /** The watch is gone. */
+  /** The watch is gone. The server may say why. */
   void lost(String why) {
     synchronized (lock) {
-      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sureUntil());
+      boolean isExplained = state.phase() != Phase.WATCHING;
+      Instant sure = sureUntil();
+      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sure, sure, isExplained);
+    }
+  }
+
+  /** The server answers although the watch is lost: there is nothing else to say of it. */
+  void lostThoughServerAnswers() {
+    synchronized (lock) {
+      if (unexplainedSince != null) {
+        unexplainedSince = null;
+        tell(log::explained);
+      }
+    }
+  }
+
+  /** The wall clock was set; what is known of the time before is moved along with it. */
+  void clockJumped(ClockJumps.Jump jump) {
+    synchronized (lock) {
+      if (state.phase() == Phase.STOPPED) {
+        return;
+      }
+      sureUntil = sureUntil == null ? null : sureUntil.plus(jump.shift());
+      settled = settled.plus(jump.shift());
+      lastLook = lastLook.plus(jump.shift());
+      lastSign = lastSign.plus(jump.shift());
+      unexplainedSince = null; // what the coverage calls blind since then is behind the jump
+      isJumpTold = true;
+      Scope scope = state.scope();
+      Instant time = jump.isBack() ? jump.after() : jump.before();
+      tell(() -> coverage.report(scope, time, BlindCause.CLOCK_JUMP));
+    }
+  }
+
+  /** The look after that in which the clock had jumped: the coverage goes on as it was. */
+  void afterJump() {
+    synchronized (lock) {
+      if (isJumpTold) {
+        isJumpTold = false;
+        Scope scope = state.scope();
+        BlindCause goesOn = cause;
+        Instant now = clock.instant();
+        tell(() -> coverage.report(scope, now, goesOn));
+      }
     }
   }
 
@@ -215,7 +275,7 @@ final class WatchHealth {
     }
   }
 
-  /** The server has forgotten where the watch was. */
+  /** The server has forgotten where the watch was, and a list makes up for what it missed. */
   void relisting() {
     synchronized (lock) {
       move(Phase.RELISTING, BlindCause.RELIST, null, true, sureUntil());
@@ -234,7 +294,7 @@ final class WatchHealth {
       boolean isSettled = state.phase() == Phase.WATCHING && !before.isBefore(settled);
       Instant sure = isSettled ? later(sureUntil, before) : sureUntil;
       sureUntil = sure != null && sure.isAfter(since) ? before : sure;
-      move(Phase.BEHIND, why, error, true, sureUntil, since);
+      move(Phase.BEHIND, why, error, true, sureUntil, since, true);
     }
   }
 
@@ -273,8 +333,9 @@ final class WatchHealth {
   }
 
   private void beatIfTime(Instant recordedUntil) {
-    Instant now = clock.instant();
-    if (Duration.between(lastHeartbeat, now).compareTo(HEARTBEAT) >= 0) {
+    Duration now = clock.elapsed();
+    // Right after a jump it would hide it: the coverage goes on with the next look.
+    if (!isJumpTold && now.minus(lastHeartbeat).compareTo(HEARTBEAT) >= 0) {
       lastHeartbeat = now;
       Scope scope = state.scope();
       tell(() -> coverage.report(scope, recordedUntil, null));
@@ -297,7 +358,7 @@ final class WatchHealth {
       @Nullable String error,
       boolean answered,
       @Nullable Instant sure) {
-    move(phase, next, error, answered, sure, sure);
+    move(phase, next, error, answered, sure, sure, true);
   }
 
   /**
@@ -309,6 +370,7 @@ final class WatchHealth {
    *     watch that is up
    * @param blind since when a scope that was watched is told to be blind; null for as long as that
    *     one was watched
+   * @param isExplained false if the server is asked now why a watch is lost
    */
   private void move(
       Phase phase,
@@ -316,21 +378,25 @@ final class WatchHealth {
       @Nullable String error,
       boolean answered,
       @Nullable Instant sure,
-      @Nullable Instant blind) {
+      @Nullable Instant blind,
+      boolean isExplained) {
     if (state.phase() == Phase.STOPPED) {
       return;
     }
     boolean isNew = state.phase() != phase;
-    boolean isTold = !isNew && cause == next && isAnswered == answered;
+    boolean isTold = !isNew && cause == next && isAnswered == answered && unexplainedSince == null;
     Instant now = clock.instant();
     Instant reported = now;
     if (state.phase() == Phase.WATCHING && isNew) {
-      reported = blind == null ? settled : earlier(blind, now);
+      reported = blindSince(blind, now);
       sureUntil = sure;
       isListed = false;
+    } else if (unexplainedSince != null && EXPLANATIONS.contains(phase)) {
+      reported = unexplainedSince;
     }
+    unexplainedSince = isExplained ? null : reported;
     if (phase == Phase.WATCHING && isNew) {
-      lastHeartbeat = now;
+      lastHeartbeat = clock.elapsed();
     }
     state = new WatchState(state.scope(), phase, isNew ? now : state.since(), error);
     cause = next;
@@ -341,13 +407,18 @@ final class WatchHealth {
       looksWithoutWatch = 0;
       tell(
           () -> {
-            log.changed(told, answered);
+            log.changed(told, answered, isExplained);
             coverage.report(told.scope(), time, next);
             if (isNew) {
               listener.onChange(told);
             }
           });
     }
+  }
+
+  /** Since when a scope that was watched is told to be blind, see {@link #move}. */
+  private Instant blindSince(@Nullable Instant blind, Instant now) {
+    return blind == null ? settled : earlier(blind, now);
   }
 
   /** In the order of the calls, since these hold the lock. */

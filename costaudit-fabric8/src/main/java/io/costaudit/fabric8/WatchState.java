@@ -25,8 +25,14 @@ public record WatchState(Scope scope, Phase phase, Instant since, @Nullable Stri
     RELISTING,
     /** The server does not answer, or not with a list or a watch; it is asked again and again. */
     UNREACHABLE,
-    /** The server refuses the kind or the namespace (401 or 403); it is asked again and again. */
+    /** The server refuses the kind or the namespace (403); it is asked again and again. */
     FORBIDDEN,
+    /**
+     * The server does not accept the credentials of the client (401, or 403 to {@code
+     * system:anonymous}), or the client has none to send ({@link CredentialException}); it is asked
+     * again and again.
+     */
+    UNAUTHENTICATED,
     /** The ledger failed, or is slower than the changes come: what it missed is listed anew. */
     BEHIND,
     /** Closed. */

@@ -2,7 +2,7 @@ package io.costaudit.fabric8;
 
 import io.costaudit.event.Folding;
 import io.costaudit.event.Ledger;
-import java.time.InstantSource;
+import io.costaudit.time.TimeSource;
 import java.util.concurrent.Executor;
 
 /**
@@ -20,5 +20,5 @@ record WatcherParts(
     LedgerFeed feed,
     Folding folding,
     WatchSettings settings,
-    InstantSource clock,
+    TimeSource clock,
     Executor slowTasks) {}

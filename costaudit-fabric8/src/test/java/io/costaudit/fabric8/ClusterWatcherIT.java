@@ -278,6 +278,7 @@ class ClusterWatcherIT {
     awaitEvents(1);
     assertThat(server.isAskedWithin(30)).as("it is tried again").isTrue();
     assertThat(server.isAskedWithin(30)).as("and again").isTrue();
+    Poll.until("said", () -> !logs.lines(Level.WARNING, "").isEmpty());
     assertThat(logs.lines(Level.WARNING, "namespace bank of cluster-one"))
         .containsExactly(
             "not allowed to watch deployment in namespace bank of cluster-one:"
@@ -324,11 +325,16 @@ class ClusterWatcherIT {
         assertThat(watcher.states()).extracting(WatchState::error).containsOnlyNulls();
         late.client().resource(deployment("shop", "cart", 1)).create();
         awaitEvents(1);
-        Poll.until("said", () -> logs.lines(Level.INFO, "watching ").size() == 2);
+        // In one line, unless a busy machine sees one seconds after the other.
+        Poll.until(
+            "said",
+            () ->
+                logs.lines(Level.INFO, "watching all 2 scopes of cluster-one").size() == 1
+                    || logs.lines(Level.INFO, "watching ").size() == 2);
         assertThat(logs.lines(Level.WARNING, ""))
             .singleElement()
             .asString()
-            .startsWith("cannot reach the API server of cluster-one: ");
+            .startsWith("cannot reach the API server of cluster-one: connection refused: ");
         assertThat(logs.hasStackTraces()).isFalse();
       }
     }
@@ -351,22 +357,24 @@ class ClusterWatcherIT {
     awaitEvents(1);
     server.forbid(path -> path.contains("watch=true"));
     server.breakWatches();
-    Poll.until("lost", () -> watcher.states().get(0).phase() == Phase.UNREACHABLE);
+    Poll.until("lost", () -> watcher.states().get(0).phase() == Phase.FORBIDDEN);
     assertThat(watcher.isReady()).isFalse();
     scale("shop", "cart", 3);
 
     server.allowAll();
     assertThat(watcher.awaitReady(Poll.LONG)).isTrue();
     awaitEvents(2);
-    assertThat(logs.lines(Level.WARNING, "cannot watch"))
+    assertThat(logs.lines(Level.WARNING, ""))
+        .filteredOn(line -> !line.contains("the watch is lost")) // said first on a busy machine
         .containsExactly(
-            "cannot watch deployment in all namespaces of cluster-one: the watch is lost;"
-                + " retrying");
+            "not allowed to watch deployment in all namespaces of cluster-one: HTTP 403:"
+                + " forbidden: the user may not do this; retrying");
 
     watcher.close();
     Poll.until("told of the end", () -> heard.contains(Phase.STOPPED));
     assertThat(heard)
-        .containsExactly(Phase.WATCHING, Phase.UNREACHABLE, Phase.WATCHING, Phase.STOPPED);
+        .containsExactly(
+            Phase.WATCHING, Phase.UNREACHABLE, Phase.FORBIDDEN, Phase.WATCHING, Phase.STOPPED);
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.costaudit.fabric8;
 import io.costaudit.fabric8.apiserver.TcpProxy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +20,8 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * The suite against the current context of the kubeconfig that {@value #VARIABLE} names, in a
  * namespace of its own, which goes again. It needs the right to make and delete namespaces and the
- * workloads in them; it schedules nothing that is larger than a few pods.
+ * workloads in them; it schedules nothing that is larger than a few pods. An API server with etcd
+ * alone will do.
  */
 class RealClusterIT extends WatchingSuite {
   static final String VARIABLE = "COSTAUDIT_TEST_KUBECONFIG";
@@ -48,6 +52,29 @@ class RealClusterIT extends WatchingSuite {
           .resource(
               new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
           .create();
+      createServiceAccount();
+    }
+
+    /**
+     * A pod needs the account {@code default} of its namespace. A controller manager makes it;
+     * where none runs the test does.
+     */
+    private void createServiceAccount() {
+      try {
+        admin
+            .resource(
+                new ServiceAccountBuilder()
+                    .withNewMetadata()
+                    .withName("default")
+                    .withNamespace(namespace)
+                    .endMetadata()
+                    .build())
+            .create();
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw e;
+        }
+      }
     }
 
     private static boolean isTls(URI server) {

@@ -9,13 +9,16 @@ import io.costaudit.event.CoverageReport;
 import io.costaudit.event.CoverageTrack;
 import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.Scope;
+import io.costaudit.fabric8.Failure.Kind;
 import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
+import io.costaudit.time.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,14 +42,16 @@ class WatchHealthTest {
   private final List<WatchState> heard = new ArrayList<>();
   private Instant now = START;
   private final InMemoryCoverage coverage = new InMemoryCoverage();
+  private final TimeSource clock = TimeSource.of(() -> now);
+  private final StateLog log = new StateLog(1, Duration.ofSeconds(3), clock);
   private final WatchHealth health = health(heard::add);
 
   private WatchHealth health(WatchStateListener listener) {
     return new WatchHealth(
         SCOPE,
         SILENCE,
-        () -> now,
-        new StateLog(),
+        clock,
+        log,
         new CoverageReporter(coverage, "watcher"),
         listener,
         Runnable::run);
@@ -74,20 +79,23 @@ class WatchHealthTest {
         .isEqualTo(
             new WatchState(SCOPE, Phase.UNREACHABLE, START, "IOException: Connection refused 2"));
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
-    health.failed(Failure.of(new KubernetesClientException("no", 401, null)));
+    health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
+    health.failed(Failure.of(new KubernetesClientException("who?", 401, null)));
     health.looked(true, now);
     health.looked(true, now);
     assertThat(heard)
         .extracting(WatchState::phase)
-        .containsExactly(Phase.UNREACHABLE, Phase.FORBIDDEN, Phase.WATCHING);
+        .containsExactly(Phase.UNREACHABLE, Phase.FORBIDDEN, Phase.UNAUTHENTICATED, Phase.WATCHING);
     assertThat(logs.lines(Level.INFO, ""))
         .containsExactly(
             "cannot reach the API server of cluster-one: IOException: Connection refused 0;"
                 + " retrying",
             "not allowed to watch deployment in all namespaces of cluster-one: HTTP 403: no;"
                 + " retrying",
+            "cannot log in to the API server of cluster-one: credentials were not accepted: HTTP"
+                + " 401: who?; retrying",
             "watching deployment in all namespaces of cluster-one");
-    assertThat(logs.lines(Level.WARNING, "")).hasSize(2);
+    assertThat(logs.lines(Level.WARNING, "")).hasSize(3);
     assertThat(health.state().error()).isNull();
   }
 
@@ -146,8 +154,8 @@ class WatchHealthTest {
         new WatchHealth(
             SCOPE,
             SILENCE,
-            () -> now,
-            new StateLog(),
+            clock,
+            log,
             new CoverageReporter(coverage, "watcher"),
             state -> {
               if (state.phase() == Phase.WATCHING) {
@@ -157,7 +165,7 @@ class WatchHealthTest {
               order.add(state.phase());
             },
             telling));
-    own.get().failed(new Failure(0, "refused"));
+    own.get().failed(new Failure(Kind.UNREACHABLE, 0, "refused"));
     own.get().looked(true, now);
     Poll.until("told", () -> own.get().state().phase() == Phase.STOPPED);
     telling.shutdown();
@@ -169,14 +177,188 @@ class WatchHealthTest {
   void theReasonOfALossIsSaidOnceItIsKnown() {
     health.looked(true, now);
     health.lost("the watch is lost");
-    health.failed(new Failure(0, "refused"));
-    health.failed(new Failure(0, "refused again"));
+    health.failed(new Failure(Kind.UNREACHABLE, 0, "refused"));
+    health.failed(new Failure(Kind.UNREACHABLE, 0, "refused again"));
     assertThat(heard).extracting(WatchState::phase).endsWith(Phase.UNREACHABLE).hasSize(2);
+    assertThat(logs.lines(Level.WARNING, ""))
+        .containsExactly("cannot reach the API server of cluster-one: refused; retrying");
+  }
+
+  @Test
+  void aLossThatNobodyExplainsIsSaidToo() {
+    health.looked(true, now);
+    health.lost("the watch is lost");
+    assertThat(logs.lines(Level.WARNING, "")).isEmpty();
+    now = START.plusSeconds(8);
+    log.tick();
+    assertThat(logs.lines(Level.WARNING, "")).isEmpty();
+    now = START.plusSeconds(9);
+    log.tick();
     assertThat(logs.lines(Level.WARNING, ""))
         .containsExactly(
             "cannot watch deployment in all namespaces of cluster-one: the watch is lost;"
+                + " retrying");
+    health.looked(true, now);
+    health.lost("the watch is lost");
+    health.lostThoughServerAnswers();
+    assertThat(logs.lines(Level.WARNING, "the watch is lost")).hasSize(2);
+    health.looked(true, now);
+    health.lost("the watch is lost");
+    health.looked(true, now);
+    assertThat(logs.lines(Level.INFO, ""))
+        .as("also a loss that was made good before it was explained")
+        .hasSize(7)
+        .endsWith(
+            "cannot watch deployment in all namespaces of cluster-one: the watch is lost;"
                 + " retrying",
-            "cannot reach the API server of cluster-one: refused; retrying");
+            "watching deployment in all namespaces of cluster-one");
+  }
+
+  @Test
+  void theAnswerOfTheServerIsTheCauseFromTheLastSureMomentOn() {
+    for (Failure answer :
+        List.of(
+            Failure.of(new KubernetesClientException("no", 403, null)),
+            Failure.of(new KubernetesClientException("who?", 401, null)),
+            Failure.of(new KubernetesClientException("too old", 410, null)),
+            Failure.of(new ConnectException("Connection refused")))) {
+      now = now.plusSeconds(100);
+      health.listRecorded(now);
+      health.looked(true, now);
+      now = now.plusSeconds(100);
+      health.sign();
+      health.looked(true, now);
+      Instant sure = now.minus(WatchHealth.LAG);
+      health.lost("the watch is lost");
+      now = now.plusSeconds(5);
+      health.failed(answer);
+      now = now.plusSeconds(5);
+      health.failed(new Failure(Kind.UNREACHABLE, 500, "HTTP 500: later"));
+      List<CoverageInterval> intervals = coverage.scopes(now.plusSeconds(1)).get(0).intervals();
+      assertThat(intervals.get(intervals.size() - (answer.kind() == Kind.UNREACHABLE ? 1 : 2)))
+          .as(answer.text())
+          .satisfies(
+              gap -> {
+                assertThat(gap.start()).isEqualTo(sure);
+                assertThat(gap.cause()).isEqualTo(answer.kind().cause());
+              });
+    }
+  }
+
+  private ClockJumps.Jump jump(Duration shift) {
+    Instant before = now;
+    now = now.plus(shift).plusSeconds(1);
+    return new ClockJumps.Jump(before, now, shift);
+  }
+
+  @Test
+  void aClockThatIsSetForwardLeavesAGapAndTheWatchGoesOn() {
+    health.begun();
+    health.listRecorded(now);
+    now = START.plusSeconds(10);
+    health.looked(true, now);
+    now = START.plusSeconds(100);
+    health.looked(true, now);
+    health.clockJumped(jump(Duration.ofDays(3)));
+    health.looked(true, now);
+    now = now.plusSeconds(1);
+    health.afterJump();
+    health.looked(true, now);
+    now = now.plusSeconds(19);
+    health.looked(true, now);
+    int days = 3 * 24 * 3600;
+    assertThat(coverage.scopes(now).get(0).intervals())
+        .containsExactly(
+            interval(0, 10, BlindCause.START),
+            interval(10, 100, null),
+            interval(100, days + 102, BlindCause.CLOCK_JUMP),
+            interval(days + 102, days + 121, null));
+    assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.WATCHING);
+  }
+
+  @Test
+  void aClockThatIsSetBackLeavesAGapAndTheWatchGoesOn() {
+    health.begun();
+    health.listRecorded(now);
+    now = START.plusSeconds(10);
+    health.looked(true, now);
+    now = START.plusSeconds(100);
+    health.sign();
+    health.looked(true, now);
+    health.clockJumped(jump(Duration.ofHours(-2)));
+    health.looked(true, now);
+    assertThat(health.sight().since()).isBeforeOrEqualTo(now);
+    now = now.plusSeconds(1);
+    health.afterJump();
+    health.looked(true, now);
+    now = now.plusSeconds(19);
+    health.looked(true, now);
+    int back = -7200;
+    assertThat(coverage.scopes(now).get(0).intervals())
+        .containsExactly(
+            interval(back + 101, back + 102, BlindCause.CLOCK_JUMP),
+            interval(back + 102, back + 121, null));
+    assertThat(coverage.scopes(now).get(0).isWatched()).isTrue();
+    health.lost("gone");
+    assertThat(health.sight().since())
+        .as("what was sure before the jump is so by the new clock")
+        .isEqualTo(START.plusSeconds(back + 99));
+  }
+
+  @Test
+  void aClockThatIsSetWhileNothingIsWatchedIsAGapOfItsOwnToo() {
+    health.begun();
+    now = START.plusSeconds(5);
+    health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
+    now = START.plusSeconds(10);
+    health.clockJumped(jump(Duration.ofSeconds(1_000)));
+    now = now.plusSeconds(1);
+    health.afterJump();
+    now = now.plusSeconds(9);
+    assertThat(coverage.scopes(now).get(0).intervals())
+        .containsExactly(
+            interval(0, 5, BlindCause.START),
+            interval(5, 10, BlindCause.FORBIDDEN),
+            interval(10, 1012, BlindCause.CLOCK_JUMP),
+            interval(1012, 1021, BlindCause.FORBIDDEN));
+  }
+
+  @Test
+  void aLifeThatBeginsBeforeTheLastOneEndedSaysThatTheClockWasSetBack() {
+    health.begun();
+    health.listRecorded(now);
+    health.looked(true, now);
+    now = START.plusSeconds(500);
+    health.looked(true, now);
+    now = START.plusSeconds(100);
+    WatchHealth next = health(WatchStateListener.noop());
+    next.begun();
+    assertThat(next.sight().since()).isBeforeOrEqualTo(now);
+    now = START.plusSeconds(103);
+    next.looked(true, now);
+    now = START.plusSeconds(104);
+    assertThat(coverage.scopes(now).get(0).intervals())
+        .containsExactly(
+            interval(0, 100, null),
+            interval(100, 103, BlindCause.CLOCK_JUMP),
+            interval(103, 104, null));
+  }
+
+  @Test
+  void aFirstListThatEndsIn410IsARelist() {
+    health.begun();
+    now = START.plusSeconds(1);
+    health.failed(Failure.of(new KubernetesClientException("too old", 410, null)));
+    assertThat(health.state().phase()).isEqualTo(Phase.RELISTING);
+    now = START.plusSeconds(3);
+    health.listRecorded(now);
+    health.looked(true, now);
+    now = START.plusSeconds(5);
+    assertThat(coverage.scopes(now).get(0).intervals())
+        .containsExactly(
+            interval(0, 1, BlindCause.START),
+            interval(1, 3, BlindCause.RELIST),
+            interval(3, 5, null));
   }
 
   @Test
@@ -190,6 +372,7 @@ class WatchHealthTest {
     health.looked(true, now);
     now = START.plusSeconds(510);
     health.lost("gone");
+    health.failed(new Failure(Kind.UNREACHABLE, 0, "refused"));
     now = START.plusSeconds(520);
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     now = START.plusSeconds(530);
@@ -353,6 +536,7 @@ class WatchHealthTest {
     health.lost("gone again");
     assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(99)));
 
+    now = START.plusSeconds(250);
     health.listRecorded(START.plusSeconds(240));
     assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(240)));
   }
@@ -397,8 +581,8 @@ class WatchHealthTest {
         new WatchHealth(
             SCOPE,
             SILENCE,
-            () -> now,
-            new StateLog(),
+            clock,
+            log,
             new CoverageReporter(failing, "watcher"),
             heard::add,
             Runnable::run);

@@ -271,12 +271,11 @@ abstract class WatchingSuite {
             });
     List<String> said =
         logs.lines(Level.INFO, "").subList(lines, logs.lines(Level.INFO, "").size());
-    assertThat(said.stream().filter(line -> line.startsWith("watching ")))
-        .as("one line for each scope that came back")
-        .hasSize(NAMESPACED.size());
-    assertThat(said.stream().filter(line -> line.contains("; retrying")))
-        .as("at most two for each that was lost: that it was, and why")
-        .hasSizeBetween(1, 2 * NAMESPACED.size());
+    assertThat(said.stream().filter(line -> line.contains("connection refused")))
+        .as("one line for all scopes that were lost")
+        .hasSize(1);
+    // Two or three where a busy machine sees some of them seconds after the others.
+    assertThat(said).as("lost and back").hasSizeLessThanOrEqualTo(6);
     assertThat(said).doesNotHaveDuplicates();
     fixture.assertLawHolds();
   }

@@ -60,10 +60,11 @@ import org.jspecify.annotations.Nullable;
  * <p>No events and nobody watching are different answers. Given a {@linkplain Builder#coverage
  * coverage}, every answer to a good request, also to one by {@code HEAD} and one that is 304, says
  * how well it was watched in a header such as {@code Costaudit-Coverage: scopes=9, watched=8,
- * blind=1, gaps=3, blindSeconds=42}. It does not count for the entity tag, as it changes while the
- * events stay the same. It tells of the scopes that pass {@code filterClusters}, {@code
- * filterNamespaces} (a scope of all namespaces always does), {@code filterResourceTypes} and {@code
- * book}, and of the time in {@code window}, or else of all that is kept:
+ * blind=1, gaps=3, blindSeconds=42, startingSeconds=17}. It does not count for the entity tag, as
+ * it changes while the events stay the same. It tells of the scopes that pass {@code
+ * filterClusters}, {@code filterNamespaces} (a scope of all namespaces always does), {@code
+ * filterResourceTypes} and {@code book}, and of the time in {@code window}, or else of all that is
+ * kept:
  *
  * <table>
  *   <caption>Costaudit-Coverage</caption>
@@ -73,7 +74,10 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code blind}</td><td>how many are not, or nothing is known of them</td></tr>
  *   <tr><td>{@code gaps}</td><td>how many blind intervals they have, the time before their very first list
  *       excepted</td></tr>
- *   <tr><td>{@code blindSeconds}</td><td>how long they were blind, added up, that time included; rounded up</td></tr>
+ *   <tr><td>{@code blindSeconds}</td><td>how long these gaps lasted, added up, in seconds, rounded up; 0 if there are
+ *       none</td></tr>
+ *   <tr><td>{@code startingSeconds}</td><td>how long their very first lists took, added up, in seconds, rounded
+ *       up</td></tr>
  * </table>
  *
  * <p>Where the coverage fails the events are answered all the same, with {@code Costaudit-Coverage:

@@ -21,6 +21,10 @@ final class ApiStatusException extends RuntimeException {
     return of(400, "BadRequest", message, null);
   }
 
+  static ApiStatusException unauthorized() {
+    return of(401, "Unauthorized", "Unauthorized", null);
+  }
+
   static ApiStatusException forbidden(String message) {
     return of(403, "Forbidden", message, null);
   }

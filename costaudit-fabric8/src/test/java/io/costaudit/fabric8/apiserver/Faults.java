@@ -15,6 +15,7 @@ final class Faults {
   private volatile Duration delay = Duration.ZERO;
   private volatile boolean closeNewWatches;
   private volatile boolean stopped;
+  private volatile boolean unauthorized;
 
   void forbid(Predicate<String> paths) {
     forbidden = paths;
@@ -36,6 +37,10 @@ final class Faults {
 
   void goneOnHandshake(Predicate<String> paths) {
     gone = paths;
+  }
+
+  void unauthorized(boolean now) {
+    unauthorized = now;
   }
 
   void delay(Duration each) {
@@ -62,6 +67,9 @@ final class Faults {
   Optional<ApiStatusException> answerTo(String method, String pathWithQuery) {
     if (stopped) {
       return Optional.of(ApiStatusException.unavailable());
+    }
+    if (unauthorized) {
+      return Optional.of(ApiStatusException.unauthorized());
     }
     if (forbidden.test(pathWithQuery)) {
       // A line break within, as in messages of webhooks.

@@ -133,6 +133,11 @@ public final class MockApiServer implements AutoCloseable {
     faults.forbid(paths);
   }
 
+  /** Whether every request is answered with 401, as if its credentials were worthless. */
+  public void unauthorized(boolean now) {
+    faults.unauthorized(now);
+  }
+
   /** Answers 403 to lists of that kind; open watches go on, and others may begin. */
   public void forbidLists(String plural) {
     faults.forbidLists(plural);

@@ -1,0 +1,41 @@
+package io.costaudit.fabric8;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Asks the server, with a list of one object and a watch that ends at once, why a watch is lost.
+ * The server may take its time, so it happens elsewhere.
+ */
+final class Inquiry {
+  private final CompletableFuture<Optional<Failure>> answer;
+
+  private Inquiry(CompletableFuture<Optional<Failure>> answer) {
+    this.answer = answer;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param wake is run once there is an answer
+   */
+  static Inquiry begin(Informers informers, Executor executor, Runnable wake) {
+    CompletableFuture<Optional<Failure>> answer =
+        CompletableFuture.supplyAsync(() -> informers.refusal(Suspicion.WATCH), executor);
+    CompletableFuture<Void> unused = answer.thenRun(wake);
+    return new Inquiry(answer);
+  }
+
+  boolean isDone() {
+    return answer.isDone();
+  }
+
+  /**
+   * Why the scope cannot be watched; empty if it can. Once the inquiry {@linkplain #isDone is
+   * done}.
+   */
+  Optional<Failure> answer() {
+    return answer.join();
+  }
+}
