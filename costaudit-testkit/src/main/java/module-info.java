@@ -8,6 +8,7 @@
  */
 module io.costaudit.testkit {
   requires static org.jspecify;
+  requires static org.junit.platform.launcher;
   requires transitive io.costaudit.core;
   requires transitive net.jqwik.api;
   requires transitive org.assertj.core;
@@ -18,4 +19,6 @@ module io.costaudit.testkit {
 
   provides net.jqwik.api.providers.ArbitraryProvider with
       io.costaudit.testkit.TestkitProvider;
+  provides org.junit.platform.launcher.LauncherSessionListener with
+      io.costaudit.testkit.JUnitVersions;
 }

@@ -33,7 +33,7 @@ public abstract class PriceSourceContract {
   /**
    * Far more than a source needs that looks up what it has, far less than one that asks a server.
    */
-  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+  private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
   private static final int MANY = 10_000;
   private static final int THREADS = 4;
@@ -125,6 +125,10 @@ public abstract class PriceSourceContract {
   @Test
   public void tellsTheExpectedPrices() throws Exception {
     PriceSource source = createSource();
+    if (expected().isEmpty()) {
+      Untested.because(
+          "expected() names no price, so nobody knows whether prices are the right ones");
+    }
 
     for (Priced expected : expected()) {
       assertAgrees("the price that is expected", expected, priced(source, expected.query()));
@@ -151,19 +155,19 @@ public abstract class PriceSourceContract {
   @Test
   public void saysThatPricesAreStale() throws Exception {
     Optional<PriceSource> stale = createStaleSource();
-    if (stale.isPresent()) {
-      PriceSource source = stale.get();
-      List<PriceQuote> aging =
-          all().stream()
-              .flatMap(query -> source.quote(query).stream())
-              .filter(quote -> quote.asOf() != null)
-              .toList();
-      assertThat(aging)
-          .as("prices that have an age")
-          .isNotEmpty()
-          .allSatisfy(
-              quote -> assertThat(quote.isStale()).as("whether %s is stale", quote).isTrue());
+    if (stale.isEmpty()) {
+      Untested.because("createStaleSource() gives none; override it unless prices never age");
     }
+    PriceSource source = stale.orElseThrow();
+    List<PriceQuote> aging =
+        all().stream()
+            .flatMap(query -> source.quote(query).stream())
+            .filter(quote -> quote.asOf() != null)
+            .toList();
+    assertThat(aging)
+        .as("prices that have an age")
+        .isNotEmpty()
+        .allSatisfy(quote -> assertThat(quote.isStale()).as("whether %s is stale", quote).isTrue());
   }
 
   /** No query is a reason to throw. */
