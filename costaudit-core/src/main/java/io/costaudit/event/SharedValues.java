@@ -78,7 +78,10 @@ final class SharedValues {
         amounts(pod.requests()),
         amounts(pod.limits()),
         amounts(pod.overhead()),
-        share(pod.nodeSelector()));
+        share(pod.nodeSelector()),
+        pod.claims(),
+        pod.volumes(),
+        pod.runtimeClass() == null ? null : share(pod.runtimeClass()));
   }
 
   /** The first where both are equal, else the second. */

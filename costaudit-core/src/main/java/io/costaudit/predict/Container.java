@@ -2,6 +2,8 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,5 +47,27 @@ public record Container(
   Optional<Quantity> limited(String resource) {
     Quantity limit = limits.get(resource);
     return Optional.ofNullable(limit != null ? limit : requests.get(resource));
+  }
+
+  /** Returns this container with that much of a resource, as a limit, instead of another one. */
+  Container with(String replaced, String resource, Quantity amount) {
+    Container rest = without(replaced);
+    Map<String, Quantity> amounts = new HashMap<>(rest.limits);
+    amounts.put(resource, amount);
+    return new Container(name, role, rest.requests, amounts);
+  }
+
+  /** Returns this container without some resources. */
+  Container without(String... resources) {
+    if (List.of(resources).stream().noneMatch(resource -> limited(resource).isPresent())) {
+      return this;
+    }
+    Map<String, Quantity> requested = new HashMap<>(requests);
+    Map<String, Quantity> limited = new HashMap<>(limits);
+    for (String resource : resources) {
+      requested.remove(resource);
+      limited.remove(resource);
+    }
+    return new Container(name, role, requested, limited);
   }
 }

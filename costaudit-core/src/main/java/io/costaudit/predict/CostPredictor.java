@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -14,7 +17,8 @@ import java.util.function.Function;
  * <p>The formula is that of the Spec Cost Prediction API: {@code cores × 730 × price}, {@code bytes
  * × 730 × price}, {@code gpus × 730 × price}, total = cpu + ram + gpu. Exact quantities become
  * {@code double} before anything is multiplied. Volumes and {@linkplain Requests#unpriced()
- * unpriced} resources are not in it.
+ * unpriced} resources are not in it; volumes have {@linkplain StoragePrices prices} and a
+ * {@linkplain Prediction#storage() cost} of their own.
  *
  * <p>A node costs what its capacity does by the same formula, unless the source knows the price of
  * the machine: then that price is spread over the capacity in the proportions of the unit prices,
@@ -27,10 +31,17 @@ public final class CostPredictor {
 
   private final RequestRules rules;
   private final PriceSource prices;
+  private final StoragePrices storage;
 
   public CostPredictor(RequestRules rules, PriceSource prices) {
+    this(rules, prices, StoragePrices.none());
+  }
+
+  /** A predictor that prices volumes too. */
+  public CostPredictor(RequestRules rules, PriceSource prices, StoragePrices storage) {
     this.rules = requireNonNull(rules, "rules");
     this.prices = requireNonNull(prices, "prices");
+    this.storage = requireNonNull(storage, "storage");
   }
 
   /** Default rules and default prices. */
@@ -71,16 +82,22 @@ public final class CostPredictor {
     return price(projection, quote);
   }
 
-  private static Prediction price(Projection projection, Optional<PriceQuote> quote) {
+  private Prediction price(Projection projection, Optional<PriceQuote> quote) {
     ResourceHours hours = projection.hours();
     if (quote.isEmpty() || hours == null) {
-      return new Prediction(projection, quote.orElse(null), null);
+      return new Prediction(projection, quote.orElse(null), null, volumes(projection));
     }
-    return new Prediction(projection, quote.get(), SpecCost.of(hours, quote.get().prices()));
+    return new Prediction(
+        projection, quote.get(), SpecCost.of(hours, quote.get().prices()), volumes(projection));
+  }
+
+  private StorageCost volumes(Projection projection) {
+    return storage.cost(
+        projection.volumesPerPod(), projection.replicas(), projection.monthlyHours());
   }
 
   /** The price of the machine, spread over what it offers. */
-  private static Prediction priceWhole(
+  private Prediction priceWhole(
       Projection projection, InstanceQuote instance, Optional<PriceQuote> quote) {
     Requests offer = projection.totalRequests();
     ResourceHours hourly =
@@ -95,6 +112,36 @@ public final class CostPredictor {
         ? price(projection, quote)
         : price(
             projection.withoutUnpriced(), Optional.of(new PriceQuote(spread, instance.source())));
+  }
+
+  /** Returns the prices of volumes. */
+  StoragePrices storagePrices() {
+    return storage;
+  }
+
+  /**
+   * Returns the cost of a ResourceClaim that stands for itself. Prices are asked for as those of a
+   * pod of that name, for there is no price of a claim.
+   */
+  ClaimCost claim(String cluster, String namespace, String name, List<DeviceRequest> devices) {
+    List<String> warnings = new ArrayList<>();
+    Requests requests = rules.devices(devices, name, warnings);
+    ResourceRef pod = new ResourceRef(cluster, ResourceType.POD, namespace, name);
+    Optional<PriceQuote> quote =
+        ask(new PriceQuery(pod, Collections.emptySortedMap()), prices::quote);
+    if (quote.isEmpty()) {
+      warnings.add("unpriced: no price is known");
+    }
+    ResourceHours hours =
+        new ResourceHours(0, 0, requests.gpu().toDouble() * Projection.HOURS_PER_MONTH);
+    return new ClaimCost(
+        ClaimCost.Kind.RESOURCE_CLAIM,
+        namespace,
+        name,
+        requests,
+        quote.map(known -> SpecCost.of(hours, known.prices())).orElse(null),
+        StorageCost.NONE,
+        warnings);
   }
 
   /** A source that breaks its word and throws must not cost the event. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param name not empty
  * @param capacity {@code status.capacity}, all of it, without what the system keeps for itself
  *     taken off: that is what is paid for
- * @param labels those of its labels that can decide its price, {@link #PRICE_LABELS}
+ * @param labels those of its labels that can decide its price, {@link #PRICE_LABELS}, and those
+ *     that tell how many GPUs its capacity stands for, {@link #GPU_LABELS}
  * @since 0.1.0
  */
 public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, String> labels)
@@ -44,6 +45,20 @@ public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, 
           "cloud.google.com/gke-spot",
           "cloud.google.com/gke-preemptible",
           "kubernetes.azure.com/scalesetpriority");
+
+  /**
+   * The labels that tell how many physical GPUs a node has: those of NVIDIA's feature discovery and
+   * of GKE for slices and shares of GPUs. They are no labels of a price: a change of them is news
+   * only if the number of GPUs changes with it. Among them stands {@code
+   * hami.io/node-nvidia-register}, which is an annotation; what is kept of it is the number of
+   * devices that it lists.
+   */
+  public static final Set<String> GPU_LABELS = SharedGpus.LABELS;
+
+  private static final String ID = "\"id\"";
+
+  /** Longer annotations are not read. */
+  private static final int LONGEST_ANNOTATION = 1 << 20;
 
   /**
    * What every node counts but nobody prices apart from it: places for pods and volumes, its disk,
@@ -96,8 +111,46 @@ public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, 
               }
             });
     Map<String, String> labels = new HashMap<>(tree.at("metadata", "labels").strings());
-    labels.keySet().retainAll(PRICE_LABELS);
+    labels.keySet().removeIf(label -> !PRICE_LABELS.contains(label) && !isGpuLabel(label));
+    String hami = tree.at("metadata", "annotations").strings().get(SharedGpus.HAMI);
+    if (hami != null) {
+      labels.put(SharedGpus.HAMI, String.valueOf(devices(hami)));
+    }
     return new NodeSpec(name, capacity, labels);
+  }
+
+  private static boolean isGpuLabel(String label) {
+    return GPU_LABELS.contains(label) && !label.equals(SharedGpus.HAMI);
+  }
+
+  /** Returns the labels that can decide the price of the node. */
+  Map<String, String> priceLabels() {
+    Map<String, String> deciding = new HashMap<>(labels);
+    deciding.keySet().removeAll(GPU_LABELS);
+    return deciding;
+  }
+
+  /**
+   * Returns the number of devices in HAMi's annotation, 0 where it cannot be read. HAMi writes
+   * {@code id,count,memory,…} for each device, ended by a colon, or from version 2.6 on a JSON list
+   * of objects with an {@code id} each.
+   */
+  private static int devices(String annotation) {
+    if (annotation.length() > LONGEST_ANNOTATION) {
+      return 0;
+    }
+    String text = annotation.strip();
+    int devices = 0;
+    if (text.startsWith("[")) {
+      for (int at = text.indexOf(ID); at >= 0; at = text.indexOf(ID, at + ID.length())) {
+        devices++;
+      }
+      return devices;
+    }
+    for (String device : text.split(":")) {
+      devices += device.indexOf(',') > 0 ? 1 : 0;
+    }
+    return devices;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.costaudit.predict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a pod that bears on its cost.
@@ -13,31 +14,84 @@ import java.util.Optional;
  * @param limits pod-level limits
  * @param overhead what the runtime class adds to each pod
  * @param nodeSelector labels of the nodes that it may run on, which can decide its price
+ * @param claims claims of devices ({@code spec.resourceClaims})
+ * @param volumes volumes that are created for each pod and deleted with it ({@code
+ *     spec.volumes[].ephemeral})
+ * @param runtimeClass name of a runtime class whose overhead is not known; null where the pod names
+ *     none, or its overhead is known
  */
 public record PodSpec(
     List<Container> containers,
     Map<String, Quantity> requests,
     Map<String, Quantity> limits,
     Map<String, Quantity> overhead,
-    Map<String, String> nodeSelector) {
+    Map<String, String> nodeSelector,
+    List<DeviceClaim> claims,
+    List<VolumeClaim> volumes,
+    @Nullable String runtimeClass) {
   public PodSpec {
     containers = List.copyOf(containers);
     requests = Map.copyOf(requests);
     limits = Map.copyOf(limits);
     overhead = Map.copyOf(overhead);
     nodeSelector = Map.copyOf(nodeSelector);
+    claims = List.copyOf(claims);
+    volumes = List.copyOf(volumes);
+  }
+
+  /** A pod without claims of devices, volumes and a runtime class. */
+  public PodSpec(
+      List<Container> containers,
+      Map<String, Quantity> requests,
+      Map<String, Quantity> limits,
+      Map<String, Quantity> overhead,
+      Map<String, String> nodeSelector) {
+    this(containers, requests, limits, overhead, nodeSelector, List.of(), List.of(), null);
+  }
+
+  /**
+   * Returns whether Kubernetes accepts a resource at the level of the pod: cpu, memory and huge
+   * pages. All others, GPUs among them, come from the containers alone.
+   */
+  static boolean isPodLevel(String resource) {
+    return resource.equals(WorkloadSpec.CPU)
+        || resource.equals(WorkloadSpec.MEMORY)
+        || resource.startsWith("hugepages-");
   }
 
   /**
    * What the pod itself asks for, which stands instead of the sum of its containers: its request,
-   * or its limit where no container asks.
+   * or its limit where no container asks. Each resource is decided for itself.
    */
   Optional<Quantity> requested(String resource) {
+    if (!isPodLevel(resource)) {
+      return Optional.empty();
+    }
     Quantity request = requests.get(resource);
     if (request != null) {
       return Optional.of(request);
     }
     boolean silent = containers.stream().allMatch(c -> c.requested(resource).isEmpty());
     return silent ? Optional.ofNullable(limits.get(resource)) : Optional.empty();
+  }
+
+  PodSpec withContainers(List<Container> others) {
+    return new PodSpec(
+        others, requests, limits, overhead, nodeSelector, claims, volumes, runtimeClass);
+  }
+
+  PodSpec withRequests(Map<String, Quantity> others) {
+    return new PodSpec(
+        containers, others, limits, overhead, nodeSelector, claims, volumes, runtimeClass);
+  }
+
+  PodSpec withClaims(List<DeviceClaim> others) {
+    return new PodSpec(
+        containers, requests, limits, overhead, nodeSelector, others, volumes, runtimeClass);
+  }
+
+  /** Returns this pod in its runtime class, whose overhead is known from now on. */
+  PodSpec inRuntimeClass(Map<String, Quantity> podOverhead, Map<String, String> selector) {
+    return new PodSpec(containers, requests, limits, podOverhead, selector, claims, volumes, null);
   }
 }

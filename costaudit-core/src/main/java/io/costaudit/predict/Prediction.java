@@ -11,11 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param quote the prices that were used; null where none are known
  * @param cost its monthly cost without what is {@linkplain Requests#unpriced() unpriced}; null
  *     where no price is known or not how long it runs
+ * @param storage the monthly cost of its volumes, beside {@code cost}
  */
 public record Prediction(
-    Projection projection, @Nullable PriceQuote quote, @Nullable SpecCost cost) {
+    Projection projection,
+    @Nullable PriceQuote quote,
+    @Nullable SpecCost cost,
+    StorageCost storage) {
   public Prediction {
     requireNonNull(projection, "projection");
+    requireNonNull(storage, "storage");
+  }
+
+  /** A prediction without volumes. */
+  public Prediction(Projection projection, @Nullable PriceQuote quote, @Nullable SpecCost cost) {
+    this(projection, quote, cost, StorageCost.NONE);
   }
 
   /** The monthly rates; null where they are not known. */

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param type what it is
  * @param replicas how many pods; 0 where it is finished or suspended, 1 for a node
  * @param perPod what each of them holds; of a node what it offers
- * @param volumesPerPod what each replica of a StatefulSet claims
+ * @param volumesPerPod volumes that each replica of a StatefulSet or each pod claims for itself
  * @param nodeSelector labels of the nodes it may run on, or of the node itself, which can decide
  *     its price
  * @param monthlyHours how long it runs in a month: for a CronJob all its runs, for a Job one run
  *     where its duration is known, {@value #HOURS_PER_MONTH} for all else; null where that is not
  *     known
+ * @param sharedClaims names of the ResourceClaims whose devices its pods share, in the order of the
+ *     manifest; their devices are not in {@code perPod}
  * @param warnings what was assumed or left out, for people
  */
 public record Projection(
@@ -32,6 +34,7 @@ public record Projection(
     List<VolumeClaim> volumesPerPod,
     SortedMap<String, String> nodeSelector,
     @Nullable Double monthlyHours,
+    List<String> sharedClaims,
     List<String> warnings) {
   /** Hours of a month: {@value}. */
   public static final double HOURS_PER_MONTH = 730;
@@ -41,6 +44,7 @@ public record Projection(
     requireNonNull(perPod, "perPod");
     volumesPerPod = List.copyOf(volumesPerPod);
     nodeSelector = Collections.unmodifiableSortedMap(new TreeMap<>(nodeSelector));
+    sharedClaims = List.copyOf(sharedClaims);
     warnings = List.copyOf(warnings);
   }
 
@@ -66,7 +70,7 @@ public record Projection(
   Projection withoutUnpriced() {
     Requests priced = new Requests(perPod.cpu(), perPod.memory(), perPod.gpu());
     return new Projection(
-        type, replicas, priced, volumesPerPod, nodeSelector, monthlyHours, List.of());
+        type, replicas, priced, volumesPerPod, nodeSelector, monthlyHours, sharedClaims, List.of());
   }
 
   /** Whether the other one differs in nothing but its warnings. */
@@ -76,6 +80,7 @@ public record Projection(
         && perPod.equals(other.perPod)
         && volumesPerPod.equals(other.volumesPerPod)
         && nodeSelector.equals(other.nodeSelector)
+        && sharedClaims.equals(other.sharedClaims)
         && Objects.equals(monthlyHours, other.monthlyHours);
   }
 }

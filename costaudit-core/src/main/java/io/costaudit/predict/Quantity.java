@@ -110,6 +110,7 @@ public final class Quantity implements Comparable<Quantity> {
       List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
 
   private static final int NANO_SCALE = 9;
+  private static final int RATIO_SCALE = 40;
   private static final BigInteger KIBI = BigInteger.valueOf(1024);
   private static final BigDecimal BINARY_CAP = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final BigDecimal BELOW_KIBI = BigDecimal.valueOf(1024);
@@ -196,6 +197,20 @@ public final class Quantity implements Comparable<Quantity> {
   /** A whole number in decimal format. */
   public static Quantity of(long value) {
     return new Quantity(BigDecimal.valueOf(value), Format.DECIMAL_SI);
+  }
+
+  /**
+   * Returns a fraction, rounded down far below what {@link #times(Quantity)} keeps: so 56 times a
+   * seventh is 8.
+   *
+   * @param numerator not negative
+   * @param denominator positive
+   */
+  static Quantity ratio(long numerator, long denominator) {
+    return new Quantity(
+        BigDecimal.valueOf(numerator)
+            .divide(BigDecimal.valueOf(denominator), RATIO_SCALE, RoundingMode.DOWN),
+        Format.DECIMAL_SI);
   }
 
   private static int exponent(String text, String digits, Limits limits) {

@@ -9,10 +9,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,20 +30,23 @@ public final class RequestRules {
   public static final List<String> DEFAULT_GPU_RESOURCES =
       List.of("nvidia.com/gpu", "amd.com/gpu", "gpu.intel.com/i915", "gpu.intel.com/xe");
 
-  private static final String SLICES = "nvidia.com/mig-";
+  /**
+   * The default device classes that are GPUs: those of the drivers of NVIDIA, AMD and Intel for
+   * dynamic resource allocation. A class of slices, such as {@code mig.nvidia.com}, is none.
+   */
+  public static final List<String> DEFAULT_GPU_DEVICE_CLASSES =
+      List.of("gpu.nvidia.com", "gpu.amd.com", "gpu.intel.com");
 
   private static final RequestRules DEFAULTS = builder().build();
 
   private final RequestModel model;
-  private final List<String> gpuResources;
-  private final Map<String, Quantity> gpuFractions;
+  private final GpuRules gpus;
   private final @Nullable Integer nodeCount;
   private final @Nullable Duration runDuration;
 
   private RequestRules(Builder builder) {
     model = builder.model;
-    gpuResources = List.copyOf(builder.gpuResources);
-    gpuFractions = Map.copyOf(builder.gpuFractions);
+    gpus = new GpuRules(builder.gpuResources, builder.gpuDeviceClasses, builder.gpuFractions);
     nodeCount = builder.nodeCount;
     runDuration = builder.runDuration;
   }
@@ -67,25 +69,23 @@ public final class RequestRules {
 
   private Projection project(NodeSpec node) {
     List<String> warnings = new ArrayList<>();
-    Requests offer =
-        requests(
-            new TreeSet<>(node.capacity().keySet()),
-            resource -> node.capacity().getOrDefault(resource, Quantity.ZERO),
-            "",
-            warnings);
+    Demand demand = new Demand("", warnings);
+    new TreeMap<>(gpus.offered(node)).forEach(demand::add);
     return new Projection(
         ResourceType.NODE,
         1,
-        offer,
+        demand.requests(),
         List.of(),
-        new TreeMap<>(node.labels()),
+        new TreeMap<>(node.priceLabels()),
         Projection.HOURS_PER_MONTH,
+        List.of(),
         warnings);
   }
 
   private Projection project(WorkloadSpec spec) {
     List<String> warnings = new ArrayList<>();
-    Requests perPod = perPod(spec.pod(), warnings);
+    PodSpec pod = spec.pod().withContainers(gpus.named(spec.pod()));
+    Requests perPod = perPod(pod, warnings);
     int replicas = replicas(spec, warnings);
     RunTime time = runTime(spec);
     if (time.warning() != null) {
@@ -95,10 +95,25 @@ public final class RequestRules {
         spec.type(),
         replicas,
         perPod,
-        spec.volumes(),
-        new TreeMap<>(spec.pod().nodeSelector()),
+        volumes(spec),
+        new TreeMap<>(pod.nodeSelector()),
         time.monthlyHours(),
+        sharedClaims(pod),
         warnings);
+  }
+
+  private static List<VolumeClaim> volumes(WorkloadSpec spec) {
+    List<VolumeClaim> volumes = new ArrayList<>(spec.volumes());
+    volumes.addAll(spec.pod().volumes());
+    return volumes;
+  }
+
+  private static List<String> sharedClaims(PodSpec pod) {
+    return pod.claims().stream()
+        .filter(claim -> claim.source() == DeviceClaim.Source.CLAIM)
+        .map(DeviceClaim::object)
+        .distinct()
+        .toList();
   }
 
   private int replicas(WorkloadSpec spec, List<String> warnings) {
@@ -125,52 +140,155 @@ public final class RequestRules {
   }
 
   private Requests perPod(PodSpec pod, List<String> warnings) {
-    TreeSet<String> resources = new TreeSet<>(pod.requests().keySet());
-    resources.addAll(pod.limits().keySet());
-    resources.addAll(pod.overhead().keySet());
+    TreeSet<String> resources = new TreeSet<>(pod.overhead().keySet());
+    for (Map<String, Quantity> podLevel : List.of(pod.requests(), pod.limits())) {
+      podLevel.keySet().stream().filter(PodSpec::isPodLevel).forEach(resources::add);
+    }
     for (Container container : pod.containers()) {
       resources.addAll(container.requests().keySet());
       resources.addAll(container.limits().keySet());
     }
-    Requests requests =
-        requests(resources, resource -> held(pod, resource), " in each pod", warnings);
+    Demand demand = new Demand(" in each pod", warnings);
+    for (String resource : resources) {
+      demand.add(resource, held(pod, resource));
+    }
+    for (DeviceClaim claim : pod.claims()) {
+      demand.add(claim);
+    }
     warnAboutSilentContainers(pod, WorkloadSpec.CPU, warnings);
     warnAboutSilentContainers(pod, WorkloadSpec.MEMORY, warnings);
-    return requests;
+    warnAboutThePod(pod, warnings);
+    return demand.requests();
   }
 
-  /**
-   * Sorts resources into those that have a price and all others.
-   *
-   * @param where ends the warning about one that has none
-   */
-  private Requests requests(
-      Set<String> resources,
-      Function<String, Quantity> amounts,
-      String where,
-      List<String> warnings) {
-    Quantity gpu = Quantity.ZERO;
-    TreeMap<String, Quantity> unpriced = new TreeMap<>();
-    for (String resource : resources) {
-      if (resource.equals(WorkloadSpec.CPU) || resource.equals(WorkloadSpec.MEMORY)) {
-        continue;
+  /** Returns the devices of a claim, as a workload with one pod would hold them. */
+  Requests devices(List<DeviceRequest> requests, String claim, List<String> warnings) {
+    Demand demand = new Demand("", warnings);
+    demand.addDevices(requests, "resourceclaims.resource.k8s.io/" + claim, claim);
+    return demand.requests();
+  }
+
+  /** Sums resources: those that have a price, and all others. */
+  private final class Demand {
+    private final String where;
+    private final List<String> warnings;
+    private final TreeMap<String, Quantity> unpriced = new TreeMap<>();
+    private Quantity cpu = Quantity.ZERO;
+    private Quantity memory = Quantity.ZERO;
+    private Quantity gpu = Quantity.ZERO;
+
+    /**
+     * Starts with nothing.
+     *
+     * @param where ends the warning about a resource that has no price
+     */
+    Demand(String where, List<String> warnings) {
+      this.where = where;
+      this.warnings = warnings;
+    }
+
+    void add(String resource, Quantity held) {
+      if (resource.equals(WorkloadSpec.CPU)) {
+        cpu = held;
+        return;
       }
-      Quantity held = amounts.apply(resource);
+      if (resource.equals(WorkloadSpec.MEMORY)) {
+        memory = held;
+        return;
+      }
       if (held.isZero()) {
-        continue;
+        return;
       }
-      Quantity fraction = gpuFractions.get(resource);
-      if (fraction != null) {
-        gpu = gpu.plus(held.times(fraction));
-      } else if (isGpu(resource)) {
-        gpu = gpu.plus(held);
+      Optional<Quantity> counted = gpus.gpus(resource, held);
+      if (counted.isPresent()) {
+        gpu = gpu.plus(counted.get());
       } else {
-        unpriced.put(resource, held);
-        warnings.add("unpriced: " + held + " of " + resource + where);
+        addUnpriced(resource, held, held + " of " + resource + where);
       }
     }
-    return new Requests(
-        amounts.apply(WorkloadSpec.CPU), amounts.apply(WorkloadSpec.MEMORY), gpu, unpriced);
+
+    void add(DeviceClaim claim) {
+      List<DeviceRequest> requests = claim.requests();
+      if (claim.source() == DeviceClaim.Source.CLAIM) {
+        warnings.add(
+            requests == null
+                ? "unpriced: " + claim.label()
+                : claim.label() + " is shared: its devices are counted once, on a line of its own");
+      } else if (requests == null) {
+        addUnpriced(claim.key(), Quantity.of(1), claim.label());
+      } else {
+        addDevices(requests, claim.key(), claim.name());
+      }
+    }
+
+    /**
+     * Adds devices.
+     *
+     * @param key stands for the whole claim where its number of devices is not known
+     */
+    private void addDevices(List<DeviceRequest> requests, String key, String claim) {
+      for (DeviceRequest request : requests) {
+        Integer count = request.count();
+        String deviceClass = request.deviceClass();
+        if (request.adminAccess()) {
+          continue; // looks at devices that others hold
+        }
+        if (request.alternatives() > 1) {
+          warnings.add(
+              "claim "
+                  + claim
+                  + ": the first of "
+                  + request.alternatives()
+                  + " alternatives is counted ("
+                  + deviceClass
+                  + ")");
+        }
+        if (count == null) {
+          String all = "claim " + claim + " (all devices of " + deviceClass + " on a node)";
+          addUnpriced(key, Quantity.of(1), all);
+          continue;
+        }
+        Quantity devices = Quantity.of(count);
+        Optional<Quantity> counted = gpus.gpusOfClass(deviceClass, devices);
+        if (counted.isPresent()) {
+          gpu = gpu.plus(counted.get());
+        } else if (count > 0) {
+          addUnpriced(
+              GpuRules.DEVICE_CLASS + deviceClass,
+              devices,
+              "claim " + claim + " (" + deviceClass + ")");
+        }
+      }
+    }
+
+    private void addUnpriced(String resource, Quantity amount, String what) {
+      unpriced.put(resource, unpriced.getOrDefault(resource, Quantity.ZERO).plus(amount));
+      warnings.add("unpriced: " + what);
+    }
+
+    Requests requests() {
+      return new Requests(cpu, memory, gpu, unpriced);
+    }
+  }
+
+  private static void warnAboutThePod(PodSpec pod, List<String> warnings) {
+    String runtimeClass = pod.runtimeClass();
+    if (runtimeClass != null && pod.overhead().isEmpty()) {
+      warnings.add(
+          "the runtime class "
+              + Quoted.of(runtimeClass)
+              + " is not known: if it has an overhead for each pod, that is not counted");
+    }
+    TreeSet<String> misplaced = new TreeSet<>(pod.requests().keySet());
+    misplaced.addAll(pod.limits().keySet());
+    misplaced.removeIf(PodSpec::isPodLevel);
+    for (String resource : misplaced) {
+      warnings.add(
+          "the pod asks for "
+              + resource
+              + " for all its containers together: Kubernetes accepts only cpu, memory and huge"
+              + " pages there, so it is not counted");
+    }
   }
 
   private static void warnAboutSilentContainers(
@@ -188,20 +306,6 @@ public final class RequestRules {
                 + ": counted as 0");
       }
     }
-  }
-
-  private boolean isGpu(String resource) {
-    if (resource.startsWith(SLICES)) {
-      return false; // how much of a GPU it is, a fraction says
-    }
-    for (String name : gpuResources) {
-      if (name.endsWith("*")
-          ? resource.startsWith(name.substring(0, name.length() - 1))
-          : resource.equals(name)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Quantity held(PodSpec pod, String resource) {
@@ -228,8 +332,7 @@ public final class RequestRules {
   }
 
   private Quantity asked(Container container, String resource) {
-    boolean device = isGpu(resource) || gpuFractions.containsKey(resource);
-    return (device ? container.limited(resource) : container.requested(resource))
+    return (gpus.isDevice(resource) ? container.limited(resource) : container.requested(resource))
         .orElse(Quantity.ZERO);
   }
 
@@ -237,6 +340,7 @@ public final class RequestRules {
   public static final class Builder {
     private RequestModel model = RequestModel.RUNNING;
     private List<String> gpuResources = DEFAULT_GPU_RESOURCES;
+    private List<String> gpuDeviceClasses = DEFAULT_GPU_DEVICE_CLASSES;
     private final Map<String, Quantity> gpuFractions = new HashMap<>();
     private @Nullable Integer nodeCount;
     private @Nullable Duration runDuration;
@@ -252,7 +356,7 @@ public final class RequestRules {
     /**
      * The resources that are whole GPUs, {@link #DEFAULT_GPU_RESOURCES} by default. A name that
      * ends in {@code *} stands for all that begin so. What begins with {@code nvidia.com/mig-} is a
-     * slice and needs {@link #gpuFraction}.
+     * slice, what ends in {@code .shared} is a share, and both need {@link #gpuFraction}.
      */
     public Builder gpuResources(Collection<String> names) {
       this.gpuResources = List.copyOf(names);
@@ -260,8 +364,21 @@ public final class RequestRules {
     }
 
     /**
-     * Counts one piece of a resource, such as {@code nvidia.com/mig-1g.5gb}, as that fraction of a
-     * GPU.
+     * Sets the device classes whose devices are whole GPUs, {@link #DEFAULT_GPU_DEVICE_CLASSES} by
+     * default. Devices of all other classes are unpriced, unless {@link #gpuFraction} says what
+     * part of a GPU one of them is. A class that begins with {@code mig.} is never a whole GPU.
+     *
+     * @param names names of the classes, matched exactly
+     */
+    public Builder gpuDeviceClasses(Collection<String> names) {
+      this.gpuDeviceClasses = List.copyOf(names);
+      return this;
+    }
+
+    /**
+     * Counts one piece of a resource, such as {@code nvidia.com/mig-1g.5gb} or {@code
+     * nvidia.com/gpu.shared}, or one device of a class, such as {@code mig.nvidia.com}, as that
+     * fraction of a GPU.
      *
      * @param fraction above 0, at most 1
      */
@@ -272,6 +389,26 @@ public final class RequestRules {
       }
       gpuFractions.put(requireNonNull(resource, "resource"), fraction);
       return this;
+    }
+
+    /**
+     * Counts one piece of a resource, or one device of a class, as a fraction of a GPU that need
+     * not be a finite decimal: 56 slices of a seventh are 8 GPUs.
+     *
+     * @param numerator positive
+     * @param denominator not below the numerator
+     */
+    public Builder gpuFraction(String resource, int numerator, int denominator) {
+      if (numerator < 1 || denominator < numerator) {
+        throw new IllegalArgumentException(
+            "fraction of "
+                + resource
+                + " must be above 0 and at most 1: "
+                + numerator
+                + "/"
+                + denominator);
+      }
+      return gpuFraction(resource, Quantity.ratio(numerator, denominator));
     }
 
     /** How many nodes a DaemonSet runs on where its status does not say; not negative. */

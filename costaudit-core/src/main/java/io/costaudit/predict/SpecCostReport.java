@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param replaced objects that a later one of the same group, kind, namespace and name replaces
  * @param hooks Jobs and Pods that come and go with a release, which do not count; empty where hooks
  *     are included
- * @param warnings what was assumed or left out
+ * @param claims claims that stand for themselves: volumes, then devices
+ * @param warnings what was assumed or left out of the workloads
  */
 public record SpecCostReport(
     List<Priced> priced,
@@ -27,6 +28,7 @@ public record SpecCostReport(
     List<UnpredictedObject> folded,
     List<UnpredictedObject> replaced,
     List<Hook> hooks,
+    List<ClaimCost> claims,
     List<Warning> warnings) {
   public SpecCostReport {
     priced = List.copyOf(priced);
@@ -36,6 +38,19 @@ public record SpecCostReport(
     replaced = List.copyOf(replaced);
     hooks = List.copyOf(hooks);
     warnings = List.copyOf(warnings);
+    claims = List.copyOf(claims);
+  }
+
+  /** Returns the cost of all volumes, those of workloads and those that stand for themselves. */
+  public StorageCost storage() {
+    StorageCost sum = StorageCost.NONE;
+    for (Priced item : priced) {
+      sum = sum.plus(item.storage());
+    }
+    for (ClaimCost claim : claims) {
+      sum = sum.plus(claim.storage());
+    }
+    return sum;
   }
 
   /** The predictions alone, in the same order. */
@@ -51,6 +66,8 @@ public record SpecCostReport(
    * @param priceSource where the prices come from; null where none are known
    * @param pricesAsOf when the source learnt them; null where they do not age
    * @param pricesStale whether they are older than they may be
+   * @param storage cost of its volumes, beside the prediction; the claims of the manifests that are
+   *     its own are among them
    * @param partlyUnpriced whether what the manifest costs leaves out a resource that has no price
    * @param runTimeAssumed whether it is a Job that counts as if it ran all month, since nothing
    *     says how long its run takes
@@ -61,29 +78,53 @@ public record SpecCostReport(
       @Nullable String priceSource,
       @Nullable Instant pricesAsOf,
       boolean pricesStale,
+      StorageCost storage,
       boolean partlyUnpriced,
       boolean runTimeAssumed) {
     public Priced {
       requireNonNull(prediction, "prediction");
+      requireNonNull(storage, "storage");
       if (pricesStale && pricesAsOf == null) {
         throw new IllegalArgumentException("prices without an age cannot be stale");
       }
     }
 
-    static Priced of(SpecCostDiff diff, Prediction after, boolean runTimeAssumed) {
+    /** A prediction of a workload without volumes. */
+    public Priced(
+        SpecCostDiff prediction,
+        @Nullable UnitPrices resourceCosts,
+        @Nullable String priceSource,
+        @Nullable Instant pricesAsOf,
+        boolean pricesStale,
+        boolean partlyUnpriced,
+        boolean runTimeAssumed) {
+      this(
+          prediction,
+          resourceCosts,
+          priceSource,
+          pricesAsOf,
+          pricesStale,
+          StorageCost.NONE,
+          partlyUnpriced,
+          runTimeAssumed);
+    }
+
+    static Priced of(
+        SpecCostDiff diff,
+        Prediction after,
+        StorageCost storage,
+        boolean partlyUnpriced,
+        boolean runTimeAssumed) {
       PriceQuote quote = after.quote();
-      boolean partlyUnpriced =
-          after.cost() != null
-              && after.projection().totalRequests().unpriced().values().stream()
-                  .anyMatch(amount -> !amount.isZero());
       return quote == null
-          ? new Priced(diff, null, null, null, false, partlyUnpriced, runTimeAssumed)
+          ? new Priced(diff, null, null, null, false, storage, partlyUnpriced, runTimeAssumed)
           : new Priced(
               diff,
               after.prices(),
               quote.source(),
               quote.asOf(),
               quote.isStale(),
+              storage,
               partlyUnpriced,
               runTimeAssumed);
     }
@@ -112,15 +153,28 @@ public record SpecCostReport(
    * @param namespace as written, or empty
    * @param name as written, or empty
    * @param reason why, for people
+   * @param runsPods whether it runs pods that are not priced; false for a kind that costs nothing
+   *     here, such as a Service
    */
   public record UnpredictedObject(
-      String origin, String kind, String namespace, String name, String reason) {
+      String origin,
+      String kind,
+      String namespace,
+      String name,
+      String reason,
+      boolean runsPods) {
     public UnpredictedObject {
       requireNonNull(origin, "origin");
       requireNonNull(kind, "kind");
       requireNonNull(namespace, "namespace");
       requireNonNull(name, "name");
       requireNonNull(reason, "reason");
+    }
+
+    /** An object that runs no pods of its own that would have to be priced. */
+    public UnpredictedObject(
+        String origin, String kind, String namespace, String name, String reason) {
+      this(origin, kind, namespace, name, reason, false);
     }
   }
 

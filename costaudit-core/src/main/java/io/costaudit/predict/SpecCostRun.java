@@ -28,8 +28,15 @@ final class SpecCostRun {
   private final @Nullable Window usageWindow;
   private final ManifestSet set;
   private final Autoscalers autoscalers;
+  private final Admission admission;
+  private final InputClaims claims;
 
   private final Map<Member, Item> items = new IdentityHashMap<>();
+  private final Map<Member, Member> countedFor = new IdentityHashMap<>();
+
+  /** In the order of the input. Members are compared by identity: their equals walks all trees. */
+  private final List<Map.Entry<Member, Skipped>> skips = new ArrayList<>();
+
   private final List<Priced> priced = new ArrayList<>();
   private final List<UnpredictedObject> skipped = new ArrayList<>();
   private final List<UnpredictedObject> refused = new ArrayList<>();
@@ -50,6 +57,8 @@ final class SpecCostRun {
     this.usageWindow = usageWindow;
     set = ManifestSet.of(defaultNamespace, manifests);
     autoscalers = Autoscalers.of(set);
+    admission = Admission.of(set, settings.limits());
+    claims = new InputClaims(set, admission, settings.limits());
   }
 
   SpecCostReport report() {
@@ -67,8 +76,17 @@ final class SpecCostRun {
         }
       }
     }
+    skips.forEach(skip -> skipped(skip.getKey(), skip.getValue()));
     settings.whatIf(cluster).forEach(this::warnIfAbsent);
-    return new SpecCostReport(priced, skipped, refused, folded, replaced, hooks, warnings);
+    return new SpecCostReport(
+        priced,
+        skipped,
+        refused,
+        folded,
+        replaced,
+        hooks,
+        claims.rest(cluster, settings.predictor()),
+        warnings);
   }
 
   private void replaced(Replaced object) {
@@ -90,6 +108,14 @@ final class SpecCostRun {
   }
 
   private void read(Member member) {
+    Optional<String> unreadable = admission.refusal(member).or(() -> claims.refusal(member));
+    if (unreadable.isPresent()) {
+      refused.add(unpredicted(member, unreadable.get()));
+      return;
+    }
+    if (InputClaims.isClaim(member)) {
+      return; // priced after the workloads, which may take it
+    }
     WorkloadReading reading;
     try {
       reading = WorkloadSpec.read(member.manifest().object(), settings.limits());
@@ -98,15 +124,37 @@ final class SpecCostRun {
       return;
     }
     if (reading instanceof Workload workload) {
-      WorkloadSpec spec = workload.spec();
-      items.put(
-          member,
-          new Item(member, spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec));
+      items.put(member, admitted(member, workload.spec()));
     } else if (autoscalers.refusals().containsKey(member)) {
       refused.add(unpredicted(member, requireNonNull(autoscalers.refusals().get(member))));
     } else if (reading instanceof Skipped skip) {
-      skipped.add(unpredicted(member, skip.reason()));
+      skips.add(Map.entry(member, skip));
     }
+  }
+
+  /** One whose pods are counted as a workload of the input leaves nothing out. */
+  private void skipped(Member member, Skipped skip) {
+    Member counted = skip.runsPods() ? countedFor.get(member) : null;
+    skipped.add(
+        new UnpredictedObject(
+            member.origin(),
+            member.identity().kind(),
+            member.writtenNamespace(),
+            member.identity().name(),
+            counted == null ? skip.reason() : "its pods are counted as " + shown(counted),
+            skip.runsPods() && counted == null));
+  }
+
+  /** As its pods would be created; those of a pod that comes from a cluster were created there. */
+  private Item admitted(Member member, WorkloadSpec spec) {
+    boolean isCreated = spec.type() == ResourceType.POD && !member.uid().isEmpty();
+    List<String> refusals = new ArrayList<>();
+    WorkloadSpec admitted =
+        admission.admit(
+            spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec,
+            isCreated,
+            refusals);
+    return new Item(member, admitted, refusals);
   }
 
   /** As written: the reader looks for it in the manifest. */
@@ -133,7 +181,20 @@ final class SpecCostRun {
         || (item.spec.running() && price(item).prediction.cost() != null);
   }
 
+  /** A kind that is not priced may stand behind a workload that is: by others, or directly. */
+  private void countFor(Member member) {
+    Member place = member;
+    while (true) {
+      Member controller = set.controller(place).orElse(null);
+      if (controller == null || countedFor.putIfAbsent(controller, member) != null) {
+        return;
+      }
+      place = controller;
+    }
+  }
+
   private void report(Item item) {
+    countFor(item.member);
     Outcome outcome = price(item);
     outcome.warnings.forEach(message -> warn(item.ref(), message));
     String hook = Hooks.of(item.member).orElse(null);
@@ -171,11 +232,13 @@ final class SpecCostRun {
   private final class Item {
     private final Member member;
     private final WorkloadSpec spec;
+    private final List<String> refusals;
     private @Nullable Outcome outcome;
 
-    Item(Member member, WorkloadSpec spec) {
+    Item(Member member, WorkloadSpec spec, List<String> refusals) {
       this.member = member;
       this.spec = spec;
+      this.refusals = refusals;
     }
 
     ResourceRef ref() {
@@ -202,7 +265,8 @@ final class SpecCostRun {
       WorkloadSpec now = settings.live().find(ref).orElse(null);
       SpecCost before = SpecCost.ZERO;
       if (now != null) {
-        Prediction live = settings.predictor().predict(cluster, now.withUsage(used));
+        Prediction live =
+            settings.predictor().predict(cluster, admission.admitLive(now).withUsage(used));
         before = live.cost();
         if (before == null) {
           say("as it lives now: ", live);
@@ -215,11 +279,24 @@ final class SpecCostRun {
       if (after.quote() != null) {
         after.quote().staleness().ifPresent(said::add);
       }
+      said.addAll(item.refusals);
+      StorageCost storage =
+          claims.take(item.member, spec, after, settings.predictor().storagePrices(), said);
       sayDeadline(spec);
       SpecCostDiff diff =
           new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost());
+      boolean assumed = settings.predictor().runTime(spec).isAssumed();
       return new Outcome(
-          Priced.of(diff, after, settings.predictor().runTime(spec).isAssumed()), after, said);
+          Priced.of(diff, after, storage, isPartlyUnpriced(spec, after), assumed), after, said);
+    }
+
+    private boolean isPartlyUnpriced(WorkloadSpec spec, Prediction after) {
+      Projection projection = after.projection();
+      return after.cost() != null
+          && (projection.totalRequests().unpriced().values().stream()
+                  .anyMatch(amount -> !amount.isZero())
+              || (projection.replicas() > 0
+                  && spec.pod().claims().stream().anyMatch(DeviceClaim::isOfUnknownDevices)));
     }
 
     private WorkloadSpec counted(@Nullable WorkloadSpec now) {

@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A volume that each replica of a StatefulSet claims for itself. Volumes are shown beside a
- * prediction; they never enter its total.
+ * A volume that each replica of a StatefulSet, or each pod of any workload, claims for itself, or
+ * that a PersistentVolumeClaim claims. Volumes have {@linkplain StoragePrices a price of their own}
+ * and stand beside a prediction; they never enter its total.
  *
- * @param name of the claim template
+ * @param name name of the claim template, of the volume of the pod, or of the claim
  * @param storageClass null where the cluster's default class is meant
  * @param storage requested bytes
  */
@@ -16,5 +17,18 @@ public record VolumeClaim(String name, @Nullable String storageClass, Quantity s
   public VolumeClaim {
     requireNonNull(name, "name");
     requireNonNull(storage, "storage");
+  }
+
+  /**
+   * Reads the {@code spec} of a PersistentVolumeClaim.
+   *
+   * @throws IllegalArgumentException if it cannot be read
+   */
+  static VolumeClaim read(String name, Tree spec, Quantity.Limits limits) {
+    Tree storage = spec.at("resources", "requests", "storage");
+    return new VolumeClaim(
+        name,
+        spec.at("storageClassName").string().orElse(null),
+        storage.isPresent() ? storage.quantity(limits) : Quantity.ZERO);
   }
 }

@@ -18,14 +18,21 @@ public sealed interface WorkloadReading {
    * @param namespace as written, or empty
    * @param name as written, or empty
    * @param reason why it is skipped, for people
+   * @param runsPods whether the object holds a pod template or requests of resources, so that it
+   *     costs something that is not priced; false for a Service or a ConfigMap
    */
-  record Skipped(String kind, String namespace, String name, String reason)
+  record Skipped(String kind, String namespace, String name, String reason, boolean runsPods)
       implements WorkloadReading {
     public Skipped {
       requireNonNull(kind, "kind");
       requireNonNull(namespace, "namespace");
       requireNonNull(name, "name");
       requireNonNull(reason, "reason");
+    }
+
+    /** An object that runs no pods. */
+    public Skipped(String kind, String namespace, String name, String reason) {
+      this(kind, namespace, name, reason, false);
     }
   }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     completions; null where it does not say, which means one, or one a node for a DaemonSet
  * @param running false once it is finished ({@code Job}, {@code Pod}) or suspended ({@code Job},
  *     {@code CronJob}): then it costs nothing
- * @param pod what each of its pods asks for
+ * @param pod what each of its pods asks for, its own ephemeral volumes among it
  * @param volumes what each replica of a StatefulSet claims
  * @param runs when a CronJob runs, or how long a Job does that says it; null for all else
  * @param omittedReplicas what applying a manifest without {@code spec.replicas} does to their
@@ -123,11 +123,23 @@ public record WorkloadSpec(
     String refusal = refusal(kind, apiVersion, type);
     if (refusal != null || type.isEmpty()) {
       Tree metadata = tree.at("metadata");
-      return new Skipped(
-          kind,
-          metadata.at("namespace").string().orElse(""),
-          metadata.at("name").string().orElse(""),
-          refusal == null ? "" : refusal);
+      String namespace = metadata.at("namespace").string().orElse("");
+      String name = metadata.at("name").string().orElse("");
+      String reason = refusal == null ? "" : refusal;
+      return switch (kind.isEmpty() || type.equals(Optional.of(ResourceType.NODE))
+          ? PodSearch.Found.NO_PODS
+          : PodSearch.in(apiVersion, kind, object)) {
+        case NO_PODS -> new Skipped(kind, namespace, name, reason);
+        case PODS ->
+            new Skipped(kind, namespace, name, reason + ": it runs pods, not priced", true);
+        case UNKNOWN ->
+            new Skipped(
+                kind,
+                namespace,
+                name,
+                reason + ": it is too large to tell whether it runs pods",
+                true);
+      };
     }
     return new Workload(new Reader(type.get(), tree, limits).read());
   }
@@ -181,10 +193,7 @@ public record WorkloadSpec(
     Map<String, Quantity> podRequests = new HashMap<>(pod.requests());
     raisePodLevel(podRequests, CPU, usedCpu);
     raisePodLevel(podRequests, MEMORY, usedMemory);
-    PodSpec raisedPod =
-        new PodSpec(raised, podRequests, pod.limits(), pod.overhead(), pod.nodeSelector());
-    return new WorkloadSpec(
-        type, namespace, name, owner, replicas, running, raisedPod, volumes, runs, omittedReplicas);
+    return withPod(pod.withContainers(raised).withRequests(podRequests));
   }
 
   private static void raise(
@@ -194,6 +203,12 @@ public record WorkloadSpec(
 
   private void raisePodLevel(Map<String, Quantity> requests, String resource, Quantity used) {
     pod.requested(resource).ifPresent(asked -> requests.put(resource, asked.max(used)));
+  }
+
+  /** Returns this workload with other pods. */
+  WorkloadSpec withPod(PodSpec other) {
+    return new WorkloadSpec(
+        type, namespace, name, owner, replicas, running, other, volumes, runs, omittedReplicas);
   }
 
   /** This workload while it does not run, so that it costs nothing. */
@@ -326,7 +341,47 @@ public record WorkloadSpec(
           resources.at("requests").quantities(limits),
           resources.at("limits").quantities(limits),
           pod.at("overhead").quantities(limits),
-          pod.at("nodeSelector").strings());
+          pod.at("nodeSelector").strings(),
+          claims(pod),
+          ephemeralVolumes(pod),
+          runtimeClass(pod));
+    }
+
+    private static List<DeviceClaim> claims(Tree pod) {
+      List<DeviceClaim> claims = new ArrayList<>();
+      for (Tree claim : pod.at("resourceClaims").list()) {
+        // Up to Kubernetes 1.30 the names stood in "source".
+        Tree source = claim.at("source").isPresent() ? claim.at("source") : claim;
+        String name = claim.at("name").string().orElse("");
+        nonEmpty(source.at("resourceClaimTemplateName"))
+            .map(object -> new DeviceClaim(name, DeviceClaim.Source.TEMPLATE, object, null))
+            .or(
+                () ->
+                    nonEmpty(source.at("resourceClaimName"))
+                        .map(
+                            object ->
+                                new DeviceClaim(name, DeviceClaim.Source.CLAIM, object, null)))
+            .ifPresent(claims::add);
+      }
+      return claims;
+    }
+
+    private List<VolumeClaim> ephemeralVolumes(Tree pod) {
+      List<VolumeClaim> claims = new ArrayList<>();
+      for (Tree volume : pod.at("volumes").list()) {
+        Tree template = volume.at("ephemeral", "volumeClaimTemplate");
+        if (template.isPresent()) {
+          String name = volume.at("name").string().orElse("");
+          claims.add(VolumeClaim.read(name, template.at("spec"), limits));
+        }
+      }
+      return claims;
+    }
+
+    /** A pod that a cluster made has the overhead of its class, if there is one. */
+    private @Nullable String runtimeClass(Tree pod) {
+      boolean admitted = type == ResourceType.POD && tree.at("metadata", "uid").isPresent();
+      return admitted ? null : nonEmpty(pod.at("runtimeClassName")).orElse(null);
     }
 
     private Container container(Tree container, Container.Role role) {
@@ -342,12 +397,9 @@ public record WorkloadSpec(
       List<VolumeClaim> claims = new ArrayList<>();
       if (type == ResourceType.STATEFULSET) {
         for (Tree claim : spec.at("volumeClaimTemplates").list()) {
-          Tree storage = claim.at("spec", "resources", "requests", "storage");
           claims.add(
-              new VolumeClaim(
-                  claim.at("metadata", "name").string().orElse(""),
-                  claim.at("spec", "storageClassName").string().orElse(null),
-                  storage.isPresent() ? storage.quantity(limits) : Quantity.ZERO));
+              VolumeClaim.read(
+                  claim.at("metadata", "name").string().orElse(""), claim.at("spec"), limits));
         }
       }
       return claims;

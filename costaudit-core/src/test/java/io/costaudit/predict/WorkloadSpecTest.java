@@ -99,7 +99,8 @@ class WorkloadSpecTest {
               "Deployment of API version "
                   + shown
                   + " is not known; known are apps/v1, apps/v1beta2, apps/v1beta1,"
-                  + " extensions/v1beta1");
+                  + " extensions/v1beta1: it runs pods, not priced");
+      assertThat(skipped.runsPods()).isTrue();
       assertThat(skipped.kind()).isEqualTo("Deployment");
       assertThat(skipped.namespace()).isEqualTo("shop");
       assertThat(skipped.name()).isEqualTo("cart");

@@ -226,6 +226,7 @@ public final class SpecCostHandler implements HttpHandler {
       }
       Map<String, Object> detailed = new LinkedHashMap<>();
       detailed.put("predictions", report.priced());
+      detailed.put("claims", report.claims());
       detailed.put("skipped", report.skipped());
       detailed.put("folded", report.folded());
       detailed.put("replaced", report.replaced());

@@ -1,6 +1,7 @@
 package io.costaudit.jackson;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.Quantity;
@@ -13,6 +14,7 @@ import io.costaudit.predict.SpecCostReport.Hook;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
+import io.costaudit.predict.StorageCost;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.VolumeClaim;
 import java.io.IOException;
@@ -44,6 +46,7 @@ final class PredictWire {
           new WireType<>(
               UnpredictedObject.class, PredictWire::write, PredictWire::unpredictedObject),
           new WireType<>(Warning.class, PredictWire::write, PredictWire::warning),
+          new WireType<>(ClaimCost.class, PredictWire::write, PredictWire::claimCost),
           new WireType<>(VolumeClaim.class, PredictWire::write, PredictWire::volumeClaim),
           new WireType<>(Owner.class, PredictWire::write, PredictWire::owner));
 
@@ -163,6 +166,7 @@ final class PredictWire {
     }
     json.writeStringField("priceSource", priced.priceSource());
     writeAge(priced.pricesAsOf(), priced.pricesStale(), json);
+    writeStorage(priced.storage(), json);
     writeIfTrue("partlyUnpriced", priced.partlyUnpriced(), json);
     writeIfTrue("runTimeAssumed", priced.runTimeAssumed(), json);
   }
@@ -181,6 +185,53 @@ final class PredictWire {
       json.writeStringField("pricesAsOf", WireTimes.format(asOf));
       json.writeBooleanField("pricesStale", stale);
     }
+  }
+
+  /** Beside the rates of the prediction, which volumes never enter; nothing without volumes. */
+  private static void writeStorage(StorageCost storage, JsonGenerator json) throws IOException {
+    if (storage.isNone()) {
+      return;
+    }
+    json.writeNumberField("storageMonthlyRate", storage.monthlyRate());
+    json.writeStringField("storage", storage.priced().toString());
+    json.writeStringField("storageUnpriced", storage.unpriced().toString());
+  }
+
+  private static StorageCost storage(WireFields fields) {
+    return fields.at("storageMonthlyRate").isPresent()
+        ? new StorageCost(
+            fields.at("storageMonthlyRate").number(),
+            fields.at("storage").parsed(Quantity::parse),
+            fields.at("storageUnpriced").parsed(Quantity::parse))
+        : StorageCost.NONE;
+  }
+
+  private static void write(ClaimCost claim, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("kind", claim.kind().kind());
+    json.writeStringField("namespace", claim.namespace());
+    json.writeStringField("name", claim.name());
+    json.writeFieldName("requests");
+    write(claim.requests(), json);
+    writeField("cost", claim.cost(), json);
+    writeStorage(claim.storage(), json);
+    json.writeArrayFieldStart("warnings");
+    for (String warning : claim.warnings()) {
+      json.writeString(warning);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static ClaimCost claimCost(WireFields fields) {
+    return new ClaimCost(
+        fields.at("kind").parsed(ClaimCost.Kind::ofKind),
+        fields.at("namespace").text(),
+        fields.at("name").text(),
+        requests(fields.at("requests")),
+        fields.at("cost").optional(PredictWire::specCost),
+        storage(fields),
+        fields.at("warnings").list(WireFields::text));
   }
 
   private static void writeFields(SpecCostDiff diff, JsonGenerator json) throws IOException {
@@ -218,6 +269,7 @@ final class PredictWire {
         fields.at("priceSource").optional(WireFields::text),
         fields.at("pricesAsOf").optional(WireFields::time),
         fields.at("pricesStale").flag(),
+        storage(fields),
         fields.at("partlyUnpriced").flag(),
         fields.at("runTimeAssumed").flag());
   }
@@ -233,6 +285,7 @@ final class PredictWire {
     json.writeStringField("namespace", object.namespace());
     json.writeStringField("name", object.name());
     json.writeStringField("reason", object.reason());
+    writeIfTrue("runsPods", object.runsPods(), json);
     json.writeEndObject();
   }
 
@@ -242,7 +295,8 @@ final class PredictWire {
         fields.at("kind").text(),
         fields.at("namespace").text(),
         fields.at("name").text(),
-        fields.at("reason").text());
+        fields.at("reason").text(),
+        fields.at("runsPods").flag());
   }
 
   private static void write(Warning warning, JsonGenerator json) throws IOException {

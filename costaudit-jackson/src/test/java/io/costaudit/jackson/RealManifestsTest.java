@@ -60,6 +60,7 @@ final class RealManifestsTest {
   void everyObjectIsPredictedSkippedOrRefusedWithAReason() throws IOException {
     Map<String, Integer> predicted = new TreeMap<>();
     Map<String, Integer> skipped = new TreeMap<>();
+    Map<String, Integer> runningPods = new TreeMap<>();
     int objects = 0;
     int warnings = 0;
     for (Path file : files()) {
@@ -68,11 +69,19 @@ final class RealManifestsTest {
         SpecCostReport report = predict(manifest);
         warnings += report.warnings().size();
         assertThat(report.refused()).as(manifest.origin()).isEmpty();
-        assertThat(report.predictions().size() + report.skipped().size()).isEqualTo(1);
+        assertThat(report.predictions().size() + report.skipped().size() + report.claims().size())
+            .isEqualTo(1);
+        report.claims().forEach(claim -> skipped.merge(claim.kind().kind(), 1, Integer::sum));
         for (UnpredictedObject object : report.skipped()) {
           assertThat(object.origin()).isEqualTo(manifest.origin());
           assertThat(object.reason())
-              .isEqualTo(object.kind() + " is no kind of workload that is known");
+              .isEqualTo(
+                  object.kind()
+                      + " is no kind of workload that is known"
+                      + (object.runsPods() ? ": it runs pods, not priced" : ""));
+          if (object.runsPods()) {
+            runningPods.merge(object.kind(), 1, Integer::sum);
+          }
           skipped.merge(object.kind(), 1, Integer::sum);
         }
         for (SpecCostDiff diff : report.predictions()) {

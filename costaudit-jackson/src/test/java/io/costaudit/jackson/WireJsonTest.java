@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventDetails.State;
+import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.Quantity;
@@ -26,6 +27,7 @@ import io.costaudit.predict.SpecCostReport.Hook;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
+import io.costaudit.predict.StorageCost;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.VolumeClaim;
 import io.costaudit.time.Window;
@@ -165,6 +167,20 @@ final class WireJsonTest {
             "{\"origin\":\"app.yaml\",\"hook\":\"pre-install\"," + written(assumed).substring(1));
     assertReadBack(aging);
     assertReadBack(unpriced);
+    Priced volumes =
+        new Priced(
+            diff,
+            null,
+            null,
+            null,
+            false,
+            new StorageCost(1.5, Quantity.parse("15Gi"), Quantity.parse("1Gi")),
+            false,
+            false);
+    assertThat(written(volumes))
+        .endsWith(
+            ",\"storageMonthlyRate\":1.5,\"storage\":\"15Gi\",\"storageUnpriced\":\"1Gi\"}");
+    assertReadBack(volumes);
     assertReadBack(assumed);
     assertReadBack(hook);
     String broken = written(aging).replace("\"pricesStale\":false", "\"pricesStale\":0");
@@ -264,6 +280,25 @@ final class WireJsonTest {
             new UnpredictedObject("f.yaml", "Service", "shop", "cart", "no workload"),
             "{\"origin\":\"f.yaml\",\"kind\":\"Service\",\"namespace\":\"shop\","
                 + "\"name\":\"cart\",\"reason\":\"no workload\"}"),
+        arguments(
+            new UnpredictedObject("f.yaml", "Rollout", "shop", "cart", "not known", true),
+            "{\"origin\":\"f.yaml\",\"kind\":\"Rollout\",\"namespace\":\"shop\","
+                + "\"name\":\"cart\",\"reason\":\"not known\",\"runsPods\":true}"),
+        arguments(
+            new ClaimCost(
+                ClaimCost.Kind.PERSISTENT_VOLUME_CLAIM,
+                "shop",
+                "data",
+                Requests.NONE,
+                SpecCost.ZERO,
+                new StorageCost(0, Quantity.ZERO, Quantity.parse("1Gi")),
+                List.of("unpriced")),
+            "{\"kind\":\"PersistentVolumeClaim\",\"namespace\":\"shop\",\"name\":\"data\","
+                + "\"requests\":{\"cpu\":\"0\",\"memory\":\"0\"},"
+                + "\"cost\":{\"totalMonthlyRate\":0,\"cpuMonthlyRate\":0,\"ramMonthlyRate\":0,"
+                + "\"gpuMonthlyRate\":0,\"monthlyCPUCoreHours\":0,\"monthlyRAMByteHours\":0,"
+                + "\"monthlyGPUHours\":0},\"storageMonthlyRate\":0,\"storage\":\"0\","
+                + "\"storageUnpriced\":\"1Gi\",\"warnings\":[\"unpriced\"]}"),
         arguments(
             new Warning(ResourceType.DAEMONSET, "shop", "log", "1 pod"),
             "{\"controllerKind\":\"daemonset\",\"namespace\":\"shop\","

@@ -2,17 +2,23 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Prediction;
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.Projection;
+import io.costaudit.predict.Quantity;
 import io.costaudit.predict.RequestRules;
+import io.costaudit.predict.Requests;
 import io.costaudit.predict.ResourceHours;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
 import io.costaudit.predict.SpecCostReport;
+import io.costaudit.predict.StorageCost;
+import io.costaudit.predict.StoragePrices;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -62,16 +68,58 @@ public final class Predictions {
 
   /** What workloads and nodes cost; some have no price, or cannot have one. */
   public static Arbitrary<Prediction> predictions() {
-    return Combinators.combine(projections(), Prices.quotes().optional(0.9))
-        .as((projection, quote) -> prediction(projection, quote));
+    return Combinators.combine(projections(), Prices.quotes().optional(0.9), Prices.storagePrices())
+        .as((projection, quote, storage) -> prediction(projection, quote, storage));
   }
 
-  private static Prediction prediction(Projection projection, Optional<PriceQuote> quote) {
+  private static Prediction prediction(
+      Projection projection, Optional<PriceQuote> quote, StoragePrices storage) {
     ResourceHours hours = projection.hours();
     return new Prediction(
         projection,
         quote.orElse(null),
-        hours == null || quote.isEmpty() ? null : SpecCost.of(hours, quote.get().prices()));
+        hours == null || quote.isEmpty() ? null : SpecCost.of(hours, quote.get().prices()),
+        storage.cost(projection.volumesPerPod(), projection.replicas(), projection.monthlyHours()));
+  }
+
+  /** What volumes cost; some have no price. */
+  public static Arbitrary<StorageCost> storageCosts() {
+    Arbitrary<Quantity> bytes = Quantities.amounts();
+    return Combinators.combine(Numbers.amounts(), bytes, bytes).as(StorageCost::new);
+  }
+
+  /** Claims that stand for themselves: volumes, and devices that pods share. */
+  public static Arbitrary<ClaimCost> claims() {
+    Arbitrary<ClaimCost> volumes =
+        Combinators.combine(Workloads.namespaces(), Workloads.names(), storageCosts())
+            .as(
+                (namespace, name, storage) ->
+                    new ClaimCost(
+                        ClaimCost.Kind.PERSISTENT_VOLUME_CLAIM,
+                        namespace,
+                        name,
+                        Requests.NONE,
+                        SpecCost.ZERO,
+                        storage,
+                        List.of()));
+    Arbitrary<ClaimCost> devices =
+        Combinators.combine(
+                Workloads.namespaces(),
+                Workloads.names(),
+                Events.requests(),
+                costs().optional(0.8),
+                Texts.texts().list().ofMaxSize(1))
+            .as(
+                (namespace, name, requests, cost, warnings) ->
+                    new ClaimCost(
+                        ClaimCost.Kind.RESOURCE_CLAIM,
+                        namespace,
+                        name,
+                        requests,
+                        cost.orElse(null),
+                        StorageCost.NONE,
+                        warnings));
+    return Arbitraries.oneOf(volumes, devices);
   }
 
   /** What a change of a workload costs: new ones, unpriced ones, and such as cost the same. */
@@ -100,6 +148,7 @@ public final class Predictions {
             unpredicted().list().ofMaxSize(2),
             unpredicted().list().ofMaxSize(2),
             hooks().list().ofMaxSize(2),
+            claims().list().ofMaxSize(2),
             warnings().list().ofMaxSize(2))
         .as(SpecCostReport::new);
   }
@@ -108,10 +157,11 @@ public final class Predictions {
     return Combinators.combine(
             diffs(),
             Prices.quotes().optional(0.8),
+            storageCosts(),
             Arbitraries.of(false, true),
             Arbitraries.of(false, true))
         .as(
-            (diff, quote, partlyUnpriced, runTimeAssumed) -> {
+            (diff, quote, storage, partlyUnpriced, runTimeAssumed) -> {
               Instant asOf = quote.map(PriceQuote::asOf).orElse(null);
               return new SpecCostReport.Priced(
                   diff,
@@ -119,6 +169,7 @@ public final class Predictions {
                   quote.map(PriceQuote::source).orElse(null),
                   asOf,
                   quote.isPresent() && quote.get().isStale(),
+                  storage,
                   partlyUnpriced,
                   runTimeAssumed);
             });
@@ -138,7 +189,8 @@ public final class Predictions {
             Arbitraries.of("", "Service", "Deployment"),
             Arbitraries.of("", "shop"),
             Texts.texts(),
-            Texts.texts())
+            Texts.texts(),
+            Arbitraries.of(true, false))
         .as(SpecCostReport.UnpredictedObject::new);
   }
 

@@ -3,6 +3,7 @@ package io.costaudit.testkit;
 import io.costaudit.predict.InstanceQuote;
 import io.costaudit.predict.PriceQuery;
 import io.costaudit.predict.PriceQuote;
+import io.costaudit.predict.StoragePrices;
 import io.costaudit.predict.UnitPrices;
 import java.time.Duration;
 import java.util.List;
@@ -67,6 +68,18 @@ public final class Prices {
             Tuple.of(1, Arbitraries.of(0.0, Double.MIN_VALUE, UnitPrices.LARGEST)));
     return Combinators.combine(prices, Arbitraries.of("configured", "http://prices.example"))
         .as(InstanceQuote::new);
+  }
+
+  /** Prices of volumes: of none, of all storage classes, of one of them. */
+  public static Arbitrary<StoragePrices> storagePrices() {
+    return Combinators.combine(upTo(10).optional(), upTo(10).optional())
+        .as(
+            (all, fast) -> {
+              StoragePrices.Builder prices = StoragePrices.builder();
+              all.ifPresent(prices::gibMonth);
+              fast.ifPresent(price -> prices.storageClass("fast", price));
+              return prices.build();
+            });
   }
 
   /** What a price may depend on: whose it is, and the labels of the node that it is for. */

@@ -2,6 +2,8 @@ package io.costaudit.testkit;
 
 import io.costaudit.predict.Container;
 import io.costaudit.predict.ContainerUsage;
+import io.costaudit.predict.DeviceClaim;
+import io.costaudit.predict.DeviceRequest;
 import io.costaudit.predict.Manifest;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.Owner;
@@ -19,6 +21,7 @@ import io.costaudit.predict.WorkloadReading.Workload;
 import io.costaudit.predict.WorkloadSpec;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -99,7 +102,8 @@ public final class Workloads {
             Arbitraries.of("", "Service", "Node", "Deployment"),
             Arbitraries.of("", "shop"),
             Texts.texts(),
-            Texts.texts())
+            Texts.texts(),
+            Arbitraries.of(true, false))
         .as(Skipped::new);
   }
 
@@ -117,22 +121,55 @@ public final class Workloads {
         .as(Manifest::new);
   }
 
-  /** What pods ask for: sidecars, init containers, GPUs, limits alone, resources of the pod. */
+  /**
+   * What pods ask for: sidecars, init containers, GPUs, limits alone, resources of the pod, claims
+   * of devices, volumes of its own, runtime classes.
+   */
   public static Arbitrary<PodSpec> pods() {
     return Combinators.combine(
             containers().list().ofMinSize(1).ofMaxSize(4),
             quantities().optional(0.2),
             quantities().optional(0.2),
             quantities().optional(0.2),
-            labels().optional(0.2))
+            labels().optional(0.2),
+            deviceClaims().list().ofMaxSize(2),
+            claims().list().ofMaxSize(1),
+            Arbitraries.of("gvisor", "kata").optional(0.2))
         .as(
-            (containers, requests, limits, overhead, selector) ->
+            (containers, requests, limits, overhead, selector, devices, volumes, runtimeClass) ->
                 new PodSpec(
                     containers,
                     requests.orElse(Map.of()),
                     limits.orElse(Map.of()),
                     overhead.orElse(Map.of()),
-                    selector.orElse(Map.of())));
+                    selector.orElse(Map.of()),
+                    devices,
+                    volumes,
+                    runtimeClass.orElse(null)));
+  }
+
+  /** Claims of devices: of a claim or of a template, which may not be known. */
+  public static Arbitrary<DeviceClaim> deviceClaims() {
+    return Combinators.combine(
+            names(),
+            Arbitraries.of(DeviceClaim.Source.class),
+            names(),
+            deviceRequests().list().ofMaxSize(2).optional())
+        .as(
+            (name, source, object, known) ->
+                new DeviceClaim(name, source, object, known.orElse(null)));
+  }
+
+  /** Devices of claims: GPUs, slices and others; all of a node, none, of several alternatives. */
+  public static Arbitrary<DeviceRequest> deviceRequests() {
+    return Combinators.combine(
+            Arbitraries.of("gpu.nvidia.com", "mig.nvidia.com", "nic.example.com"),
+            Arbitraries.integers().between(0, 8).optional(0.8),
+            Arbitraries.of(true, false, false),
+            Arbitraries.integers().between(1, 3))
+        .as(
+            (deviceClass, count, admin, alternatives) ->
+                new DeviceRequest(deviceClass, count.orElse(null), admin, alternatives));
   }
 
   /** What containers of every role ask for. */
@@ -181,7 +218,14 @@ public final class Workloads {
 
   /** Nodes of every size, also without any capacity, with and without GPUs and a known type. */
   public static Arbitrary<NodeSpec> nodes() {
-    return Combinators.combine(Texts.names(), quantities(), priceLabels()).as(NodeSpec::new);
+    return Combinators.combine(
+            Texts.names(), quantities(), priceLabels(), gpuLabels().optional(0.3))
+        .as(
+            (name, capacity, labels, gpus) -> {
+              Map<String, String> all = new HashMap<>(labels);
+              gpus.ifPresent(all::putAll);
+              return new NodeSpec(name, capacity, all);
+            });
   }
 
   /** Labels of nodes that can decide a price: some of {@link NodeSpec#PRICE_LABELS}. */
@@ -197,6 +241,18 @@ public final class Workloads {
         .ofMaxSize(3);
   }
 
+  /** Labels of nodes that tell how many GPUs they have: some of {@link NodeSpec#GPU_LABELS}. */
+  static Arbitrary<Map<String, String>> gpuLabels() {
+    return Arbitraries.maps(
+            Arbitraries.of(
+                "nvidia.com/gpu.count",
+                "nvidia.com/gpu.replicas",
+                "nvidia.com/gpu.product",
+                "nvidia.com/mig.strategy"),
+            Arbitraries.of("0", "2", "4", "single", "NVIDIA-A100-SXM4-40GB-MIG-1g.5gb"))
+        .ofMaxSize(4);
+  }
+
   /** Rules by which workloads become requests: the default ones, and all others there are. */
   public static Arbitrary<RequestRules> rules() {
     return Combinators.combine(
@@ -206,10 +262,12 @@ public final class Workloads {
             Arbitraries.of("1", "0.5", "142857143n").optional(),
             replicas().optional(),
             Arbitraries.of(Duration.ofNanos(1), Duration.ofMinutes(10), Duration.ofDays(40))
-                .optional())
+                .optional(),
+            Arbitraries.of(RequestRules.DEFAULT_GPU_DEVICE_CLASSES, List.<String>of()))
         .as(
-            (model, gpus, slice, nodes, duration) -> {
-              RequestRules.Builder rules = RequestRules.builder().model(model).gpuResources(gpus);
+            (model, gpus, slice, nodes, duration, classes) -> {
+              RequestRules.Builder rules =
+                  RequestRules.builder().model(model).gpuResources(gpus).gpuDeviceClasses(classes);
               slice.ifPresent(
                   part -> rules.gpuFraction("nvidia.com/mig-1g.5gb", Quantity.parse(part)));
               nodes.ifPresent(rules::nodeCount);
@@ -346,8 +404,25 @@ public final class Workloads {
         .maybe("resources", 0.2, resources())
         .maybe("overhead", 0.2, amounts(Arbitraries.of("cpu", "memory")))
         .maybe("nodeSelector", 0.2, labels())
+        .maybe("resourceClaims", 0.1, resourceClaim().list().ofMaxSize(2))
+        .maybe("volumes", 0.1, volume().list().ofMaxSize(2))
         .maybe("hostNetwork", 0.1, Arbitraries.of(true, false))
         .objects();
+  }
+
+  private static Arbitrary<Map<String, Object>> resourceClaim() {
+    return Arbitraries.oneOf(
+        new Fields().with("name", names()).with("resourceClaimTemplateName", names()).objects(),
+        new Fields().with("name", names()).with("resourceClaimName", names()).objects());
+  }
+
+  private static Arbitrary<Map<String, Object>> volume() {
+    return Arbitraries.oneOf(
+        new Fields().with("name", names()).with("emptyDir", Map.of()).objects(),
+        new Fields()
+            .with("name", names())
+            .with("ephemeral", new Fields().with("volumeClaimTemplate", claim()).objects())
+            .objects());
   }
 
   private static Arbitrary<Map<String, Object>> initContainer() {
@@ -377,6 +452,10 @@ public final class Workloads {
         Tuple.of(1, "amd.com/gpu"),
         Tuple.of(1, "gpu.intel.com/i915"),
         Tuple.of(1, "nvidia.com/mig-1g.5gb"),
+        Tuple.of(1, "nvidia.com/gpu.shared"),
+        Tuple.of(1, "nvidia.com/gpucores"),
+        Tuple.of(1, "nvidia.com/gpumem"),
+        Tuple.of(1, "deviceclass.resource.kubernetes.io/gpu.nvidia.com"),
         Tuple.of(1, "ephemeral-storage"),
         Tuple.of(1, "example.com/fpga"));
   }

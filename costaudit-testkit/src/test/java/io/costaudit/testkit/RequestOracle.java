@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestOracle {
   private static final Set<String> GPUS =
-      Set.of("nvidia.com/gpu", "amd.com/gpu", "gpu.intel.com/i915");
+      Set.of(
+          "nvidia.com/gpu",
+          "amd.com/gpu",
+          "gpu.intel.com/i915",
+          "deviceclass.resource.kubernetes.io/gpu.nvidia.com",
+          "hami");
 
   /** A resource of which each piece counts as a fraction of a GPU, and that fraction. */
   static final String SLICE = "nvidia.com/mig-1g.5gb";
@@ -52,6 +57,13 @@ final class RequestOracle {
         held.put(resource, amount);
       }
     }
+    for (Map<String, Object> claim : list(pod, "resourceClaims")) {
+      Object template = claim.get("resourceClaimTemplateName");
+      if (template != null) {
+        held.merge(
+            "resourceclaimtemplates.resource.k8s.io/" + template, BigDecimal.ONE, BigDecimal::add);
+      }
+    }
     return withoutZeros(held);
   }
 
@@ -68,15 +80,17 @@ final class RequestOracle {
 
   private BigDecimal perPod(Map<String, Object> pod, String resource) {
     BigDecimal overhead = orZero(amount(map(pod, "overhead"), resource));
-    BigDecimal podRequest = amount(map(map(pod, "resources"), "requests"), resource);
-    if (podRequest != null) {
-      return podRequest.add(overhead);
-    }
-    BigDecimal podLimit = amount(map(map(pod, "resources"), "limits"), resource);
     List<Map<String, Object>> containers = new ArrayList<>(list(pod, "containers"));
     containers.addAll(list(pod, "initContainers"));
-    if (podLimit != null && containers.stream().allMatch(c -> asked(c, resource) == null)) {
-      return podLimit.add(overhead);
+    if (resource.equals("cpu") || resource.equals("memory")) {
+      BigDecimal podRequest = amount(map(map(pod, "resources"), "requests"), resource);
+      if (podRequest != null) {
+        return podRequest.add(overhead);
+      }
+      BigDecimal podLimit = amount(map(map(pod, "resources"), "limits"), resource);
+      if (podLimit != null && containers.stream().allMatch(c -> asked(c, resource) == null)) {
+        return podLimit.add(overhead);
+      }
     }
     BigDecimal running = BigDecimal.ZERO;
     for (Map<String, Object> container : list(pod, "containers")) {
@@ -96,8 +110,35 @@ final class RequestOracle {
     return (scheduled ? running.max(starting) : running).add(overhead);
   }
 
-  /** Devices are asked for by limit, all else by request; the other stands for a missing one. */
+  /**
+   * Devices are asked for by limit, all else by request; the other stands for a missing one. Where
+   * HAMi divides GPUs, they stand under "hami", and a share of the memory alone under its own name.
+   */
   private static @Nullable BigDecimal asked(Map<String, Object> container, String resource) {
+    BigDecimal cores = limited(container, "nvidia.com/gpucores");
+    BigDecimal memory = limited(container, "nvidia.com/gpumem");
+    boolean byCores = cores != null && cores.signum() > 0;
+    boolean byMemory = !byCores && memory != null && memory.signum() > 0;
+    BigDecimal whole = limited(container, "nvidia.com/gpu");
+    BigDecimal pieces = whole == null ? BigDecimal.ONE : whole;
+    switch (resource) {
+      case "nvidia.com/gpu":
+        return byCores || byMemory ? null : whole;
+      case "nvidia.com/gpucores":
+        return null;
+      case "nvidia.com/gpumem":
+        return byMemory ? pieces.multiply(memory).setScale(9, RoundingMode.UP) : null;
+      case "hami":
+        return byCores
+            ? pieces
+                .multiply(cores.min(new BigDecimal(100)))
+                .setScale(9, RoundingMode.UP)
+                .movePointLeft(2)
+                .setScale(9, RoundingMode.UP)
+            : null;
+      default:
+        break;
+    }
     BigDecimal request = amount(map(map(container, "resources"), "requests"), resource);
     BigDecimal limit = amount(map(map(container, "resources"), "limits"), resource);
     if (GPUS.contains(resource) || resource.equals(SLICE)) {
@@ -106,11 +147,17 @@ final class RequestOracle {
     return request != null ? request : limit;
   }
 
+  private static @Nullable BigDecimal limited(Map<String, Object> container, String resource) {
+    BigDecimal limit = amount(map(map(container, "resources"), "limits"), resource);
+    return limit != null ? limit : amount(map(map(container, "resources"), "requests"), resource);
+  }
+
   private static Set<String> resources(Map<String, Object> pod) {
     Set<String> names = new TreeSet<>(map(pod, "overhead").keySet());
     List<Map<String, Object>> holders = new ArrayList<>(list(pod, "containers"));
     holders.addAll(list(pod, "initContainers"));
     holders.add(pod);
+    names.addAll(Set.of("hami", "nvidia.com/gpumem"));
     for (Map<String, Object> holder : holders) {
       names.addAll(map(map(holder, "resources"), "requests").keySet());
       names.addAll(map(map(holder, "resources"), "limits").keySet());

@@ -90,7 +90,8 @@ class ShrinkingProperties {
       "WorkloadSpec[type=*, namespace=, name=a, owner=null, replicas=*, running=true, pod=PodSpec[containers=["
           + "Container[name=a, role=SIDECAR, requests={}, limits={}],"
           + " Container[name=a, role=REGULAR, requests={}, limits={}]],"
-          + " requests={}, limits={}, overhead={}, nodeSelector={}], volumes=[], runs=*]")
+          + " requests={}, limits={}, overhead={}, nodeSelector={}, claims=[], volumes=[],"
+          + " runtimeClass=null], volumes=[], runs=*]")
   void workloadsHaveNoSidecars(@ForAll WorkloadSpec spec) {
     assertThat(spec.pod().containers()).noneMatch(c -> c.role() == Container.Role.SIDECAR);
   }

@@ -104,6 +104,10 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final PriceOptions prices = new PriceOptions();
 
+  @Mixin private final StoragePriceOptions storage = new StoragePriceOptions();
+
+  @Mixin private final GpuOptions gpus = new GpuOptions();
+
   @Override
   public Integer call() throws IOException {
     SpecCostPredictor predictor = predictor();
@@ -120,7 +124,7 @@ final class PredictCommand implements Callable<Integer> {
   private SpecCostPredictor predictor() {
     SpecCostPredictor.Builder predictor =
         SpecCostPredictor.builder()
-            .predictor(new CostPredictor(rules(), prices.source()))
+            .predictor(new CostPredictor(rules(), prices.source(), storage.prices()))
             .includeHooks(includeHooks);
     if (nodes != null) {
       if (nodes < 0) {
@@ -152,6 +156,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private RequestRules rules() {
     RequestRules.Builder rules = RequestRules.builder().model(model);
+    gpus.configure(rules);
     if (runDuration != null) {
       try {
         rules.runDuration(Durations.parse(runDuration));

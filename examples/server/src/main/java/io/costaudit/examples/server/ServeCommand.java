@@ -11,6 +11,8 @@ import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.http.CostAuditServer;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceSource;
+import io.costaudit.predict.RequestRules;
+import io.costaudit.predict.StoragePrices;
 import io.costaudit.predict.UsageSource;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -82,14 +84,23 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin private final NodePriceOptions prices = new NodePriceOptions();
 
+  @Mixin private final StoragePriceOptions storage = new StoragePriceOptions();
+
+  @Mixin private final GpuOptions gpus = new GpuOptions();
+
   @Mixin private final LiveCostOptions costs = new LiveCostOptions();
 
   @Override
   public Integer call() throws InterruptedException {
     PriceSource configured = prices.source();
+    StoragePrices storagePrices = storage.prices();
+    RequestRules.Builder builder = RequestRules.builder();
+    gpus.configure(builder);
+    RequestRules rules = builder.build();
     try (Shutdown shutdown = Shutdown.hooked();
         LiveCosts live = costs.of(configured, InstantSource.system()).orElse(null)) {
-      serve(shutdown, live, CostPredictor.of(live == null ? configured : live.prices()));
+      PriceSource source = live == null ? configured : live.prices();
+      serve(shutdown, live, new CostPredictor(rules, source, storagePrices));
     }
     return 0;
   }

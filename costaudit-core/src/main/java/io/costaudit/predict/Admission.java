@@ -1,0 +1,228 @@
+package io.costaudit.predict;
+
+import io.costaudit.Quoted;
+import io.costaudit.predict.DeviceClaim.Source;
+import io.costaudit.predict.ManifestSet.Member;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the other objects of one input make of its pods: the RuntimeClass that a pod names adds its
+ * overhead, the LimitRanges of its namespace fill in requests and limits, and ResourceClaims and
+ * ResourceClaimTemplates tell which devices it claims. Immutable; threads may share it.
+ */
+final class Admission {
+  private static final String DEVICES = "resource.k8s.io";
+
+  private final Map<String, List<LimitRange>> limitRanges = new HashMap<>();
+  private final Map<String, RuntimeClass> runtimeClasses = new HashMap<>();
+  private final Map<Named, List<DeviceRequest>> devices = new HashMap<>();
+  private final Map<Member, String> refusals = new IdentityHashMap<>();
+
+  private Admission() {}
+
+  /**
+   * Reads what bears on pods. An object that cannot be read has a {@linkplain #refusal refusal} and
+   * no effect.
+   */
+  static Admission of(ManifestSet set, Quantity.Limits limits) {
+    Admission admission = new Admission();
+    for (Member member : set.members()) {
+      try {
+        admission.add(member, limits);
+      } catch (IllegalArgumentException e) {
+        admission.refusals.put(member, String.valueOf(e.getMessage()));
+      }
+    }
+    return admission;
+  }
+
+  private void add(Member member, Quantity.Limits limits) {
+    String name = member.identity().name();
+    String namespace = member.identity().namespace();
+    if (member.is("", "LimitRange")) {
+      limitRanges
+          .computeIfAbsent(namespace, key -> new ArrayList<>())
+          .add(LimitRange.read(member.tree(), limits));
+    } else if (member.is("node.k8s.io", "RuntimeClass")) {
+      runtimeClasses.put(name, RuntimeClass.read(member.tree(), limits));
+    } else if (member.is(DEVICES, Source.TEMPLATE.kind())) {
+      devices.put(
+          new Named(Source.TEMPLATE, namespace, name),
+          DeviceRequest.readAll(member.tree().at("spec", "spec")));
+    } else if (member.is(DEVICES, Source.CLAIM.kind())) {
+      devices.put(
+          new Named(Source.CLAIM, namespace, name),
+          DeviceRequest.readAll(member.tree().at("spec")));
+    }
+  }
+
+  /** Returns why an object that bears on pods cannot be read, or empty where it can. */
+  Optional<String> refusal(Member member) {
+    return Optional.ofNullable(refusals.get(member));
+  }
+
+  /**
+   * Returns a workload of the input as its pods would be created.
+   *
+   * @param spec workload in its namespace
+   * @param isCreated whether its pods exist already, so that none is created: a pod that comes from
+   *     a cluster
+   * @param warnings receives what the API server would refuse, one sentence each
+   */
+  WorkloadSpec admit(WorkloadSpec spec, boolean isCreated, List<String> warnings) {
+    PodSpec pod = withDevices(spec.namespace(), spec.pod());
+    if (isCreated) {
+      return spec.withPod(pod);
+    }
+    Set<String> refused = new LinkedHashSet<>();
+    pod = inRuntimeClass(pod, refused);
+    List<LimitRange> ranges = limitRanges.getOrDefault(spec.namespace(), List.of());
+    PodSpec otherwise = pod;
+    for (int i = 0; i < ranges.size(); i++) {
+      pod = ranges.get(i).fill(pod);
+      otherwise = ranges.get(ranges.size() - 1 - i).fill(otherwise);
+    }
+    if (!pod.equals(otherwise)) {
+      refused.add(
+          "the namespace has several LimitRanges with different defaults, and Kubernetes does not"
+              + " say which counts: they are applied in the order of the input");
+    }
+    for (LimitRange range : ranges) {
+      refused.addAll(range.refusals(pod));
+      spec.volumes().forEach(volume -> refused.addAll(range.refusals(volume)));
+      pod.volumes().forEach(volume -> refused.addAll(range.refusals(volume)));
+    }
+    if (!ranges.isEmpty()) {
+      refused.addAll(requestsAboveLimits(pod));
+    }
+    warnings.addAll(refused);
+    return spec.withPod(pod);
+  }
+
+  /**
+   * Returns a living workload under the objects of the input, so that the two sides of a comparison
+   * differ only in what the manifest changes. A ledger books a workload as its template says,
+   * without the LimitRanges and ResourceClaimTemplates that a watcher does not see.
+   */
+  WorkloadSpec admitLive(WorkloadSpec live) {
+    return admit(live, live.type() == ResourceType.POD, new ArrayList<>());
+  }
+
+  /** Returns why the LimitRanges of a namespace would refuse a claim of a volume. */
+  List<String> refusals(String namespace, VolumeClaim claim) {
+    return limitRanges.getOrDefault(namespace, List.of()).stream()
+        .flatMap(range -> range.refusals(claim).stream())
+        .toList();
+  }
+
+  /** Returns the devices of a ResourceClaim of the input. */
+  List<DeviceRequest> devicesOfClaim(String namespace, String name) {
+    return devices.getOrDefault(new Named(Source.CLAIM, namespace, name), List.of());
+  }
+
+  private PodSpec withDevices(String namespace, PodSpec pod) {
+    if (pod.claims().isEmpty()) {
+      return pod;
+    }
+    List<DeviceClaim> claims = new ArrayList<>();
+    for (DeviceClaim claim : pod.claims()) {
+      List<DeviceRequest> found = devices.get(new Named(claim.source(), namespace, claim.object()));
+      claims.add(found == null ? claim : claim.resolved(found));
+    }
+    return pod.withClaims(claims);
+  }
+
+  /** The overhead of the class and that of the pod must agree, so they are never added up. */
+  private PodSpec inRuntimeClass(PodSpec pod, Set<String> refused) {
+    String name = pod.runtimeClass();
+    RuntimeClass runtimeClass = name == null ? null : runtimeClasses.get(name);
+    if (name == null || runtimeClass == null) {
+      return pod;
+    }
+    boolean given = !pod.overhead().isEmpty();
+    if (given && !pod.overhead().equals(runtimeClass.overhead())) {
+      refused.add(
+          "the runtime class "
+              + Quoted.of(name)
+              + " would refuse its pods: they give an overhead of "
+              + shown(pod.overhead())
+              + ", the class one of "
+              + shown(runtimeClass.overhead())
+              + "; the figure counts the overhead of the pods");
+    }
+    Map<String, String> selector = new HashMap<>(pod.nodeSelector());
+    runtimeClass
+        .nodeSelector()
+        .forEach(
+            (label, value) -> {
+              String other = selector.putIfAbsent(label, value);
+              if (other != null && !other.equals(value)) {
+                refused.add(
+                    "the runtime class "
+                        + Quoted.of(name)
+                        + " would refuse its pods: they select nodes with "
+                        + Quoted.of(label + "=" + other)
+                        + ", the class those with "
+                        + Quoted.of(label + "=" + value)
+                        + "; the figure counts them as if they ran");
+              }
+            });
+    return pod.inRuntimeClass(given ? pod.overhead() : runtimeClass.overhead(), selector);
+  }
+
+  private static String shown(Map<String, Quantity> amounts) {
+    return amounts.isEmpty() ? "nothing" : new TreeMap<>(amounts).toString();
+  }
+
+  /** A default limit below a request that the container writes itself makes the pod invalid. */
+  private static List<String> requestsAboveLimits(PodSpec pod) {
+    List<String> refused = new ArrayList<>();
+    for (Container container : pod.containers()) {
+      new TreeMap<>(container.requests())
+          .forEach(
+              (resource, request) -> {
+                Quantity limit = container.limits().get(resource);
+                if (limit != null && request.compareTo(limit) > 0) {
+                  refused.add(
+                      "the API server would refuse its pods: container "
+                          + Quoted.of(container.name())
+                          + " requests "
+                          + request
+                          + " of "
+                          + resource
+                          + ", more than the limit of "
+                          + limit
+                          + " that it has or that a LimitRange gives it; the figure counts them as"
+                          + " if they ran");
+                }
+              });
+    }
+    return refused;
+  }
+
+  private record Named(Source source, String namespace, String name) {}
+
+  /**
+   * A RuntimeClass.
+   *
+   * @param overhead what it adds to each pod
+   * @param nodeSelector labels that it adds to the node selector of each pod
+   */
+  private record RuntimeClass(Map<String, Quantity> overhead, Map<String, String> nodeSelector) {
+    static RuntimeClass read(Tree object, Quantity.Limits limits) {
+      // v1alpha1 wrote the same fields below "spec".
+      Tree fields = object.at("spec").isPresent() ? object.at("spec") : object;
+      return new RuntimeClass(
+          fields.at("overhead", "podFixed").quantities(limits),
+          fields.at("scheduling", "nodeSelector").strings());
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package io.costaudit.predict;
+
+import io.costaudit.predict.ManifestSet.Member;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims of one input: PersistentVolumeClaims and ResourceClaims. A claim that a workload of
+ * the input makes anyway is that workload's; each other one has a line of its own.
+ *
+ * <ul>
+ *   <li>{@code <template>-<statefulset>-<ordinal>} takes the place of that replica's claim, with
+ *       the size and the storage class that it has itself: it may have grown. Claims of ordinals
+ *       that the StatefulSet does not have are left over, and stand for themselves.
+ *   <li>{@code <pod>-<volume>} is the claim of a pod's ephemeral volume.
+ *   <li>A ResourceClaim that a pod owns, or that the scheduler made for an extended resource, is
+ *       demand that its pod has already.
+ *   <li>PersistentVolumes are what claims are bound to, and never count.
+ * </ul>
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class InputClaims {
+  private static final String EXTENDED_RESOURCE_CLAIM =
+      "resource.kubernetes.io/extended-resource-claim";
+
+  private final Admission admission;
+  private final Map<ObjectIdentity, VolumeClaim> volumes = new LinkedHashMap<>();
+  private final Map<ObjectIdentity, Member> volumeMembers = new HashMap<>();
+  private final List<Member> devices = new ArrayList<>();
+  private final Map<Member, String> refusals = new IdentityHashMap<>();
+
+  /** Names of the claims that pods of the input make for their ephemeral volumes. */
+  private final Set<ObjectIdentity> ofPods = new HashSet<>();
+
+  private final Set<ObjectIdentity> taken = new HashSet<>();
+
+  InputClaims(ManifestSet set, Admission admission, Quantity.Limits limits) {
+    this.admission = admission;
+    for (Member member : set.members()) {
+      if (member.is("", "PersistentVolumeClaim")) {
+        addVolume(member, limits);
+      } else if (member.is("resource.k8s.io", "ResourceClaim")) {
+        devices.add(member);
+      } else if (member.is("", "Pod")) {
+        addPod(member);
+      }
+    }
+  }
+
+  private void addVolume(Member member, Quantity.Limits limits) {
+    try {
+      Tree spec = member.tree().at("spec");
+      spec.at("resources", "requests", "storage").required();
+      volumes.put(member.identity(), VolumeClaim.read(member.identity().name(), spec, limits));
+      volumeMembers.put(member.identity(), member);
+    } catch (IllegalArgumentException e) {
+      refusals.put(member, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void addPod(Member member) {
+    try {
+      for (Tree volume : member.tree().at("spec", "volumes").list()) {
+        if (volume.at("ephemeral", "volumeClaimTemplate").isPresent()) {
+          String name = volume.at("name").string().orElse("");
+          ofPods.add(claim(member.identity().namespace(), member.identity().name() + "-" + name));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // The pod is refused when it is read as a workload.
+    }
+  }
+
+  private static ObjectIdentity claim(String namespace, String name) {
+    return new ObjectIdentity("", "PersistentVolumeClaim", namespace, name);
+  }
+
+  /** Returns why a claim cannot be read, or empty where it can. */
+  Optional<String> refusal(Member member) {
+    return Optional.ofNullable(refusals.get(member));
+  }
+
+  /** Returns whether the object is a claim, so that it is no skipped object. */
+  static boolean isClaim(Member member) {
+    return member.is("", "PersistentVolumeClaim") || member.is("resource.k8s.io", "ResourceClaim");
+  }
+
+  /**
+   * Returns the cost of the volumes of a workload, and takes the claims of the input that are its
+   * own.
+   *
+   * @param member object of the workload
+   * @param spec workload in its namespace
+   * @param prediction what the workload holds, its replicas among it
+   * @param prices prices of volumes
+   * @param warnings receives a sentence for each volume without a price
+   */
+  StorageCost take(
+      Member member,
+      WorkloadSpec spec,
+      Prediction prediction,
+      StoragePrices prices,
+      List<String> warnings) {
+    Projection projection = prediction.projection();
+    int first = spec.volumes().isEmpty() ? 0 : firstOrdinal(member);
+    StorageCost cost = StorageCost.NONE;
+    for (VolumeClaim template : spec.volumes()) {
+      List<VolumeClaim> claims = new ArrayList<>();
+      String prefix = template.name() + "-" + spec.name() + "-";
+      for (VolumeClaim claim : ordinals(spec.namespace(), prefix, first, projection.replicas())) {
+        claims.add(new VolumeClaim(template.name(), claim.storageClass(), claim.storage()));
+      }
+      int others = projection.replicas() - claims.size();
+      cost = cost.plus(price(template, others, projection, prices, warnings));
+      for (Map.Entry<VolumeClaim, Integer> claim : counted(claims).entrySet()) {
+        cost = cost.plus(price(claim.getKey(), claim.getValue(), projection, prices, warnings));
+      }
+    }
+    for (VolumeClaim volume : spec.pod().volumes()) {
+      cost = cost.plus(price(volume, projection.replicas(), projection, prices, warnings));
+      takeOfPods(spec, volume.name());
+    }
+    return cost;
+  }
+
+  private static StorageCost price(
+      VolumeClaim volume,
+      int replicas,
+      Projection projection,
+      StoragePrices prices,
+      List<String> warnings) {
+    StorageCost cost = prices.cost(List.of(volume), replicas, projection.monthlyHours());
+    if (!cost.unpriced().isZero()) {
+      warnings.add(
+          "unpriced: volume "
+              + volume.name()
+              + " of "
+              + (replicas == 1 ? "" : replicas + " × ")
+              + volume.storage()
+              + inClass(volume));
+    }
+    return cost;
+  }
+
+  private static String inClass(VolumeClaim volume) {
+    return volume.storageClass() == null ? "" : " (storage class " + volume.storageClass() + ")";
+  }
+
+  private static Map<VolumeClaim, Integer> counted(List<VolumeClaim> claims) {
+    Map<VolumeClaim, Integer> counts = new LinkedHashMap<>();
+    claims.forEach(claim -> counts.merge(claim, 1, Integer::sum));
+    return counts;
+  }
+
+  /** A StatefulSet numbers its replicas from {@code spec.ordinals.start} on. */
+  private static int firstOrdinal(Member member) {
+    try {
+      OptionalInt start = member.tree().at("spec", "ordinals", "start").count();
+      return start.orElse(0);
+    } catch (IllegalArgumentException e) {
+      return 0;
+    }
+  }
+
+  private List<VolumeClaim> ordinals(String namespace, String prefix, int first, int replicas) {
+    List<VolumeClaim> found = new ArrayList<>();
+    for (Map.Entry<ObjectIdentity, VolumeClaim> entry : volumes.entrySet()) {
+      ObjectIdentity identity = entry.getKey();
+      if (identity.namespace().equals(namespace) && identity.name().startsWith(prefix)) {
+        String ordinal = identity.name().substring(prefix.length());
+        if (ordinal.matches("0|[1-9][0-9]{0,8}")
+            && Integer.parseInt(ordinal) >= first
+            && Integer.parseInt(ordinal) - first < replicas
+            && taken.add(identity)) {
+          found.add(entry.getValue());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The pods of a workload may be left out of the input while their claims are in it. */
+  private void takeOfPods(WorkloadSpec spec, String volume) {
+    for (Map.Entry<ObjectIdentity, Member> entry : volumeMembers.entrySet()) {
+      Owner owner = entry.getValue().owner();
+      ObjectIdentity identity = entry.getKey();
+      if (owner != null
+          && owner.kind().equals("Pod")
+          && identity.namespace().equals(spec.namespace())
+          && identity.name().equals(owner.name() + "-" + volume)
+          && (owner.name() + "-").startsWith(spec.name() + "-")) {
+        taken.add(identity);
+      }
+    }
+  }
+
+  /**
+   * Returns the claims that no workload of the input has taken, in the order of the input: volumes
+   * first.
+   */
+  List<ClaimCost> rest(String cluster, CostPredictor predictor) {
+    List<ClaimCost> rest = new ArrayList<>();
+    volumes.forEach(
+        (identity, claim) -> {
+          if (!taken.contains(identity) && !ofPods.contains(identity)) {
+            rest.add(volume(identity, claim, predictor));
+          }
+        });
+    for (Member member : devices) {
+      if (admission.refusal(member).isEmpty() && !isOfPod(member)) {
+        ObjectIdentity identity = member.identity();
+        rest.add(
+            predictor.claim(
+                cluster,
+                identity.namespace(),
+                identity.name(),
+                admission.devicesOfClaim(identity.namespace(), identity.name())));
+      }
+    }
+    return rest;
+  }
+
+  private ClaimCost volume(ObjectIdentity identity, VolumeClaim claim, CostPredictor predictor) {
+    List<String> warnings = new ArrayList<>(admission.refusals(identity.namespace(), claim));
+    StorageCost storage =
+        predictor.storagePrices().cost(List.of(claim), 1, Projection.HOURS_PER_MONTH);
+    if (!storage.unpriced().isZero()) {
+      warnings.add("unpriced: a volume of " + claim.storage() + inClass(claim));
+    }
+    return new ClaimCost(
+        ClaimCost.Kind.PERSISTENT_VOLUME_CLAIM,
+        identity.namespace(),
+        identity.name(),
+        Requests.NONE,
+        SpecCost.ZERO,
+        storage,
+        warnings);
+  }
+
+  private static boolean isOfPod(Member member) {
+    Owner owner = member.owner();
+    return (owner != null && owner.kind().equals("Pod")) || isOfExtendedResource(member);
+  }
+
+  private static boolean isOfExtendedResource(Member member) {
+    Object metadata = member.manifest().object().get("metadata");
+    @Nullable Object annotations =
+        metadata instanceof Map<?, ?> map ? map.get("annotations") : null;
+    return annotations instanceof Map<?, ?> map && map.containsKey(EXTENDED_RESOURCE_CLAIM);
+  }
+}

@@ -1,0 +1,139 @@
+package io.costaudit.predict;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for pods in an object of a kind that is not known: for a list of containers, a container,
+ * or requests or limits of cpu, memory or a device. It looks at fields only, never into a text, and
+ * not at metadata, status and schemas; kinds that hold a pod template but run nothing are told
+ * apart by their name.
+ */
+final class PodSearch {
+  /** What of an object is looked at before the search ends without an answer. */
+  private static final int MOST_VALUES = 200_000;
+
+  /** Kinds that hold what looks like pods but run none, by group and kind. */
+  private static final Set<String> HOLD_ONLY =
+      Set.of(
+          "/PodTemplate",
+          "/ConfigMap",
+          "/Secret",
+          "/LimitRange",
+          "/ResourceQuota",
+          "/PersistentVolumeClaim",
+          "/PersistentVolume",
+          "/Event",
+          "apps/ControllerRevision",
+          "apiextensions.k8s.io/CustomResourceDefinition");
+
+  /** Groups of policies: they hold patterns that pods are compared with, and patches of pods. */
+  private static final Set<String> POLICIES =
+      Set.of(
+          "admissionregistration.k8s.io",
+          "kyverno.io",
+          "policies.kyverno.io",
+          "constraints.gatekeeper.sh",
+          "templates.gatekeeper.sh",
+          "mutations.gatekeeper.sh");
+
+  private static final Set<String> NOT_SEARCHED =
+      Set.of("metadata", "status", "apiVersion", "kind", "openAPIV3Schema");
+
+  private PodSearch() {}
+
+  /** What the search found. */
+  enum Found {
+    NO_PODS,
+    PODS,
+    /** The object is too large to be searched. */
+    UNKNOWN
+  }
+
+  static Found in(String apiVersion, String kind, Map<String, ?> object) {
+    String group = ApiGroups.of(apiVersion);
+    if (HOLD_ONLY.contains(group + "/" + kind) || POLICIES.contains(group)) {
+      return Found.NO_PODS;
+    }
+    ArrayDeque<Object> open = new ArrayDeque<>();
+    push(open, object);
+    int visited = 0;
+    while (!open.isEmpty()) {
+      Object value = open.pop();
+      if (++visited > MOST_VALUES) {
+        return Found.UNKNOWN;
+      }
+      if (value instanceof Map<?, ?> map) {
+        if (holdsPods(map)) {
+          return Found.PODS;
+        }
+        push(open, map);
+      } else if (value instanceof Collection<?> list) {
+        list.stream().filter(PodSearch::isTree).forEach(open::push);
+      }
+    }
+    return Found.NO_PODS;
+  }
+
+  private static void push(ArrayDeque<Object> open, Map<?, ?> map) {
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      if (isTree(entry.getValue()) && !NOT_SEARCHED.contains(String.valueOf(entry.getKey()))) {
+        open.push(entry.getValue());
+      }
+    }
+  }
+
+  private static boolean isTree(@Nullable Object value) {
+    return value instanceof Map || value instanceof Collection;
+  }
+
+  private static boolean holdsPods(Map<?, ?> map) {
+    if (map.get("containers") instanceof List<?> containers
+        && containers.stream().anyMatch(item -> hasText(item, "image") || hasText(item, "name"))) {
+      return true;
+    }
+    // Tasks and templates of workflows hold single containers.
+    return hasText(map.get("container"), "image")
+        || (map.get("steps") instanceof List<?> steps
+            && steps.stream().anyMatch(item -> hasText(item, "image")))
+        || (map.get("resources") instanceof Map<?, ?> resources
+            && (asksForPods(resources.get("requests")) || asksForPods(resources.get("limits"))));
+  }
+
+  private static boolean hasText(@Nullable Object value, String field) {
+    return value instanceof Map<?, ?> map && map.get(field) instanceof String;
+  }
+
+  /** Storage alone is a request of a volume. */
+  private static boolean asksForPods(@Nullable Object amounts) {
+    return amounts instanceof Map<?, ?> map
+        && map.entrySet().stream()
+            .anyMatch(entry -> isOfPods(entry.getKey()) && isAmount(entry.getValue()));
+  }
+
+  private static boolean isOfPods(@Nullable Object resource) {
+    return resource instanceof String name
+        && (name.equals(WorkloadSpec.CPU)
+            || name.equals(WorkloadSpec.MEMORY)
+            || name.indexOf('/') > 0);
+  }
+
+  private static boolean isAmount(@Nullable Object value) {
+    if (value instanceof Number) {
+      return true;
+    }
+    if (!(value instanceof String text)) {
+      return false;
+    }
+    try {
+      Quantity.parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.predict.Quantity;
+import io.costaudit.predict.RequestRules;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that say which resources and device classes are GPUs, and what part of one. */
+final class GpuOptions {
+  private static final String FRACTION = "--gpu-fraction";
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
+  @Option(
+      names = "--gpu-resource",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Resource that is a whole GPU; a name that ends in * stands for all that begin so. May"
+              + " be repeated (default: nvidia.com/gpu, amd.com/gpu, gpu.intel.com/i915,"
+              + " gpu.intel.com/xe).")
+  private List<String> resources = List.of();
+
+  @Option(
+      names = "--gpu-device-class",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Device class whose devices, claimed by a ResourceClaim, are whole GPUs. May be repeated"
+              + " (default: gpu.nvidia.com, gpu.amd.com, gpu.intel.com).")
+  private List<String> deviceClasses = List.of();
+
+  @Option(
+      names = FRACTION,
+      paramLabel = "NAME=FRACTION",
+      description =
+          "What part of a GPU one piece of a resource or one device of a class is, such as"
+              + " nvidia.com/mig-1g.10gb=1/7, nvidia.com/gpu.shared=0.25 or mig.nvidia.com=1/7. May"
+              + " be repeated (default: none; slices and shares are unpriced).")
+  private Map<String, String> fractions = new LinkedHashMap<>();
+
+  /** Sets what was given; the rest stays as it is. */
+  void configure(RequestRules.Builder rules) {
+    if (!resources.isEmpty()) {
+      rules.gpuResources(resources);
+    }
+    if (!deviceClasses.isEmpty()) {
+      rules.gpuDeviceClasses(deviceClasses);
+    }
+    fractions.forEach(
+        (name, fraction) -> {
+          try {
+            set(rules, name, fraction.strip());
+          } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                command.commandLine(),
+                Main.flag(FRACTION, name + "=" + fraction)
+                    + " is no fraction of a GPU; accepted is one above 0 and at most 1 such as"
+                    + " nvidia.com/mig-1g.10gb=1/7 or nvidia.com/gpu.shared=0.25",
+                e);
+          }
+        });
+  }
+
+  private static void set(RequestRules.Builder rules, String name, String fraction) {
+    int slash = fraction.indexOf('/');
+    if (slash < 0) {
+      rules.gpuFraction(name, Quantity.parse(fraction));
+    } else {
+      rules.gpuFraction(
+          name,
+          Integer.parseInt(fraction.substring(0, slash).strip()),
+          Integer.parseInt(fraction.substring(slash + 1).strip()));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.costaudit.examples.server;
+
+import io.costaudit.predict.StoragePrices;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that set prices of volumes. */
+final class StoragePriceOptions {
+  private static final String GIB_MONTH = "--price-storage-gib-month";
+  private static final String CLASS = "--price-storage-class";
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec command;
+
+  @Option(
+      names = GIB_MONTH,
+      paramLabel = "PRICE",
+      description =
+          "Price of a GiB of a volume for a month (default: none; volumes without a price are"
+              + " named with their size).")
+  private @Nullable Double gibMonth;
+
+  @Option(
+      names = CLASS,
+      paramLabel = "NAME=PRICE",
+      description =
+          "Price of a GiB of a volume of that storage class for a month; may be repeated (default:"
+              + " "
+              + GIB_MONTH
+              + ").")
+  private Map<String, Double> classes = new LinkedHashMap<>();
+
+  /** Returns the prices that were given. */
+  StoragePrices prices() {
+    StoragePrices.Builder prices = StoragePrices.builder().source(PriceOptions.CONFIGURED);
+    if (gibMonth != null) {
+      try {
+        prices.gibMonth(gibMonth);
+      } catch (IllegalArgumentException e) {
+        throw refused(GIB_MONTH, gibMonth, e);
+      }
+    }
+    classes.forEach(
+        (name, price) -> {
+          try {
+            prices.storageClass(name, price);
+          } catch (IllegalArgumentException e) {
+            throw refused(CLASS, name + "=" + price, e);
+          }
+        });
+    return prices.build();
+  }
+
+  private ParameterException refused(String flag, Object value, IllegalArgumentException cause) {
+    return new ParameterException(
+        command.commandLine(),
+        Main.flag(flag, value) + " is refused: " + cause.getMessage(),
+        cause);
+  }
+}
