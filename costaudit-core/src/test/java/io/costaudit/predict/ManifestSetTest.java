@@ -6,6 +6,7 @@ import static io.costaudit.Trees.with;
 import static io.costaudit.Trees.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.costaudit.predict.SpecCostReport.Hook;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
@@ -214,9 +215,9 @@ class ManifestSetTest {
       assertThat(report.folded())
           .extracting(UnpredictedObject::name, UnpredictedObject::reason)
           .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(
+              tuple(
                   "web-5d9-a", "it stands in the price of ReplicaSet shop/web-5d9"),
-              org.assertj.core.groups.Tuple.tuple(
+              tuple(
                   "web-5d9", "it stands in the price of Deployment shop/web"));
       assertThat(report.warnings()).isEmpty();
     }
@@ -258,7 +259,7 @@ class ManifestSetTest {
       assertThat(report.warnings())
           .extracting(Warning::controllerName, Warning::message)
           .containsExactly(
-              org.assertj.core.groups.Tuple.tuple(
+              tuple(
                   "web-1",
                   "its controller ReplicaSet elsewhere is not in the input, so it counts as a"
                       + " workload of its own"));
@@ -279,6 +280,31 @@ class ManifestSetTest {
           .add(replicaSet())
           .add(pod());
       assertTotal(7.30);
+    }
+
+    @Test
+    void saysOfAKindWithoutAPriceThatItsPodsAreCounted() {
+      Map<String, Object> prometheus =
+          object(
+              "apiVersion",
+              "monitoring.coreos.com/v1",
+              "kind",
+              "Prometheus",
+              "metadata",
+              object("namespace", "shop", "name", "main"),
+              "spec",
+              object("resources", object("requests", object("cpu", "1"))));
+      add(prometheus);
+      assertThat(report().skipped()).extracting(UnpredictedObject::runsPods).containsExactly(true);
+      add(
+          owned(
+              named("StatefulSet", "prom"), "monitoring.coreos.com/v1", "Prometheus", "main", ""));
+      assertTotal(7.30);
+      assertThat(report().skipped())
+          .extracting(UnpredictedObject::runsPods, UnpredictedObject::reason)
+          .containsExactly(
+              tuple(
+                  false, "its pods are counted as StatefulSet shop/prom"));
     }
 
     @Test

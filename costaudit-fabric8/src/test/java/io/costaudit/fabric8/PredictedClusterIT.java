@@ -18,9 +18,11 @@ import io.costaudit.predict.SpecCostDiff;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.SpecCostReport;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
+import io.costaudit.testsupport.Poll;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -243,8 +245,8 @@ class PredictedClusterIT {
     assertThat(report.refused()).isEmpty();
   }
 
-  private static org.assertj.core.data.Offset<Double> within() {
-    return org.assertj.core.data.Offset.offset(0.001);
+  private static Offset<Double> within() {
+    return Offset.offset(0.001);
   }
 
   @Test
@@ -292,9 +294,9 @@ class PredictedClusterIT {
             "shop",
             "applied",
             object -> ((ObjectNode) object.get("metadata")).remove("annotations"));
-    io.costaudit.testsupport.Poll.until(
+    Poll.until(
         () -> "the entry follows the metadata: " + omitted("applied"),
-        io.costaudit.testsupport.Poll.LONG,
+        Poll.LONG,
         () -> omitted("applied") == OmittedReplicas.UNKNOWN);
     assertThat(watching.events()).isEmpty();
   }

@@ -2,6 +2,7 @@ package io.costaudit.examples.server;
 
 import static io.costaudit.examples.server.TextTable.counted;
 
+import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
@@ -10,7 +11,9 @@ import io.costaudit.predict.SpecCostReport.Hook;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
+import io.costaudit.predict.StorageCost;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ final class PredictionTable {
   static final int WIDTH = 100;
 
   private static final int NAMED_KINDS = 5;
+  private static final double GIB = 1L << 30;
 
   private final SpecCostReport report;
   private final int unreadable;
@@ -41,20 +45,35 @@ final class PredictionTable {
   /** Returns the lines of the table and of the total; none where there is nothing to sum. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    if (!report.priced().isEmpty()) {
-      boolean gpus = sum(rates -> Math.abs(rates.gpuMonthlyRate())) != 0;
-      boolean notes = report.priced().stream().anyMatch(item -> !note(item).isEmpty());
-      TextTable table = table(gpus, notes);
+    if (!report.priced().isEmpty() || !report.claims().isEmpty()) {
+      Columns columns =
+          new Columns(
+              sum(rates -> Math.abs(rates.gpuMonthlyRate())) != 0,
+              !report.storage().priced().isZero(),
+              report.priced().stream().anyMatch(item -> !note(item).isEmpty()));
+      TextTable table = columns.table();
       for (Priced item : report.priced()) {
         SpecCostDiff diff = item.prediction();
         SpecCost cost = diff.costAfter();
         table.add(
-            row(
-                List.of(diff.controllerKind().wireName(), diff.namespace(), diff.controllerName()),
+            columns.row(
+                diff.controllerKind().wireName(),
+                diff.namespace(),
+                diff.controllerName(),
                 cost == null ? null : cost.rates(),
-                note(item),
-                gpus,
-                notes));
+                item.storage(),
+                note(item)));
+      }
+      for (ClaimCost claim : report.claims()) {
+        SpecCost cost = claim.cost();
+        table.add(
+            columns.row(
+                claim.kind().wireName(),
+                claim.namespace(),
+                claim.name(),
+                cost == null ? null : cost.rates(),
+                claim.storage(),
+                ""));
       }
       CostPrediction total =
           new CostPrediction(
@@ -62,40 +81,61 @@ final class PredictionTable {
               sum(CostPrediction::cpuMonthlyRate),
               sum(CostPrediction::ramMonthlyRate),
               sum(CostPrediction::gpuMonthlyRate));
-      String count = counted(report.priced().size(), "workload");
-      table.add(row(List.of("total", "", count), total, "", gpus, notes));
+      table.add(columns.row("total", "", count(), total, report.storage(), ""));
       lines.addAll(table.lines(WIDTH));
     }
     lines.addAll(total());
     return lines;
   }
 
-  private static TextTable table(boolean gpus, boolean notes) {
-    List<String> headings =
-        new ArrayList<>(List.of("KIND", "NAMESPACE", "NAME", ">CPU/MONTH", ">RAM/MONTH"));
-    if (gpus) {
-      headings.add(">GPU/MONTH");
-    }
-    headings.add(">MONTH");
-    if (notes) {
-      headings.add("NOTE");
-    }
-    return new TextTable(headings.toArray(String[]::new));
+  private String count() {
+    String workloads = counted(report.priced().size(), "workload");
+    return report.claims().isEmpty()
+        ? workloads
+        : workloads + ", " + counted(report.claims().size(), "claim");
   }
 
-  private static String[] row(
-      List<String> name, @Nullable CostPrediction rates, String note, boolean gpus, boolean notes) {
-    List<String> cells = new ArrayList<>(name);
-    cells.add(TextTable.money(rates == null ? null : rates.cpuMonthlyRate()));
-    cells.add(TextTable.money(rates == null ? null : rates.ramMonthlyRate()));
-    if (gpus) {
-      cells.add(TextTable.money(rates == null ? null : rates.gpuMonthlyRate()));
+  /** The columns of a table: those that would be empty are left out. */
+  private record Columns(boolean gpus, boolean storage, boolean notes) {
+    TextTable table() {
+      List<String> headings =
+          new ArrayList<>(List.of("KIND", "NAMESPACE", "NAME", ">CPU/MONTH", ">RAM/MONTH"));
+      if (gpus) {
+        headings.add(">GPU/MONTH");
+      }
+      headings.add(">MONTH");
+      if (storage) {
+        headings.add(">STORAGE/MONTH"); // behind the total of the line, in which it is not
+      }
+      if (notes) {
+        headings.add("NOTE");
+      }
+      return new TextTable(headings.toArray(String[]::new));
     }
-    cells.add(TextTable.money(rates == null ? null : rates.totalMonthlyRate()));
-    if (notes) {
-      cells.add(note);
+
+    String[] row(
+        String kind,
+        String namespace,
+        String name,
+        @Nullable CostPrediction rates,
+        StorageCost volumes,
+        String note) {
+      List<String> cells = new ArrayList<>(List.of(kind, namespace, name));
+      cells.add(TextTable.money(rates == null ? null : rates.cpuMonthlyRate()));
+      cells.add(TextTable.money(rates == null ? null : rates.ramMonthlyRate()));
+      if (gpus) {
+        cells.add(TextTable.money(rates == null ? null : rates.gpuMonthlyRate()));
+      }
+      cells.add(TextTable.money(rates == null ? null : rates.totalMonthlyRate()));
+      if (storage) {
+        boolean known = volumes.isNone() || !volumes.priced().isZero();
+        cells.add(TextTable.money(known ? volumes.monthlyRate() : null));
+      }
+      if (notes) {
+        cells.add(note);
+      }
+      return cells.toArray(String[]::new);
     }
-    return cells.toArray(String[]::new);
   }
 
   private static String note(Priced item) {
@@ -110,8 +150,9 @@ final class PredictionTable {
   }
 
   private double sum(ToDoubleFunction<CostPrediction> rate) {
-    return report.predictions().stream()
-        .map(SpecCostDiff::costAfter)
+    return Stream.concat(
+            report.predictions().stream().map(SpecCostDiff::costAfter),
+            report.claims().stream().map(ClaimCost::cost))
         .filter(cost -> cost != null)
         .map(SpecCost::rates)
         .mapToDouble(rate)
@@ -133,12 +174,7 @@ final class PredictionTable {
     if (said.isEmpty()) {
       return List.of();
     }
-    String count = counted(report.priced().size(), "workload");
-    return Wrap.words("total: " + count + "; " + String.join("; ", said), WIDTH, 2);
-  }
-
-  private static String it(long count) {
-    return count == 1 ? "it" : "each";
+    return Wrap.words("total: " + count() + "; " + String.join("; ", said), WIDTH, 2);
   }
 
   private List<String> leftOut() {
@@ -151,16 +187,44 @@ final class PredictionTable {
     if (partly > 0) {
       leftOut.add("a part of " + counted(partly, "partly unpriced workload"));
     }
+    add(
+        leftOut,
+        report.claims().stream().filter(claim -> claim.cost() == null).count(),
+        "unpriced claim");
+    add(
+        leftOut,
+        report.skipped().stream().filter(UnpredictedObject::runsPods).count(),
+        "skipped object that runs pods",
+        "skipped objects that run pods");
     add(leftOut, report.hooks().size(), "hook");
+    StorageCost storage = report.storage();
+    if (!storage.unpriced().isZero()) {
+      leftOut.add(gib(storage) + " GiB of volumes not priced");
+    }
     add(leftOut, report.refused().size(), "refused object");
     add(leftOut, unreadable, "unreadable file");
     return leftOut;
   }
 
   private static void add(List<String> leftOut, long count, String what) {
+    add(leftOut, count, what, what + "s");
+  }
+
+  private static void add(List<String> leftOut, long count, String one, String many) {
     if (count > 0) {
-      leftOut.add(counted(count, what));
+      leftOut.add(count + " " + (count == 1 ? one : many));
     }
+  }
+
+  /** At most three digits behind the point, and never nothing for something. */
+  private static String gib(StorageCost storage) {
+    double gib = storage.unpriced().toDouble() / GIB;
+    return gib < 0.001
+        ? "less than 0.001"
+        : BigDecimal.valueOf(gib)
+            .setScale(3, RoundingMode.HALF_UP)
+            .stripTrailingZeros()
+            .toPlainString();
   }
 
   /** Returns what was assumed, left out, or is in the input without a price. */
@@ -176,6 +240,19 @@ final class PredictionTable {
               + warning.controllerName()
               + ": "
               + warning.message());
+    }
+    for (ClaimCost claim : report.claims()) {
+      for (String message : claim.warnings()) {
+        notes.add(
+            "warning: "
+                + claim.kind().wireName()
+                + " "
+                + claim.namespace()
+                + "/"
+                + claim.name()
+                + ": "
+                + message);
+      }
     }
     for (Hook hook : report.hooks()) {
       notes.add("hook: " + hook(hook));
@@ -221,6 +298,10 @@ final class PredictionTable {
     Map<String, Integer> kinds = new TreeMap<>();
     int harmless = 0;
     for (UnpredictedObject object : report.skipped()) {
+      if (object.runsPods()) {
+        notes.add("skipped: " + where(object));
+        continue;
+      }
       kinds.merge(object.kind().isEmpty() ? "(no kind)" : object.kind(), 1, Integer::sum);
       harmless++;
     }
