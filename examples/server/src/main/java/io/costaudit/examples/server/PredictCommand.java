@@ -101,7 +101,9 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SpecCostPredictor predictor =
-        SpecCostPredictor.builder().predictor(new CostPredictor(rules(), prices.source(), storage.prices())).build();
+        SpecCostPredictor.builder()
+            .predictor(new CostPredictor(rules(), prices.source(), storage.prices()))
+            .build();
     Reading reading = new Reading();
     for (String file : files) {
       reading.read(file);
