@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which resources and device classes are GPUs, whole or in part. A resource counts as GPUs or is
@@ -32,6 +33,7 @@ final class GpuRules {
   private static final String MEMORY = "nvidia.com/gpumem";
   private static final String MEMORY_PERCENTAGE = "nvidia.com/gpumem-percentage";
   private static final String PRIORITY = "nvidia.com/priority";
+  private static final Set<String> HAMI_SHARES = Set.of(CORES, MEMORY, MEMORY_PERCENTAGE, PRIORITY);
   private static final Quantity HUNDRED = Quantity.of(100);
 
   private final List<String> resources;
@@ -83,6 +85,9 @@ final class GpuRules {
   boolean isWhole(String resource) {
     if (resource.startsWith(SLICES) || resource.endsWith(SharedGpus.SHARED)) {
       return false; // how much of a GPU it is, a fraction says
+    }
+    if (HAMI_SHARES.contains(resource)) {
+      return false; // a number of percents or of megabytes
     }
     for (String name : resources) {
       if (name.endsWith("*")

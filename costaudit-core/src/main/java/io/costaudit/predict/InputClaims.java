@@ -35,7 +35,13 @@ final class InputClaims {
 
   private final Admission admission;
   private final Map<ObjectIdentity, VolumeClaim> volumes = new LinkedHashMap<>();
-  private final Map<ObjectIdentity, Member> volumeMembers = new HashMap<>();
+
+  /** Claims whose name ends in a number, by what stands before its dash. */
+  private final Map<ObjectIdentity, List<ObjectIdentity>> numbered = new HashMap<>();
+
+  /** Claims that a pod owns, by the name of the volume: the claim's without the pod's. */
+  private final Map<ObjectIdentity, List<Member>> owned = new HashMap<>();
+
   private final List<Member> devices = new ArrayList<>();
   private final Map<Member, String> refusals = new IdentityHashMap<>();
 
@@ -62,9 +68,30 @@ final class InputClaims {
       Tree spec = member.tree().at("spec");
       spec.at("resources", "requests", "storage").required();
       volumes.put(member.identity(), VolumeClaim.read(member.identity().name(), spec, limits));
-      volumeMembers.put(member.identity(), member);
+      index(member);
     } catch (IllegalArgumentException e) {
       refusals.put(member, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void index(Member member) {
+    ObjectIdentity identity = member.identity();
+    int dash = identity.name().lastIndexOf('-');
+    if (dash > 0) {
+      numbered
+          .computeIfAbsent(
+              claim(identity.namespace(), identity.name().substring(0, dash)),
+              key -> new ArrayList<>())
+          .add(identity);
+    }
+    Owner owner = member.owner();
+    if (owner != null
+        && owner.kind().equals("Pod")
+        && identity.name().startsWith(owner.name() + "-")) {
+      String volume = identity.name().substring(owner.name().length() + 1);
+      owned
+          .computeIfAbsent(claim(identity.namespace(), volume), key -> new ArrayList<>())
+          .add(member);
     }
   }
 
@@ -116,7 +143,7 @@ final class InputClaims {
     StorageCost cost = StorageCost.NONE;
     for (VolumeClaim template : spec.volumes()) {
       List<VolumeClaim> claims = new ArrayList<>();
-      String prefix = template.name() + "-" + spec.name() + "-";
+      String prefix = template.name() + "-" + spec.name();
       for (VolumeClaim claim : ordinals(spec.namespace(), prefix, first, projection.replicas())) {
         claims.add(new VolumeClaim(template.name(), claim.storageClass(), claim.storage()));
       }
@@ -174,16 +201,15 @@ final class InputClaims {
 
   private List<VolumeClaim> ordinals(String namespace, String prefix, int first, int replicas) {
     List<VolumeClaim> found = new ArrayList<>();
-    for (Map.Entry<ObjectIdentity, VolumeClaim> entry : volumes.entrySet()) {
-      ObjectIdentity identity = entry.getKey();
-      if (identity.namespace().equals(namespace) && identity.name().startsWith(prefix)) {
-        String ordinal = identity.name().substring(prefix.length());
-        if (ordinal.matches("0|[1-9][0-9]{0,8}")
-            && Integer.parseInt(ordinal) >= first
-            && Integer.parseInt(ordinal) - first < replicas
-            && taken.add(identity)) {
-          found.add(entry.getValue());
-        }
+    for (ObjectIdentity identity : numbered.getOrDefault(claim(namespace, prefix), List.of())) {
+      String ordinal = identity.name().substring(prefix.length() + 1);
+      VolumeClaim claim = volumes.get(identity);
+      if (claim != null
+          && ordinal.matches("0|[1-9][0-9]{0,8}")
+          && Integer.parseInt(ordinal) >= first
+          && Integer.parseInt(ordinal) - first < replicas
+          && taken.add(identity)) {
+        found.add(claim);
       }
     }
     return found;
@@ -191,15 +217,10 @@ final class InputClaims {
 
   /** The pods of a workload may be left out of the input while their claims are in it. */
   private void takeOfPods(WorkloadSpec spec, String volume) {
-    for (Map.Entry<ObjectIdentity, Member> entry : volumeMembers.entrySet()) {
-      Owner owner = entry.getValue().owner();
-      ObjectIdentity identity = entry.getKey();
-      if (owner != null
-          && owner.kind().equals("Pod")
-          && identity.namespace().equals(spec.namespace())
-          && identity.name().equals(owner.name() + "-" + volume)
-          && (owner.name() + "-").startsWith(spec.name() + "-")) {
-        taken.add(identity);
+    for (Member claim : owned.getOrDefault(claim(spec.namespace(), volume), List.of())) {
+      Owner owner = claim.owner();
+      if (owner != null && (owner.name() + "-").startsWith(spec.name() + "-")) {
+        taken.add(claim.identity());
       }
     }
   }

@@ -14,8 +14,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.CostAuditException;
 import io.costaudit.event.Observation.Seen;
+import io.costaudit.predict.DeviceClaim;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.Owner;
+import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceSpec;
@@ -70,6 +72,39 @@ class HardCasesTest {
   }
 
   // Objects whose generation stands still
+
+  // What only the object that a pod names could tell
+
+  /** A watcher does not see the template of a claim, only that the pods name one. */
+  @ParameterizedTest
+  @EnumSource(DeviceClaim.Source.class)
+  void aClaimThatIsAddedIsAnUpdateWithoutAnImpact(DeviceClaim.Source source) {
+    WorkloadSpec plain = spec(1);
+    PodSpec pod = plain.pod();
+    PodSpec claiming =
+        new PodSpec(
+            pod.containers(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            List.of(new DeviceClaim("gpu", source, "one-gpu", null)),
+            List.of(),
+            null);
+    WorkloadSpec claimed =
+        new WorkloadSpec(plain.type(), "shop", "cart", null, 1, true, claiming, List.of(), null);
+    ledger.record(watched("a", "1", plain));
+    ledger.record(watched("a", "2", claimed));
+    ledger.record(watched("a", "3", claimed));
+    ledger.record(watched("a", "4", plain));
+    assertThat(impacts()).containsExactly(REPLICA, 0.0, 0.0);
+    assertThat(page(EventFilter.all()))
+        .extracting(CostEvent::eventType)
+        .containsExactly(EventType.UPDATE, EventType.UPDATE, EventType.ADD);
+    assertThat(details(page(EventFilter.all()).get(1)).warnings())
+        .contains("unpriced: claim gpu (" + source.kind() + " one-gpu)");
+    assertLawHolds();
+  }
 
   @Test
   void aDaemonSetGrowsWithTheClusterThoughItsGenerationStands() {

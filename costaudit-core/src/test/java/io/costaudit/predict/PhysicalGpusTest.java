@@ -291,6 +291,11 @@ class PhysicalGpusTest {
       RequestRules wide = RequestRules.builder().gpuResources(List.of("nvidia.com/*")).build();
       assertCounts(
           pod(wide, Map.of(), "nvidia.com/gpu.shared", "1"), "0", "nvidia.com/gpu.shared", "1");
+      assertCounts(
+          pod(wide, Map.of(), GPU, "1", "nvidia.com/gpumem", "3000"),
+          "0",
+          "nvidia.com/gpumem",
+          "3000");
       RequestRules quarter =
           RequestRules.builder().gpuFraction("nvidia.com/gpu.shared", 1, 4).build();
       assertCounts(pod(quarter, Map.of(), "nvidia.com/gpu.shared", "3"), "0.75");

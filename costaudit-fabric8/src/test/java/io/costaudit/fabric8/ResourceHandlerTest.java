@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -304,6 +305,50 @@ class ResourceHandlerTest {
                 Map.of(NodeSpec.INSTANCE_TYPE, "m5.large")));
     assertThat(ledger.page(EventQuery.newest(EventFilter.in(Book.CAPACITY), 9)).events())
         .hasSize(1);
+  }
+
+  /** What tells physical GPUs from shares of them comes through, and is no news by itself. */
+  @Test
+  void theGpusOfANodeAreCountedAsPhysicalOnes() {
+    Scope nodes = new Scope(CLUSTER, ResourceType.NODE, null);
+    ResourceHandler handlerOfNodes = handler(nodes, new Unreadables(nodes));
+    handlerOfNodes.onBeforeList(null);
+    handlerOfNodes.onList("1", true);
+    GenericKubernetesResource node = gpuNode("5", "A100", Map.of());
+    handlerOfNodes.onAdd(node);
+    GenericKubernetesResource relabelled = gpuNode("6", "A100-SHARED", Map.of("team", "shop"));
+    handlerOfNodes.onUpdate(node, relabelled);
+    assertThat(((LedgerEntry.Live) entry("n1")).spec())
+        .isEqualTo(
+            new NodeSpec(
+                "cart",
+                Map.of("nvidia.com/gpu", Quantity.parse("8")),
+                Map.of(
+                    "nvidia.com/gpu.count", "2",
+                    "nvidia.com/gpu.replicas", "4",
+                    "nvidia.com/gpu.product", "A100-SHARED",
+                    "hami.io/node-nvidia-register", "2")));
+    List<CostEvent> events =
+        ledger.page(EventQuery.newest(EventFilter.in(Book.CAPACITY), 9)).events();
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).totalRequests().gpu()).isEqualTo(Quantity.parse("2"));
+  }
+
+  private static GenericKubernetesResource gpuNode(
+      String version, String product, Map<String, String> others) {
+    GenericKubernetesResource node = known("n1", version);
+    node.getMetadata().setNamespace(null);
+    Map<String, String> labels = new HashMap<>(others);
+    labels.put("nvidia.com/gpu.count", "2");
+    labels.put("nvidia.com/gpu.replicas", "4");
+    labels.put("nvidia.com/gpu.product", product);
+    node.getMetadata().setLabels(labels);
+    node.getMetadata()
+        .setAnnotations(
+            Map.of("hami.io/node-nvidia-register", "GPU-1,10,40960,100,A,0,true:GPU-2,10,1:"));
+    node.setAdditionalProperties(
+        Map.of("status", Map.of("capacity", Map.of("nvidia.com/gpu", "8"))));
+    return node;
   }
 
   private ResourceHandler podsHandler() {

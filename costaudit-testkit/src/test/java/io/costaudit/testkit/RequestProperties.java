@@ -10,11 +10,16 @@ import io.costaudit.predict.RequestModel;
 import io.costaudit.predict.RequestRules;
 import io.costaudit.predict.Requests;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.StorageCost;
+import io.costaudit.predict.StoragePrices;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.VolumeClaim;
 import io.costaudit.predict.WorkloadReading.Workload;
 import io.costaudit.predict.WorkloadSpec;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -62,6 +67,33 @@ class RequestProperties {
     assertClose(rates.ramMonthlyRate(), ram);
     assertClose(rates.gpuMonthlyRate(), gpu);
     assertClose(rates.totalMonthlyRate(), cpu.add(ram).add(gpu));
+  }
+
+  @Property
+  void volumesCostWhatTheirSizeDoes(
+      @ForAll List<VolumeClaim> volumes,
+      @ForAll("replicas") int replicas,
+      @ForAll StoragePrices prices) {
+    BigDecimal rate = BigDecimal.ZERO;
+    BigDecimal priced = BigDecimal.ZERO;
+    BigDecimal unpriced = BigDecimal.ZERO;
+    for (VolumeClaim volume : volumes) {
+      BigDecimal bytes = volume.storage().exactValue().multiply(BigDecimal.valueOf(replicas));
+      OptionalDouble price = prices.perGibMonth(volume.storageClass());
+      if (price.isPresent()) {
+        priced = priced.add(bytes);
+        BigDecimal gib = bytes.divide(BigDecimal.valueOf(1L << 30)); // a power of two: exact
+        rate = rate.add(gib.multiply(new BigDecimal(price.getAsDouble())));
+      } else {
+        unpriced = unpriced.add(bytes);
+      }
+    }
+    StorageCost cost = prices.cost(volumes, replicas, 730.0);
+    assertThat(cost.priced().exactValue()).isEqualByComparingTo(priced);
+    assertThat(cost.unpriced().exactValue()).isEqualByComparingTo(unpriced);
+    assertClose(cost.monthlyRate(), rate);
+    StorageCost half = prices.cost(volumes, replicas, 365.0);
+    assertClose(half.monthlyRate(), rate.divide(BigDecimal.valueOf(2)));
   }
 
   @Property
