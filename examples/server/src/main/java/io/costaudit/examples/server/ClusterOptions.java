@@ -30,8 +30,8 @@ final class ClusterOptions {
       names = "--kubeconfig",
       paramLabel = "FILE",
       description =
-          "A cluster to watch; may be repeated (default: what kubectl would take, or the service"
-              + " account of this pod).")
+          "A cluster to watch; may be repeated (default: what kubectl would take from KUBECONFIG or"
+              + " the home folder, or the service account of this pod).")
   private List<String> kubeconfigs = List.of();
 
   @Option(
@@ -71,6 +71,13 @@ final class ClusterOptions {
           "How often each quiet watch must prove that it lives, such as 5m; a small request each"
               + " (default: never).")
   private @Nullable String proofOfLife;
+
+  @Option(
+      names = "--fail-fast",
+      description =
+          "Ends the program if a cluster cannot be reached, or does not accept the credentials, when"
+              + " it is first asked (default: it is asked again and again, and the others go on).")
+  private boolean failFast;
 
   /**
    * A cluster as flags name it.
@@ -119,6 +126,11 @@ final class ClusterOptions {
       clusters.add(new Named(at(kubeconfigs, i), at(contexts, i), at(ids, i)));
     }
     return clusters;
+  }
+
+  /** Whether a cluster that fails at once ends the program. */
+  boolean isFailFast() {
+    return failFast;
   }
 
   private static String times(int count) {
