@@ -33,8 +33,8 @@ final class ClusterOptions {
       names = "--kubeconfig",
       paramLabel = "FILE",
       description =
-          "A cluster to watch; may be repeated (default: what kubectl would take, or the service"
-              + " account of this pod).")
+          "A cluster to watch; may be repeated (default: what kubectl would take from KUBECONFIG or"
+              + " the home folder, or the service account of this pod).")
   private List<String> kubeconfigs = List.of();
 
   @Option(
@@ -78,6 +78,13 @@ final class ClusterOptions {
               + NEVER
               + ").")
   private @Nullable String proofOfLife;
+
+  @Option(
+      names = "--fail-fast",
+      description =
+          "Ends the program if a cluster cannot be reached, or does not accept the credentials, when"
+              + " it is first asked (default: it is asked again and again, and the others go on).")
+  private boolean failFast;
 
   /**
    * A cluster as flags name it.
@@ -126,6 +133,11 @@ final class ClusterOptions {
       clusters.add(new Named(at(kubeconfigs, i), at(contexts, i), at(ids, i)));
     }
     return clusters;
+  }
+
+  /** Whether a cluster that fails at once ends the program. */
+  boolean isFailFast() {
+    return failFast;
   }
 
   private static String times(int count) {

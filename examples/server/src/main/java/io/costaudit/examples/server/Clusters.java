@@ -1,17 +1,13 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.OneLine;
-import io.costaudit.Quoted;
-import io.fabric8.kubernetes.api.model.NamedContext;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.costaudit.examples.server.kubeconfig.Kubeconfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.File;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Clients of the clusters that flags and environment name. */
@@ -22,8 +18,6 @@ final class Clusters {
    */
   private static final int REPETITIONS = 3;
 
-  private static final String IN_CLUSTER = "KUBERNETES_SERVICE_HOST";
-
   private Clusters() {}
 
   /**
@@ -31,90 +25,38 @@ final class Clusters {
    *
    * @param kubeconfig null for what kubectl would take, or the service account of this pod
    * @param context null for the current one
-   * @throws IllegalArgumentException if there is no such file, context or address
+   * @throws IllegalArgumentException if there is no such file, context or address, or a field of
+   *     the kubeconfig is refused
    */
   static KubernetesClient client(@Nullable String kubeconfig, @Nullable String context) {
-    Config config = config(kubeconfig, context);
-    checkContext(config, context);
-    checkAddress(config);
-    try {
-      return new KubernetesClientBuilder()
-          .withConfig(new ConfigBuilder(config).withRequestRetryBackoffLimit(REPETITIONS).build())
-          .withHttpClientFactory(new OkHttpClientFactory())
-          .build();
-    } catch (KubernetesClientException | IllegalArgumentException e) {
-      throw refused("the kubeconfig cannot be used: " + rootMessage(e), e);
-    }
+    return client(kubeconfig, context, System.getenv());
   }
 
-  private static Config config(@Nullable String kubeconfig, @Nullable String context) {
-    if (kubeconfig != null) {
-      File file = new File(kubeconfig);
-      if (!file.isFile() || !file.canRead()) {
-        throw refused(
-            "there is no kubeconfig " + Quoted.of(kubeconfig) + " that can be read", null);
-      }
-      try {
-        return Config.fromKubeconfig(context, file);
-      } catch (RuntimeException e) { // whatever the parser makes of a file that is none
-        throw refused(Quoted.of(kubeconfig) + " is no kubeconfig: " + rootMessage(e), e);
-      }
+  private static KubernetesClient client(
+      @Nullable String kubeconfig, @Nullable String context, Map<String, String> environment) {
+    List<Path> files = kubeconfig == null ? found(environment) : List.of(Path.of(kubeconfig));
+    if (!files.isEmpty()) {
+      return Kubeconfig.read(files).client(context, REPETITIONS, environment);
     }
-    boolean found =
-        System.getenv(IN_CLUSTER) != null
-            || Config.getKubeconfigFilenames().stream().anyMatch(name -> new File(name).isFile());
-    if (!found) {
-      throw refused(
-          "no cluster is known: give --kubeconfig FILE, set KUBECONFIG, run in a pod with a"
-              + " service account; or watch none, with --events=off, and name it by --cluster-id",
-          null);
+    if (Kubeconfig.isInPod(environment)) {
+      return Kubeconfig.ofPod(REPETITIONS, environment);
     }
-    try {
-      return Config.autoConfigure(context);
-    } catch (RuntimeException e) { // whatever the parser makes of a file that is none
-      throw refused("the kubeconfig cannot be read: " + rootMessage(e), e);
-    }
+    throw new IllegalArgumentException(
+        "no cluster is known: give --kubeconfig FILE, set KUBECONFIG, run in a pod with a service"
+            + " account; or watch none, with --events=off, and name it by --cluster-id");
   }
 
-  /** The library falls back to the current context where the wanted one does not exist. */
-  private static void checkContext(Config config, @Nullable String wanted) {
-    NamedContext current = config.getCurrentContext();
-    if (wanted != null && (current == null || !wanted.equals(current.getName()))) {
-      throw refused(
-          "there is no context "
-              + Quoted.of(wanted)
-              + "; known are "
-              + config.getContexts().stream().map(NamedContext::getName).sorted().toList(),
-          null);
-    }
-  }
-
-  private static void checkAddress(Config config) {
-    String address = config.getMasterUrl();
-    try {
-      URI uri = new URI(address == null ? "" : address);
-      if (uri.getHost() != null && uri.getScheme().matches("https?")) {
-        return;
-      }
-    } catch (URISyntaxException e) {
-      // Said below, with what is accepted.
-    }
-    throw refused(
-        "the kubeconfig names "
-            + (address == null ? "no server" : "the server " + Quoted.of(address))
-            + "; accepted is a current context with a server such as https://example:6443",
-        null);
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    return OneLine.of(root.getMessage());
-  }
-
-  private static IllegalArgumentException refused(String message, @Nullable Throwable cause) {
-    return new IllegalArgumentException(message, cause);
+  /** The files of the variable, as far as they are there, else the one in the home folder. */
+  private static List<Path> found(Map<String, String> environment) {
+    String variable = environment.getOrDefault("KUBECONFIG", "");
+    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+    List<Path> named =
+        variable.isEmpty()
+            ? List.of(Path.of(home, ".kube", "config"))
+            : Arrays.stream(variable.split(File.pathSeparator))
+                .filter(name -> !name.isEmpty())
+                .map(Path::of)
+                .toList();
+    return named.stream().filter(Files::isRegularFile).toList();
   }
 }

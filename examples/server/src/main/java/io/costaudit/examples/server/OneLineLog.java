@@ -58,13 +58,18 @@ final class OneLineLog extends Formatter {
     }
     boolean unforeseen = thrown != null && Level.SEVERE.equals(record.getLevel());
     String line = thrown == null || unforeseen ? message : message + ": " + thrown;
-    return time
-        + " "
-        + record.getLevel().getName()
-        + " "
-        + LINE_BREAKS.matcher(line).replaceAll(" ")
+    return line(time, record.getLevel(), line)
         + System.lineSeparator()
         + (unforeseen ? trace(thrown) : "");
+  }
+
+  /** A line as the log writes it, of now, for those who cannot use the log. */
+  static String line(Level level, String message) {
+    return line(Instant.now(), level, message);
+  }
+
+  private static String line(Instant time, Level level, String message) {
+    return time + " " + level.getName() + " " + LINE_BREAKS.matcher(message).replaceAll(" ");
   }
 
   private static String trace(Throwable thrown) {

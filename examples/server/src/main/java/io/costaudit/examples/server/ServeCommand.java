@@ -198,7 +198,8 @@ final class ServeCommand implements Callable<Integer> {
     WatchedClusters.Watchers watchers =
         (id, client) ->
             watched.configure(ClusterWatcher.builder(id, client, ledger).coverage(coverage));
-    try (WatchedClusters clusters = new WatchedClusters(named, watchers, on, shutdown::ask)) {
+    try (WatchedClusters clusters =
+        new WatchedClusters(named, watchers, on, watched.isFailFast(), shutdown::ask)) {
       UsageSource usage = live == null ? UsageSource.none() : live.usage();
       CostAuditServer.Builder endpoints =
           Servers.withPredictions(ledger, predictor, usage, clusters::ids, limits)

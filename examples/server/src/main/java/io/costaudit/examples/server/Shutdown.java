@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 
 /**
  * Ctrl-C, or a signal to end: whoever waits for it goes on, and the process ends once this is
@@ -36,12 +37,16 @@ final class Shutdown implements AutoCloseable {
   }
 
   private void end() {
+    boolean isSignal = closed.getCount() > 0;
     asked.countDown();
     atOnce.forEach(Runnable::run);
     try {
       // Not the end of the main thread: that waits for this hook once it wants to exit.
       if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("not all was closed within " + PATIENCE_SECONDS + " seconds");
+      } else if (isSignal) {
+        // Written here, as the log may be closed by now: it has a hook of its own.
+        System.err.println(OneLineLog.line(Level.INFO, "stopped by a signal; all was closed"));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -24,6 +24,7 @@ final class WatchedCluster implements AutoCloseable {
 
   private final String label;
   private final KubernetesClient client;
+  private final boolean isFailFast;
   private final Listener listener;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -44,7 +45,10 @@ final class WatchedCluster implements AutoCloseable {
      */
     @Nullable ClusterWatcher identified(WatchedCluster cluster, String id);
 
-    /** The cluster was reached, and will not tell its id or has that of another one. */
+    /**
+     * The cluster was reached, and will not tell its id or has that of another one; or its first
+     * failure is to end the program.
+     */
     void failed(RuntimeException e);
   }
 
@@ -53,10 +57,12 @@ final class WatchedCluster implements AutoCloseable {
    *
    * @param label names it in messages until it has an id
    * @param client is closed with this cluster
+   * @param isFailFast whether the first failure is told to the listener, and not tried again
    */
-  WatchedCluster(String label, KubernetesClient client, Listener listener) {
+  WatchedCluster(String label, KubernetesClient client, boolean isFailFast, Listener listener) {
     this.label = label;
     this.client = client;
+    this.isFailFast = isFailFast;
     this.listener = listener;
   }
 
@@ -74,11 +80,11 @@ final class WatchedCluster implements AutoCloseable {
    * @param id null where the cluster is to be asked
    */
   void start(@Nullable String id) {
-    if (id != null) {
+    if (id != null && !isFailFast) {
       watch(id);
       return;
     }
-    Thread thread = new Thread(this::findOut, "cluster-id");
+    Thread thread = new Thread(() -> findOut(id), "cluster-id");
     thread.setDaemon(true);
     synchronized (lock) {
       asking = thread;
@@ -86,20 +92,20 @@ final class WatchedCluster implements AutoCloseable {
     thread.start();
   }
 
-  private void findOut() {
+  private void findOut(@Nullable String given) {
     boolean isFirst = true;
     try {
       for (int pause = 1; !isClosed(); pause = Math.min(2 * pause, LONGEST_RETRY_SECONDS)) {
         try {
-          watch(ClusterIds.ofKubeSystem(client));
+          watch(given == null ? ClusterIds.ofKubeSystem(client) : reached(given));
           return;
         } catch (ClusterIdUnknownException e) {
           if (isClosed()) {
             return; // which is why the request failed
           }
-          inTrouble(e.reason() == Reason.UNREACHABLE, isFirst, named(e));
+          inTrouble(e.reason(), isFirst, named(e));
         } catch (IllegalArgumentException e) {
-          inTrouble(false, isFirst, e);
+          inTrouble(Reason.NOT_FOUND, isFirst, e);
         }
         isFirst = false;
         if (closing.await(pause, TimeUnit.SECONDS)) {
@@ -113,26 +119,50 @@ final class WatchedCluster implements AutoCloseable {
     }
   }
 
+  /** Gives the id back once the server has answered; what it answers does not matter. */
+  private String reached(String id) {
+    try {
+      String unused = ClusterIds.ofKubeSystem(client);
+    } catch (ClusterIdUnknownException e) {
+      if (mayPass(e.reason())) {
+        throw e;
+      }
+    }
+    return id;
+  }
+
+  /** Whether asking again may help. To name the cluster does not. */
+  private static boolean mayPass(Reason reason) {
+    return switch (reason) {
+      case UNREACHABLE, UNAUTHENTICATED -> true;
+      case FORBIDDEN, NOT_FOUND -> false;
+    };
+  }
+
   private IllegalArgumentException named(ClusterIdUnknownException e) {
-    String remedy = e.reason() == Reason.UNREACHABLE ? "" : "; name the cluster with --cluster-id";
+    String remedy = mayPass(e.reason()) ? "" : "; name the cluster with --cluster-id";
     return new IllegalArgumentException(label + ": " + e.getMessage() + remedy, e);
   }
 
   /**
    * What a cluster says at once is a slip in the flags, which ends the program. What it says only
-   * later must not end the watching of the others: it is said, and tried again.
+   * later, and what may pass, such as credentials that are not accepted, must not end the watching
+   * of the others: it is said, and tried again.
    */
-  private void inTrouble(boolean isUnreachable, boolean isFirst, IllegalArgumentException e) {
-    if (isFirst && !isUnreachable) {
+  private void inTrouble(Reason reason, boolean isFirst, IllegalArgumentException e) {
+    if (isFirst && !mayPass(reason)) {
       throw e;
     }
-    String kind = isUnreachable ? "unreachable" : String.valueOf(e.getMessage());
+    if (isFirst && isFailFast) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+    String kind = mayPass(reason) ? reason.name() : String.valueOf(e.getMessage());
     synchronized (lock) {
+      trouble = e.getMessage();
       if (kind.equals(saidTrouble)) {
         return;
       }
       saidTrouble = kind;
-      trouble = isUnreachable ? null : e.getMessage();
     }
     LOG.log(Level.WARNING, e.getMessage() + "; retrying");
   }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The clusters of one process. They are found and watched independently of each other; only one
- * that at once will not tell who it is, or two that at once turn out to be the same, end all of it.
- * Safe for use by several threads.
+ * that at once will not tell who it is, or two that at once turn out to be the same, end all of it,
+ * and on demand one that at once cannot be reached. Safe for use by several threads.
  */
 final class WatchedClusters implements AutoCloseable {
   private final List<Named> named;
@@ -42,11 +42,17 @@ final class WatchedClusters implements AutoCloseable {
    * @param named at least one
    * @param watching whether they are watched, or only asked for their ids; one whose id is given is
    *     not even that
+   * @param isFailFast whether a cluster that fails when it is first asked is a {@link #failure}
    * @param onFailure is run when there is a {@link #failure}
    * @throws IllegalArgumentException if flags name a kubeconfig, a context or an address that is
    *     none
    */
-  WatchedClusters(List<Named> named, Watchers watchers, boolean watching, Runnable onFailure) {
+  WatchedClusters(
+      List<Named> named,
+      Watchers watchers,
+      boolean watching,
+      boolean isFailFast,
+      Runnable onFailure) {
     this.named = List.copyOf(named);
     this.watchers = watchers;
     this.watching = watching;
@@ -61,7 +67,10 @@ final class WatchedClusters implements AutoCloseable {
         }
         WatchedCluster cluster =
             new WatchedCluster(
-                one.label(), Clusters.client(one.kubeconfig(), one.context()), listener);
+                one.label(),
+                Clusters.client(one.kubeconfig(), one.context()),
+                isFailFast,
+                listener);
         clusters.add(cluster);
         // Asked for now, so that a slip in a flag is told before anything starts.
         ClusterWatcher.Builder unused = watchers.of(one.label(), cluster.client());

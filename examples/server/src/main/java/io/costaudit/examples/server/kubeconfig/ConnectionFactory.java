@@ -1,0 +1,98 @@
+package io.costaudit.examples.server.kubeconfig;
+
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Makes HTTP clients that connect as a {@link Connection} says. Threads may share it. */
+final class ConnectionFactory extends OkHttpClientFactory {
+  private static final int UNAUTHORIZED = 401;
+
+  private final Connection connection;
+
+  ConnectionFactory(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  protected void additionalConfig(OkHttpClient.Builder builder) {
+    Proxies.Proxy proxy = connection.proxy();
+    if (proxy != null) {
+      builder.proxy(
+          new Proxy(
+              proxy.isSocks() ? Proxy.Type.SOCKS : Proxy.Type.HTTP,
+              proxy.isSocks()
+                  ? new InetSocketAddress(proxy.host(), proxy.port())
+                  : InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+      String user = proxy.user();
+      if (user != null) {
+        String encoded = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+        builder.proxyAuthenticator(
+            (route, response) ->
+                response.request().header("Proxy-Authorization") == null
+                    ? response
+                        .request()
+                        .newBuilder()
+                        .header("Proxy-Authorization", "Basic " + encoded)
+                        .build()
+                    : null); // it was refused
+      }
+    }
+    ServerSockets sockets = new ServerSockets(connection);
+    builder.sslSocketFactory(sockets, sockets.trustManager());
+    if (sockets.checksNames()) {
+      builder.hostnameVerifier((host, session) -> true); // the sockets have checked another name
+    }
+    builder.addInterceptor(new Credentials(connection));
+  }
+
+  /** Sends the credentials, and asks for others once where the server does not accept them. */
+  private record Credentials(Connection connection) implements Interceptor {
+    private static final String AUTHORIZATION = "Authorization";
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+      Credential credential = connection.credential();
+      String sent = credential.authorization();
+      Response response = chain.proceed(request(chain.request(), sent));
+      if (response.code() != UNAUTHORIZED) {
+        credential.accepted();
+        return response;
+      }
+      if (credential.rejected()) {
+        String fresh = credential.authorization();
+        if (fresh != null && !fresh.equals(sent)) {
+          response.close();
+          response = chain.proceed(request(chain.request(), fresh));
+          if (response.code() != UNAUTHORIZED) {
+            credential.accepted();
+          }
+        }
+      }
+      return response;
+    }
+
+    private Request request(Request request, @Nullable String authorization) {
+      Request.Builder builder = request.newBuilder();
+      if (authorization != null) {
+        builder.header(AUTHORIZATION, authorization);
+      }
+      for (Map.Entry<String, String> header : connection.headers()) {
+        builder.addHeader(header.getKey(), header.getValue());
+      }
+      if (connection.isUncompressed()) {
+        builder.header("Accept-Encoding", "identity");
+      }
+      return builder.build();
+    }
+  }
+}

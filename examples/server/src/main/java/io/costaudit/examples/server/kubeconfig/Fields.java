@@ -1,0 +1,169 @@
+package io.costaudit.examples.server.kubeconfig;
+
+import io.costaudit.Quoted;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one object of a kubeconfig. Each is asked for by its name; what nobody asked for is
+ * {@linkplain #unknown unknown}. Not safe for use by several threads.
+ */
+final class Fields {
+  private final String place;
+  private final Path file;
+  private final Map<String, Object> values;
+  private final TreeSet<String> unread;
+
+  private Fields(String place, Path file, Map<String, Object> values) {
+    this.place = place;
+    this.file = file;
+    this.values = values;
+    this.unread = new TreeSet<>(values.keySet());
+  }
+
+  /**
+   * The fields of an object.
+   *
+   * @param place where it stands, such as {@code users["dev"].user}; empty for the whole file
+   * @throws IllegalArgumentException if the value is no object
+   */
+  static Fields of(String place, Path file, @Nullable Object value) {
+    if (value == null) {
+      return new Fields(place, file, Map.of());
+    }
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new IllegalArgumentException(
+          (place.isEmpty() ? "the kubeconfig " + Quoted.of(file) : at(place, file))
+              + " is no object with fields");
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    map.forEach(
+        (name, field) -> {
+          if (field != null) {
+            values.put(String.valueOf(name), field);
+          }
+        });
+    return new Fields(place, file, values);
+  }
+
+  /** The file in which the object stands. */
+  Path file() {
+    return file;
+  }
+
+  /** Names a field for messages: its place and its file. */
+  String at(String field) {
+    return at(place.isEmpty() ? field : place + "." + field, file);
+  }
+
+  private static String at(String place, Path file) {
+    return place + " in the kubeconfig " + Quoted.of(file);
+  }
+
+  /** Returns an exception that names a field. */
+  IllegalArgumentException refused(String field, String why) {
+    return new IllegalArgumentException(at(field) + " " + why);
+  }
+
+  private @Nullable Object take(String field) {
+    unread.remove(field);
+    return values.get(field);
+  }
+
+  boolean has(String field) {
+    return values.containsKey(field);
+  }
+
+  /** Takes note of fields that mean nothing here. */
+  void skip(String... fields) {
+    for (String field : fields) {
+      unread.remove(field);
+    }
+  }
+
+  /** Returns a text; null where it is missing or empty, which means the same in a kubeconfig. */
+  @Nullable String text(String field) {
+    Object value = take(field);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof String text) {
+      return text.isEmpty() ? null : text;
+    }
+    throw refused(field, "is no text; write it in quotes");
+  }
+
+  boolean isTrue(String field) {
+    Object value = take(field);
+    if (value == null) {
+      return false;
+    }
+    if (value instanceof Boolean truth) {
+      return truth;
+    }
+    throw refused(field, "is neither true nor false");
+  }
+
+  /** Returns a path, relative ones from the folder of the kubeconfig. */
+  @Nullable Path path(String field) {
+    String text = text(field);
+    return text == null ? null : file.toAbsolutePath().resolveSibling(text).normalize();
+  }
+
+  Fields object(String field) {
+    return of(place.isEmpty() ? field : place + "." + field, file, take(field));
+  }
+
+  List<String> texts(String field) {
+    List<String> texts = new ArrayList<>();
+    for (Object item : list(field)) {
+      if (!(item instanceof String text)) {
+        throw refused(field, "holds something that is no text; write it in quotes");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  /** Returns lists of texts by their names. */
+  Map<String, List<String>> textsByName(String field) {
+    Fields lists = object(field);
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    lists.values.keySet().forEach(name -> texts.put(name, lists.texts(name)));
+    return texts;
+  }
+
+  List<Fields> objects(String field) {
+    List<Fields> objects = new ArrayList<>();
+    for (Object item : list(field)) {
+      objects.add(of(place.isEmpty() ? field + "[]" : place + "." + field + "[]", file, item));
+    }
+    return objects;
+  }
+
+  private List<?> list(String field) {
+    Object value = take(field);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw refused(field, "is no list");
+  }
+
+  /** Returns a value as it stands there. */
+  @Nullable Object raw(String field) {
+    return take(field);
+  }
+
+  /** Returns the names of the fields for which nobody asked. */
+  List<String> unknown() {
+    return unread.stream().map(this::at).toList();
+  }
+}
