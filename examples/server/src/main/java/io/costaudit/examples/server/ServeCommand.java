@@ -119,6 +119,7 @@ final class ServeCommand implements Callable<Integer> {
               + " 503 (default: ${DEFAULT-VALUE}).")
   private String closeTime = "2s";
 
+  @Option(
       names = "--allow-host",
       paramLabel = "NAME",
       description =
