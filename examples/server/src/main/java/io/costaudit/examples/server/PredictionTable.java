@@ -165,7 +165,7 @@ final class PredictionTable {
     long assumed = report.priced().stream().filter(Priced::runTimeAssumed).count();
     if (assumed > 0) {
       said.add(
-          counted(assumed, "job") + " counted as if it ran all month".replace("it", it(assumed)));
+          counted(assumed, "job") + " counted as if " + (assumed == 1 ? "it" : "each") + " ran all month");
     }
     List<String> leftOut = leftOut();
     if (!leftOut.isEmpty()) {
