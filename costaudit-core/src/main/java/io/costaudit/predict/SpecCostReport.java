@@ -157,12 +157,7 @@ public record SpecCostReport(
    *     here, such as a Service
    */
   public record UnpredictedObject(
-      String origin,
-      String kind,
-      String namespace,
-      String name,
-      String reason,
-      boolean runsPods) {
+      String origin, String kind, String namespace, String name, String reason, boolean runsPods) {
     public UnpredictedObject {
       requireNonNull(origin, "origin");
       requireNonNull(kind, "kind");

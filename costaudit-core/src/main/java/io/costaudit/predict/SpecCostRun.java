@@ -196,8 +196,10 @@ final class SpecCostRun {
   private void report(Item item) {
     countFor(item.member);
     Outcome outcome = price(item);
-    outcome.warnings.forEach(message -> warn(item.ref(), message));
     String hook = Hooks.of(item.member).orElse(null);
+    if (hook == null || !Hooks.comesAndGoes(item.spec.type()) || settings.includesHooks()) {
+      outcome.warnings.forEach(message -> warn(item.ref(), message)); // on what is counted
+    }
     if (hook == null) {
       priced.add(outcome.priced);
     } else if (!Hooks.comesAndGoes(item.spec.type())) {

@@ -128,8 +128,7 @@ class HoldingsTest {
 
     @Test
     void initContainersAreFilledToo() {
-      String pod =
-          "initContainers: [{name: side, restartPolicy: Always}, {name: init}]\n" + SILENT;
+      String pod = "initContainers: [{name: side, restartPolicy: Always}, {name: init}]\n" + SILENT;
       assertTotal(
           predict(deployment(1, pod) + range("{type: Container, default: {cpu: 1}}")), 14.60);
     }
@@ -220,8 +219,7 @@ class HoldingsTest {
 
     @Test
     void theClassAddsItsOverheadToEachPod() {
-      SpecCostReport report =
-          predict(deployment(2, "runtimeClassName: kata\n" + ONE_CORE) + KATA);
+      SpecCostReport report = predict(deployment(2, "runtimeClassName: kata\n" + ONE_CORE) + KATA);
       assertTotal(report, 21.90);
       assertThat(report.warnings()).isEmpty();
     }
@@ -231,8 +229,7 @@ class HoldingsTest {
       String pod = "runtimeClassName: kata\noverhead: {cpu: 500m}\n" + ONE_CORE;
       assertTotal(predict(deployment(2, pod) + KATA), 21.90);
       assertTotal(predict(deployment(2, pod)), 21.90);
-      SpecCostReport differing =
-          predict(deployment(2, pod.replace("500m", "250m")) + KATA);
+      SpecCostReport differing = predict(deployment(2, pod.replace("500m", "250m")) + KATA);
       assertTotal(differing, 18.25);
       assertThat(warnings(differing))
           .anySatisfy(message -> assertThat(message).contains("would refuse", "cpu=250m", "500m"));
@@ -437,10 +434,7 @@ class HoldingsTest {
     @Test
     void aReplicasClaimIsThatReplicas() {
       SpecCostReport report =
-          predict(
-              claim("data-db-0", "5Gi")
-                  + claim("data-db-1", "5Gi")
-                  + statefulSet(3));
+          predict(claim("data-db-0", "5Gi") + claim("data-db-1", "5Gi") + statefulSet(3));
       assertGib(report.storage(), "15Gi");
       assertThat(report.claims()).isEmpty();
       assertThat(report.storage().monthlyRate()).isCloseTo(1.50, within(0.005));
@@ -457,7 +451,8 @@ class HoldingsTest {
       SpecCostReport shifted =
           predict(
               claims
-                  + statefulSet(1).replace("  replicas: 1", "  ordinals: {start: 1}\n  replicas: 1"));
+                  + statefulSet(1)
+                      .replace("  replicas: 1", "  ordinals: {start: 1}\n  replicas: 1"));
       assertThat(shifted.claims()).extracting(ClaimCost::name).containsExactly("data-db-0");
     }
 

@@ -178,8 +178,7 @@ final class WireJsonTest {
             false,
             false);
     assertThat(written(volumes))
-        .endsWith(
-            ",\"storageMonthlyRate\":1.5,\"storage\":\"15Gi\",\"storageUnpriced\":\"1Gi\"}");
+        .endsWith(",\"storageMonthlyRate\":1.5,\"storage\":\"15Gi\",\"storageUnpriced\":\"1Gi\"}");
     assertReadBack(volumes);
     assertReadBack(assumed);
     assertReadBack(hook);
