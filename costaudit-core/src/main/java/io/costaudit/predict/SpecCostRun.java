@@ -196,9 +196,11 @@ final class SpecCostRun {
   private void report(Item item) {
     countFor(item.member);
     Outcome outcome = price(item);
-    item.member.manifest().warnings().forEach(message -> warn(item.ref(), message));
-    outcome.warnings.forEach(message -> warn(item.ref(), message));
     String hook = Hooks.of(item.member).orElse(null);
+    if (hook == null || !Hooks.comesAndGoes(item.spec.type()) || settings.includesHooks()) {
+      item.member.manifest().warnings().forEach(message -> warn(item.ref(), message));
+      outcome.warnings.forEach(message -> warn(item.ref(), message)); // on what is counted
+    }
     if (hook == null) {
       priced.add(outcome.priced);
     } else if (!Hooks.comesAndGoes(item.spec.type())) {

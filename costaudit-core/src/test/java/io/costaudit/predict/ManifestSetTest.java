@@ -215,10 +215,8 @@ class ManifestSetTest {
       assertThat(report.folded())
           .extracting(UnpredictedObject::name, UnpredictedObject::reason)
           .containsExactly(
-              tuple(
-                  "web-5d9-a", "it stands in the price of ReplicaSet shop/web-5d9"),
-              tuple(
-                  "web-5d9", "it stands in the price of Deployment shop/web"));
+              tuple("web-5d9-a", "it stands in the price of ReplicaSet shop/web-5d9"),
+              tuple("web-5d9", "it stands in the price of Deployment shop/web"));
       assertThat(report.warnings()).isEmpty();
     }
 
@@ -302,9 +300,7 @@ class ManifestSetTest {
       assertTotal(7.30);
       assertThat(report().skipped())
           .extracting(UnpredictedObject::runsPods, UnpredictedObject::reason)
-          .containsExactly(
-              tuple(
-                  false, "its pods are counted as StatefulSet shop/prom"));
+          .containsExactly(tuple(false, "its pods are counted as StatefulSet shop/prom"));
     }
 
     @Test

@@ -150,7 +150,8 @@ class PredictedClusterIT {
             "\"resources\": {\"requests\": {\"storage\": \"10Gi\"}}"));
     create(
         ServedKind.STATEFUL_SETS,
-        object("apps/v1", "StatefulSet", named("prom"), prometheus(), "\"replicas\": 3, " + TEMPLATE));
+        object(
+            "apps/v1", "StatefulSet", named("prom"), prometheus(), "\"replicas\": 3, " + TEMPLATE));
   }
 
   private static String generated() {
@@ -167,8 +168,7 @@ class PredictedClusterIT {
   }
 
   private void cronJob(String name, boolean suspended, boolean timed) {
-    String annotations =
-        timed ? ", \"annotations\": {\"costaudit.io/run-duration\": \"20m\"}" : "";
+    String annotations = timed ? ", \"annotations\": {\"costaudit.io/run-duration\": \"20m\"}" : "";
     String uid =
         create(
             ServedKind.CRON_JOBS,
@@ -185,7 +185,11 @@ class PredictedClusterIT {
     create(
         ServedKind.JOBS,
         object(
-            "batch/v1", "Job", named(name + "-1"), owner("batch/v1", "CronJob", name, uid), TEMPLATE));
+            "batch/v1",
+            "Job",
+            named(name + "-1"),
+            owner("batch/v1", "CronJob", name, uid),
+            TEMPLATE));
   }
 
   private List<Manifest> everything() {
@@ -219,8 +223,7 @@ class PredictedClusterIT {
     watching.ready();
 
     SpecCostReport report =
-        SpecCostPredictor.ofDefaults()
-            .predict(WatchFixture.CLUSTER, "default", everything(), null);
+        SpecCostPredictor.ofDefaults().predict(WatchFixture.CLUSTER, "default", everything(), null);
 
     assertThat(watching.ledger.balances()).allMatch(Balance::holds);
     // web 2, etcd-n1, alone, migrate 2, two that were generated, two CronJobs' Jobs, prom 3, and a
@@ -231,10 +234,7 @@ class PredictedClusterIT {
     for (SpecCostDiff diff : report.predictions()) {
       ResourceRef ref =
           new ResourceRef(
-              WatchFixture.CLUSTER,
-              diff.controllerKind(),
-              diff.namespace(),
-              diff.controllerName());
+              WatchFixture.CLUSTER, diff.controllerKind(), diff.namespace(), diff.controllerName());
       assertThat(watching.ledger.live(ref)).as(ref.toString()).isPresent();
     }
     assertThat(report.folded())
@@ -251,8 +251,7 @@ class PredictedClusterIT {
 
   @Test
   void theWatcherKeepsWhatAnApplyWithoutReplicasWouldDo() {
-    String applied =
-        "{\\\"spec\\\":{\\\"replicas\\\":2,\\\"template\\\":{}}}";
+    String applied = "{\\\"spec\\\":{\\\"replicas\\\":2,\\\"template\\\":{}}}";
     create(
         ServedKind.DEPLOYMENTS,
         object(
@@ -306,16 +305,12 @@ class PredictedClusterIT {
   }
 
   private OmittedReplicas omitted(String name) {
-    return watching
-        .ledger
-        .liveWorkloads()
-        .find(deployment(name))
-        .orElseThrow()
-        .omittedReplicas();
+    return watching.ledger.liveWorkloads().find(deployment(name)).orElseThrow().omittedReplicas();
   }
 
   private long replicasOfAnApplyWithoutThem(String name) {
-    ObjectNode manifest = ObjectTrees.parse(object("apps/v1", "Deployment", named(name), "", TEMPLATE));
+    ObjectNode manifest =
+        ObjectTrees.parse(object("apps/v1", "Deployment", named(name), "", TEMPLATE));
     SpecCostReport report =
         SpecCostPredictor.builder()
             .live(watching.ledger.liveWorkloads())
@@ -328,7 +323,6 @@ class PredictedClusterIT {
                         name,
                         JSON.convertValue(manifest, new TypeReference<Map<String, Object>>() {}))),
                 null);
-    return Math.round(
-        report.predictions().get(0).costAfter().hours().cpuCoreHours() / 730 / 0.75);
+    return Math.round(report.predictions().get(0).costAfter().hours().cpuCoreHours() / 730 / 0.75);
   }
 }

@@ -4,6 +4,7 @@ import static io.costaudit.examples.server.TextTable.counted;
 
 import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
 import io.costaudit.predict.SpecCostReport;
@@ -165,7 +166,10 @@ final class PredictionTable {
     long assumed = report.priced().stream().filter(Priced::runTimeAssumed).count();
     if (assumed > 0) {
       said.add(
-          counted(assumed, "job") + " counted as if it ran all month".replace("it", it(assumed)));
+          counted(assumed, "job")
+              + " counted as if "
+              + (assumed == 1 ? "it" : "each")
+              + " ran all month");
     }
     List<String> leftOut = leftOut();
     if (!leftOut.isEmpty()) {
@@ -258,7 +262,9 @@ final class PredictionTable {
       notes.add("hook: " + hook(hook));
     }
     for (UnpredictedObject object : report.replaced()) {
-      notes.add("replaced: " + where(object));
+      if (ResourceType.ofKind(object.kind()).isEmpty()) { // of workloads a warning says it
+        notes.add("replaced: " + where(object));
+      }
     }
     if (!report.folded().isEmpty()) {
       notes.add(
@@ -315,7 +321,7 @@ final class PredictionTable {
       notes.add(
           "skipped: "
               + counted(harmless, "object")
-              + (harmless == 1 ? " that costs nothing: " : " that cost nothing: ")
+              + (harmless == 1 ? " that runs no pods: " : " that run no pods: ")
               + named
               + (kinds.size() > NAMED_KINDS ? " and others" : ""));
     }

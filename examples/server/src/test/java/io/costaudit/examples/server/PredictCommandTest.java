@@ -55,7 +55,7 @@ class PredictCommandTest {
             line ->
                 line.matches("deployment +shop +sample +6\\.92 +0\\.29 +2,080\\.50 +2,087\\.71"))
         .anyMatch(line -> line.matches("total +1 workload +6\\.92 +0\\.29 +2,080\\.50 +2,087\\.71"))
-        .anyMatch(line -> line.equals("skipped: 1 object that costs nothing: 1 Service"));
+        .anyMatch(line -> line.equals("skipped: 1 object that runs no pods: 1 Service"));
     assertThat(err.toString()).isEmpty();
   }
 
