@@ -1,8 +1,7 @@
 package io.costaudit.testkit;
 
 import java.io.PrintStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,8 +21,8 @@ public final class JUnitVersions implements LauncherSessionListener {
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\b.*");
   private static final int MINORS = 1000;
 
-  /** The part that uses another, and the one that it uses, each by a class of its own. */
-  private static final Map<Part, Part> USES = new LinkedHashMap<>();
+  /** Which part uses which, each named by a class of its own. */
+  private static final List<Use> USES;
 
   static {
     Part commons = new Part("junit-platform-commons", "org.junit.platform.commons.JUnitException");
@@ -31,10 +30,14 @@ public final class JUnitVersions implements LauncherSessionListener {
     Part launcher = new Part("junit-platform-launcher", "org.junit.platform.launcher.Launcher");
     Part api = new Part("junit-jupiter-api", "org.junit.jupiter.api.Test");
     Part jupiter = new Part("junit-jupiter-engine", "org.junit.jupiter.engine.JupiterTestEngine");
-    USES.put(launcher, engine);
-    USES.put(engine, commons);
-    USES.put(api, commons);
-    USES.put(jupiter, api);
+    USES =
+        List.of(
+            new Use(launcher, engine),
+            new Use(engine, commons),
+            new Use(api, commons),
+            new Use(jupiter, api),
+            // An older engine does not know what the API asks of it.
+            new Use(api, jupiter));
   }
 
   /** Made by JUnit. */
@@ -53,20 +56,23 @@ public final class JUnitVersions implements LauncherSessionListener {
     }
   }
 
+  /** A part that does not work with an older release of another. */
+  private record Use(Part user, Part used) {}
+
   @Override
   public void launcherSessionOpened(LauncherSession session) {
     tell(System.err);
   }
 
   private static void tell(PrintStream out) {
-    USES.forEach(
-        (user, used) ->
-            user.version()
-                .flatMap(
-                    ofUser ->
-                        used.version()
-                            .flatMap(ofUsed -> misfit(user.name(), ofUser, used.name(), ofUsed)))
-                .ifPresent(out::println));
+    for (Use use : USES) {
+      Optional<String> ofUser = use.user().version();
+      Optional<String> ofUsed = use.used().version();
+      if (ofUser.isPresent() && ofUsed.isPresent()) {
+        misfit(use.user().name(), ofUser.get(), use.used().name(), ofUsed.get())
+            .ifPresent(out::println);
+      }
+    }
   }
 
   /**
