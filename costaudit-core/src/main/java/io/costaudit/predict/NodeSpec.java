@@ -147,7 +147,7 @@ public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, 
       }
       return devices;
     }
-    for (String device : text.split(":")) {
+    for (String device : text.split(":", -1)) {
       devices += device.indexOf(',') > 0 ? 1 : 0;
     }
     return devices;
