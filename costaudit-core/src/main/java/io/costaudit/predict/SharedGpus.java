@@ -53,6 +53,9 @@ record SharedGpus(long count, int clients, @Nullable String profile, boolean isM
     if (clients == 0) {
       clients = number(labels, GKE_CLIENTS);
     }
+    if (labels.containsKey(HAMI)) {
+      clients = 0; // feature discovery knows nothing of what HAMi divides
+    }
     int count = number(labels, COUNT);
     if (count == 0) {
       count = number(labels, HAMI);
