@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * on the line of its {@code ---}, and a {@code ---} between values of JSON. Refused here are a key
  * that stands twice in an object, of which kubectl takes the last; a document behind {@code ...}
  * without {@code ---}, which kubectl passes over; a tag that names anything but plain values; and a
- * byte-order mark before a key in the midst of a document, with which kubectl loses the rest. No
- * class is ever instantiated that a document names.
+ * byte-order mark before a key in the midst of a document, which kubectl takes for a part of the
+ * key. No class is ever instantiated that a document names.
  *
  * <p>Time and memory grow with the size of the file, whatever is in it. Immutable; threads may
  * share it.
