@@ -124,12 +124,13 @@ final class StateLog {
   /** Whether something has waited long enough for others like it. */
   boolean isDue() {
     synchronized (lock) {
-      if (pendingSince == null) {
+      Duration since = pendingSince;
+      if (since == null) {
         return false;
       }
       boolean isExplained = pending.values().stream().allMatch(Change::isExplained);
       Duration limit = isExplained ? patience : patience.multipliedBy(PATIENCE_WITH_SERVERS);
-      return clock.elapsed().minus(pendingSince).compareTo(limit) >= 0;
+      return clock.elapsed().minus(since).compareTo(limit) >= 0;
     }
   }
 

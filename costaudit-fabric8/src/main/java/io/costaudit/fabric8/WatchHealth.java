@@ -242,10 +242,12 @@ final class WatchHealth {
       if (state.phase() == Phase.STOPPED) {
         return;
       }
-      sureUntil = sureUntil == null ? null : sureUntil.plus(jump.shift());
-      settled = settled.plus(jump.shift());
-      lastLook = lastLook.plus(jump.shift());
-      lastSign = lastSign.plus(jump.shift());
+      Duration shift = jump.shift();
+      Instant sure = sureUntil;
+      sureUntil = sure == null ? null : sure.plus(shift);
+      settled = settled.plus(shift);
+      lastLook = lastLook.plus(shift);
+      lastSign = lastSign.plus(shift);
       unexplainedSince = null; // what the coverage calls blind since then is behind the jump
       isJumpTold = true;
       Scope scope = state.scope();
@@ -387,12 +389,13 @@ final class WatchHealth {
     boolean isTold = !isNew && cause == next && isAnswered == answered && unexplainedSince == null;
     Instant now = clock.instant();
     Instant reported = now;
+    Instant unexplained = unexplainedSince;
     if (state.phase() == Phase.WATCHING && isNew) {
       reported = blindSince(blind, now);
       sureUntil = sure;
       isListed = false;
-    } else if (unexplainedSince != null && EXPLANATIONS.contains(phase)) {
-      reported = unexplainedSince;
+    } else if (unexplained != null && EXPLANATIONS.contains(phase)) {
+      reported = unexplained;
     }
     unexplainedSince = isExplained ? null : reported;
     if (phase == Phase.WATCHING && isNew) {

@@ -53,7 +53,7 @@ final class Clusters {
     List<Path> named =
         variable.isEmpty()
             ? List.of(Path.of(home, ".kube", "config"))
-            : Arrays.stream(variable.split(File.pathSeparator))
+            : Arrays.stream(variable.split(File.pathSeparator, -1))
                 .filter(name -> !name.isEmpty())
                 .map(Path::of)
                 .toList();

@@ -208,7 +208,7 @@ final class CredentialPlugin implements Credential {
     }
     String folders =
         command.environment().getOrDefault("PATH", System.getenv().getOrDefault("PATH", ""));
-    for (String folder : folders.split(File.pathSeparator)) {
+    for (String folder : folders.split(File.pathSeparator, -1)) {
       Path path = Path.of(folder.isEmpty() ? "." : folder, program);
       if (Files.isRegularFile(path) && Files.isExecutable(path)) {
         return path.toAbsolutePath();

@@ -67,16 +67,18 @@ final class ServerSockets extends SSLSocketFactory {
   private SSLSocketFactory current() throws IOException {
     ClientCertificate certificate = connection.credential().certificate().orElse(null);
     synchronized (lock) {
-      if (current == null || (certificate != null && !certificate.equals(shown))) {
+      SSLSocketFactory known = current;
+      if (known == null || (certificate != null && !certificate.equals(shown))) {
         try {
-          current = factory(certificate);
+          known = factory(certificate);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
           throw new CredentialException(
               "the client certificate cannot be used: " + e.getMessage(), e);
         }
+        current = known;
         shown = certificate;
       }
-      return current;
+      return known;
     }
   }
 
