@@ -166,7 +166,8 @@ final class ServeCommand implements Callable<Integer> {
       if (on) {
         endpoints
             .costEvents(CostEventsHandler.builder(ledger).limits(limits).build())
-            .coverage(coverage).readiness(clusters::reasonsAgainstReady);
+            .coverage(coverage)
+            .readiness(clusters::reasonsAgainstReady);
       }
       if (live != null) {
         endpoints.audits(live.runs());
