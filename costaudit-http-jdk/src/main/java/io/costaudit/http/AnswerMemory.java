@@ -1,6 +1,6 @@
 package io.costaudit.http;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class AnswerMemory {
 
   private final long budget;
   private final Object lock = new Object();
-  private final Map<Payload, Use> uses = new IdentityHashMap<>();
+  private final Map<Payload, Use> uses = new HashMap<>();
   private final Map<Object, Payload> finished = new LinkedHashMap<>(16, 0.75f, true);
   private long used;
 

@@ -52,9 +52,9 @@ import java.util.Set;
  * application/x-www-form-urlencoded}, behind those of the query. A body of another type is refused
  * unless it is empty.
  *
- * <p>An unknown parameter that looks like a misspelling of a known one is refused, others are ignored. Errors
- * are {@code {"code":400,"message":"…"}} with the same status: 400 for bad input, 404, 405, 413,
- * 415, 429 where too many runs wait, 503 where a store fails, 500 for all else.
+ * <p>An unknown parameter that looks like a misspelling of a known one is refused, others are
+ * ignored. Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for bad input,
+ * 404, 405, 413, 415, 429 where too many runs wait, 503 where a store fails, 500 for all else.
  *
  * @since 0.1.0
  */

@@ -303,9 +303,14 @@ public final class CostAuditServer implements AutoCloseable {
   }
 
   private void listen() {
-    Listener first = new Listener(wanted, handlers);
+    Map<String, HttpHandler> admitted = new LinkedHashMap<>(handlers);
+    admitted.replaceAll(
+        (path, handler) ->
+            SELF_ADMITTING.contains(handler.getClass()) ? handler : admitted(handler));
+    Listener first = new Listener(wanted, admitted);
     try {
       if (wantedForManagement != null) {
+        // Whatever is asked there is answered, however much else is under way.
         management = new Listener(wantedForManagement, managementHandlers);
       }
     } catch (CannotListenException e) {
@@ -318,6 +323,23 @@ public final class CostAuditServer implements AutoCloseable {
     if (management != null) {
       management.start();
     }
+  }
+
+  private HttpHandler admitted(HttpHandler handler) {
+    return exchange -> {
+      Admission.Place place;
+      try {
+        place = admission.request();
+      } catch (Refusal refusal) {
+        Endpoint.refuse(exchange, refusal);
+        return;
+      }
+      try {
+        handler.handle(exchange);
+      } finally {
+        place.close();
+      }
+    };
   }
 
   /** A port, with threads of its own. */
@@ -334,30 +356,11 @@ public final class CostAuditServer implements AutoCloseable {
       }
       handlers.forEach(
           (path, handler) -> {
-            HttpHandler admitted =
-                SELF_ADMITTING.contains(handler.getClass()) ? handler : admitted(handler);
-            HttpContext context = jdk.createContext(path, counted(admitted));
+            HttpContext context = jdk.createContext(path, counted(handler));
             admission.govern(context);
             context.getFilters().addAll(filters);
           });
       jdk.setExecutor(executor);
-    }
-
-    private HttpHandler admitted(HttpHandler handler) {
-      return exchange -> {
-        Admission.Place place;
-        try {
-          place = admission.request();
-        } catch (Refusal refusal) {
-          Endpoint.refuse(exchange, refusal);
-          return;
-        }
-        try {
-          handler.handle(exchange);
-        } finally {
-          place.close();
-        }
-      };
     }
 
     private HttpHandler counted(HttpHandler handler) {

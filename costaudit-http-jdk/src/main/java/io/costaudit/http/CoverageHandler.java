@@ -32,7 +32,8 @@ import java.util.Optional;
  * </table>
  *
  * <p>Lists are separated by commas, blanks around items are ignored, repeated ones are joined. An
- * unknown parameter is ignored unless it begins with {@code filter} or looks like a misspelling of a known one.
+ * unknown parameter is ignored unless it begins with {@code filter} or looks like a misspelling of
+ * a known one.
  *
  * <p>The answer is {@code {"code":200,"data":[…]}}, a scope each: {@code {"cluster":…,
  * "resourceType":"deployment", "namespace":…, "intervals":[…]}}, where the empty namespace stands

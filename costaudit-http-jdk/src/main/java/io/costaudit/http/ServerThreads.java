@@ -28,6 +28,7 @@ final class ServerThreads extends ThreadGroup {
   private static final int STACK_BYTES = 512 << 10;
 
   private final Consumer<? super OutOfMemoryError> owner;
+  private final boolean hasOwner;
   private final AtomicInteger number = new AtomicInteger();
 
   /**
@@ -41,8 +42,6 @@ final class ServerThreads extends ThreadGroup {
     this.owner = owner == null ? Admission::tellThread : owner;
     this.hasOwner = owner != null;
   }
-
-  private final boolean hasOwner;
 
   /** Something that may fail as the server of the JDK does. */
   interface Making<T> {

@@ -329,7 +329,9 @@ class BadInputIT {
       for (String announced : new String[] {"", "Trailer: X-Sum\r\n"}) {
         try (RawHttp client = new RawHttp(server.port())) {
           client.send(
-              "POST " + target + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+              "POST "
+                  + target
+                  + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
                   + announced
                   + "\r\n"
                   + trailers
@@ -372,8 +374,7 @@ class BadInputIT {
     // What curl calls a form if it is told nothing is a manifest here.
     assertThat(form("POST " + SPEC_COST + "?" + IDS + " HTTP/1.1", "kind: None").status())
         .isEqualTo(200);
-    assertRefused(
-        form("POST " + SPEC_COST + "?" + IDS + " HTTP/1.1", "clusterID=x"), 400, "body");
+    assertRefused(form("POST " + SPEC_COST + "?" + IDS + " HTTP/1.1", "clusterID=x"), 400, "body");
   }
 
   private static Response form(String line, String body) throws IOException {

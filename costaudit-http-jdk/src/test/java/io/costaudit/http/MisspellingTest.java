@@ -30,10 +30,28 @@ class MisspellingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "boook, book", "BOOK, book", "bok, book", "typo, type", "comit, commit", "comimtt, commit",
-    "windwo, window", "wndw, window", "windowAvgUse, windowAvgUsage", "conut, count",
-    "foo, ''", "bool, book", "boo, book", "bo, ''", "cook, book", "look2, ''", "color, ''",
-    "cnuot, ''", "w, ''", "'', ''", "_, ''", "pretty, ''"
+    "boook, book",
+    "BOOK, book",
+    "bok, book",
+    "typo, type",
+    "comit, commit",
+    "comimtt, commit",
+    "windwo, window",
+    "wndw, window",
+    "windowAvgUse, windowAvgUsage",
+    "conut, count",
+    "foo, ''",
+    "bool, book",
+    "boo, book",
+    "bo, ''",
+    "cook, book",
+    "look2, ''",
+    "color, ''",
+    "cnuot, ''",
+    "w, ''",
+    "'', ''",
+    "_, ''",
+    "pretty, ''"
   })
   void aMisspellingIsNearForTheLengthOfTheName(String name, String meant) {
     List<String> known =

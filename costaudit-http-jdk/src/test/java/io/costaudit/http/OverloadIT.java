@@ -132,7 +132,9 @@ class OverloadIT {
         // Its place among the requests is free once its thread has ended the write.
         String one = "GET /model/audit/events?count=1 HTTP/1.1";
         Poll.until(
-            "another one is served", Duration.ofMinutes(1), () -> status(server.port(), one) == 200);
+            "another one is served",
+            Duration.ofMinutes(1),
+            () -> status(server.port(), one) == 200);
         for (int i = 0; i < 20; i++) {
           assertThat(status(server.port(), one)).as("no interrupt is left over").isEqualTo(200);
         }
@@ -195,8 +197,7 @@ class OverloadIT {
           .doesNotContain("speccost");
       assertThat(status(server.port(), "GET /healthz HTTP/1.1")).isEqualTo(200);
       int taken = server.port();
-      CostAuditServer second =
-          CostAuditServer.builder().port(0).managementPort(taken).build();
+      CostAuditServer second = CostAuditServer.builder().port(0).managementPort(taken).build();
       assertThatThrownBy(second::start).isInstanceOf(CannotListenException.class);
     }
     CostAuditServer without = CostAuditServer.builder().build().start();

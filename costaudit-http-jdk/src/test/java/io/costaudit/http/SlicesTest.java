@@ -47,6 +47,8 @@ class SlicesTest {
 
     assertThat(slices.length()).isEqualTo(length);
     assertThat(out.toByteArray()).isEqualTo(bytes);
-    assertThat(writes).allMatch(count -> count <= SLICE).hasSizeLessThanOrEqualTo(length / SLICE + 1);
+    assertThat(writes)
+        .allMatch(count -> count <= SLICE)
+        .hasSizeLessThanOrEqualTo(length / SLICE + 1);
   }
 }

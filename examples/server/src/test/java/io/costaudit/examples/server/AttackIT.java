@@ -154,11 +154,15 @@ class AttackIT {
     String distinct =
         get(
             "/model/audit/events?"
-                + IntStream.range(0, 1000).mapToObj(i -> "filterNamespacexyz" + i).collect(joining("&")));
+                + IntStream.range(0, 1000)
+                    .mapToObj(i -> "filterNamespacexyz" + i)
+                    .collect(joining("&")));
     String harmless =
         get(
             "/model/audit/events?count=1&"
-                + IntStream.range(0, 998).mapToObj(i -> "q" + i + "ilterNamespaces").collect(joining("&")));
+                + IntStream.range(0, 998)
+                    .mapToObj(i -> "q" + i + "ilterNamespaces")
+                    .collect(joining("&")));
     List<String> attack = List.of(empty, distinct, harmless);
     during(
         40,

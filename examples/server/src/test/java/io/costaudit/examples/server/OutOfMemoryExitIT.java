@@ -20,8 +20,7 @@ class OutOfMemoryExitIT {
     }
     Path file = Files.writeString(folder.resolve("large.yaml"), values);
     try (Program predict =
-        Program.start(
-            Map.of("JAVA_TOOL_OPTIONS", "-Xmx24m"), "predict", "-f", file.toString())) {
+        Program.start(Map.of("JAVA_TOOL_OPTIONS", "-Xmx24m"), "predict", "-f", file.toString())) {
       assertThat(predict.awaitExit(Duration.ofMinutes(2))).isEqualTo(OutOfMemoryExit.EXIT_CODE);
       assertThat(predict.err())
           .filteredOn(line -> line.contains("run out of memory"))
