@@ -178,17 +178,6 @@ final class Endpoint implements HttpHandler {
   }
 
   /**
-   * Refuses a request before any endpoint sees it, for filters.
-   *
-   * @throws IOException if the client went away; the server then closes the connection
-   */
-  static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
-    try (RequestBody body = new RequestBody(exchange, HttpLimits.ofDefaults(), null)) {
-      Responder.send(exchange, refusal.answer(), body);
-    }
-  }
-
-  /**
    * Answers the request.
    *
    * @throws IOException if the client went away; the server then closes the connection
