@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which observations are news, prices them and keeps what is booked: no flood, no loss, no
@@ -109,7 +110,8 @@ public final class Ledger {
 
   /**
    * A CronJob that is gone takes its Jobs with it, if not at once. One that is suspended costs
-   * nothing, so its price does not cover a Job that still runs.
+   * nothing, so its price does not cover a Job that still runs; a Job that is over costs nothing
+   * either, and is no news.
    */
   private boolean isPaidByItsCronJob(Observation observation) {
     ResourceSpec spec = observation.spec();
@@ -125,7 +127,11 @@ public final class Ledger {
         || (cronJob instanceof LedgerEntry.Live live
             && live.booked() != null
             && live.spec() instanceof WorkloadSpec workload
-            && workload.running());
+            && (workload.running() || isOver(spec)));
+  }
+
+  private static boolean isOver(@Nullable ResourceSpec spec) {
+    return spec instanceof WorkloadSpec job && !job.running();
   }
 
   private LedgerChange withoutUnrecorded(LedgerChange change) {

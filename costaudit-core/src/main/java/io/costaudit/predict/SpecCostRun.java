@@ -32,6 +32,11 @@ final class SpecCostRun {
   private final InputClaims claims;
 
   private final Map<Member, Item> items = new IdentityHashMap<>();
+  private final Map<Member, Member> countedFor = new IdentityHashMap<>();
+
+  /** In the order of the input. Members are compared by identity: their equals walks all trees. */
+  private final List<Map.Entry<Member, Skipped>> skips = new ArrayList<>();
+
   private final List<Priced> priced = new ArrayList<>();
   private final List<UnpredictedObject> skipped = new ArrayList<>();
   private final List<UnpredictedObject> refused = new ArrayList<>();
@@ -71,6 +76,7 @@ final class SpecCostRun {
         }
       }
     }
+    skips.forEach(skip -> skipped(skip.getKey(), skip.getValue()));
     settings.whatIf(cluster).forEach(this::warnIfAbsent);
     return new SpecCostReport(
         priced,
@@ -122,16 +128,21 @@ final class SpecCostRun {
     } else if (autoscalers.refusals().containsKey(member)) {
       refused.add(unpredicted(member, requireNonNull(autoscalers.refusals().get(member))));
     } else if (reading instanceof Skipped skip) {
-      UnpredictedObject object = unpredicted(member, skip.reason());
-      skipped.add(
-          new UnpredictedObject(
-              object.origin(),
-              object.kind(),
-              object.namespace(),
-              object.name(),
-              object.reason(),
-              skip.runsPods()));
+      skips.add(Map.entry(member, skip));
     }
+  }
+
+  /** One whose pods are counted as a workload of the input leaves nothing out. */
+  private void skipped(Member member, Skipped skip) {
+    Member counted = skip.runsPods() ? countedFor.get(member) : null;
+    skipped.add(
+        new UnpredictedObject(
+            member.origin(),
+            member.identity().kind(),
+            member.writtenNamespace(),
+            member.identity().name(),
+            counted == null ? skip.reason() : "its pods are counted as " + shown(counted),
+            skip.runsPods() && counted == null));
   }
 
   /** As its pods would be created; those of a pod that comes from a cluster were created there. */
@@ -170,10 +181,25 @@ final class SpecCostRun {
         || (item.spec.running() && price(item).prediction.cost() != null);
   }
 
+  /** A kind that is not priced may stand behind a workload that is: by others, or directly. */
+  private void countFor(Member member) {
+    Member place = member;
+    while (true) {
+      Member controller = set.controller(place).orElse(null);
+      if (controller == null || countedFor.putIfAbsent(controller, member) != null) {
+        return;
+      }
+      place = controller;
+    }
+  }
+
   private void report(Item item) {
+    countFor(item.member);
     Outcome outcome = price(item);
-    outcome.warnings.forEach(message -> warn(item.ref(), message));
     String hook = Hooks.of(item.member).orElse(null);
+    if (hook == null || !Hooks.comesAndGoes(item.spec.type()) || settings.includesHooks()) {
+      outcome.warnings.forEach(message -> warn(item.ref(), message)); // on what is counted
+    }
     if (hook == null) {
       priced.add(outcome.priced);
     } else if (!Hooks.comesAndGoes(item.spec.type())) {

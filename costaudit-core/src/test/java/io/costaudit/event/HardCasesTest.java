@@ -274,6 +274,22 @@ class HardCasesTest {
   }
 
   @Test
+  void aJobOfASuspendedCronJobIsAWorkloadOfItsOwnWhileItRuns() {
+    record(cronRef(), "c", "10", cronJob("10m").stopped());
+    record(jobRef(), "j", "11", job("batch/v1"));
+    record(new ResourceRef(CLUSTER, ResourceType.JOB, "shop", "cart"), "old", "12", finished());
+    assertThat(page(EventFilter.resourceTypes(List.of(ResourceType.JOB))))
+        .as("one that is over is no news")
+        .extracting(event -> details(event).uid())
+        .containsExactly("j");
+    assertLawHolds();
+  }
+
+  private static WorkloadSpec finished() {
+    return job("batch/v1").stopped();
+  }
+
+  @Test
   void aJobOfSomebodyElsesCronJobIsAWorkloadOfItsOwn() {
     record(cronRef(), "c", "10", cronJob("10m"));
     record(jobRef(), "j", "11", job("batch.example/v1"));

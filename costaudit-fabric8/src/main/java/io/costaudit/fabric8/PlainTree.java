@@ -1,7 +1,9 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.predict.Owner;
+import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.ArrayList;
@@ -47,7 +49,26 @@ final class PlainTree {
       owners.add(reference);
     }
     tree.put("ownerReferences", owners);
+    List<Object> managed = managedFields(metadata);
+    if (!managed.isEmpty()) {
+      tree.put("managedFields", managed);
+    }
     return tree;
+  }
+
+  /** Who manages which fields: core reads from it what an apply without a field would do. */
+  private static List<Object> managedFields(ObjectMeta metadata) {
+    List<Object> entries = new ArrayList<>();
+    for (ManagedFieldsEntry entry : metadata.getManagedFields()) {
+      Map<String, Object> plain = new HashMap<>();
+      putIfPresent(plain, "manager", entry.getManager());
+      putIfPresent(plain, "operation", entry.getOperation());
+      putIfPresent(plain, "subresource", entry.getSubresource());
+      FieldsV1 fields = entry.getFieldsV1();
+      putIfPresent(plain, "fieldsV1", fields == null ? null : fields.getAdditionalProperties());
+      entries.add(plain);
+    }
+    return entries;
   }
 
   /** The controller of the object, or null. */

@@ -2,9 +2,14 @@ package io.costaudit.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.predict.OmittedReplicas;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.WorkloadReading;
+import io.costaudit.predict.WorkloadSpec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,5 +73,42 @@ class PlainTreeTest {
                 Map.of("replicas", 2),
                 "status",
                 Map.of("phase", "Running")));
+  }
+
+  @Test
+  void itTellsWhatAnApplyWithoutReplicasDoes() {
+    ManagedFieldsEntry applied = managed("deployer", "Apply");
+    ManagedFieldsEntry scaled = managed("scaler", "Update");
+
+    assertThat(omittedReplicas(applied)).isEqualTo(OmittedReplicas.RESET);
+    assertThat(omittedReplicas(applied, scaled)).isEqualTo(OmittedReplicas.KEPT);
+    assertThat(omittedReplicas(scaled)).isEqualTo(OmittedReplicas.KEPT);
+    assertThat(omittedReplicas()).isEqualTo(OmittedReplicas.UNKNOWN);
+  }
+
+  private static ManagedFieldsEntry managed(String manager, String operation) {
+    return Serialization.unmarshal(
+        "{\"manager\": \""
+            + manager
+            + "\", \"operation\": \""
+            + operation
+            + "\", \"fieldsV1\": {\"f:spec\": {\"f:replicas\": {}, \"f:template\": {}}}}",
+        ManagedFieldsEntry.class);
+  }
+
+  private static OmittedReplicas omittedReplicas(ManagedFieldsEntry... managed) {
+    GenericKubernetesResource object = new GenericKubernetesResource();
+    object.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("cart")
+            .withNamespace("shop")
+            .withManagedFields(managed)
+            .build());
+    Map<String, Object> pod = Map.of("containers", List.of(Map.of("name", "app")));
+    object.setAdditionalProperties(
+        Map.of("spec", Map.of("replicas", 12, "template", Map.of("spec", pod))));
+    WorkloadReading reading =
+        WorkloadSpec.read(PlainTree.of(object, ApiResource.of(ResourceType.DEPLOYMENT)));
+    return ((WorkloadReading.Workload) reading).spec().omittedReplicas();
   }
 }

@@ -1,30 +1,20 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.Quoted;
-import io.costaudit.jackson.ManifestReader;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;
-import io.costaudit.predict.Manifest;
 import io.costaudit.predict.RequestModel;
 import io.costaudit.predict.RequestRules;
-import io.costaudit.predict.SpecCost;
-import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.SpecCostReport;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = "Monthly cost of the workloads in manifests, each and together.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
-  private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
+  private static final Pattern REPLICAS = Pattern.compile("([^/=]+)/([^/=]+)/([^/=]+)=([0-9]+)");
+  private static final String REPLICAS_FORM = "NAMESPACE/KIND/NAME=N such as shop/deployment/web=5";
 
   enum Format {
     TABLE,
@@ -83,13 +74,32 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--nodes",
       paramLabel = "COUNT",
-      description = "How many nodes a DaemonSet runs on.")
+      description =
+          "How many pods every DaemonSet has, one on each node, whatever its status says.")
   private @Nullable Integer nodes;
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "NAMESPACE/KIND/NAME=N",
+      description =
+          "What if this workload had so many pods? Beats its manifest and any autoscaler. Example:"
+              + " shop/deployment/web=5. May be repeated.")
+  private List<String> replicas = List.of();
+
+  @Option(
+      names = "--include-hooks",
+      description =
+          "Count Jobs and Pods that are hooks of Helm or Argo CD, which come and go and by default"
+              + " are listed apart.")
+  private boolean includeHooks;
 
   @Option(
       names = "--run-duration",
       paramLabel = "PT10M",
-      description = "How long a run of a CronJob takes that does not say it.")
+      description =
+          "How long a run takes of a Job or a CronJob whose annotation costaudit.io/run-duration"
+              + " does not say it. A CronJob costs its runs of a month; a Job costs one run, and"
+              + " without a duration counts as if it ran all month.")
   private @Nullable String runDuration;
 
   @Mixin private final PriceOptions prices = new PriceOptions();
@@ -100,29 +110,53 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SpecCostPredictor predictor =
+    SpecCostPredictor predictor = predictor();
+    ManifestFiles input = new ManifestFiles(command.commandLine());
+    for (String file : files) {
+      input.read(file);
+    }
+    SpecCostReport report = predictor.predict("", namespace, input.manifests(), null);
+    print(report, input.unreadable().size());
+    printRefused(report, input);
+    return report.refused().isEmpty() && input.unreadable().isEmpty() ? 0 : Main.BAD_INPUT;
+  }
+
+  private SpecCostPredictor predictor() {
+    SpecCostPredictor.Builder predictor =
         SpecCostPredictor.builder()
             .predictor(new CostPredictor(rules(), prices.source(), storage.prices()))
-            .build();
-    Reading reading = new Reading();
-    for (String file : files) {
-      reading.read(file);
+            .includeHooks(includeHooks);
+    if (nodes != null) {
+      if (nodes < 0) {
+        throw refused("--nodes", nodes, "a whole number from 0");
+      }
+      predictor.nodeCount(nodes);
     }
-    SpecCostReport report = predictor.predict("", namespace, reading.manifests, null);
-    print(report);
-    printRefused(report, reading);
-    return report.refused().isEmpty() && reading.unreadable.isEmpty() ? 0 : Main.BAD_INPUT;
+    for (String text : replicas) {
+      addReplicas(text, predictor);
+    }
+    return predictor.build();
+  }
+
+  private void addReplicas(String text, SpecCostPredictor.Builder predictor) {
+    Matcher matcher = REPLICAS.matcher(text);
+    if (!matcher.matches()) {
+      throw refused("--replicas", text, REPLICAS_FORM);
+    }
+    try {
+      predictor.replicas(
+          ResourceType.ofWireName(matcher.group(2).toLowerCase(Locale.ROOT)),
+          matcher.group(1),
+          matcher.group(3),
+          Integer.parseInt(matcher.group(4)));
+    } catch (IllegalArgumentException e) {
+      throw refused("--replicas", text, REPLICAS_FORM + " (" + e.getMessage() + ")");
+    }
   }
 
   private RequestRules rules() {
     RequestRules.Builder rules = RequestRules.builder().model(model);
     gpus.configure(rules);
-    if (nodes != null) {
-      if (nodes < 0) {
-        throw refused("--nodes", nodes, "a whole number from 0");
-      }
-      rules.nodeCount(nodes);
-    }
     if (runDuration != null) {
       try {
         rules.runDuration(Durations.parse(runDuration));
@@ -138,183 +172,37 @@ final class PredictCommand implements Callable<Integer> {
         command.commandLine(), Main.flag(flag, value) + " is refused; accepted is " + accepted);
   }
 
-  private void print(SpecCostReport report) throws IOException {
+  /**
+   * Prints what is predicted, and beside JSON and CSV what that leaves out to the other output.
+   * Input of which nothing can be predicted, since it is broken, has no result and hence no zeros
+   * either.
+   */
+  private void print(SpecCostReport report, int unreadable) throws IOException {
     PrintWriter out = command.commandLine().getOut();
-    switch (format) {
-      case JSON -> {
-        out.println(WireJson.mapper().writeValueAsString(report.predictions()));
-        printNotes(report, command.commandLine().getErr());
-      }
-      case CSV -> {
-        printCsv(report, out);
-        printNotes(report, command.commandLine().getErr());
-      }
-      case TABLE -> {
-        printTable(report, out);
-        printNotes(report, out);
+    PredictionTable table = new PredictionTable(report, unreadable);
+    boolean nothing = report.priced().isEmpty() && (unreadable > 0 || !report.refused().isEmpty());
+    PrintWriter notes = format == Format.TABLE ? out : command.commandLine().getErr();
+    if (!nothing) {
+      switch (format) {
+        case JSON -> out.println(WireJson.mapper().writeValueAsString(report.predictions()));
+        case CSV -> table.csv().forEach(out::println);
+        case TABLE -> table.lines().forEach(out::println);
       }
     }
+    if (format != Format.TABLE || nothing) {
+      table.total().forEach(notes::println);
+    }
+    table.notes().forEach(notes::println);
+    notes.flush();
     out.flush();
   }
 
-  private static void printTable(SpecCostReport report, PrintWriter out) {
-    TextTable table =
-        new TextTable(
-            "KIND", "NAMESPACE", "NAME", ">CPU/MONTH", ">RAM/MONTH", ">GPU/MONTH", ">MONTH");
-    for (SpecCostDiff item : report.predictions()) {
-      SpecCost cost = item.costAfter();
-      table.add(
-          item.controllerKind().wireName(),
-          item.namespace(),
-          item.controllerName(),
-          TextTable.money(cost == null ? null : cost.rates().cpuMonthlyRate()),
-          TextTable.money(cost == null ? null : cost.rates().ramMonthlyRate()),
-          TextTable.money(cost == null ? null : cost.rates().gpuMonthlyRate()),
-          TextTable.money(cost == null ? null : cost.rates().totalMonthlyRate()));
-    }
-    long unpriced = report.predictions().stream().filter(item -> item.costAfter() == null).count();
-    table.add(
-        "total",
-        "",
-        report.predictions().size()
-            + " workloads"
-            + (unpriced == 0 ? "" : ", " + unpriced + " of them unpriced"),
-        TextTable.money(sum(report, cost -> cost.rates().cpuMonthlyRate())),
-        TextTable.money(sum(report, cost -> cost.rates().ramMonthlyRate())),
-        TextTable.money(sum(report, cost -> cost.rates().gpuMonthlyRate())),
-        TextTable.money(sum(report, cost -> cost.rates().totalMonthlyRate())));
-    table.lines().forEach(out::println);
-  }
-
-  private static double sum(SpecCostReport report, ToDoubleFunction<SpecCost> rate) {
-    return report.predictions().stream()
-        .map(SpecCostDiff::costAfter)
-        .filter(cost -> cost != null)
-        .mapToDouble(rate)
-        .sum();
-  }
-
-  private static void printCsv(SpecCostReport report, PrintWriter out) {
-    out.println(
-        "controllerKind,namespace,controllerName,totalMonthlyRate,cpuMonthlyRate,ramMonthlyRate,"
-            + "gpuMonthlyRate,monthlyCPUCoreHours,monthlyRAMByteHours,monthlyGPUHours");
-    for (SpecCostDiff item : report.predictions()) {
-      SpecCost cost = item.costAfter();
-      String numbers =
-          cost == null
-              ? ",".repeat(7)
-              : String.format(
-                  Locale.ROOT,
-                  ",%s,%s,%s,%s,%s,%s,%s",
-                  cost.rates().totalMonthlyRate(),
-                  cost.rates().cpuMonthlyRate(),
-                  cost.rates().ramMonthlyRate(),
-                  cost.rates().gpuMonthlyRate(),
-                  cost.hours().cpuCoreHours(),
-                  cost.hours().ramByteHours(),
-                  cost.hours().gpuHours());
-      out.println(
-          item.controllerKind().wireName()
-              + ","
-              + csv(item.namespace())
-              + ","
-              + csv(item.controllerName())
-              + numbers);
-    }
-  }
-
-  private static String csv(String text) {
-    return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
-  }
-
-  private static void printNotes(SpecCostReport report, PrintWriter to) {
-    for (SpecCostReport.Warning warning : report.warnings()) {
-      to.println(
-          "warning: "
-              + warning.controllerKind().wireName()
-              + " "
-              + warning.namespace()
-              + "/"
-              + warning.controllerName()
-              + ": "
-              + warning.message());
-    }
-    for (UnpredictedObject object : report.skipped()) {
-      to.println("skipped: " + where(object));
-    }
-    to.flush();
-  }
-
-  private void printRefused(SpecCostReport report, Reading reading) {
+  private void printRefused(SpecCostReport report, ManifestFiles input) {
     PrintWriter err = command.commandLine().getErr();
-    reading.unreadable.forEach(line -> err.println("refused: " + line));
+    input.unreadable().forEach(line -> err.println("refused: " + line));
     for (UnpredictedObject object : report.refused()) {
-      err.println("refused: " + where(object));
+      err.println("refused: " + PredictionTable.where(object));
     }
     err.flush();
-  }
-
-  private static String where(UnpredictedObject object) {
-    String named = (object.kind() + " " + object.name()).strip();
-    return object.origin() + (named.isEmpty() ? "" : ", " + named) + ": " + object.reason();
-  }
-
-  /**
-   * Reads what the flags name. A file that cannot be understood does not keep the others from being
-   * read.
-   */
-  private final class Reading {
-    private final ManifestReader reader = ManifestReader.ofDefaults();
-    private final List<Manifest> manifests = new ArrayList<>();
-    private final List<String> unreadable = new ArrayList<>();
-
-    void read(String name) throws IOException {
-      if (name.equals("-")) {
-        read("standard input", System.in);
-        return;
-      }
-      Path path = Path.of(name);
-      if (!Files.exists(path)) {
-        throw new ParameterException(
-            command.commandLine(), "there is no file or folder " + Quoted.of(name));
-      }
-      for (Path file : Files.isDirectory(path) ? manifestsBelow(path) : List.of(path)) {
-        try (InputStream content = Files.newInputStream(file)) {
-          read(file.toString(), content);
-        }
-      }
-    }
-
-    private void read(String origin, InputStream content) throws IOException {
-      // One byte more than is accepted tells that there is too much, without reading a whole disk.
-      byte[] bytes = content.readNBytes(ManifestReader.Limits.DEFAULT_BYTES + 1);
-      try {
-        manifests.addAll(reader.read(origin, bytes));
-      } catch (IllegalArgumentException e) {
-        unreadable.add(e.getMessage());
-      }
-    }
-
-    private List<Path> manifestsBelow(Path folder) throws IOException {
-      try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-        List<Path> manifests =
-            files
-                .filter(Files::isRegularFile)
-                .filter(file -> SUFFIXES.stream().anyMatch(file.toString()::endsWith))
-                .sorted()
-                .toList();
-        if (manifests.isEmpty()) {
-          throw new ParameterException(
-              command.commandLine(),
-              "there is no file below "
-                  + Quoted.of(folder)
-                  + " that ends in "
-                  + String.join(", ", SUFFIXES));
-        }
-        return manifests;
-      } catch (UncheckedIOException e) {
-        throw e.getCause();
-      }
-    }
   }
 }

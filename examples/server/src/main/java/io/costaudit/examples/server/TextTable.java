@@ -1,12 +1,18 @@
 package io.costaudit.examples.server;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of text under headings, columns as wide as they need to be. */
 final class TextTable {
+  private static final int GAP = 2;
+
+  /** A text that is shorter tells nothing. */
+  private static final int LEAST_WIDTH = 9;
+
   private final boolean[] right;
   private final List<String[]> rows = new ArrayList<>();
 
@@ -26,22 +32,66 @@ final class TextTable {
   }
 
   List<String> lines() {
+    int[] widths = widths();
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  /**
+   * Returns the lines, in each of which the widest texts are shortened until it fits. Numbers are
+   * never shortened: where they alone are wider, so are the lines.
+   *
+   * @param width the most columns of a line
+   */
+  List<String> lines(int width) {
+    int[] widths = widths();
+    int excess = Arrays.stream(widths).sum() + GAP * (widths.length - 1) - width;
+    while (excess-- > 0) {
+      int widest = -1;
+      for (int i = 0; i < widths.length; i++) {
+        if (!right[i] && widths[i] > LEAST_WIDTH && (widest < 0 || widths[i] > widths[widest])) {
+          widest = i;
+        }
+      }
+      if (widest < 0) {
+        break;
+      }
+      widths[widest]--;
+    }
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private int[] widths() {
     int[] widths = new int[right.length];
     for (String[] row : rows) {
       for (int i = 0; i < row.length; i++) {
         widths[i] = Math.max(widths[i], row[i].length());
       }
     }
-    return rows.stream().map(row -> line(row, widths)).toList();
+    return widths;
   }
 
   private String line(String[] row, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < row.length; i++) {
-      String padding = " ".repeat(widths[i] - row[i].length());
-      line.append(right[i] ? padding + row[i] : row[i] + padding).append("  ");
+      String cell = shortened(row[i], widths[i]);
+      String padding = " ".repeat(widths[i] - cell.length());
+      line.append(right[i] ? padding + cell : cell + padding).append(" ".repeat(GAP));
     }
     return line.toString().stripTrailing();
+  }
+
+  /** Names of a release differ at both ends, so both are kept. */
+  private static String shortened(String text, int width) {
+    if (text.length() <= width) {
+      return text;
+    }
+    int end = (width - 1) / 2;
+    return text.substring(0, width - 1 - end) + "…" + text.substring(text.length() - end);
+  }
+
+  /** Returns a number with what it counts, in the plural unless it is one: {@code 1 workload}. */
+  static String counted(long count, String one) {
+    return count + " " + one + (count == 1 ? "" : "s");
   }
 
   /** Dollars and cents; {@code n/a} where it is not known. */

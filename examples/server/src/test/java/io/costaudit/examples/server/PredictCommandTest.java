@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,13 +54,8 @@ class PredictCommandTest {
         .anyMatch(
             line ->
                 line.matches("deployment +shop +sample +6\\.92 +0\\.29 +2,080\\.50 +2,087\\.71"))
-        .anyMatch(
-            line -> line.matches("total +1 workloads +6\\.92 +0\\.29 +2,080\\.50 +2,087\\.71"))
-        .anyMatch(
-            line ->
-                line.startsWith("skipped: ")
-                    && line.contains("app.yaml, document 2")
-                    && line.contains("Service sample"));
+        .anyMatch(line -> line.matches("total +1 workload +6\\.92 +0\\.29 +2,080\\.50 +2,087\\.71"))
+        .anyMatch(line -> line.equals("skipped: 1 object that runs no pods: 1 Service"));
     assertThat(err.toString()).isEmpty();
   }
 
@@ -97,7 +94,7 @@ class PredictCommandTest {
     assertThat(run("predict", "-f", cronJob, "--format", "csv")).isZero();
     assertThat(out.toString().lines().map(line -> line.split(",", -1).length)).containsOnly(10);
     assertThat(run("predict", "-f", cronJob)).isZero();
-    assertThat(out.toString()).contains("n/a", "1 workloads, 1 of them unpriced");
+    assertThat(out.toString()).contains("n/a", "total: 1 workload; leaves out 1 unpriced workload");
   }
 
   @Test
@@ -121,9 +118,13 @@ class PredictCommandTest {
   void aBadManifestDoesNotHideTheOthers() throws IOException {
     String good = file("good.yaml", SAMPLE);
     String broken = file("broken.yaml", "a: [1,\nb: }");
-    String hostile = file("hostile.yaml", SAMPLE.replace("100m", "1e999999999"));
+    String hostile =
+        file(
+            "hostile.yaml",
+            SAMPLE.replace("100m", "1e999999999").replace("name: sample, n", "name: huge, n"));
     assertThat(run("predict", "-f", broken, "-f", good, "-f", hostile)).isEqualTo(Main.BAD_INPUT);
-    assertThat(out.toString()).contains("sample", "1 workloads");
+    assertThat(out.toString())
+        .contains("sample", "total: 1 workload; leaves out 1 refused object, 1 unreadable file");
     assertThat(err.toString().lines())
         .hasSize(2)
         .anyMatch(line -> line.contains("broken.yaml") && line.contains("line 2"))
@@ -165,5 +166,105 @@ class PredictCommandTest {
   void showsHelp() {
     assertThat(run()).isZero();
     assertThat(out.toString()).contains("demo", "serve", "predict");
+  }
+
+  private static final String POD =
+      "{containers: [{name: main, resources: {requests: {cpu: 1, memory: 1Gi}}}]}";
+
+  private static String workload(String kind, String name, String fields) {
+    String template = ", template: {spec: " + POD + "}";
+    return """
+        ---
+        apiVersion: %s
+        kind: %s
+        metadata: {name: %s, namespace: t%s}
+        spec: {%s}
+        """
+        .formatted(
+            kind.equals("Deployment") ? "apps/v1" : "batch/v1",
+            kind,
+            name,
+            kind.equals("Job") && name.startsWith("hook")
+                ? ", annotations: {helm.sh/hook: pre-install}"
+                : "",
+            (fields.isEmpty() ? "paused: false" : fields) + template);
+  }
+
+  private String predicted(String manifests, String... more) throws IOException {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "predict",
+                "-f",
+                file("in.yaml", manifests),
+                "--price-cpu-hour=0.01",
+                "--price-ram-gib-hour=0"));
+    args.addAll(List.of(more));
+    assertThat(run(args.toArray(String[]::new))).isZero();
+    return out.toString();
+  }
+
+  @Test
+  void theTotalSaysWhatItLeavesOutAndWhatItAssumes() throws IOException {
+    String printed =
+        predicted(
+            workload("Deployment", "web", "replicas: 2")
+                + workload("Job", "load", "")
+                + workload("Job", "hook-migrate", ""));
+    assertThat(printed.lines())
+        .anyMatch(line -> line.matches("job +t +load +7\\.30 +0\\.00 +7\\.30 +as if all month"))
+        .anyMatch(line -> line.matches("total +2 workloads +21\\.90 +0\\.00 +21\\.90"))
+        .contains(
+            "total: 2 workloads; 1 job counted as if it ran all month; leaves out 1 hook",
+            "hook: job t/hook-migrate (pre-install) comes and goes: 7.30 if it ran all month, not in"
+                + " the total (--include-hooks counts it)");
+  }
+
+  @Test
+  void hooksCountWhereAsked() throws IOException {
+    String manifests = workload("Job", "hook-migrate", "");
+    assertThat(predicted(manifests, "--include-hooks", "--run-duration=1h"))
+        .containsPattern("total +1 workload +0\\.01")
+        .doesNotContain("hook: ");
+  }
+
+  @Test
+  void whatIfThereWereMorePods() throws IOException {
+    assertThat(
+            predicted(
+                workload("Deployment", "web", "replicas: 2"), "--replicas=t/deployment/web=5"))
+        .contains("36.50");
+    assertThat(run("predict", "-f", file("a.yaml", SAMPLE), "--replicas=web=5"))
+        .isEqualTo(Main.BAD_INPUT);
+    assertThat(run("predict", "-f", file("a.yaml", SAMPLE), "--replicas=t/pod/web=5"))
+        .isEqualTo(Main.BAD_INPUT);
+    assertThat(err.toString())
+        .contains("NAMESPACE/KIND/NAME=N such as shop/deployment/web=5", "a pod has no number");
+  }
+
+  @Test
+  void longNamesAreShortenedToFitTheTable() throws IOException {
+    String name = "a-very-long-name".repeat(4).substring(0, 63);
+    String printed =
+        predicted(
+            workload("Deployment", name, "replicas: 2")
+                .replace("namespace: t", "namespace: " + name));
+    assertThat(printed.lines().filter(line -> !line.startsWith("warning")))
+        .allMatch(line -> line.length() <= 100)
+        .anyMatch(line -> line.startsWith("deployment  a-very-long") && line.contains("…"));
+  }
+
+  @Test
+  void numbersOfCommaSeparatedValuesHaveNoExponent() throws IOException {
+    String printed = predicted(workload("Deployment", "web", "replicas: 99000"), "--format=csv");
+    assertThat(printed).contains(",722700,").doesNotContainPattern("\\dE\\d");
+  }
+
+  @Test
+  void brokenInputHasNoTableOfZeros() throws IOException {
+    assertThat(run("predict", "-f", file("broken.yaml", "a: [1,\nb: }"))).isEqualTo(Main.BAD_INPUT);
+    assertThat(run("predict", "-f", folder.resolve("broken.yaml").toString(), "--format=json"))
+        .isEqualTo(Main.BAD_INPUT);
+    assertThat(out.toString()).doesNotContain("0.00", "[]");
   }
 }

@@ -1,0 +1,631 @@
+package io.costaudit.predict;
+
+import static io.costaudit.Trees.container;
+import static io.costaudit.Trees.object;
+import static io.costaudit.Trees.with;
+import static io.costaudit.Trees.workload;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.costaudit.predict.SpecCostReport.Hook;
+import io.costaudit.predict.SpecCostReport.UnpredictedObject;
+import io.costaudit.predict.SpecCostReport.Warning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a set of manifests costs. Each pod holds one core, which costs 7.30 in a month. */
+class ManifestSetTest {
+  private static final String CLUSTER = "cluster-one";
+  private static final CostPredictor PRICES =
+      CostPredictor.of(PriceSource.fixed(new UnitPrices(0.01, 0, 0), "test"));
+  private static final Map<String, Object> CORE = container("main", "cpu", "1", "memory", "1Gi");
+
+  private final List<Manifest> manifests = new ArrayList<>();
+  private final SpecCostPredictor.Builder settings = SpecCostPredictor.builder().predictor(PRICES);
+
+  private ManifestSetTest add(Map<String, Object> object) {
+    manifests.add(new Manifest("document " + (manifests.size() + 1), object));
+    return this;
+  }
+
+  private SpecCostReport report() {
+    return settings.build().predict(CLUSTER, "shop", manifests, null);
+  }
+
+  private static double total(SpecCostReport report) {
+    return Math.round(
+            report.predictions().stream()
+                    .map(SpecCostDiff::costAfter)
+                    .filter(cost -> cost != null)
+                    .mapToDouble(cost -> cost.rates().totalMonthlyRate())
+                    .sum()
+                * 100)
+        / 100.0;
+  }
+
+  private void assertTotal(double expected) {
+    assertThat(total(report())).isEqualTo(expected);
+  }
+
+  private List<String> warnings() {
+    return report().warnings().stream().map(Warning::message).toList();
+  }
+
+  private static Map<String, Object> named(String apiVersion, String kind, String name) {
+    return with(workload(apiVersion, kind, CORE), name, "metadata", "name");
+  }
+
+  private static Map<String, Object> named(String kind, String name) {
+    return named(ResourceType.ofKind(kind).orElseThrow().apiVersions().get(0), kind, name);
+  }
+
+  private static Map<String, Object> deployment(@Nullable Integer replicas) {
+    Map<String, Object> web = named("Deployment", "web");
+    return replicas == null ? web : with(web, replicas, "spec", "replicas");
+  }
+
+  private static Map<String, Object> uid(Map<String, Object> object, String uid) {
+    return with(object, uid, "metadata", "uid");
+  }
+
+  private static Map<String, Object> owned(
+      Map<String, Object> object, String apiVersion, String kind, String name, String uid) {
+    return with(
+        object,
+        List.of(
+            object(
+                "apiVersion",
+                apiVersion,
+                "kind",
+                kind,
+                "name",
+                name,
+                "uid",
+                uid,
+                "controller",
+                true)),
+        "metadata",
+        "ownerReferences");
+  }
+
+  private static Map<String, Object> hpa(@Nullable Integer minimum, int maximum) {
+    return object(
+        "apiVersion",
+        "autoscaling/v2",
+        "kind",
+        "HorizontalPodAutoscaler",
+        "metadata",
+        object("namespace", "shop", "name", "web"),
+        "spec",
+        object(
+            "scaleTargetRef",
+            object("apiVersion", "apps/v1", "kind", "Deployment", "name", "web"),
+            "minReplicas",
+            minimum,
+            "maxReplicas",
+            maximum));
+  }
+
+  private static Map<String, Object> scaledObject(Object... spec) {
+    Map<String, Object> scaler =
+        object(
+            "apiVersion",
+            "keda.sh/v1alpha1",
+            "kind",
+            "ScaledObject",
+            "metadata",
+            object("namespace", "shop", "name", "web"),
+            "spec",
+            object(spec));
+    return with(scaler, object("name", "web"), "spec", "scaleTargetRef");
+  }
+
+  @Nested
+  class TheSameObjectTwice {
+    @Test
+    void countsAsItsLastManifestAndIsSaidWithBothPlaces() {
+      add(deployment(1)).add(named("Deployment", "api")).add(deployment(2));
+
+      SpecCostReport report = report();
+
+      assertThat(total(report)).isEqualTo(21.90);
+      assertThat(report.predictions())
+          .extracting(SpecCostDiff::controllerName)
+          .containsExactly("api", "web");
+      assertThat(report.replaced())
+          .containsExactly(
+              new UnpredictedObject(
+                  "document 1",
+                  "Deployment",
+                  "shop",
+                  "web",
+                  "a later object of the same name replaces it: document 3"));
+      assertThat(report.warnings())
+          .containsExactly(
+              new Warning(
+                  ResourceType.DEPLOYMENT,
+                  "shop",
+                  "web",
+                  "it is in the input more than once: document 3 replaces document 1"));
+    }
+
+    @Test
+    void isTheSameInTheDefaultNamespaceAndInAnOldGroup() {
+      add(with(deployment(1), null, "metadata", "namespace"))
+          .add(with(deployment(4), "extensions/v1beta1", "apiVersion"))
+          .add(deployment(2));
+      assertTotal(14.60);
+    }
+
+    @Test
+    void isNotTheSameInAnotherNamespaceOrGroupOrOfAnotherKind() {
+      add(deployment(1))
+          .add(with(deployment(1), "other", "metadata", "namespace"))
+          .add(named("StatefulSet", "web"))
+          .add(named("apps.kruise.io/v1beta1", "StatefulSet", "web"));
+      SpecCostReport report = report();
+      assertThat(total(report)).isEqualTo(21.90);
+      assertThat(report.replaced()).isEmpty();
+    }
+
+    @Test
+    void isNeverTheSameWhereAServerMakesTheName() {
+      Map<String, Object> job = with(named("Job", ""), "run-", "metadata", "generateName");
+      add(job).add(job);
+      assertTotal(14.60);
+      assertThat(report().replaced()).isEmpty();
+    }
+
+    @Test
+    void countsOnceWhateverKindItIs() {
+      add(deployment(null)).add(hpa(5, 9)).add(hpa(3, 9));
+      assertTotal(21.90);
+      assertThat(report().replaced())
+          .extracting(UnpredictedObject::kind)
+          .containsExactly("HorizontalPodAutoscaler");
+    }
+  }
+
+  @Nested
+  class Folding {
+    private Map<String, Object> replicaSet() {
+      return uid(owned(named("ReplicaSet", "web-5d9"), "apps/v1", "Deployment", "web", "d1"), "r1");
+    }
+
+    private Map<String, Object> pod() {
+      return uid(owned(named("Pod", "web-5d9-a"), "apps/v1", "ReplicaSet", "web-5d9", "r1"), "p1");
+    }
+
+    @Test
+    void countsWhatKubectlGetsOfOneDeploymentOnce() {
+      add(pod()).add(uid(deployment(1), "d1")).add(replicaSet());
+
+      SpecCostReport report = report();
+
+      assertThat(total(report)).isEqualTo(7.30);
+      assertThat(report.folded())
+          .extracting(UnpredictedObject::name, UnpredictedObject::reason)
+          .containsExactly(
+              tuple("web-5d9-a", "it stands in the price of ReplicaSet shop/web-5d9"),
+              tuple("web-5d9", "it stands in the price of Deployment shop/web"));
+      assertThat(report.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"extensions/v1beta1", "apps/v1beta2", "apps/v1"})
+    void knowsOwnersByTheirOldGroups(String apiVersion) {
+      add(owned(named("ReplicaSet", "web-5d9"), apiVersion, "Deployment", "web", ""))
+          .add(deployment(1));
+      assertTotal(7.30);
+    }
+
+    @Test
+    void goesByTheUidAndNeverAgainstIt() {
+      add(owned(named("ReplicaSet", "a"), "apps/v1", "Deployment", "web", "d1"))
+          .add(owned(named("ReplicaSet", "b"), "apps/v1", "Deployment", "web", "d0"))
+          .add(owned(named("ReplicaSet", "c"), "apps/v1", "Deployment", "web", ""))
+          .add(uid(deployment(1), "d1"));
+
+      SpecCostReport report = report();
+
+      assertThat(report.predictions())
+          .extracting(SpecCostDiff::controllerName)
+          .containsExactly("b", "web");
+    }
+
+    @Test
+    void leavesWhatOthersOwnAlone() {
+      Map<String, Object> node =
+          object("apiVersion", "v1", "kind", "Node", "metadata", object("name", "n1", "uid", "n1"));
+      add(node)
+          .add(owned(named("Pod", "etcd-n1"), "v1", "Node", "n1", "n1"))
+          .add(named("Pod", "driver"))
+          .add(owned(named("Pod", "executor"), "v1", "Pod", "driver", ""))
+          .add(owned(named("Pod", "web-1"), "apps/v1", "ReplicaSet", "elsewhere", "r9"))
+          .add(owned(named("Pod", "x"), "batch.volcano.sh/v1alpha1", "Job", "web", ""));
+      SpecCostReport report = report();
+      assertThat(total(report)).isEqualTo(36.50);
+      assertThat(report.warnings())
+          .extracting(Warning::controllerName, Warning::message)
+          .containsExactly(
+              tuple(
+                  "web-1",
+                  "its controller ReplicaSet elsewhere is not in the input, so it counts as a"
+                      + " workload of its own"));
+    }
+
+    @Test
+    void countsADeploymentBehindKindsWithoutPodsOnce() {
+      Map<String, Object> revision =
+          object(
+              "apiVersion",
+              "serving.knative.dev/v1",
+              "kind",
+              "Revision",
+              "metadata",
+              object("namespace", "shop", "name", "web-1", "uid", "v1"));
+      add(revision)
+          .add(uid(owned(deployment(1), "serving.knative.dev/v1", "Revision", "web-1", "v1"), "d1"))
+          .add(replicaSet())
+          .add(pod());
+      assertTotal(7.30);
+    }
+
+    @Test
+    void saysOfAKindWithoutAPriceThatItsPodsAreCounted() {
+      Map<String, Object> prometheus =
+          object(
+              "apiVersion",
+              "monitoring.coreos.com/v1",
+              "kind",
+              "Prometheus",
+              "metadata",
+              object("namespace", "shop", "name", "main"),
+              "spec",
+              object("resources", object("requests", object("cpu", "1"))));
+      add(prometheus);
+      assertThat(report().skipped()).extracting(UnpredictedObject::runsPods).containsExactly(true);
+      add(
+          owned(
+              named("StatefulSet", "prom"), "monitoring.coreos.com/v1", "Prometheus", "main", ""));
+      assertTotal(7.30);
+      assertThat(report().skipped())
+          .extracting(UnpredictedObject::runsPods, UnpredictedObject::reason)
+          .containsExactly(tuple(false, "its pods are counted as StatefulSet shop/prom"));
+    }
+
+    @Test
+    void endsWhereObjectsOwnEachOther() {
+      add(owned(named("ReplicaSet", "a"), "apps/v1", "ReplicaSet", "b", ""))
+          .add(owned(named("ReplicaSet", "b"), "apps/v1", "ReplicaSet", "a", ""));
+      assertTotal(14.60);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "10m, false, 1.22", // 730 hourly runs of ten minutes of one core
+      "'', false, 7.30", // unpriced, so the Job counts as it runs
+      "10m, true, 7.30", // suspended, so its price does not cover the Job
+    })
+    void countsAJobBesideACronJobThatHasNoPriceNow(
+        String duration, boolean suspended, double total) {
+      Map<String, Object> cronJob = uid(named("CronJob", "report"), "c1");
+      if (!duration.isEmpty()) {
+        cronJob = with(cronJob, duration, "metadata", "annotations", "costaudit.io/run-duration");
+      }
+      Map<String, Object> job =
+          uid(owned(named("Job", "report-1"), "batch/v1", "CronJob", "report", "c1"), "j1");
+      add(with(cronJob, suspended, "spec", "suspend"))
+          .add(job)
+          .add(owned(named("Pod", "report-1-x"), "batch/v1", "Job", "report-1", "j1"));
+      assertTotal(total);
+    }
+  }
+
+  @Nested
+  class HooksOfARelease {
+    private Map<String, Object> hook(Map<String, Object> object) {
+      return with(object, "pre-install,pre-upgrade", "metadata", "annotations", "helm.sh/hook");
+    }
+
+    @Test
+    void areListedApart() {
+      add(deployment(1)).add(hook(named("Job", "migrate"))).add(hook(named("Pod", "check")));
+
+      SpecCostReport report = report();
+
+      assertThat(total(report)).isEqualTo(7.30);
+      assertThat(report.hooks())
+          .extracting(Hook::hook)
+          .containsOnly("pre-install,pre-upgrade")
+          .hasSize(2);
+      assertThat(report.hooks().get(0).priced().runTimeAssumed()).isTrue();
+    }
+
+    @Test
+    void countWhereAsked() {
+      settings.includeHooks(true);
+      add(deployment(1)).add(hook(named("Job", "migrate")));
+      assertTotal(14.60);
+      assertThat(report().hooks()).isEmpty();
+    }
+
+    @Test
+    void countAsTheyRunOnceACluterHasThem() {
+      add(uid(hook(named("Job", "migrate")), "j1"));
+      assertTotal(7.30);
+    }
+
+    @Test
+    void stayWhereTheyAreNoJobsOrPods() {
+      add(hook(deployment(1)));
+      assertTotal(7.30);
+      assertThat(warnings())
+          .containsExactly(
+              "it is a hook (pre-install,pre-upgrade) whose object stays, so it is counted");
+    }
+
+    @Test
+    void ofArgoCdComeAndGoToo() {
+      add(
+          with(
+              named("Job", "sync"),
+              "PostSync",
+              "metadata",
+              "annotations",
+              "argocd.argoproj.io/hook"));
+      assertTotal(0);
+    }
+  }
+
+  @Nested
+  class Replicas {
+    private void live(int replicas, OmittedReplicas omitted) {
+      WorkloadSpec web = read(deployment(replicas));
+      WorkloadSpec now =
+          new WorkloadSpec(
+              web.type(),
+              web.namespace(),
+              web.name(),
+              null,
+              replicas,
+              true,
+              web.pod(),
+              List.of(),
+              null,
+              omitted);
+      settings.live(ref -> ref.name().equals("web") ? Optional.of(now) : Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KEPT, 87.60, 0", "RESET, 7.30, 1", "UNKNOWN, 87.60, 1"})
+    void thatAreLeftOutFollowWhatAnApplyDoes(OmittedReplicas omitted, double total, int warned) {
+      live(12, omitted);
+      add(deployment(null));
+      assertTotal(total);
+      assertThat(report().warnings()).hasSize(warned);
+    }
+
+    @Test
+    void thatAnApplyRemovesAreRaisedByAnAutoscaler() {
+      live(12, OmittedReplicas.RESET);
+      add(deployment(null)).add(hpa(3, 20));
+      assertTotal(21.90);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "0, 3, 9, 0.00", // an HPA leaves it alone
+      "1, 3, 9, 21.90",
+      "5, 3, 9, 36.50",
+      "20, 3, 9, 65.70",
+    })
+    void ofSomethingNewAreClampedByAnAutoscaler(int asked, int min, int max, double total) {
+      add(deployment(asked)).add(hpa(min, max));
+      assertTotal(total);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, 65.70", "5, 36.50", "1, 21.90", "0, 21.90"})
+    void thatAnAutoscalerDecidesAreThoseThatLive(int now, double total) {
+      live(now, OmittedReplicas.KEPT);
+      add(deployment(2)).add(hpa(3, 9));
+      assertTotal(total);
+      assertThat(warnings()).singleElement().asString().contains("the manifest asks for 2 pods");
+    }
+
+    @Test
+    void ofZeroSwitchAnAutoscalerOffWhateverLives() {
+      live(12, OmittedReplicas.KEPT);
+      add(deployment(0)).add(hpa(3, 9));
+      assertTotal(0);
+    }
+
+    @Test
+    void thatAreLeftOutOfSomethingNewAreTheMinimum() {
+      add(deployment(null)).add(hpa(3, 9));
+      assertTotal(21.90);
+      manifests.clear();
+      add(deployment(null)).add(hpa(null, 9));
+      assertTotal(7.30);
+      manifests.clear();
+      add(deployment(null));
+      assertTotal(7.30);
+    }
+
+    @Test
+    void thatAnAutoscalerMayMakeZeroAreSaidWithTheirPrice() {
+      add(deployment(null)).add(scaledObject());
+      assertTotal(0);
+      assertThat(warnings())
+          .containsExactly(
+              "ScaledObject shop/web may scale it to 0 pods: counted as 0 pods",
+              "each pod that an autoscaler starts costs 7.30 in a month of running");
+      manifests.clear();
+      add(deployment(2)).add(scaledObject());
+      assertTotal(14.60);
+      assertThat(warnings())
+          .containsExactly("ScaledObject shop/web may scale it to 0 pods: counted as 2 pods");
+    }
+
+    @Test
+    void followScaledObjects() {
+      add(deployment(0)).add(scaledObject("minReplicaCount", 2, "maxReplicaCount", 4));
+      assertTotal(14.60);
+      manifests.clear();
+      add(deployment(9)).add(scaledObject("minReplicaCount", 2, "maxReplicaCount", 4));
+      assertTotal(29.20);
+      manifests.clear();
+      add(deployment(1))
+          .add(
+              with(
+                  scaledObject("minReplicaCount", 2),
+                  "5",
+                  "metadata",
+                  "annotations",
+                  "autoscaling.keda.sh/paused-replicas"));
+      assertTotal(36.50);
+    }
+
+    @Test
+    void areThoseOfTheObjectWhereItComesFromACluster() {
+      add(uid(deployment(1), "d1")).add(hpa(3, 9));
+      assertTotal(7.30);
+      assertThat(warnings())
+          .containsExactly(
+              "counted as the 1 of the object; HorizontalPodAutoscaler shop/web (3 to 9) would"
+                  + " make it 3");
+    }
+
+    @Test
+    void areWhatTheCallerGives() {
+      live(12, OmittedReplicas.KEPT);
+      settings.replicas(ResourceType.DEPLOYMENT, "shop", "web", 2);
+      settings.replicas(ResourceType.DEPLOYMENT, "shop", "gone", 2);
+      add(deployment(9)).add(hpa(3, 9));
+      assertTotal(14.60);
+      assertThat(report().warnings())
+          .containsExactly(
+              new Warning(
+                  ResourceType.DEPLOYMENT,
+                  "shop",
+                  "gone",
+                  "the input has no such workload, so its given number of pods has no effect"));
+      assertThatThrownBy(() -> settings.replicas(ResourceType.POD, "shop", "web", 2))
+          .hasMessage("a pod has no number of pods");
+      assertThatThrownBy(() -> settings.replicas(ResourceType.JOB, "shop", "web", -1))
+          .hasMessage("replicas must not be negative: -1");
+    }
+
+    @Test
+    void ofADaemonSetAreTheLiveOnesUnlessTheCallerGivesNodes() {
+      Map<String, Object> agent = named("DaemonSet", "web");
+      WorkloadSpec now = read(with(agent, 40, "status", "desiredNumberScheduled"));
+      add(agent);
+      assertTotal(7.30);
+      assertThat(warnings()).hasSize(1);
+      settings.live(ref -> Optional.of(now));
+      assertTotal(292.00);
+      assertThat(warnings()).isEmpty();
+      settings.nodeCount(3);
+      assertTotal(21.90);
+    }
+
+    @Test
+    void ofAnAutoscalerThatCannotBeReadAreNotGuessed() {
+      add(deployment(1)).add(with(hpa(3, 9), "many", "spec", "minReplicas"));
+      add(with(with(hpa(3, 2), "x", "metadata", "name"), 2, "spec", "maxReplicas"));
+      assertThat(report().refused())
+          .extracting(UnpredictedObject::reason)
+          .containsExactly(
+              "spec.minReplicas is \"many\"; accepted is a whole number from 0 to 2147483647",
+              "its minimum of 3 is above its maximum of 2");
+    }
+  }
+
+  @Nested
+  class RunTimes {
+    private static Map<String, Object> annotated(Map<String, Object> object) {
+      return with(object, "10m", "metadata", "annotations", "costaudit.io/run-duration");
+    }
+
+    @Test
+    void ofAJobThatSaysItIsOneRun() {
+      add(with(annotated(named("Job", "load")), 73, "spec", "parallelism"));
+      SpecCostReport report = report();
+      // 73 pods of one core for ten minutes, at 0.01: 0.12.
+      assertThat(total(report)).isEqualTo(0.12);
+      assertThat(report.priced().get(0).runTimeAssumed()).isFalse();
+      assertThat(report.warnings()).isEmpty();
+    }
+
+    @Test
+    void ofAJobThatDoesNotSayItAreAllMonthAndSaid() {
+      add(with(named("Job", "load"), 300, "spec", "activeDeadlineSeconds"));
+      SpecCostReport report = report();
+      assertThat(total(report)).isEqualTo(7.30);
+      assertThat(report.priced().get(0).runTimeAssumed()).isTrue();
+      assertThat(warnings())
+          .containsExactly(
+              "how long its run takes is not known: counted as if it ran all month; the annotation"
+                  + " costaudit.io/run-duration says it",
+              "its activeDeadlineSeconds of 300 let its run cost at most 0.0008, which is not in"
+                  + " the total");
+    }
+
+    @Test
+    void ofACronJobAreNotTakenFromADeadline() {
+      add(
+          with(
+              named("CronJob", "load"),
+              900,
+              "spec",
+              "jobTemplate",
+              "spec",
+              "activeDeadlineSeconds"));
+      SpecCostReport report = report();
+      assertThat(report.predictions().get(0).costAfter()).isNull();
+      assertThat(warnings().get(1))
+          .isEqualTo(
+              "its activeDeadlineSeconds of 900 let it cost at most 1.83 a month, which is not in"
+                  + " the total");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 1, 7.30", "2, 5, 14.60", "10, , 73.00", ", 4, 7.30", "3, 0, 0.00"})
+    void areOfNoMorePodsThanAJobHasCompletions(
+        @Nullable Integer parallelism, @Nullable Integer completions, double total) {
+      Map<String, Object> job = with(named("Job", "load"), parallelism, "spec", "parallelism");
+      add(with(job, completions, "spec", "completions"));
+      assertTotal(total);
+    }
+
+    @Test
+    void ofACronJobAreOfNoMorePodsThanItsJobsHaveCompletions() {
+      Map<String, Object> job = annotated(named("CronJob", "load"));
+      job = with(job, 5, "spec", "jobTemplate", "spec", "parallelism");
+      add(with(job, 2, "spec", "jobTemplate", "spec", "completions"));
+      assertTotal(2.43); // a sixth of two cores all month
+    }
+
+    @Test
+    void ofAScheduleThatNeverComesAreSaid() {
+      add(with(annotated(named("CronJob", "load")), "0 0 30 2 *", "spec", "schedule"));
+      assertTotal(0);
+      assertThat(warnings()).containsExactly("its schedule never comes: it never runs");
+    }
+  }
+
+  private static WorkloadSpec read(Map<String, Object> tree) {
+    return ((WorkloadReading.Workload) WorkloadSpec.read(tree)).spec();
+  }
+}
