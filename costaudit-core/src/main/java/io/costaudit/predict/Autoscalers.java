@@ -122,7 +122,7 @@ final class Autoscalers {
   }
 
   /** Returns the autoscalers that cannot be read, and why. */
-  Map<Member, String> refusals() {
+  IdentityHashMap<Member, String> refusals() {
     return refusals;
   }
 
