@@ -24,7 +24,7 @@ final class Admission {
   private final Map<String, List<LimitRange>> limitRanges = new HashMap<>();
   private final Map<String, RuntimeClass> runtimeClasses = new HashMap<>();
   private final Map<Named, List<DeviceRequest>> devices = new HashMap<>();
-  private final Map<Member, String> refusals = new IdentityHashMap<>();
+  private final IdentityHashMap<Member, String> refusals = new IdentityHashMap<>();
 
   private Admission() {}
 

@@ -23,7 +23,7 @@ final class Autoscalers {
   private static final int KEDA_MAXIMUM = 100;
 
   private final Map<ObjectIdentity, List<Autoscaler>> byTarget = new HashMap<>();
-  private final Map<Member, String> refusals = new IdentityHashMap<>();
+  private final IdentityHashMap<Member, String> refusals = new IdentityHashMap<>();
 
   private Autoscalers() {}
 
@@ -122,7 +122,7 @@ final class Autoscalers {
   }
 
   /** Returns the autoscalers that cannot be read, and why. */
-  Map<Member, String> refusals() {
+  IdentityHashMap<Member, String> refusals() {
     return refusals;
   }
 

@@ -43,7 +43,7 @@ final class InputClaims {
   private final Map<ObjectIdentity, List<Member>> owned = new HashMap<>();
 
   private final List<Member> devices = new ArrayList<>();
-  private final Map<Member, String> refusals = new IdentityHashMap<>();
+  private final IdentityHashMap<Member, String> refusals = new IdentityHashMap<>();
 
   /** Names of the claims that pods of the input make for their ephemeral volumes. */
   private final Set<ObjectIdentity> ofPods = new HashSet<>();

@@ -39,6 +39,7 @@ final class ManifestSet {
    * Reads the set. Of several objects of one identity the last one stays, as {@code kubectl apply}
    * leaves it.
    */
+  @SuppressWarnings("ReferenceEquality") // two equal objects are still an object written twice
   static ManifestSet of(String defaultNamespace, List<Manifest> manifests) {
     List<Member> all = new ArrayList<>(manifests.size());
     Map<ObjectIdentity, Member> last = new HashMap<>();

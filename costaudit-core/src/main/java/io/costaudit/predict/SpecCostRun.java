@@ -31,8 +31,8 @@ final class SpecCostRun {
   private final Admission admission;
   private final InputClaims claims;
 
-  private final Map<Member, Item> items = new IdentityHashMap<>();
-  private final Map<Member, Member> countedFor = new IdentityHashMap<>();
+  private final IdentityHashMap<Member, Item> items = new IdentityHashMap<>();
+  private final IdentityHashMap<Member, Member> countedFor = new IdentityHashMap<>();
 
   /** In the order of the input. Members are compared by identity: their equals walks all trees. */
   private final List<Map.Entry<Member, Skipped>> skips = new ArrayList<>();
