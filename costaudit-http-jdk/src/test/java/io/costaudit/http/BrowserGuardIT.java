@@ -231,7 +231,9 @@ class BrowserGuardIT {
       assertThat(logs.lines(Level.WARNING, ""))
           .singleElement()
           .asString()
-          .contains("all addresses of this machine, 0.0.0.0 port " + server.port(), "without authentication");
+          .contains(
+              "all addresses of this machine, 0.0.0.0 port " + server.port(),
+              "without authentication");
     }
     assertThat(ask("GET /model/audit/events HTTP/1.1", "Host: costs.example.org").status())
         .isEqualTo(200);

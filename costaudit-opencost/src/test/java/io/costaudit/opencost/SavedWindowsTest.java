@@ -123,11 +123,11 @@ class SavedWindowsTest {
   private record Kind(String costs, Function<List<Path>, CostStore> store) {
     String answer(double adjustment) {
       return ("{\"c1\":{\"name\":\"c1\",\"properties\":{\"cluster\":\"c1\",\"name\":\"n\","
-              + "\"providerID\":\"i-1\",\"category\":\"Compute\"},"
-              + costs.replace("A", String.valueOf(adjustment))
-              + ","
-              + WINDOW
-              + "}}");
+          + "\"providerID\":\"i-1\",\"category\":\"Compute\"},"
+          + costs.replace("A", String.valueOf(adjustment))
+          + ","
+          + WINDOW
+          + "}}");
     }
   }
 
@@ -144,8 +144,7 @@ class SavedWindowsTest {
         new Kind(ALLOCATION, some -> SAVED.allocationTotals(Map.of(Grouping.CLUSTER, some))),
         new Kind(ALLOCATION, some -> SAVED.allocationTotals(Map.of(Grouping.NODE, some))),
         new Kind(ASSET, some -> SAVED.assetTotals(Map.of(Grouping.CLUSTER, some))),
-        new Kind(
-            ALLOCATION, some -> SAVED.aggregates(Map.of(Grouping.parse("namespace"), some))));
+        new Kind(ALLOCATION, some -> SAVED.aggregates(Map.of(Grouping.parse("namespace"), some))));
   }
 
   @ParameterizedTest

@@ -324,7 +324,8 @@ class AuditCommandTest {
     assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(Main.BAD_INPUT);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err())
-        .contains("monday.json", "tuesday.json", "\"c1\"", "2021-09-09", "must not be counted twice");
+        .contains(
+            "monday.json", "tuesday.json", "\"c1\"", "2021-09-09", "must not be counted twice");
     assertThat(ended.err().lines()).hasSize(1);
   }
 

@@ -29,13 +29,11 @@ class ServeAccessIT {
     return serve(Map.of(), more);
   }
 
-  private static Program serve(Map<String, String> environment, String... more)
-      throws IOException {
+  private static Program serve(Map<String, String> environment, String... more) throws IOException {
     return Program.start(
         environment,
         Stream.concat(
-                Stream.of("serve", "--port=0", "--events=off", "--cluster-id=c1"),
-                Stream.of(more))
+                Stream.of("serve", "--port=0", "--events=off", "--cluster-id=c1"), Stream.of(more))
             .toArray(String[]::new));
   }
 
@@ -117,8 +115,7 @@ class ServeAccessIT {
       String time = "\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z";
       assertThat(serve.err().get(0))
           .matches(
-              time
-                  + " [\\da-f:.]+ \"GET /healthz\\?x=a%0ab&token=\\*\\*\\*\" 200 \\d+ [\\d.]+ms");
+              time + " [\\da-f:.]+ \"GET /healthz\\?x=a%0ab&token=\\*\\*\\*\" 200 \\d+ [\\d.]+ms");
       assertThat(serve.err().get(1)).contains("\"GET /nothing\" 403 ").doesNotContain("abc");
     }
   }
@@ -147,7 +144,8 @@ class ServeAccessIT {
   @ParameterizedTest
   @ValueSource(ints = {500, 404, 200})
   void noAnswerAndNoLineTellsCredentials(int status) throws Exception {
-    HttpServer costs = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer costs =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     costs.createContext(
         "/",
         exchange -> {
@@ -165,7 +163,8 @@ class ServeAccessIT {
     costs.start();
     String url = "http://127.0.0.1:" + costs.getAddress().getPort();
     try (Program serve =
-        serve(Map.of(OpenCostOptions.TOKEN, "s3cret-of-ours"), "--opencost=" + url, "--access-log")) {
+        serve(
+            Map.of(OpenCostOptions.TOKEN, "s3cret-of-ours"), "--opencost=" + url, "--access-log")) {
       Poll.until(
           () -> "degraded by audits in " + body(serve, FULL),
           Poll.LONG.plus(Poll.LONG),
