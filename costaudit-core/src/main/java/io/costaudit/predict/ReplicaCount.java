@@ -189,7 +189,7 @@ record ReplicaCount(WorkloadSpec spec, List<String> warnings, boolean scaledToZe
 
     private ReplicaCount daemonSet() {
       Integer now = live == null ? null : live.replicas();
-      if (now == null || (fromCluster && written.replicas() != null)) {
+      if (live == null || now == null || (fromCluster && written.replicas() != null)) {
         return unchanged();
       }
       if (!written.pod().nodeSelector().equals(live.pod().nodeSelector())) {
