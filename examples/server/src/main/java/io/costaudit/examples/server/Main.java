@@ -97,11 +97,12 @@ public final class Main {
           ? Quoted.of(given) + " is no flag, and " + command.getCommandName() + " takes flags alone"
           : unknown("command", given, command.getSubcommands());
     }
+    String message = String.valueOf(e.getMessage());
     // This is how picocli refuses the argument of its command help.
-    if (e.getValue() != null && e.getMessage().startsWith("Unknown subcommand ")) {
+    if (e.getValue() != null && message.startsWith("Unknown subcommand ")) {
       return unknown("command", e.getValue(), command.getSubcommands());
     }
-    return e.getMessage();
+    return message;
   }
 
   private static String unknown(String what, String given, Map<String, ?> known) {
