@@ -112,8 +112,8 @@ public record WorkloadSpec(
   /**
    * Reads an object of any kind and API version.
    *
-   * @throws IllegalArgumentException if it is a workload that cannot be read; the message names the
-   *     path in the object, the value and what is accepted
+   * @throws IllegalArgumentException if the object has no kind, or is a workload that cannot be read;
+   *     the message names the path in the object, the value and what is accepted
    */
   public static WorkloadReading read(Map<String, ?> object, Quantity.Limits limits) {
     Tree tree = Tree.of(object);
@@ -129,27 +129,29 @@ public record WorkloadSpec(
     }
     Optional<ResourceType> type = ResourceType.ofKind(kind);
     String refusal = refusal(kind, apiVersion, type);
-    if (refusal != null || type.isEmpty()) {
-      Tree metadata = tree.at("metadata");
-      String namespace = metadata.at("namespace").string().orElse("");
-      String name = metadata.at("name").string().orElse("");
-      String reason = refusal == null ? "" : refusal;
-      return switch (kind.isEmpty() || type.equals(Optional.of(ResourceType.NODE))
-          ? PodSearch.Found.NO_PODS
-          : PodSearch.in(apiVersion, kind, object)) {
-        case NO_PODS -> new Skipped(kind, namespace, name, reason);
-        case PODS ->
-            new Skipped(kind, namespace, name, reason + ": it runs pods, not priced", true);
-        case UNKNOWN ->
-            new Skipped(
-                kind,
-                namespace,
-                name,
-                reason + ": it is too large to tell whether it runs pods",
-                true);
-      };
-    }
-    return new Workload(new Reader(type.get(), tree, limits).read());
+    return refusal == null && type.isPresent()
+        ? new Workload(new Reader(type.get(), tree, limits).read())
+        : skipped(tree, apiVersion, kind, object, refusal == null ? "" : refusal);
+  }
+
+  private static Skipped skipped(
+      Tree tree, String apiVersion, String kind, Map<String, ?> object, String reason) {
+    Tree metadata = tree.at("metadata");
+    String namespace = metadata.at("namespace").string().orElse("");
+    String name = metadata.at("name").string().orElse("");
+    return switch (kind.equals(ResourceType.NODE.kind())
+        ? PodSearch.Found.NO_PODS
+        : PodSearch.in(apiVersion, kind, object)) {
+      case NO_PODS -> new Skipped(kind, namespace, name, reason);
+      case PODS -> new Skipped(kind, namespace, name, reason + ": it runs pods, not priced", true);
+      case UNKNOWN ->
+          new Skipped(
+              kind,
+              namespace,
+              name,
+              reason + ": it is too large to tell whether it runs pods",
+              true);
+    };
   }
 
   private static @Nullable String refusal(
