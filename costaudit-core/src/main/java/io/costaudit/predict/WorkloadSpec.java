@@ -112,8 +112,8 @@ public record WorkloadSpec(
   /**
    * Reads an object of any kind and API version.
    *
-   * @throws IllegalArgumentException if the object has no kind, or is a workload that cannot be read;
-   *     the message names the path in the object, the value and what is accepted
+   * @throws IllegalArgumentException if the object has no kind, or is a workload that cannot be
+   *     read; the message names the path in the object, the value and what is accepted
    */
   public static WorkloadReading read(Map<String, ?> object, Quantity.Limits limits) {
     Tree tree = Tree.of(object);

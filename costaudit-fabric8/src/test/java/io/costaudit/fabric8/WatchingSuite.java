@@ -240,7 +240,6 @@ abstract class WatchingSuite {
     fixture.awaitEvents(1);
     int lines = logs.lines(Level.INFO, "").size();
 
-    Instant killed = Instant.now();
     cluster.network().refuse();
     cluster.network().cut();
     cluster.createAll(List.of(deployment(cluster.namespace(), "meanwhile", 1)));

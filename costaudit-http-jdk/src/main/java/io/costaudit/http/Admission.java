@@ -2,7 +2,7 @@ package io.costaudit.http;
 
 import com.sun.net.httpserver.HttpContext;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +41,10 @@ final class Admission {
   private final Watchdog watchdog;
   private final ThreadPoolExecutor workers;
   private final Consumer<? super OutOfMemoryError> owner;
-  private final Set<CompletableFuture<?>> awaited = ConcurrentHashMap.newKeySet();
+
+  /** The answer that each waiting thread waits for. */
+  private final Map<Thread, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
+
   private volatile boolean stopping;
   private volatile long stopAt;
 
@@ -123,7 +126,7 @@ final class Admission {
   private void tick() {
     refusals.tick();
     if (stopping && System.nanoTime() - stopAt > 0) {
-      awaited.forEach(answer -> answer.completeExceptionally(Refusal.stopping()));
+      awaited.values().forEach(answer -> answer.completeExceptionally(Refusal.stopping()));
     }
   }
 
@@ -191,7 +194,7 @@ final class Admission {
   <T> T compute(Turns turns, Duration time, Supplier<T> work) {
     turns.take();
     CompletableFuture<T> answer = new CompletableFuture<>();
-    awaited.add(answer);
+    awaited.put(Thread.currentThread(), answer);
     try {
       begin(turns, work, answer);
       return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -207,7 +210,7 @@ final class Admission {
     } catch (ExecutionException | CompletionException e) {
       throw sneaky(e.getCause() == null ? e : e.getCause());
     } finally {
-      awaited.remove(answer);
+      awaited.remove(Thread.currentThread());
     }
   }
 

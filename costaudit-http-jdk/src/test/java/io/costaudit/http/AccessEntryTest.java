@@ -56,7 +56,7 @@ class AccessEntryTest {
   @Property
   void aLineIsOneLineOfSixFields(@ForAll String method, @ForAll String target) {
     String line = entry(method, target, 200).toString();
-    assertThat(line.chars()).allMatch(c -> c >= ' ' && c < 0x7f || c == '…');
+    assertThat(line.chars()).allMatch(c -> (c >= ' ' && c < 0x7f) || c == '…');
     assertThat(line)
         .matches(
             "2026-11-30T16:00:00\\.123Z 127\\.0\\.0\\.1 \"[^ \"]* [^ \"]*\" 200 1834 2\\.417ms");

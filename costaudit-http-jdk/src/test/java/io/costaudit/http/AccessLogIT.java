@@ -84,7 +84,7 @@ class AccessLogIT {
       })
   void itTellsOfEveryStatus(String lineAndStatus) throws IOException {
     serve();
-    String[] parts = lineAndStatus.split(",");
+    String[] parts = lineAndStatus.split(",", -1);
     Response answer = ask(parts[0], "Host: localhost");
     assertThat(entry(1).status()).isEqualTo(Integer.parseInt(parts[1])).isEqualTo(answer.status());
     assertThat(entry(1).bytes()).isEqualTo(answer.bytes().length);

@@ -4,7 +4,6 @@ import io.costaudit.Quoted;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Collects where kubectl merges a key of YAML otherwise than the draft of merge keys says, and in
@@ -20,7 +19,7 @@ final class MergeWarnings {
           + " of the file are named";
 
   private final List<String> messages = new ArrayList<>();
-  private final Map<Object, Range> ranges = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Range> ranges = new IdentityHashMap<>();
 
   /** The messages of one object. */
   private record Range(int from, int to) {}

@@ -45,10 +45,10 @@ final class YamlWords {
 
   private static Map<String, Optional<Boolean>> words() {
     Map<String, Optional<Boolean>> words = new HashMap<>();
-    for (String word : "y Y yes Yes YES on On ON true True TRUE".split(" ")) {
+    for (String word : "y Y yes Yes YES on On ON true True TRUE".split(" ", -1)) {
       words.put(word, Optional.of(true));
     }
-    for (String word : "n N no No NO off Off OFF false False FALSE".split(" ")) {
+    for (String word : "n N no No NO off Off OFF false False FALSE".split(" ", -1)) {
       words.put(word, Optional.of(false));
     }
     for (String word : new String[] {"", "~", "null", "Null", "NULL"}) {

@@ -17,18 +17,25 @@ import org.jspecify.annotations.Nullable;
  * A small manifest, what kubectl 1.32 reads in it, and what costaudit does where it differs.
  *
  * @param name what the case is about
- * @param bytes the manifest
+ * @param text the manifest
+ * @param charset how its file is encoded
  * @param kubectl the objects that kubectl reads; null where it refuses the manifest
  * @param expected the objects that costaudit reads; null where it refuses the manifest
  * @param refusal a part of the message with which costaudit refuses it; empty where it does not
  */
 record KubectlCase(
     String name,
-    byte[] bytes,
+    String text,
+    Charset charset,
     @Nullable Object kubectl,
     @Nullable Object expected,
     String refusal) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Returns the content of the file. */
+  byte[] bytes() {
+    return text.getBytes(charset);
+  }
 
   /** Returns the cases of the table. */
   static List<KubectlCase> all() throws IOException {
@@ -51,7 +58,8 @@ record KubectlCase(
     Object read = here.isArray() ? comparable(JSON.convertValue(here, Object.class)) : kubectl;
     return new KubectlCase(
         row.get("name").asText(),
-        row.get("text").asText().getBytes(charset),
+        row.get("text").asText(),
+        charset,
         kubectl,
         refusal.isEmpty() ? Objects.requireNonNull(read, "kubectl refuses it") : null,
         refusal);

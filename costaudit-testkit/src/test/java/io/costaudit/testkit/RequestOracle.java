@@ -121,24 +121,24 @@ final class RequestOracle {
     boolean byMemory = !byCores && memory != null && memory.signum() > 0;
     BigDecimal whole = limited(container, "nvidia.com/gpu");
     BigDecimal pieces = whole == null ? BigDecimal.ONE : whole;
-    switch (resource) {
-      case "nvidia.com/gpu":
-        return byCores || byMemory ? null : whole;
-      case "nvidia.com/gpucores":
-        return null;
-      case "nvidia.com/gpumem":
-        return byMemory ? pieces.multiply(memory).setScale(9, RoundingMode.UP) : null;
-      case "hami":
-        return byCores
-            ? pieces
-                .multiply(cores.min(new BigDecimal(100)))
-                .setScale(9, RoundingMode.UP)
-                .movePointLeft(2)
-                .setScale(9, RoundingMode.UP)
-            : null;
-      default:
-        break;
-    }
+    return switch (resource) {
+      case "nvidia.com/gpu" -> byCores || byMemory ? null : whole;
+      case "nvidia.com/gpucores" -> null;
+      case "nvidia.com/gpumem" ->
+          byMemory ? pieces.multiply(memory).setScale(9, RoundingMode.UP) : null;
+      case "hami" ->
+          byCores
+              ? pieces
+                  .multiply(cores.min(new BigDecimal(100)))
+                  .setScale(9, RoundingMode.UP)
+                  .movePointLeft(2)
+                  .setScale(9, RoundingMode.UP)
+              : null;
+      default -> written(container, resource);
+    };
+  }
+
+  private static @Nullable BigDecimal written(Map<String, Object> container, String resource) {
     BigDecimal request = amount(map(map(container, "resources"), "requests"), resource);
     BigDecimal limit = amount(map(map(container, "resources"), "limits"), resource);
     if (GPUS.contains(resource) || resource.equals(SLICE)) {
