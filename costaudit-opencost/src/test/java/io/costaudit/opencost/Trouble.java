@@ -44,7 +44,7 @@ enum Trouble {
   ERROR_WITH_STATUS_200("an error inside"),
   EMPTY("an empty body"),
   TEXT("a body that is not JSON"),
-  LOGIN_PAGE("a page of HTML"),
+  LOGIN_PAGE("a web page"),
   REDIRECT("a redirect to https://login.example.com"),
   CUT("a body that is cut"),
   RESET("a body that is cut", "the connection broke", "Connection reset"),
