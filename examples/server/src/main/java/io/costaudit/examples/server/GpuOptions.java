@@ -23,8 +23,9 @@ final class GpuOptions {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Resource that is a whole GPU; a name that ends in * stands for all that begin so. May"
-              + " be repeated (default: nvidia.com/gpu, amd.com/gpu, gpu.intel.com/i915,"
+          "Resource of which one piece is a whole GPU; a name that ends in * stands for all names"
+              + " that begin with the part before it. May be repeated (default: nvidia.com/gpu,"
+              + " amd.com/gpu, gpu.intel.com/i915,"
               + " gpu.intel.com/xe).")
   private List<String> resources = List.of();
 
@@ -46,7 +47,7 @@ final class GpuOptions {
               + " be repeated (default: none; slices and shares are unpriced).")
   private Map<String, String> fractions = new LinkedHashMap<>();
 
-  /** Sets what was given; the rest stays as it is. */
+  /** Sets the rules whose flags were given. The other rules stay as they are. */
   void configure(RequestRules.Builder rules) {
     if (!resources.isEmpty()) {
       rules.gpuResources(resources);
@@ -62,7 +63,8 @@ final class GpuOptions {
             throw new ParameterException(
                 command.commandLine(),
                 Main.flag(FRACTION, name + "=" + fraction)
-                    + " is no fraction of a GPU; accepted is one above 0 and at most 1 such as"
+                    + " is no fraction of a GPU; accepted is a number above 0 and at most 1, such"
+                    + " as"
                     + " nvidia.com/mig-1g.10gb=1/7 or nvidia.com/gpu.shared=0.25",
                 e);
           }

@@ -180,7 +180,7 @@ class HelpTest {
         "audit --windw=7d | unknown flag \"--windw\"; did you mean --window?",
         "predict -f x --formt json | unknown flag \"--formt\"; did you mean --format?",
         "serve --zzzqqq | unknown flag \"--zzzqqq\"",
-        "audit day.json | \"day.json\" is no flag, and audit takes flags alone"
+        "audit day.json | \"day.json\" is not a flag, and audit accepts only flags"
       })
   void whatWasMeantIsSaid(String args, String message) {
     Ended ended = run(args.split(" "));

@@ -133,7 +133,10 @@ class ServeAccessIT {
           () -> "three reasons in " + body(serve, FULL) + serve.err(),
           Poll.LONG.plus(Poll.LONG),
           () ->
-              Stream.of("prices fail", "usage fails", "the last run of audits")
+              Stream.of(
+                      "the prices cannot be read",
+                      "the usage cannot be read",
+                      "the last run of audits")
                   .allMatch(body(serve, FULL)::contains));
       assertThat(body(serve, FULL)).contains("\"ready\":true", "\"state\":\"degraded\"");
       assertThat(serve.get("/readyz").statusCode()).isEqualTo(200);
@@ -170,7 +173,7 @@ class ServeAccessIT {
           Poll.LONG.plus(Poll.LONG),
           () ->
               body(serve, FULL).contains("the last run of audits")
-                  && body(serve, FULL).contains("prices fail"));
+                  && body(serve, FULL).contains("the prices cannot be read"));
       List<String> told = new ArrayList<>();
       for (String path :
           List.of(
