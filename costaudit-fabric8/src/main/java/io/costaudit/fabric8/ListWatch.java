@@ -33,9 +33,7 @@ final class ListWatch implements ResourceHandler.Sink {
   /** Made in advance, because there may be no memory when it is needed. */
   private static final Spoilt OUT_OF_MEMORY =
       new Spoilt(
-          BlindCause.UNRECORDED,
-          "a change that was seen was lost because memory ran out",
-          null);
+          BlindCause.UNRECORDED, "a change that was seen was lost because memory ran out", null);
 
   private final Scope scope;
   private final LedgerFeed feed;

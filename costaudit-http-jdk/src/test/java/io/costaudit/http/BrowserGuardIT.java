@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a foreign web page can do through the browser of a user: nothing. Over real sockets. */
+/**
+ * A foreign web page cannot reach the server through the browser of a user. Tests over real
+ * sockets.
+ */
 class BrowserGuardIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String RUN = "POST /model/etl/audit?commit=true HTTP/1.1";

@@ -20,11 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may ask {@code serve}, what it tells of that, and of what fails; a process of its own. */
+/**
+ * Tests of a separate process: which clients {@code serve} answers, its access log, and its reports
+ * of failures.
+ */
 class ServeAccessIT {
   private static final String FULL = "/readyz?detail=full";
 
-  /** Only watched clusters need one that answers. */
+  /** Only watched clusters need a server that answers. */
   private static Program serve(String... more) throws IOException {
     return serve(Map.of(), more);
   }
