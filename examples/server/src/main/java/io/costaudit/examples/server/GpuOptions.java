@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that say which resources and device classes are GPUs, and what part of one. */
+@HelpGroup("GPUs")
 final class GpuOptions {
   private static final String FRACTION = "--gpu-fraction";
 
@@ -44,7 +45,7 @@ final class GpuOptions {
       description =
           "What part of a GPU one piece of a resource or one device of a class is, such as"
               + " nvidia.com/mig-1g.10gb=1/7, nvidia.com/gpu.shared=0.25 or mig.nvidia.com=1/7. May"
-              + " be repeated (default: none; slices and shares are unpriced).")
+              + " be repeated (default: no fractions; slices and shares are unpriced).")
   private Map<String, String> fractions = new LinkedHashMap<>();
 
   /** Sets the rules whose flags were given. The other rules stay as they are. */

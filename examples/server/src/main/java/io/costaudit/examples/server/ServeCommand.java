@@ -90,8 +90,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--management-port",
       paramLabel = "PORT",
       description =
-          "Second port that answers only /healthz and /readyz, 0 for a free one (default: none)."
-              + " It answers even when clients have taken all connections of --port, so let"
+          "Second port that answers only /healthz and /readyz, 0 for a free one (default: no"
+              + " second port). It answers even when clients have taken all connections of"
+                  + " --port, so let"
               + " probes use it.")
   private @Nullable Integer managementPort;
 
@@ -136,7 +137,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--access-log",
       description =
           "Writes a line to standard error for each request: time, client, method and path,"
-              + " status, bytes and duration; never credentials (default: none).")
+              + " status, bytes and duration; never credentials (default: no access log).")
   private boolean accessLog;
 
   @Mixin private final ClusterOptions watched = new ClusterOptions();
