@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The clock of the machine; no other class of this module reads it. Threads may share it. */
 final class SystemTime implements TimeSource {
@@ -33,7 +34,15 @@ final class SystemTime implements TimeSource {
   }
 
   /** A clock that tells the wall time alone. */
-  private record WallTime(InstantSource clock) implements TimeSource {
+  private static final class WallTime implements TimeSource {
+    private final InstantSource clock;
+    private final AtomicReference<Duration> latest;
+
+    WallTime(InstantSource clock) {
+      this.clock = clock;
+      latest = new AtomicReference<>(sinceEpoch(clock));
+    }
+
     @Override
     public Instant instant() {
       return clock.instant();
@@ -41,6 +50,10 @@ final class SystemTime implements TimeSource {
 
     @Override
     public Duration elapsed() {
+      return latest.accumulateAndGet(sinceEpoch(clock), (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+
+    private static Duration sinceEpoch(InstantSource clock) {
       return Duration.between(Instant.EPOCH, clock.instant());
     }
   }

@@ -35,8 +35,9 @@ public interface TimeSource extends InstantSource {
    * Returns a time source for a clock that tells wall time.
    *
    * @return the clock itself if it is a time source; {@link #system} for the clock of the system;
-   *     otherwise one whose elapsed time follows the wall time, so that it cannot tell when the
-   *     clock is set
+   *     otherwise one whose elapsed time follows the wall time: it stands still after the clock is
+   *     set back, until the clock is past its latest time again, and it cannot tell when the clock
+   *     is set forward
    */
   static TimeSource of(InstantSource clock) {
     return SystemTime.sourceOf(clock);

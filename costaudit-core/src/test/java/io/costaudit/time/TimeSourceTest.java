@@ -28,4 +28,15 @@ class TimeSourceTest {
     assertThat(source.instant()).isEqualTo(Instant.EPOCH.plusSeconds(7));
     assertThat(source.elapsed().minus(before)).isEqualTo(Duration.ofSeconds(7));
   }
+
+  @Test
+  void theElapsedTimeNeverGoesBack() {
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH.plusSeconds(100));
+    TimeSource source = TimeSource.of(now::get);
+    Duration before = source.elapsed();
+    now.set(Instant.EPOCH.plusSeconds(40));
+    assertThat(source.elapsed()).isEqualTo(before);
+    now.set(Instant.EPOCH.plusSeconds(103));
+    assertThat(source.elapsed().minus(before)).isEqualTo(Duration.ofSeconds(3));
+  }
 }

@@ -44,8 +44,10 @@ class TestkitProviderProperties {
   private static final Map<String, String> NO_DATA =
       Map.ofEntries(
           Map.entry("BooleanWords", STATIC),
+          Map.entry("Credentials", STATIC),
           Map.entry("OneLine", STATIC),
           Map.entry("Quoted", STATIC),
+          Map.entry("UnrenderedTemplate", STATIC),
           Map.entry("audit.AuditText", STATIC),
           Map.entry("cost.Totals", STATIC),
           Map.entry("event.ResourceVersions", STATIC),
