@@ -92,7 +92,7 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "Second port that answers only /healthz and /readyz, 0 for a free one (default: no"
               + " second port). It answers even when clients have taken all connections of"
-                  + " --port, so let"
+              + " --port, so let"
               + " probes use it.")
   private @Nullable Integer managementPort;
 
