@@ -5,15 +5,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hides credentials in text that others wrote, such as the message of an exception, before readers
- * see it. Hosts, ports and paths stay.
+ * Hides credentials in text from elsewhere, such as the message of an exception, before people see
+ * it. Hosts, ports and paths stay visible.
  *
  * @since 0.1.0
  */
 public final class Credentials {
   private static final String BLOT = "***";
 
-  /** A pattern and what takes the place of what it finds. */
+  /** A pattern and the replacement for each match. */
   private record Rule(Pattern pattern, String replacement) {
     static Rule of(String regex, String replacement) {
       return new Rule(Pattern.compile(regex, Pattern.CASE_INSENSITIVE), replacement);
@@ -22,7 +22,8 @@ public final class Credentials {
 
   private static final List<Rule> RULES =
       List.of(
-          // A password may hold a slash that nobody encoded, so this comes before the next rule.
+          // A password may hold a slash that was not encoded, so this rule comes before the next
+          // one.
           Rule.of("(://)[^\\s/?#:@\"']{0,256}:[^\\s@\"']{1,2048}@", "$1" + BLOT + "@"),
           Rule.of("(://)[^\\s/?#@\"']{1,2048}@", "$1" + BLOT + "@"),
           Rule.of(
@@ -41,10 +42,11 @@ public final class Credentials {
 
   /**
    * Returns the text with three asterisks in place of user and password in a URL, of the values of
-   * parameters that are called like a secret ({@code password}, {@code access_token}, {@code
-   * X-Amz-Signature}, {@code sig}, {@code key}), and of the value of an {@code Authorization}
-   * header. For example, {@code GET http://ann:pw@prices:9003/allocation?window=1d&token=abc}
-   * becomes {@code GET http://***@prices:9003/allocation?window=1d&token=***}.
+   * parameters whose names look like those of a secret ({@code password}, {@code access_token},
+   * {@code X-Amz-Signature}, {@code sig}, {@code key}), and of the value of an {@code
+   * Authorization} header. For example, {@code GET
+   * http://ann:pw@prices:9003/allocation?window=1d&token=abc} becomes {@code GET
+   * http://***@prices:9003/allocation?window=1d&token=***}.
    *
    * @param text may be null, which becomes {@code "null"}
    */

@@ -13,8 +13,8 @@ public final class UnrenderedTemplate {
 
   /**
    * Returns what a user should do about a text such as {@code {{ .Values.name }}} or {@code
-   * ${NAME}}, as the end of a sentence; empty where the text has no such place. The time taken
-   * grows with the length of the text.
+   * ${NAME}}, as the end of a sentence; empty where the text has no such place. The running time is
+   * linear in the length of the text.
    */
   public static Optional<String> hint(String text) {
     if (holds(text, "{{", "}}")) {

@@ -24,8 +24,9 @@ public interface AuditListener {
   default void audited(Window window, AuditType type, AuditResult result) {}
 
   /**
-   * An audit of a window could not be made, because stores that it needs failed. It is {@linkplain
-   * #audited audited} with the verdict {@link AuditVerdict#ERROR} thereafter.
+   * Reports that an audit of a window could not be made because stores that it needs failed.
+   * Afterwards the audit is {@linkplain #audited reported} with the verdict {@link
+   * AuditVerdict#ERROR}.
    *
    * @param why which stores failed and why, without credentials
    */

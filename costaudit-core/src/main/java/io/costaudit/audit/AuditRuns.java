@@ -148,7 +148,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
 
   /**
    * Returns the run that ended last and was not cancelled; empty if none ended yet. Its {@link
-   * Status#error() error} tells whether audits are to be had now.
+   * Status#error() error} tells whether audits can be made at present.
    */
   public Optional<Status> lastEnded() {
     return list().stream()

@@ -54,7 +54,7 @@ public final class AuditText {
 
   /**
    * Returns a key as people can read it: an empty name in it is shown as {@code (no name)}, such as
-   * in {@code c1/(no name)}, the key of what has a cluster and no node.
+   * in {@code c1/(no name)}, the key of costs that have a cluster and no node.
    */
   static String keyName(String key) {
     if (key.isBlank()) {

@@ -485,7 +485,7 @@ public final class Auditor {
           + (isEmpty(role) ? ", as it is empty: it holds no window at all" : "");
     }
 
-    /** Whether a store that could be asked holds no window at all. */
+    /** Returns whether a store could be asked and holds no window at all. */
     private boolean isEmpty(StoreRole role) {
       List<Window> held = windows.get(role);
       return held != null && held.isEmpty();

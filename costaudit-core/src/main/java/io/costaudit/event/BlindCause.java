@@ -12,9 +12,12 @@ public enum BlindCause {
   START,
   /** The server cannot be reached, or the watch was lost. */
   DISCONNECTED,
-  /** It lists the scope anew, because the server no longer knows the version it was at (410). */
+  /**
+   * The watcher lists the scope anew, because the server no longer knows the version that the
+   * watcher had reached (410).
+   */
   RELIST,
-  /** The server knows the watcher and refuses the scope to it (403). */
+  /** The server accepts the credentials of the watcher and refuses access to the scope (403). */
   FORBIDDEN,
   /**
    * The server does not accept the credentials of the watcher (401, or 403 to {@code
@@ -27,8 +30,8 @@ public enum BlindCause {
   UNRECORDED,
   /**
    * The wall clock of the watcher was set, or its machine was suspended: the time by the clock and
-   * the time that elapsed differ. Nothing is known of the times that the clock left out; of times
-   * that came twice, the second holds.
+   * the time that elapsed differ. Nothing is known of times that the clock skipped. For times that
+   * came twice, the second pass counts.
    */
   CLOCK_JUMP,
   /** Nobody was watching. */

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  *
  * <p>Except as said, a report cannot change what is known: one whose time lies before {@code
- * knownUpTo} counts as of then. So a blind report of the time {@code knownUpTo} corrects the cause
- * of a blindness that has just begun.
+ * knownUpTo} counts as of then. Therefore a blind report of the time {@code knownUpTo} corrects the
+ * cause of a blind interval that has just begun.
  *
  * @param watcher name of the watcher, not blank
  * @param scope what it watches

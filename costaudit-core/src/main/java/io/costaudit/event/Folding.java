@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * a Prometheus resource or a node (which owns its static pods), an object is a workload of its own.
  * Immutable; threads may share it.
  *
- * <p>Whether a Job stands in the price of a CronJob depends on whether that one has a price and is
- * not suspended, so the {@link Ledger} decides it.
+ * <p>The price of a CronJob covers its Jobs only while the CronJob has a price and is not
+ * suspended, so the {@link Ledger} decides that case.
  */
 public final class Folding {
   private final Set<ResourceType> watched;

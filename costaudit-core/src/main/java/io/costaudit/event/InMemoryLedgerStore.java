@@ -319,7 +319,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   /**
    * A buried entry.
    *
-   * @param raised when it was buried, in elapsed time of this store
+   * @param raised when the tombstone was set, in elapsed time of this store
    */
   private record Tombstone(Buried buried, Duration raised) {}
 
@@ -342,8 +342,8 @@ public final class InMemoryLedgerStore implements LedgerStore {
     }
 
     /**
-     * Sets how long an event stays in the log after it was added, positive; by default no age is
-     * too old.
+     * Sets how long an event stays in the log after it was added, positive; by default events stay
+     * at any age.
      */
     public Builder maxAge(Duration age) {
       this.maxAge = positive("maxAge", age);
@@ -360,8 +360,8 @@ public final class InMemoryLedgerStore implements LedgerStore {
     }
 
     /**
-     * Sets the clock for the ages, that of the system by default. They are measured in elapsed
-     * time, see {@link TimeSource#of}.
+     * Sets the clock that measures the ages of events, the clock of the system by default. Ages are
+     * measured in elapsed time, see {@link TimeSource#of}.
      */
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  *       ever, what lists show there is the opening inventory. What they show later is catch-up, and
  *       news.
  *   <li>Identity is the uid: deletion and re-creation under one name are two events.
- *   <li>A Job that a CronJob runs is in the price of the CronJob while that one has a price and is
- *       not suspended, so it is not booked. One that was booked before its CronJob had a price, or
- *       while it was suspended, stays booked until it is gone.
+ *   <li>The price of a CronJob covers its Jobs while the CronJob has a price and is not suspended,
+ *       so these Jobs are not booked. A Job that was booked before its CronJob had a price, or
+ *       while the CronJob was suspended, stays booked until the Job is gone.
  * </ul>
  *
  * <p>Safe for use by several threads. Order in the log is causal per uid, if each watcher reports
@@ -109,9 +109,9 @@ public final class Ledger {
   }
 
   /**
-   * A CronJob that is gone takes its Jobs with it, if not at once. One that is suspended costs
-   * nothing, so its price does not cover a Job that still runs; a Job that is over costs nothing
-   * either, and is no news.
+   * The Jobs of a deleted CronJob are deleted too, though not at once. A suspended CronJob costs
+   * nothing, so its price does not cover a Job that still runs. A finished Job costs nothing and
+   * makes no event.
    */
   private boolean isPaidByItsCronJob(Observation observation) {
     ResourceSpec spec = observation.spec();

@@ -35,8 +35,8 @@ public record ScopeCoverage(Scope scope, List<CoverageInterval> intervals) {
 
   /**
    * Returns the time before the scope was listed for the first time: the very first interval of
-   * all, if its cause is {@link BlindCause#START}. It is no gap, because nothing was watched before
-   * it. Empty if another interval comes first.
+   * all, if its cause is {@link BlindCause#START}. This time is no gap, because nothing was watched
+   * before it. Empty if another interval comes first.
    */
   public Optional<CoverageInterval> starting() {
     return intervals.stream().limit(1).filter(first -> first.cause() == BlindCause.START).findAny();

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the other objects of one input make of its pods: the RuntimeClass that a pod names adds its
+ * The effect of other objects of the same input on pods: the RuntimeClass of a pod adds its
  * overhead, the LimitRanges of its namespace fill in requests and limits, and ResourceClaims and
- * ResourceClaimTemplates tell which devices it claims. Immutable; threads may share it.
+ * ResourceClaimTemplates tell which devices the pod claims. Immutable; threads may share it.
  */
 final class Admission {
   private static final String DEVICES = "resource.k8s.io";
@@ -29,8 +29,8 @@ final class Admission {
   private Admission() {}
 
   /**
-   * Reads what bears on pods. An object that cannot be read has a {@linkplain #refusal refusal} and
-   * no effect.
+   * Reads the objects that affect pods. An object that cannot be read has a {@linkplain #refusal
+   * refusal} and no effect.
    */
   static Admission of(ManifestSet set, Quantity.Limits limits) {
     Admission admission = new Admission();
@@ -64,7 +64,7 @@ final class Admission {
     }
   }
 
-  /** Returns why an object that bears on pods cannot be read, or empty where it can. */
+  /** Returns why an object that affects pods cannot be read; empty if it can be read. */
   Optional<String> refusal(Member member) {
     return Optional.ofNullable(refusals.get(member));
   }
@@ -75,7 +75,7 @@ final class Admission {
    * @param spec workload in its namespace
    * @param isCreated whether its pods exist already, so that none is created: a pod that comes from
    *     a cluster
-   * @param warnings receives what the API server would refuse, one sentence each
+   * @param warnings receives one sentence for each reason why the API server would refuse the pods
    */
   WorkloadSpec admit(WorkloadSpec spec, boolean isCreated, List<String> warnings) {
     PodSpec pod = withDevices(spec.namespace(), spec.pod());
@@ -108,9 +108,10 @@ final class Admission {
   }
 
   /**
-   * Returns a living workload under the objects of the input, so that the two sides of a comparison
-   * differ only in what the manifest changes. A ledger books a workload as its template says,
-   * without the LimitRanges and ResourceClaimTemplates that a watcher does not see.
+   * Returns a workload of the cluster with the effect of the objects of the input, so that the two
+   * sides of a comparison differ only in what the manifest changes. A ledger books a workload as
+   * its template says, without the LimitRanges and ResourceClaimTemplates that a watcher does not
+   * see.
    */
   WorkloadSpec admitLive(WorkloadSpec live) {
     return admit(live, live.type() == ResourceType.POD, new ArrayList<>());

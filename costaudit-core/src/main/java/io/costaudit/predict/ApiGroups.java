@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The API groups of kinds that moved from one group to another. Objects, and references to objects,
- * keep the name of the old group for ever: a ReplicaSet that a Deployment of {@code
+ * keep the name of the old group forever: a ReplicaSet that a Deployment of {@code
  * extensions/v1beta1} made names that version of its controller to this day.
  */
 final class ApiGroups {

@@ -1,11 +1,11 @@
 package io.costaudit.predict;
 
 /**
- * Reads from the metadata of an object that lives what happens to its {@code spec.replicas} when a
- * manifest without that field is applied.
+ * Reads the metadata of an object of the cluster, and tells what happens to its {@code
+ * spec.replicas} when a manifest without that field is applied.
  *
- * <p>A client-side apply removes the field if the manifest applied before had it, whoever scaled
- * the object since. A server-side apply gives the field up if the applier alone owns it.
+ * <p>A client-side apply removes the field if the manifest that was applied before had it, even if
+ * the object was scaled since. A server-side apply removes the field if the applier alone owns it.
  */
 final class AppliedReplicas {
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -33,7 +33,7 @@ final class AppliedReplicas {
       }
       return managed || !lastApplied.isEmpty() ? OmittedReplicas.KEPT : OmittedReplicas.UNKNOWN;
     } catch (IllegalArgumentException e) {
-      // Metadata of a wrong shape must not make a workload unreadable that can be priced.
+      // A workload that can be priced stays readable even if its metadata has a wrong shape.
       return OmittedReplicas.UNKNOWN;
     }
   }

@@ -46,7 +46,8 @@ final class Autoscalers {
     try {
       Tree target = member.tree().at("spec", "scaleTargetRef");
       String kind = target.at("kind").string().orElse(ResourceType.DEPLOYMENT.kind());
-      // The group of apps is what KEDA assumes, and what a sloppy HorizontalPodAutoscaler means.
+      // KEDA assumes the group "apps", and so does this class for a HorizontalPodAutoscaler without
+      // a group.
       String apiVersion = target.at("apiVersion").string().orElse("apps/v1");
       String name = target.at("name").string().orElse("");
       Optional<Autoscaler> read = reading.read(member);
@@ -78,7 +79,7 @@ final class Autoscalers {
             true));
   }
 
-  /** Returns nothing for one that is paused, which leaves the count alone. */
+  /** Returns nothing for a paused ScaledObject, which does not change the count. */
   private static Optional<Autoscaler> scaledObject(Member member) {
     String label = SCALED_OBJECT + " " + member.label();
     Tree annotations = member.tree().at("metadata", "annotations");
@@ -136,12 +137,12 @@ final class Autoscalers {
    * The bounds that one autoscaler keeps.
    *
    * @param label kind, namespace and name, for people
-   * @param minimum fewest pods, also where nothing is to do
+   * @param minimum fewest pods, also without any load
    * @param maximum most pods, not below the minimum
    * @param zeroSwitchesOff whether it leaves a workload of 0 pods alone
    */
   record Autoscaler(String label, int minimum, int maximum, boolean zeroSwitchesOff) {
-    /** Returns the number of pods that it makes of that number. */
+    /** Returns the number of pods after the autoscaler has applied its bounds. */
     int clamp(int pods) {
       return pods == 0 && zeroSwitchesOff ? 0 : Math.max(minimum, Math.min(maximum, pods));
     }

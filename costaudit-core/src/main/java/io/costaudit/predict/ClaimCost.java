@@ -8,17 +8,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The monthly cost of a claim that stands in the input for itself: a line of its own beside the
- * workloads. Immutable; threads may share it.
+ * The monthly cost of a claim that belongs to no workload of the input. It is a line of its own
+ * beside the workloads. Immutable; threads may share it.
  *
  * @param kind kind of the object
  * @param namespace namespace of the claim
  * @param name name of the claim
- * @param requests devices of a ResourceClaim; nothing for a PersistentVolumeClaim
- * @param cost cost of the devices without those that are unpriced, zero for a
- *     PersistentVolumeClaim; null where no price is known. It belongs into the total of all
- *     workloads
- * @param storage cost of the volume, which belongs into no total of workloads
+ * @param requests devices of a ResourceClaim; empty for a PersistentVolumeClaim
+ * @param cost cost of the devices that have a price, zero for a PersistentVolumeClaim; null where
+ *     no price is known. It is part of the total of all workloads
+ * @param storage cost of the volume, which is part of no total of workloads
  * @param warnings what was assumed or left out, for people
  * @since 0.1.0
  */
@@ -51,7 +50,7 @@ public record ClaimCost(
     /**
      * Returns the value of that kind, matched exactly.
      *
-     * @throws IllegalArgumentException if there is none; the message lists those there are
+     * @throws IllegalArgumentException if there is no such kind; the message lists the known ones
      */
     public static Kind ofKind(String kind) {
       for (Kind value : values()) {

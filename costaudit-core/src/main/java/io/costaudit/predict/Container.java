@@ -49,7 +49,10 @@ public record Container(
     return Optional.ofNullable(limit != null ? limit : requests.get(resource));
   }
 
-  /** Returns this container with that much of a resource, as a limit, instead of another one. */
+  /**
+   * Returns this container with a limit of the given amount of a resource, in place of another
+   * resource.
+   */
   Container with(String replaced, String resource, Quantity amount) {
     Container rest = without(replaced);
     Map<String, Quantity> amounts = new HashMap<>(rest.limits);

@@ -37,7 +37,7 @@ public final class CostPredictor {
     this(rules, prices, StoragePrices.none());
   }
 
-  /** A predictor that prices volumes too. */
+  /** Makes a predictor that prices volumes too. */
   public CostPredictor(RequestRules rules, PriceSource prices, StoragePrices storage) {
     this.rules = requireNonNull(rules, "rules");
     this.prices = requireNonNull(prices, "prices");
@@ -120,8 +120,8 @@ public final class CostPredictor {
   }
 
   /**
-   * Returns the cost of a ResourceClaim that stands for itself. Prices are asked for as those of a
-   * pod of that name, for there is no price of a claim.
+   * Returns the cost of a ResourceClaim that belongs to no workload of the input. The price source
+   * is asked for the prices of a pod of that name, because claims have no prices of their own.
    */
   ClaimCost claim(String cluster, String namespace, String name, List<DeviceRequest> devices) {
     List<String> warnings = new ArrayList<>();

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds the controllers in whose price an object of the same input stands: a Pod in that of its
- * ReplicaSet, this one in that of its Deployment.
+ * Finds the controller whose price covers an object of the same input: the price of a ReplicaSet
+ * covers its Pods, and the price of a Deployment covers its ReplicaSets.
  */
 final class Coverings {
   private final ManifestSet set;
@@ -23,7 +23,8 @@ final class Coverings {
 
   /**
    * Returns the nearest controller whose price covers the object, or empty where the object is a
-   * workload of its own. Ends, since no type covers itself, directly or through others.
+   * workload of its own. The search ends, because no type covers itself, directly or through
+   * others.
    */
   Optional<Member> of(Member object) {
     Member covered = object;

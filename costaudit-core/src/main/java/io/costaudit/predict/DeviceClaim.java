@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * A claim of devices that the pods of a workload make: one item of {@code spec.resourceClaims}.
  * Immutable; threads may share it.
  *
- * <p>A pod names a ResourceClaimTemplate or a ResourceClaim; how many devices of which class that
- * is, only the named object says. A watcher of workloads does not see it, so the claims of a
- * watched workload have no {@link #requests()}: they are listed as unpriced, and a claim that is
- * added or removed is an {@code update} event with an impact of 0. A change within the named object
- * is no event. A prediction whose input holds the named object knows its devices.
+ * <p>A pod names a ResourceClaimTemplate or a ResourceClaim; only the named object says how many
+ * devices of which class the pod gets. A watcher of workloads does not see the named object, so the
+ * claims of a watched workload have no {@link #requests()}: they are listed as unpriced, and a
+ * claim that is added or removed is an {@code update} event with an impact of 0. A change within
+ * the named object is no event. A prediction whose input holds the named object knows its devices.
  *
  * @param name name of the claim within the pod
  * @param source kind of the named object
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeviceClaim(
     String name, Source source, String object, @Nullable List<DeviceRequest> requests) {
-  /** What a claim of a pod refers to. */
+  /** The kind of object to which a claim of a pod refers. */
   public enum Source {
     /** Each pod gets a claim of its own. */
     TEMPLATE("ResourceClaimTemplate"),
@@ -59,7 +59,9 @@ public record DeviceClaim(
     return new DeviceClaim(name, source, object, devices);
   }
 
-  /** Returns what a message calls the claim: {@code claim gpu (ResourceClaimTemplate one-gpu)}. */
+  /**
+   * Returns the name of the claim in messages: {@code claim gpu (ResourceClaimTemplate one-gpu)}.
+   */
   String label() {
     return "claim " + name + " (" + source.kind() + " " + object + ")";
   }

@@ -26,7 +26,7 @@ final class GpuRules {
   /** Prefix of a resource that is the device class whose name follows: {@value}. */
   static final String DEVICE_CLASS = "deviceclass.resource.kubernetes.io/";
 
-  /** Stands for GPUs that were counted already, whatever they were asked for as. */
+  /** Stands for GPUs that were counted already, under whatever name they were requested. */
   static final String PHYSICAL = "costaudit.io/physical-gpu";
 
   private static final String CORES = "nvidia.com/gpucores";
@@ -70,7 +70,7 @@ final class GpuRules {
     if (fraction != null) {
       return Optional.of(devices.times(fraction));
     }
-    // A slice is no whole GPU even if somebody lists its class as one.
+    // A slice is no whole GPU, even if its class is configured as a class of whole GPUs.
     boolean whole = deviceClasses.contains(deviceClass) && !deviceClass.startsWith("mig.");
     return whole ? Optional.of(devices) : Optional.empty();
   }
@@ -100,8 +100,8 @@ final class GpuRules {
   }
 
   /**
-   * Returns the containers with NVIDIA's GPUs under the name of what they are: a slice or a share
-   * where the pod selects nodes of those, and physical GPUs where HAMi divides them.
+   * Returns the containers with NVIDIA's GPUs renamed to what they are: slices or shares where the
+   * pod selects nodes with these, and physical GPUs where HAMi divides them.
    */
   List<Container> named(PodSpec pod) {
     if (!isWhole(NVIDIA)) {
@@ -159,8 +159,8 @@ final class GpuRules {
   }
 
   /**
-   * Returns what a node offers, with NVIDIA's GPUs counted as physical ones where its labels tell
-   * their number, and as what they are where they do not.
+   * Returns the capacity of a node. NVIDIA's GPUs are counted as physical GPUs where the labels of
+   * the node tell their number; otherwise slices and shares are listed as such.
    */
   Map<String, Quantity> offered(NodeSpec node) {
     Map<String, Quantity> capacity = new HashMap<>(node.capacity());

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells objects that a deployment tool creates at some moment of a release and removes again from
- * those that stay.
+ * Finds hooks: objects that a deployment tool creates at some moment of a release and removes
+ * again.
  */
 final class Hooks {
   /** The annotations of Helm and of Argo CD. */
@@ -17,8 +17,8 @@ final class Hooks {
 
   /**
    * Returns when the object is created, as its annotation says ({@code pre-install,pre-upgrade}),
-   * or empty where it is no hook. An object that was read from a cluster is none: it holds what it
-   * holds.
+   * or empty where it is no hook. An object that was read from a cluster is no hook: it holds its
+   * resources now.
    */
   static Optional<String> of(Member member) {
     if (!member.uid().isEmpty()) {
@@ -33,12 +33,12 @@ final class Hooks {
         }
       }
     } catch (IllegalArgumentException e) {
-      return Optional.empty(); // whoever reads the object says what is wrong with it
+      return Optional.empty(); // the code that reads the object reports what is wrong
     }
     return Optional.empty();
   }
 
-  /** Returns whether a hook of that type comes and goes; of others the objects stay. */
+  /** Returns whether hooks of that type run for a moment only; the objects of other types stay. */
   static boolean comesAndGoes(ResourceType type) {
     return type == ResourceType.JOB || type == ResourceType.POD;
   }

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The claims of one input: PersistentVolumeClaims and ResourceClaims. A claim that a workload of
- * the input makes anyway is that workload's; each other one has a line of its own.
+ * the input creates itself belongs to that workload; every other claim has a line of its own.
  *
  * <ul>
  *   <li>{@code <template>-<statefulset>-<ordinal>} takes the place of that replica's claim, with
- *       the size and the storage class that it has itself: it may have grown. Claims of ordinals
- *       that the StatefulSet does not have are left over, and stand for themselves.
+ *       its own size and storage class, because a claim may have grown. A claim with an ordinal
+ *       that the StatefulSet does not have is a line of its own.
  *   <li>{@code <pod>-<volume>} is the claim of a pod's ephemeral volume.
  *   <li>A ResourceClaim that a pod owns, or that the scheduler made for an extended resource, is
- *       demand that its pod has already.
- *   <li>PersistentVolumes are what claims are bound to, and never count.
+ *       already counted in its pod.
+ *   <li>PersistentVolumes never count, because the claims that are bound to them do.
  * </ul>
  *
  * <p>Not safe for use by several threads.
@@ -117,7 +117,7 @@ final class InputClaims {
     return Optional.ofNullable(refusals.get(member));
   }
 
-  /** Returns whether the object is a claim, so that it is no skipped object. */
+  /** Returns whether the object is a claim, which is not counted as a skipped object. */
   static boolean isClaim(Member member) {
     return member.is("", "PersistentVolumeClaim") || member.is("resource.k8s.io", "ResourceClaim");
   }
@@ -128,7 +128,7 @@ final class InputClaims {
    *
    * @param member object of the workload
    * @param spec workload in its namespace
-   * @param prediction what the workload holds, its replicas among it
+   * @param prediction the prediction of the workload, which tells its replicas
    * @param prices prices of volumes
    * @param warnings receives a sentence for each volume without a price
    */

@@ -11,15 +11,15 @@ import java.util.TreeMap;
  * A LimitRange as the API server applies it to the pods of its namespace when they are created: to
  * regular containers, sidecars and ordinary init containers alike.
  *
- * <p>A request that a container leaves out is its own limit. Within the LimitRange a missing
- * default limit is the maximum, a missing default request the default limit, and then the minimum;
- * these fill what a container leaves out. So {@code max: {cpu: 2}} alone makes each silent
- * container request 2 cores.
+ * <p>A request that a container leaves out is its own limit. Within the LimitRange, a missing
+ * default limit is the maximum; a missing default request is the default limit, or else the
+ * minimum. The defaults fill in what a container leaves out. So {@code max: {cpu: 2}} alone makes
+ * each silent container request 2 cores.
  *
  * @param name name of the object
  * @param defaults default limits of a container
  * @param defaultRequests default requests of a container
- * @param bounds what requests and limits must keep to, of containers, pods and claims of volumes
+ * @param bounds bounds on the requests and limits of containers, pods and claims of volumes
  */
 record LimitRange(
     String name,
@@ -32,7 +32,7 @@ record LimitRange(
   private static final String STORAGE = "storage";
 
   /**
-   * What an object must keep to.
+   * The bounds for objects of one kind.
    *
    * @param type kind of the object: Container, Pod or PersistentVolumeClaim
    * @param min smallest requests and limits
@@ -192,7 +192,10 @@ record LimitRange(
         + "; the figure counts them as if they ran";
   }
 
-  /** The sums of a pod: what runs at once, or an init container where that is more. */
+  /**
+   * Returns the sums of a pod: of the containers that run at once, or of an init container if that
+   * is more.
+   */
   private static Map<String, Quantity> sums(PodSpec pod, boolean isOfRequests) {
     Map<String, Quantity> running = new HashMap<>();
     Map<String, Quantity> starting = new HashMap<>();

@@ -11,8 +11,8 @@ import java.util.Map;
  * @param origin where it stands, for messages: {@code app.yaml, document 3 (line 120)}
  * @param object maps, lists, strings, numbers and booleans; not copied, and not changed by whoever
  *     reads it
- * @param warnings sentences that say where other programs may read the text of this object
- *     otherwise, such as for a merge key of YAML; they belong to the warnings of a prediction
+ * @param warnings sentences on places where other programs may read the text of this object
+ *     differently, such as a merge key of YAML; a prediction repeats them among its warnings
  */
 public record Manifest(String origin, Map<String, ?> object, List<String> warnings) {
   public Manifest {

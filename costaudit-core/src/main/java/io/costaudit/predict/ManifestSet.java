@@ -9,10 +9,10 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of one input, read as a set before any of them is priced: as they would stand in the
- * cluster after {@code kubectl apply}. What one object means can depend on others of the same
- * input, such as its controller, its autoscaler or the LimitRange of its namespace; they are looked
- * up here.
+ * The objects of one input, read as a set before any of them is priced. The set is the state of the
+ * cluster after {@code kubectl apply} of the input. What one object means can depend on others of
+ * the same input, such as its controller, its autoscaler or the LimitRange of its namespace; they
+ * are looked up here.
  */
 final class ManifestSet {
   private static final String DEADLINE = "activeDeadlineSeconds";
@@ -92,7 +92,7 @@ final class ManifestSet {
   /**
    * Returns the controller of an object, or empty where it has none in the input. The uid decides
    * where both sides give one; else the group, kind, namespace and name do. So a controller that
-   * was deleted and created anew is not the controller of what its predecessor left.
+   * was deleted and created anew is not the controller of the objects of its predecessor.
    */
   Optional<Member> controller(Member member) {
     Owner owner = member.owner();
@@ -109,8 +109,8 @@ final class ManifestSet {
   }
 
   /**
-   * One object of the input. Fields of its metadata that have the wrong shape read as absent here:
-   * whoever reads the whole object says so.
+   * One object of the input. Fields of its metadata that have the wrong shape count as absent here;
+   * the code that reads the whole object reports them.
    *
    * @param manifest the object and where it stands
    * @param identity its identity; the namespace is never empty unless the default namespace is
@@ -179,7 +179,7 @@ final class ManifestSet {
       return identity.namespace() + "/" + identity.name();
     }
 
-    /** Returns the type where the kind is one of Kubernetes' own that cost money. */
+    /** Returns the type if the object is of a kind of Kubernetes itself that costs money. */
     Optional<ResourceType> type() {
       return ResourceType.ofKind(identity.kind())
           .filter(type -> type.group().equals(identity.group()));

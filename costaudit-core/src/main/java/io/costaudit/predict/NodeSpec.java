@@ -48,10 +48,10 @@ public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, 
 
   /**
    * The labels that tell how many physical GPUs a node has: those of NVIDIA's feature discovery and
-   * of GKE for slices and shares of GPUs. They are no labels of a price: a change of them is news
-   * only if the number of GPUs changes with it. Among them stands {@code
-   * hami.io/node-nvidia-register}, which is an annotation; what is kept of it is the number of
-   * devices that it lists.
+   * of GKE for slices and shares of GPUs. These labels decide no price: a change of them makes an
+   * event only if the number of GPUs changes too. Among them stands {@code
+   * hami.io/node-nvidia-register}, which is an annotation; only the number of devices that it lists
+   * is kept.
    */
   public static final Set<String> GPU_LABELS = SharedGpus.LABELS;
 

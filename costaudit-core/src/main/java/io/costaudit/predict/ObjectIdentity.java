@@ -25,7 +25,8 @@ record ObjectIdentity(String group, String kind, String namespace, String name) 
   }
 
   /**
-   * Returns whether another object can be the same; one without a name is never another's equal.
+   * Returns whether another object can be the same. An object without a name equals no other
+   * object.
    */
   boolean isNamed() {
     return !kind.isEmpty() && !name.isEmpty();

@@ -1,14 +1,15 @@
 package io.costaudit.predict;
 
 /**
- * What {@code kubectl apply} does to {@code spec.replicas} of a workload that lives, where the
- * applied manifest leaves the field out. Of no effect for kinds without that field.
+ * The effect of {@code kubectl apply} on {@code spec.replicas} of an existing workload, if the
+ * applied manifest leaves the field out. It has no meaning for kinds without that field.
  *
  * @since 0.1.0
  */
 public enum OmittedReplicas {
   /**
-   * The number that lives stays: no earlier apply wrote it, or another field manager owns it too.
+   * The number of the existing workload stays: no earlier apply wrote it, or another field manager
+   * owns it too.
    */
   KEPT,
 
@@ -18,6 +19,6 @@ public enum OmittedReplicas {
    */
   RESET,
 
-  /** The object does not tell: it carries no trace of an apply and no managed fields. */
+  /** The effect is not known: the object carries no trace of an apply and no managed fields. */
   UNKNOWN
 }

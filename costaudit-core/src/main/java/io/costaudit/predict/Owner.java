@@ -34,7 +34,7 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
   }
 
   /**
-   * Returns the controller that an object's metadata names, or null where they name none.
+   * Returns the controller that the metadata of an object name; null if they name none.
    *
    * @throws IllegalArgumentException if the references cannot be read
    */

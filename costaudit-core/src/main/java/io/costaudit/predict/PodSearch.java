@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * apart by their name.
  */
 final class PodSearch {
-  /** What of an object is looked at before the search ends without an answer. */
+  /** How many values of an object are searched before the search ends without a result. */
   private static final int MOST_VALUES = 200_000;
 
   /** Kinds that hold what looks like pods but run none, by group and kind. */
@@ -46,7 +46,7 @@ final class PodSearch {
 
   private PodSearch() {}
 
-  /** What the search found. */
+  /** The result of the search. */
   enum Found {
     NO_PODS,
     PODS,

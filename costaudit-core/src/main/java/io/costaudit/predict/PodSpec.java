@@ -39,7 +39,7 @@ public record PodSpec(
     volumes = List.copyOf(volumes);
   }
 
-  /** A pod without claims of devices, volumes and a runtime class. */
+  /** Makes a pod without claims of devices, without volumes and without a runtime class. */
   public PodSpec(
       List<Container> containers,
       Map<String, Quantity> requests,

@@ -23,7 +23,7 @@ public record Prediction(
     requireNonNull(storage, "storage");
   }
 
-  /** A prediction without volumes. */
+  /** Makes a prediction without volumes. */
   public Prediction(Projection projection, @Nullable PriceQuote quote, @Nullable SpecCost cost) {
     this(projection, quote, cost, StorageCost.NONE);
   }

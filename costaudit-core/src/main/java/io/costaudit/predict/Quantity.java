@@ -200,8 +200,8 @@ public final class Quantity implements Comparable<Quantity> {
   }
 
   /**
-   * Returns a fraction, rounded down far below what {@link #times(Quantity)} keeps: so 56 times a
-   * seventh is 8.
+   * Returns a fraction, rounded down at more digits than {@link #times(Quantity)} keeps, so that 56
+   * times one seventh is 8.
    *
    * @param numerator not negative
    * @param denominator positive

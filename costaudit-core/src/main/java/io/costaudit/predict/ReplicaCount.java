@@ -6,11 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many pods of a workload the cluster would hold after its manifest is applied.
+ * The number of pods of a workload that the cluster would hold after its manifest is applied.
  *
  * @param spec the workload with that number
  * @param warnings what was assumed about it, for people
- * @param scaledToZero whether an autoscaler alone makes it 0, so that it may cost more at any time
+ * @param scaledToZero whether only an autoscaler makes the number 0, so that the workload may cost
+ *     more at any time
  */
 record ReplicaCount(WorkloadSpec spec, List<String> warnings, boolean scaledToZero) {
   ReplicaCount {
@@ -21,8 +22,9 @@ record ReplicaCount(WorkloadSpec spec, List<String> warnings, boolean scaledToZe
    * Decides the number.
    *
    * @param written the workload as the manifest gives it
-   * @param fromCluster whether the object was read from a cluster, which had decided by then
-   * @param live the workload that lives under this name, or null where none is known to
+   * @param fromCluster whether the object was read from a cluster, which has already decided the
+   *     number
+   * @param live the existing workload of this name; null if none is known
    * @param scalers the autoscalers of the same input that scale it
    */
   static ReplicaCount of(
@@ -33,7 +35,7 @@ record ReplicaCount(WorkloadSpec spec, List<String> warnings, boolean scaledToZe
     return new Decision(written, fromCluster, live, scalers).decide();
   }
 
-  /** Collects what is said on the way to the number. */
+  /** Decides the number, and collects the warnings on the way. */
   private static final class Decision {
     private final WorkloadSpec written;
     private final boolean fromCluster;
@@ -94,7 +96,10 @@ record ReplicaCount(WorkloadSpec spec, List<String> warnings, boolean scaledToZe
       return counted(asked == 0 || live == null ? clampedWithWarning(asked) : overridden(asked));
     }
 
-    /** An autoscaler soon undoes what an apply writes into a workload that it scales already. */
+    /**
+     * Returns the number after the autoscaler has acted: it soon replaces the number that an apply
+     * writes into a workload that it scales already.
+     */
     private int overridden(int asked) {
       int now = replicas(live);
       int count = clamped(now == 0 ? asked : now);
@@ -201,7 +206,7 @@ record ReplicaCount(WorkloadSpec spec, List<String> warnings, boolean scaledToZe
       return counted(now);
     }
 
-    /** A pod that is over does not start again. */
+    /** Returns the count of a pod. A finished pod does not start again. */
     private ReplicaCount pod() {
       if (live != null && !live.running() && written.running()) {
         warnings.add("the pod of this name is finished: applying its manifest starts none");

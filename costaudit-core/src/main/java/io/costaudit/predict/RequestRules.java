@@ -168,7 +168,7 @@ public final class RequestRules {
     return demand.requests();
   }
 
-  /** Sums resources: those that have a price, and all others. */
+  /** Sums up resources, with and without a price. */
   private final class Demand {
     private final String where;
     private final List<String> warnings;
@@ -180,7 +180,7 @@ public final class RequestRules {
     /**
      * Starts with nothing.
      *
-     * @param where ends the warning about a resource that has no price
+     * @param where last words of the warning about a resource that has no price
      */
     Demand(String where, List<String> warnings) {
       this.where = where;
@@ -224,7 +224,7 @@ public final class RequestRules {
     /**
      * Adds devices.
      *
-     * @param key stands for the whole claim where its number of devices is not known
+     * @param key name of the whole claim, for use where its number of devices is not known
      */
     private void addDevices(List<DeviceRequest> requests, String key, String claim) {
       for (DeviceRequest request : requests) {

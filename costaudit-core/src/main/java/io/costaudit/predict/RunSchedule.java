@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a CronJob runs, or how long a Job does, as written. What is written may be wrong; that makes
- * its cost unknown and is said as a warning, it does not make the object unreadable.
+ * The schedule of a CronJob, or the run duration of a Job, as its manifest writes it. A wrong value
+ * does not make the object unreadable: the cost is then unknown, and a warning says so.
  *
  * @param schedule cron expression; empty for a Job, which runs once
  * @param runDuration text of the annotation {@value WorkloadSpec#RUN_DURATION_ANNOTATION}; null

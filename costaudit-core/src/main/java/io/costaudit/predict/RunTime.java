@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a workload runs in a month.
+ * The time that a workload runs in a month.
  *
  * @param monthlyHours null where it is not known
- * @param isAssumed whether a Job is counted as if it ran all month, since nothing says how long its
- *     run takes
+ * @param isAssumed whether a Job counts as if it ran all month, because the duration of its run is
+ *     not known
  * @param warning what is assumed or not known, or null
  */
 record RunTime(@Nullable Double monthlyHours, boolean isAssumed, @Nullable String warning) {
@@ -19,7 +19,7 @@ record RunTime(@Nullable Double monthlyHours, boolean isAssumed, @Nullable Strin
   /**
    * Returns the run time of a workload.
    *
-   * @param setting how long a run of a Job takes that does not say it, or null
+   * @param setting how long a run takes if the object does not say so; null if not set
    */
   static RunTime of(WorkloadSpec spec, @Nullable Duration setting) {
     if (spec.type() != ResourceType.CRONJOB && spec.type() != ResourceType.JOB) {
@@ -36,7 +36,7 @@ record RunTime(@Nullable Double monthlyHours, boolean isAssumed, @Nullable Strin
     }
   }
 
-  /** Returns whether somebody said how long a run takes, where that matters. */
+  /** Returns whether the run time is known and not assumed. */
   boolean isKnown() {
     return monthlyHours != null && !isAssumed;
   }

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What labels of a node say about its NVIDIA GPUs: how many there are, and whether a piece of
- * {@code nvidia.com/gpu} is a whole one. The labels are those of NVIDIA's feature discovery and of
- * GKE. A number of 0 is no information: feature discovery writes it where slices of several sizes
- * are mixed.
+ * The information that the labels of a node give about its NVIDIA GPUs: how many there are, and
+ * whether a piece of {@code nvidia.com/gpu} is a whole GPU. The labels are those of NVIDIA's
+ * feature discovery and of GKE. A number of 0 is no information: feature discovery writes it where
+ * slices of several sizes are mixed.
  *
  * @param count number of GPUs, or of slices where {@link #profile()} is not null; 0 where not known
  * @param clients how many pieces one GPU or slice is offered as; 0 where not known

@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts what applying manifests would change: the whole of the Spec Cost Prediction API behind
- * its wire. The manifests are read as one set: the answer is what the cluster would hold after
- * {@code kubectl apply} of all of them, where nothing is counted twice.
+ * its wire. The manifests are read as one set: the prediction is for the cluster after {@code
+ * kubectl apply} of all of them, and nothing is counted twice.
  *
  * <ul>
  *   <li>Of several objects of one group, kind, namespace and name the last one counts.
- *   <li>An object in whose controller's price it stands ({@link ResourceType#isCoveredBy}) is not
- *       counted beside a controller of the same input.
- *   <li>Jobs and Pods that are hooks of Helm or of Argo CD come and go: they are listed apart.
- *   <li>The number of pods follows the manifest, the autoscalers of the input and the workload that
- *       lives. An object that was read from a cluster, which its uid tells, counts as it stands.
+ *   <li>An object is not counted if the price of its controller covers it ({@link
+ *       ResourceType#isCoveredBy}) and the controller is in the same input.
+ *   <li>Jobs and Pods that are hooks of Helm or of Argo CD run only during a release: they are
+ *       listed apart.
+ *   <li>The number of pods follows the manifest, the autoscalers of the input and the existing
+ *       workload. An object with a uid was read from a cluster, and counts unchanged.
  * </ul>
  *
  * <p>Immutable; threads may share it if they may share what it was built with.
@@ -85,7 +86,7 @@ public final class SpecCostPredictor {
     return new SpecCostRun(this, cluster, defaultNamespace, manifests, usageWindow).report();
   }
 
-  /** Returns a predictor that counts hooks like any other object and is otherwise this one. */
+  /** Returns a predictor like this one that counts hooks like any other object. */
   public SpecCostPredictor includingHooks() {
     return new SpecCostPredictor(this, true);
   }
@@ -110,7 +111,7 @@ public final class SpecCostPredictor {
     return includesHooks;
   }
 
-  /** Returns the number of pods that the caller gave for a workload, whatever its manifest says. */
+  /** Returns the number of pods that the caller gave for a workload; empty if none was given. */
   OptionalInt whatIf(WorkloadSpec spec) {
     Integer given = replicas.get(spec.ref(ANY_CLUSTER));
     if (given == null && spec.type() == ResourceType.DAEMONSET) {
@@ -163,11 +164,11 @@ public final class SpecCostPredictor {
     }
 
     /**
-     * Counts a workload as that many pods, whatever its manifest, an autoscaler or the workload
-     * that lives say; of a Job or a CronJob as many at once.
+     * Counts a workload as that many pods, whatever its manifest, its autoscalers or the existing
+     * workload say. For a Job or a CronJob, this is the number of pods that run at once.
      *
      * @param type any that has a number of pods: not a pod and not a node
-     * @param namespace namespace of the workload; that of objects which name none is the default
+     * @param namespace namespace of the workload; for objects that name no namespace, the default
      *     namespace of the prediction
      * @param count not negative
      */
@@ -183,8 +184,8 @@ public final class SpecCostPredictor {
     }
 
     /**
-     * Counts every DaemonSet as that many pods, whatever its status or the DaemonSet that lives
-     * say; not negative. For a number that is used only where these are silent see {@link
+     * Counts every DaemonSet as that many pods, whatever its status or the existing DaemonSet say;
+     * not negative. For a number that is used only if these do not tell one, see {@link
      * RequestRules.Builder#nodeCount}.
      */
     public Builder nodeCount(int nodes) {
@@ -197,7 +198,7 @@ public final class SpecCostPredictor {
 
     /**
      * Counts hooks like any other object; by default Jobs and Pods that Helm or Argo CD create for
-     * a moment of a release are listed apart, since they come and go.
+     * a moment of a release are listed apart.
      */
     public Builder includeHooks(boolean included) {
       this.includesHooks = included;

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param priced one for each workload that counts
  * @param skipped objects that are no workloads
- * @param refused workloads, and objects that bear on their cost, that cannot be read
- * @param folded workloads that stand in the price of their controller, which is in {@code priced},
- *     {@code hooks} or itself in {@code folded}
+ * @param refused workloads that cannot be read, and unreadable objects that affect the cost of
+ *     workloads
+ * @param folded workloads that the price of their controller includes; the controller is in {@code
+ *     priced}, in {@code hooks} or itself in {@code folded}
  * @param replaced objects that a later one of the same group, kind, namespace and name replaces
- * @param hooks Jobs and Pods that come and go with a release, which do not count; empty where hooks
- *     are included
- * @param claims claims that stand for themselves: volumes, then devices
- * @param warnings what was assumed or left out of the workloads
+ * @param hooks Jobs and Pods that run only during a release and do not count; empty if hooks are
+ *     included
+ * @param claims claims that belong to no workload of the input: volumes, then devices
+ * @param warnings assumptions about workloads, and parts of them that are left out
  */
 public record SpecCostReport(
     List<Priced> priced,
@@ -41,7 +42,7 @@ public record SpecCostReport(
     claims = List.copyOf(claims);
   }
 
-  /** Returns the cost of all volumes, those of workloads and those that stand for themselves. */
+  /** Returns the cost of all volumes: those of workloads and those that belong to no workload. */
   public StorageCost storage() {
     StorageCost sum = StorageCost.NONE;
     for (Priced item : priced) {
@@ -66,11 +67,11 @@ public record SpecCostReport(
    * @param priceSource where the prices come from; null where none are known
    * @param pricesAsOf when the source learnt them; null where they do not age
    * @param pricesStale whether they are older than they may be
-   * @param storage cost of its volumes, beside the prediction; the claims of the manifests that are
-   *     its own are among them
-   * @param partlyUnpriced whether what the manifest costs leaves out a resource that has no price
-   * @param runTimeAssumed whether it is a Job that counts as if it ran all month, since nothing
-   *     says how long its run takes
+   * @param storage cost of its volumes, beside the prediction; includes the claims of the manifests
+   *     that belong to this workload
+   * @param partlyUnpriced whether the cost leaves out a resource that has no price
+   * @param runTimeAssumed whether this is a Job that counts as if it ran all month, because the
+   *     duration of its run is not known
    */
   public record Priced(
       SpecCostDiff prediction,
@@ -89,7 +90,7 @@ public record SpecCostReport(
       }
     }
 
-    /** A prediction of a workload without volumes. */
+    /** Makes a prediction of a workload without volumes. */
     public Priced(
         SpecCostDiff prediction,
         @Nullable UnitPrices resourceCosts,
@@ -135,7 +136,7 @@ public record SpecCostReport(
    *
    * @param origin where it stands
    * @param hook when it is created, as its annotation says: {@code pre-install,pre-upgrade}
-   * @param priced what it costs while it runs, or for one run where its duration is known
+   * @param priced its cost while it runs, or for one run if the duration is known
    */
   public record Hook(String origin, String hook, Priced priced) {
     public Hook {
@@ -153,8 +154,8 @@ public record SpecCostReport(
    * @param namespace as written, or empty
    * @param name as written, or empty
    * @param reason why, for people
-   * @param runsPods whether it runs pods that are not priced; false for a kind that costs nothing
-   *     here, such as a Service
+   * @param runsPods whether the object runs pods that are not priced; false for a kind without
+   *     pods, such as a Service
    */
   public record UnpredictedObject(
       String origin, String kind, String namespace, String name, String reason, boolean runsPods) {
@@ -166,7 +167,7 @@ public record SpecCostReport(
       requireNonNull(reason, "reason");
     }
 
-    /** An object that runs no pods of its own that would have to be priced. */
+    /** Makes an object that runs no pods of its own without a price. */
     public UnpredictedObject(
         String origin, String kind, String namespace, String name, String reason) {
       this(origin, kind, namespace, name, reason, false);

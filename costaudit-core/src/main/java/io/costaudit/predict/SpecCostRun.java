@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** One prediction of one input: first all objects are read, then what they mean to each other. */
+/**
+ * One prediction of one input: first all objects are read, then their effects on each other are
+ * applied.
+ */
 final class SpecCostRun {
   private final SpecCostPredictor settings;
   private final String cluster;
@@ -132,7 +135,9 @@ final class SpecCostRun {
     }
   }
 
-  /** One whose pods are counted as a workload of the input leaves nothing out. */
+  /**
+   * Adds a skipped object. If its pods are counted as a workload of the input, nothing is left out.
+   */
   private void skipped(Member member, Skipped skip) {
     Member counted = skip.runsPods() ? countedFor.get(member) : null;
     skipped.add(
@@ -145,7 +150,10 @@ final class SpecCostRun {
             skip.runsPods() && counted == null));
   }
 
-  /** As its pods would be created; those of a pod that comes from a cluster were created there. */
+  /**
+   * Returns the workload as its pods would be created. A pod from a cluster was created there and
+   * stays as it is.
+   */
   private Item admitted(Member member, WorkloadSpec spec) {
     boolean isCreated = spec.type() == ResourceType.POD && !member.uid().isEmpty();
     List<String> refusals = new ArrayList<>();
@@ -157,7 +165,7 @@ final class SpecCostRun {
     return new Item(member, admitted, refusals);
   }
 
-  /** As written: the reader looks for it in the manifest. */
+  /** Names the object as the manifest writes it, so that people can find it there. */
   private static UnpredictedObject unpredicted(Member member, String reason) {
     return new UnpredictedObject(
         member.origin(),
@@ -171,7 +179,7 @@ final class SpecCostRun {
     return member.identity().kind() + " " + member.label();
   }
 
-  /** Whether the price of the object covers what it controls. */
+  /** Returns whether the price of the object covers the objects that it controls. */
   private boolean isPriced(Member member) {
     Item item = items.get(member);
     if (item == null) {
@@ -181,7 +189,7 @@ final class SpecCostRun {
         || (item.spec.running() && price(item).prediction.cost() != null);
   }
 
-  /** A kind that is not priced may stand behind a workload that is: by others, or directly. */
+  /** Notes which unpriced objects control a priced workload, directly or through other objects. */
   private void countFor(Member member) {
     Member place = member;
     while (true) {
@@ -249,10 +257,10 @@ final class SpecCostRun {
     }
   }
 
-  /** What is said of one workload. */
+  /** The result for one workload, and the warnings about it. */
   private record Outcome(Priced priced, Prediction prediction, List<String> warnings) {}
 
-  /** Prices one workload: how it lives now, and as it would after the apply. */
+  /** Prices one workload, before and after the apply. */
   private final class Pricing {
     private final Item item;
     private final List<String> said = new ArrayList<>();
@@ -368,7 +376,9 @@ final class SpecCostRun {
     }
   }
 
-  /** Small amounts keep digits that tell them from nothing. */
+  /**
+   * Returns an amount for a message. Small amounts keep the digits that distinguish them from zero.
+   */
   private static String money(double amount) {
     return String.format(
         Locale.ROOT, Math.abs(amount) < 0.1 && amount != 0 ? "%.4f" : "%.2f", amount);

@@ -3,8 +3,8 @@ package io.costaudit.predict;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The monthly cost of volumes, and the size of those that have no price. It stands beside {@link
- * CostPrediction}, never in it. Immutable; threads may share it.
+ * The monthly cost of volumes, and the size of the volumes that have no price. It stands beside
+ * {@link CostPrediction}, never in it. Immutable; threads may share it.
  *
  * @param monthlyRate cost of the volumes that have a price, in the currency of the user; finite
  * @param priced bytes of the volumes that have a price
@@ -12,7 +12,7 @@ import static java.util.Objects.requireNonNull;
  * @since 0.1.0
  */
 public record StorageCost(double monthlyRate, Quantity priced, Quantity unpriced) {
-  /** No volumes. */
+  /** The cost of no volumes. */
   public static final StorageCost NONE = new StorageCost(0, Quantity.ZERO, Quantity.ZERO);
 
   public StorageCost {

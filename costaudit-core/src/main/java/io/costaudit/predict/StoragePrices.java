@@ -32,7 +32,7 @@ public final class StoragePrices {
     source = builder.source;
   }
 
-  /** Returns prices that know none: every volume is unpriced. */
+  /** Returns an object without prices: every volume is unpriced. */
   public static StoragePrices none() {
     return NONE;
   }
@@ -42,10 +42,10 @@ public final class StoragePrices {
   }
 
   /**
-   * Returns the price of a GiB for a month, or empty where none is known.
+   * Returns the price of a GiB for a month; empty if none is known.
    *
-   * @param storageClass null where the cluster's default class is meant; then the price for all
-   *     classes counts
+   * @param storageClass null for the default class of the cluster; then the price for all classes
+   *     counts
    */
   public OptionalDouble perGibMonth(@Nullable String storageClass) {
     Double price = storageClass == null ? null : byClass.get(storageClass);
@@ -64,9 +64,9 @@ public final class StoragePrices {
    * Returns the cost of volumes that each pod of a workload claims.
    *
    * @param replicas number of pods
-   * @param monthlyHours how long each of them exists in a month, 0 to {@value
-   *     Projection#HOURS_PER_MONTH}, more where runs overlap; null where that is not known: then
-   *     the volumes are unpriced
+   * @param monthlyHours how many hours each of them exists in a month, 0 to {@value
+   *     Projection#HOURS_PER_MONTH}, or more where runs overlap; null if not known, and then the
+   *     volumes are unpriced
    */
   public StorageCost cost(List<VolumeClaim> volumes, int replicas, @Nullable Double monthlyHours) {
     StorageCost cost = StorageCost.NONE;
@@ -96,7 +96,7 @@ public final class StoragePrices {
     private Builder() {}
 
     /**
-     * Sets the price of a GiB for a month, of every storage class that has no price of its own.
+     * Sets the price of a GiB for a month, for every storage class that has no price of its own.
      *
      * @param price 0 to {@link UnitPrices#LARGEST}, in the currency of the user
      */
@@ -119,7 +119,7 @@ public final class StoragePrices {
       return this;
     }
 
-    /** Sets what to name as the source of the prices; {@code configured} by default. */
+    /** Sets the name of the source of the prices; {@code configured} by default. */
     public Builder source(String source) {
       this.source = requireNonNull(source, "source");
       return this;

@@ -57,8 +57,7 @@ final class Tree {
   /**
    * Returns this place.
    *
-   * @param hint the end of the sentence that refuses an absent place: what the object may be
-   *     instead
+   * @param hint last words of the message about an absent place, on what the object may be instead
    */
   Tree requiredOr(String hint) {
     if (value == null) {
@@ -104,7 +103,7 @@ final class Tree {
   }
 
   /**
-   * Returns this place, which says what the object is or which one, such as its kind or its name. A
+   * Returns this place, for a field that identifies the object, such as its kind or its name. A
    * text that a template engine should have replaced is refused: it stands for several objects, or
    * for none.
    */

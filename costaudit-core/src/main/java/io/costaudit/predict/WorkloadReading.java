@@ -18,8 +18,8 @@ public sealed interface WorkloadReading {
    * @param namespace as written, or empty
    * @param name as written, or empty
    * @param reason why it is skipped, for people
-   * @param runsPods whether the object holds a pod template or requests of resources, so that it
-   *     costs something that is not priced; false for a Service or a ConfigMap
+   * @param runsPods whether the object holds a pod template or requests of resources, so that its
+   *     cost is left out; false for a Service or a ConfigMap
    */
   record Skipped(String kind, String namespace, String name, String reason, boolean runsPods)
       implements WorkloadReading {
@@ -30,7 +30,7 @@ public sealed interface WorkloadReading {
       requireNonNull(reason, "reason");
     }
 
-    /** An object that runs no pods. */
+    /** Makes a skipped object that runs no pods. */
     public Skipped(String kind, String namespace, String name, String reason) {
       this(kind, namespace, name, reason, false);
     }

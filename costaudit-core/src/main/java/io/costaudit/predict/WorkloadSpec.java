@@ -25,15 +25,17 @@ import org.jspecify.annotations.Nullable;
  * @param namespace empty where the manifest gives none
  * @param name not empty
  * @param owner its controller, or null
- * @param replicas how many pods it asks for, of a Job how many at once and never more than its
- *     completions; null where it does not say, which means one, or one a node for a DaemonSet
+ * @param replicas how many pods the workload asks for; for a Job how many run at once, never more
+ *     than its completions; null if it does not say, which means one, or one per node for a
+ *     DaemonSet
  * @param running false once it is finished ({@code Job}, {@code Pod}) or suspended ({@code Job},
  *     {@code CronJob}): then it costs nothing
- * @param pod what each of its pods asks for, its own ephemeral volumes among it
+ * @param pod requests of each of its pods, including its ephemeral volumes
  * @param volumes what each replica of a StatefulSet claims
- * @param runs when a CronJob runs, or how long a Job does that says it; null for all else
+ * @param runs the schedule of a CronJob, or the run duration of a Job if it gives one; null for all
+ *     other types
  * @param omittedReplicas what applying a manifest without {@code spec.replicas} does to their
- *     number; bears on predictions alone, never on what the workload costs now
+ *     number; matters only to predictions, never to the present cost of the workload
  * @since 0.1.0
  */
 public record WorkloadSpec(
@@ -75,7 +77,9 @@ public record WorkloadSpec(
     }
   }
 
-  /** A workload of which is not known what an apply without {@code spec.replicas} does. */
+  /**
+   * Makes a workload for which the effect of an apply without {@code spec.replicas} is not known.
+   */
   public WorkloadSpec(
       ResourceType type,
       String namespace,
@@ -230,13 +234,13 @@ public record WorkloadSpec(
         type, other, name, owner, replicas, running, pod, volumes, runs, omittedReplicas);
   }
 
-  /** This workload with another number of pods. */
+  /** Returns this workload with another number of pods. */
   WorkloadSpec withReplicas(int count) {
     return new WorkloadSpec(
         type, namespace, name, owner, count, running, pod, volumes, runs, omittedReplicas);
   }
 
-  /** This Job or CronJob, each run of which takes that long. */
+  /** Returns this Job or CronJob with that run duration. */
   WorkloadSpec withRunDuration(String duration) {
     RunSchedule timed =
         runs == null
@@ -295,7 +299,10 @@ public record WorkloadSpec(
       };
     }
 
-    /** A Job with fixed completions never runs more pods at once than it has completions. */
+    /**
+     * Returns how many pods of a Job run at once: never more than its completions, if these are
+     * fixed.
+     */
     private static OptionalInt podsAtOnce(Tree job) {
       OptionalInt parallelism = job.at("parallelism").count();
       OptionalInt completions = job.at("completions").count();
@@ -388,7 +395,10 @@ public record WorkloadSpec(
       return claims;
     }
 
-    /** A pod that a cluster made has the overhead of its class, if there is one. */
+    /**
+     * Returns the runtime class whose overhead is not known; null if there is none. A pod that was
+     * created in a cluster already has the overhead of its class.
+     */
     private @Nullable String runtimeClass(Tree pod) {
       boolean admitted = type == ResourceType.POD && tree.at("metadata", "uid").isPresent();
       return admitted ? null : nonEmpty(pod.at("runtimeClassName")).orElse(null);

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The clock of the machine: the one place of this module that reads it. Threads may share it. */
+/** The clock of the machine; no other class of this module reads it. Threads may share it. */
 final class SystemTime implements TimeSource {
   static final SystemTime INSTANCE = new SystemTime();
 

@@ -7,15 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out when the wall clock was set, or the machine was suspended: the wall time between two
- * looks differs from the time that elapsed. A clock that is slowly corrected is no jump. One thread
- * at a time.
+ * Finds jumps of the wall clock, because it was set or the machine was suspended: between two
+ * looks, the wall time has moved by another amount than the elapsed time. A slow correction of the
+ * clock is no jump. Used by one thread at a time.
  */
 final class ClockJumps {
   /** How far the two times may differ between two looks. */
   static final Duration TOLERANCE = Duration.ofSeconds(2);
 
-  /** The two times cannot be read at once; a busy machine may stop this thread between them. */
+  /**
+   * The longest time between the readings of the two clocks; a busy machine may stop this thread
+   * between them.
+   */
   private static final Duration LONGEST_READING = Duration.ofMillis(100);
 
   private final TimeSource clock;
@@ -28,7 +31,7 @@ final class ClockJumps {
   /**
    * A jump of the wall clock.
    *
-   * @param before the wall time of the last look before it
+   * @param before the wall time of the last look before the jump
    * @param after the wall time now
    * @param shift how far the clock jumped; negative if it was set back
    */
@@ -56,7 +59,7 @@ final class ClockJumps {
     Instant wall = clock.instant();
     Duration end = clock.elapsed();
     if (end.minus(begin).compareTo(LONGEST_READING) > 0) {
-      return Optional.empty(); // the next look tells
+      return Optional.empty(); // the next look will tell
     }
     Reading known = last;
     last = new Reading(wall, end);

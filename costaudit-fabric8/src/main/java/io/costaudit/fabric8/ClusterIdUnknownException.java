@@ -11,12 +11,15 @@ public final class ClusterIdUnknownException extends CostAuditException {
 
   /** Why a cluster does not tell who it is. */
   public enum Reason {
-    /** The client may not read it (403). Grant the right to it, or name the cluster. */
+    /**
+     * The client may not read the namespace (403). Grant the client the right to read it, or name
+     * the cluster.
+     */
     FORBIDDEN,
     /**
      * The server does not accept the credentials of the client (401, or 403 to {@code
-     * system:anonymous}), or the client has none. It may once there are others; to name the cluster
-     * does not help.
+     * system:anonymous}), or the client has none. Asking again may succeed when the client has
+     * other credentials. Naming the cluster does not help.
      */
     UNAUTHENTICATED,
     /** It has no such namespace. Somebody has to name the cluster. */

@@ -86,15 +86,16 @@ import org.jspecify.annotations.Nullable;
  * small request, and once that succeeds listed anew. When a watch counts as lost, the server is
  * asked at once, by a small request, why; its answer (such as forbidden, credentials not accepted,
  * connection refused, unknown host) is the reason in the log, in the state and in the coverage,
- * there from the last moment on of which it is sure that all was seen. What the ledger fails to
- * record, or is too slow for ({@link Builder#queueCapacity}), is listed anew likewise: the list
- * then tells what the ledger missed. Each change of a {@linkplain #states state} is said in the
- * log, once: in one line for all scopes to which the same happens within three looks. A time in
- * which not every change was seen is an interval of the coverage with its cause.
+ * there from the last moment on at which the watcher is known to have seen everything. What the
+ * ledger fails to record, or is too slow for ({@link Builder#queueCapacity}), is listed anew
+ * likewise: the list then tells what the ledger missed. The log reports each change of a
+ * {@linkplain #states state} once, in one line for all scopes with the same change within three
+ * looks. A time in which the watcher may have missed changes is an interval of the coverage, with
+ * its cause.
  *
- * <p><b>Clocks.</b> What takes time is measured in elapsed time. A jump of the wall clock against
- * it of more than two seconds is a line of the log and an interval of the coverage, {@link
- * BlindCause#CLOCK_JUMP}.
+ * <p><b>Clocks.</b> Durations are measured in elapsed time. When the wall clock jumps by more than
+ * two seconds against the elapsed time, the watcher writes a line to the log and an interval with
+ * the cause {@link BlindCause#CLOCK_JUMP} to the coverage.
  *
  * <p><b>What the client decides.</b> The user brings it, configures it and closes it. Before a
  * request counts as failed, it is repeated {@code Config.requestRetryBackoffLimit} times: 10 by
@@ -138,7 +139,7 @@ public final class ClusterWatcher implements AutoCloseable {
   /** How long to wait for what the coverage knows of former lives. */
   private static final int BEGIN_SECONDS = 5;
 
-  /** For how many looks a line of the log waits for others like it. */
+  /** For how many looks a line of the log waits for scopes with the same change. */
   private static final int LOOKS_BEFORE_SAID = 3;
 
   private static final int MAX_SLOW_TASKS = 16;
@@ -286,7 +287,10 @@ public final class ClusterWatcher implements AutoCloseable {
     return thread;
   }
 
-  /** What escapes from here would end all further looks, and with them what tells a lost watch. */
+  /**
+   * Looks at all scopes. An exception that escaped from here would end all further looks, and a
+   * lost watch would no longer be noticed.
+   */
   private void look() {
     try {
       watches.forEach(ScopeWatch::afterJump);
@@ -294,12 +298,14 @@ public final class ClusterWatcher implements AutoCloseable {
       watches.forEach(this::look);
       sayWhatWaited();
     } catch (RuntimeException | Error e) {
-      // Nothing to do but to look again: where another thread has used up the memory, not even a
-      // line can be made of it.
+      // The only thing to do is to look again: while another thread has used up the memory, not
+      // even a line of the log can be made.
     }
   }
 
-  /** Queues it once: a listener that hangs must not fill the memory with ticks. */
+  /**
+   * Queues a tick unless one is queued: a listener that hangs must not fill the memory with ticks.
+   */
   private void sayWhatWaited() {
     if (log.isDue() && isTickQueued.compareAndSet(false, true)) {
       telling.execute(
@@ -712,8 +718,8 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * Sets the clock that dates what is seen, that of the system by default. Jumps are found in a
-     * {@link TimeSource} only, and in the clock of the system.
+     * Sets the clock that dates observations, the clock of the system by default. Jumps of the
+     * clock are found only if it is the clock of the system or a {@link TimeSource}.
      */
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");

@@ -4,10 +4,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client has no credentials to send, for example because its credential plugin is missing. An
- * HTTP client throws it instead of sending a request without credentials, which a server would
- * answer as one of {@code system:anonymous}. A {@link ClusterWatcher} then says the message, and
- * asks again later.
+ * Thrown if a client has no credentials to send, for example because its credential plugin is
+ * missing. An HTTP client throws this exception instead of sending a request without credentials,
+ * which a server would treat as a request of {@code system:anonymous}. A {@link ClusterWatcher}
+ * then logs the message, and asks again later.
  */
 public final class CredentialException extends IOException {
   private static final long serialVersionUID = 1L;

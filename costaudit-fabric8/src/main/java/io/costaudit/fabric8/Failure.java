@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a request failed, on one line.
  *
- * @param kind what that means for a watch
+ * @param kind effect of the failure on a watch
  * @param code status of the HTTP answer; 0 where there was none
  * @param text for people
  */
@@ -26,12 +26,12 @@ record Failure(Kind kind, int code, String text) {
   private static final int FORBIDDEN = 403;
   private static final int GONE = 410;
 
-  /** What an API server calls whoever sends no credentials. */
+  /** The user name that an API server gives to a client without credentials. */
   private static final String ANONYMOUS = "system:anonymous";
 
-  /** What a failure means for a watch. */
+  /** The effect of a failure on a watch. */
   enum Kind {
-    /** The server did not answer, or not with a list or a watch. */
+    /** The server did not answer, or answered with something that is neither a list nor a watch. */
     UNREACHABLE(Phase.UNREACHABLE, BlindCause.DISCONNECTED),
     /** The server knows the client and refuses the request. */
     FORBIDDEN(Phase.FORBIDDEN, BlindCause.FORBIDDEN),
@@ -91,7 +91,10 @@ record Failure(Kind kind, int code, String text) {
     return new Failure(kind, code, OneLine.of(text));
   }
 
-  /** The outermost fault of the network names the address; its causes say what happened. */
+  /**
+   * Returns the reason of a failure of the network. The outermost exception names the address; its
+   * causes say what happened.
+   */
   private static String words(Throwable thrown) {
     Optional<UnknownHostException> host = find(thrown, UnknownHostException.class, any -> true);
     if (host.isPresent()) {
@@ -116,7 +119,7 @@ record Failure(Kind kind, int code, String text) {
     return message != null && message.toLowerCase(Locale.ROOT).contains("connection refused");
   }
 
-  /** Informers hand over what happened as the cause of something else. */
+  /** Finds an exception among the causes, because informers wrap what happened. */
   private static <T extends Throwable> Optional<T> find(
       Throwable thrown, Class<T> type, Predicate<T> wanted) {
     @Nullable Throwable cause = thrown;

@@ -63,10 +63,11 @@ final class Informers {
   }
 
   /**
-   * Asks the server, with as little as possible, for what it refused or may refuse.
+   * Asks the server, with the smallest possible requests, for the thing that it refused or may
+   * refuse.
    *
-   * @return why it does not give it; empty if it does, and if nothing is suspected. Never throws,
-   *     so that no caller waits for an answer that does not come
+   * @return why the server refuses; empty if it does not, or if nothing is suspected. This method
+   *     never throws, so that no caller waits for an answer that does not come
    */
   Optional<Failure> refusal(Suspicion suspicion) {
     if (suspicion == Suspicion.NONE) {

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Asks the server, with a list of one object and a watch that ends at once, why a watch is lost.
- * The server may take its time, so it happens elsewhere.
+ * A question to the server why a watch is lost: a list of one object, and a watch that ends at
+ * once. The server may be slow to answer, so the requests run in another thread.
  */
 final class Inquiry {
   private final CompletableFuture<Optional<Failure>> answer;
@@ -32,8 +32,8 @@ final class Inquiry {
   }
 
   /**
-   * Why the scope cannot be watched; empty if it can. Once the inquiry {@linkplain #isDone is
-   * done}.
+   * Returns why the scope cannot be watched; empty if it can. To be called once the inquiry
+   * {@linkplain #isDone is done}.
    */
   Optional<Failure> answer() {
     return answer.join();

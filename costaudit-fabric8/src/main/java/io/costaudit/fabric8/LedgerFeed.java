@@ -49,8 +49,8 @@ final class LedgerFeed implements Runnable {
   }
 
   /**
-   * This thread must live on: all scopes feed from it. Where another thread has used up the memory
-   * even what tells of a failure may fail.
+   * Keeps this thread alive, because it feeds the ledger for all scopes. While another thread has
+   * used up the memory, even reporting a failure may fail.
    */
   private void handOverOrLose(Finding finding) {
     try {

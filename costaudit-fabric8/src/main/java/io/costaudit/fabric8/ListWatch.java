@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class ListWatch implements ResourceHandler.Sink {
   private static final Logger LOG = System.getLogger(ListWatch.class.getName());
 
-  /** Made before it is needed. */
+  /** Made in advance, because there may be no memory when it is needed. */
   private static final Spoilt OUT_OF_MEMORY =
-      new Spoilt(BlindCause.UNRECORDED, "something seen was lost for want of memory", null);
+      new Spoilt(
+          BlindCause.UNRECORDED, "a change that was seen was lost because memory ran out", null);
 
   private final Scope scope;
   private final LedgerFeed feed;
@@ -181,8 +182,8 @@ final class ListWatch implements ResourceHandler.Sink {
   }
 
   /**
-   * A finding was lost because this process has no memory left to deal with it. Needs none itself,
-   * but for what wakes the thread that looks, which looks once a second anyhow.
+   * Notes that a finding was lost because this process has no memory left. This method itself needs
+   * memory only to wake the thread that looks, and that thread looks once a second anyway.
    */
   void lost() {
     spoilt.compareAndSet(null, OUT_OF_MEMORY);
@@ -207,7 +208,7 @@ final class ListWatch implements ResourceHandler.Sink {
   /** Until when all that was found has reached the ledger, as far as is known at that time. */
   Instant recordedUntil(Instant now) {
     Instant last = handedOverUntil;
-    // What lies ahead was found before the clock was set back.
+    // A time in the future comes from before the clock was set back.
     return pending.get() == 0 || last == null || last.isAfter(now) ? now : last;
   }
 

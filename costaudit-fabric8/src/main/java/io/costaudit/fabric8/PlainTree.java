@@ -56,7 +56,10 @@ final class PlainTree {
     return tree;
   }
 
-  /** Who manages which fields: core reads from it what an apply without a field would do. */
+  /**
+   * Returns who manages which fields. Core reads from this list what an apply without a field would
+   * do.
+   */
   private static List<Object> managedFields(ObjectMeta metadata) {
     List<Object> entries = new ArrayList<>();
     for (ManagedFieldsEntry entry : metadata.getManagedFields()) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * any.
  */
 final class ScopeWatch {
-  /** How long an informer may need to come back by itself to a server that answers. */
+  /** How long an informer may take to come back by itself to a server that answers. */
   private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Scope scope;
@@ -51,7 +51,7 @@ final class ScopeWatch {
   /** Whether the life that goes on has had its watch. */
   private boolean hasWatched;
 
-  /** When the server said that it would give the watch that is lost; null where it did not. */
+  /** When the server said that it would allow the lost watch again; null if it did not. */
   private @Nullable Long answeredAt;
 
   /**
@@ -155,10 +155,10 @@ final class ScopeWatch {
   }
 
   /**
-   * Asks the server at once why a watch is lost, and again after each backoff. An informer says
-   * nothing of it, and comes back only some time after it could: so it is replaced once the server
-   * gives what was lost, and ended where the server refuses it. A watch that is not up yet, for
-   * example because the machine is busy, is not lost, and replaced only once it is stuck.
+   * Asks the server at once why a watch is lost, and again after each backoff. An informer does not
+   * tell the reason, and comes back later than it could. Therefore the informer is replaced once
+   * the server allows the watch again, and ended if the server refuses it. A watch that is not up
+   * yet, for example because the machine is busy, is not lost, and replaced only once it is stuck.
    */
   private void askWhy(ListWatch watch) {
     long now = System.nanoTime();
@@ -217,12 +217,12 @@ final class ScopeWatch {
     inquiry = null;
   }
 
-  /** The look after that in which the wall clock had jumped. */
+  /** Called by the look that follows a jump of the wall clock. */
   void afterJump() {
     health.afterJump();
   }
 
-  /** The wall clock of this machine was set. */
+  /** Reports that the wall clock of this machine was set. */
   void clockJumped(ClockJumps.Jump jump) {
     health.clockJumped(jump);
   }

@@ -16,9 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says each change of a state once. What happens to a cluster happens to many scopes at nearly the
- * same time: that is one line, not one for each scope. So a change waits a moment for others like
- * it, unless it is the same for all scopes; and a loss waits for the server to say why.
+ * Logs each change of a state once. What happens to a cluster happens to many scopes at nearly the
+ * same time, and should be one line, not one for each scope. Therefore a change waits a moment for
+ * the same change of other scopes, unless all scopes have it already; and the loss of a watch waits
+ * for the reason from the server.
  *
  * <p>Safe for use by several threads.
  */
@@ -37,16 +38,16 @@ final class StateLog {
   /** The state of each scope of which the log knows. */
   private final Map<Scope, Change> current = new LinkedHashMap<>();
 
-  /** What is not said yet, of each scope its newest change. */
+  /** The newest change of each scope that is not logged yet. */
   private final Map<Scope, Change> pending = new LinkedHashMap<>();
 
   private @Nullable Duration pendingSince;
 
   /**
-   * A log that has said nothing yet.
+   * Makes a log that has written nothing yet.
    *
    * @param scopes how many scopes the watcher has
-   * @param patience how long a change waits for others like it
+   * @param patience how long a change waits for the same change of other scopes
    */
   StateLog(int scopes, Duration patience, TimeSource clock) {
     this.scopes = scopes;
@@ -57,11 +58,11 @@ final class StateLog {
   /**
    * A change of one scope.
    *
-   * @param isAnswered whether the server answered at all, be it with an error
+   * @param isAnswered whether the server answered, if only with an error
    * @param isExplained false for a loss of which the server is asked why
    */
   private record Change(WatchState state, boolean isAnswered, boolean isExplained) {
-    /** What changes of one line have in common. */
+    /** Returns the key that is the same for all changes of one line. */
     String key() {
       return switch (state.phase()) {
         case STARTING, WATCHING, RELISTING, STOPPED, FORBIDDEN, UNAUTHENTICATED ->
@@ -71,7 +72,10 @@ final class StateLog {
       };
     }
 
-    /** Whether it concerns the whole cluster, so that it is said once while it lasts anywhere. */
+    /**
+     * Returns whether the change concerns the whole cluster, so that it is logged once while any
+     * scope has it.
+     */
     boolean isOfTheCluster() {
       return state.phase() == Phase.UNAUTHENTICATED
           || (state.phase() == Phase.UNREACHABLE && !isAnswered);
@@ -89,7 +93,7 @@ final class StateLog {
     synchronized (lock) {
       Change change = new Change(state, answered, explained);
       if (pending.containsKey(state.scope()) && state.phase() == Phase.WATCHING) {
-        flush(lines); // that a watch was lost is said, also where it came back at once
+        flush(lines); // a lost watch is logged even if it came back at once
       }
       current.put(state.scope(), change);
       pending.put(state.scope(), change);
@@ -103,7 +107,7 @@ final class StateLog {
     lines.forEach(Runnable::run);
   }
 
-  /** The server says nothing more of a loss than that it happened. */
+  /** Reports that the server gives no reason for a loss. */
   void explained() {
     List<Runnable> lines = new ArrayList<>();
     synchronized (lock) {
@@ -121,7 +125,7 @@ final class StateLog {
         && pending.values().stream().allMatch(Change::isExplained);
   }
 
-  /** Whether something has waited long enough for others like it. */
+  /** Returns whether a change has waited long enough for the same change of other scopes. */
   boolean isDue() {
     synchronized (lock) {
       Duration since = pendingSince;
@@ -134,7 +138,7 @@ final class StateLog {
     }
   }
 
-  /** Says what has waited long enough for others like it. */
+  /** Logs the changes that have waited long enough. */
   void tick() {
     List<Runnable> lines = new ArrayList<>();
     synchronized (lock) {
@@ -145,7 +149,7 @@ final class StateLog {
     lines.forEach(Runnable::run);
   }
 
-  /** Says what waits. */
+  /** Logs all changes that wait. */
   void flush() {
     List<Runnable> lines = new ArrayList<>();
     synchronized (lock) {
@@ -202,7 +206,9 @@ final class StateLog {
     };
   }
 
-  /** Such as {@code 2 of 9 scopes of cluster-one (job, shop/cronjob)}. */
+  /**
+   * Returns the scopes of a line, such as {@code 2 of 9 scopes of cluster-one (job, shop/cronjob)}.
+   */
   private String subject(List<Change> group) {
     Scope first = group.get(0).state().scope();
     if (group.size() == 1) {

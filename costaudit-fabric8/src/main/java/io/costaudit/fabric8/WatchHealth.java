@@ -73,7 +73,7 @@ final class WatchHealth {
   /** Since when what the watch that is up vouches for counts. */
   private Instant settled;
 
-  /** Since when the coverage calls a scope blind whose loss is not explained yet; else null. */
+  /** The start of the blind interval of a loss that is not explained yet; else null. */
   private @Nullable Instant unexplainedSince;
 
   private boolean isListed;
@@ -81,7 +81,7 @@ final class WatchHealth {
   private Instant lastSign;
   private Duration lastHeartbeat;
 
-  /** Whether the coverage was told of a jump of the clock, and of nothing since. */
+  /** Whether the last report to the coverage was a jump of the clock. */
   private boolean isJumpTold;
 
   /**
@@ -124,7 +124,7 @@ final class WatchHealth {
     Instant before =
         coverage.lastWatched(scope).map(last -> last.minus(longestSilence)).orElse(null);
     synchronized (lock) {
-      if (sureUntil == null && before != null) { // else the watch began without the coverage
+      if (sureUntil == null && before != null) { // otherwise the watch began without the coverage
         sureUntil = earlier(before, clock.instant()); // it may have been written by another clock
       }
     }
@@ -217,7 +217,7 @@ final class WatchHealth {
     }
   }
 
-  /** The watch is gone. The server may say why. */
+  /** Reports that the watch is lost. The server may tell the reason later. */
   void lost(String why) {
     synchronized (lock) {
       boolean isExplained = state.phase() != Phase.WATCHING;
@@ -226,7 +226,9 @@ final class WatchHealth {
     }
   }
 
-  /** The server answers although the watch is lost: there is nothing else to say of it. */
+  /**
+   * Reports that the server answers although the watch is lost, so that no other reason is known.
+   */
   void lostThoughServerAnswers() {
     synchronized (lock) {
       if (unexplainedSince != null) {
@@ -236,7 +238,10 @@ final class WatchHealth {
     }
   }
 
-  /** The wall clock was set; what is known of the time before is moved along with it. */
+  /**
+   * Reports that the wall clock was set. Times that are known from before are moved by the same
+   * amount.
+   */
   void clockJumped(ClockJumps.Jump jump) {
     synchronized (lock) {
       if (state.phase() == Phase.STOPPED) {
@@ -248,7 +253,7 @@ final class WatchHealth {
       settled = settled.plus(shift);
       lastLook = lastLook.plus(shift);
       lastSign = lastSign.plus(shift);
-      unexplainedSince = null; // what the coverage calls blind since then is behind the jump
+      unexplainedSince = null; // the blind interval of that loss lies before the jump
       isJumpTold = true;
       Scope scope = state.scope();
       Instant time = jump.isBack() ? jump.after() : jump.before();
@@ -256,7 +261,7 @@ final class WatchHealth {
     }
   }
 
-  /** The look after that in which the clock had jumped: the coverage goes on as it was. */
+  /** Called by the look after a jump of the clock: the coverage goes on as before. */
   void afterJump() {
     synchronized (lock) {
       if (isJumpTold) {
@@ -277,7 +282,10 @@ final class WatchHealth {
     }
   }
 
-  /** The server has forgotten where the watch was, and a list makes up for what it missed. */
+  /**
+   * Reports that the server no longer knows the version of the watch. A list then supplies the
+   * changes that the watch missed.
+   */
   void relisting() {
     synchronized (lock) {
       move(Phase.RELISTING, BlindCause.RELIST, null, true, sureUntil());
@@ -419,7 +427,7 @@ final class WatchHealth {
     }
   }
 
-  /** Since when a scope that was watched is told to be blind, see {@link #move}. */
+  /** Returns the time from which a scope that was watched is reported blind, see {@link #move}. */
   private Instant blindSince(@Nullable Instant blind, Instant now) {
     return blind == null ? settled : earlier(blind, now);
   }

@@ -368,8 +368,7 @@ class ClusterWatcherIT {
     assertThat(logs.lines(Level.WARNING, "not allowed to watch"))
         .singleElement()
         .asString()
-        .startsWith(
-            "not allowed to watch deployment in all namespaces of cluster-one: HTTP 403: ")
+        .startsWith("not allowed to watch deployment in all namespaces of cluster-one: HTTP 403: ")
         .endsWith("; retrying");
 
     watcher.close();

@@ -9,19 +9,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * One request that was answered, for a log of accesses. It holds no credentials: of the headers of
- * a request nothing is kept, and values of parameters in the query that are called like a secret
- * are {@linkplain Credentials#hiddenIn blotted out}. Immutable.
+ * One request that was answered, for a log of accesses. It holds no credentials: no header is kept,
+ * and the values of query parameters whose names look like those of a secret are {@linkplain
+ * Credentials#hiddenIn hidden}. Immutable.
  *
  * @param time when the request was first seen by a handler, after its headers had arrived
  * @param client the address of the other end of the connection, which may be that of a proxy
  * @param method the method, on one line, of at most {@value #MAX_METHOD_CHARACTERS} characters
  * @param target the path with its query as the client encoded them, on one line, of at most {@value
- *     #MAX_TARGET_CHARACTERS} characters; what is no visible ASCII character, and quotes and
- *     backslashes, are escaped as {@code \\u{e9}}
- * @param status the HTTP status of the answer; {@link #NO_STATUS} if the connection was given up
- *     before there was one
- * @param bytes how many bytes of the body of the answer were written, as packed
+ *     #MAX_TARGET_CHARACTERS} characters; quotes, backslashes and all characters that are not
+ *     visible ASCII are escaped as {@code \\u{e9}}
+ * @param status the HTTP status of the answer; {@link #NO_STATUS} if the connection ended before
+ *     there was an answer
+ * @param bytes how many bytes of the body of the answer were written, after compression
  * @param duration how long it took until the answer was written or given up
  * @since 0.1.0
  */
@@ -53,7 +53,9 @@ public record AccessEntry(
     }
   }
 
-  /** Blotting out may make a text longer or shorter, so some more is kept for it to see. */
+  /**
+   * Cuts a target to twice the length that is kept, because hiding credentials may make it shorter.
+   */
   private static String cut(String target) {
     return target.substring(0, Math.min(target.length(), 2 * MAX_TARGET_CHARACTERS));
   }

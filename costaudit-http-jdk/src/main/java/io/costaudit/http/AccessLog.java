@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Tells of each request once it is answered. Threads may share it. */
+/** A filter that logs each request after it is answered. Threads may share it. */
 final class AccessLog extends Filter {
   private static final Logger LOG = System.getLogger(AccessLog.class.getName());
 
@@ -22,7 +22,7 @@ final class AccessLog extends Filter {
   private final AtomicBoolean failed = new AtomicBoolean();
 
   /**
-   * Tells this log.
+   * Makes a filter that writes to this log.
    *
    * @param clock tells when a request came
    */
@@ -33,7 +33,7 @@ final class AccessLog extends Filter {
 
   @Override
   public String description() {
-    return "tells of each request";
+    return "logs each request";
   }
 
   @Override
@@ -62,7 +62,7 @@ final class AccessLog extends Filter {
     return address == null ? "-" : address.getHostAddress();
   }
 
-  /** A log that fails is no reason to fail a request. */
+  /** Writes an entry to the log. A failure of the log does not fail the request. */
   private void tell(AccessEntry entry) {
     try {
       log.accept(entry);
@@ -70,14 +70,17 @@ final class AccessLog extends Filter {
       if (!failed.getAndSet(true)) {
         LOG.log(
             Level.WARNING,
-            "the log of accesses failed; requests are answered all the same, and its failures are"
-                + " not told again",
+            "the access log failed; requests are answered all the same, and further failures of"
+                + " the access log are not reported",
             e);
       }
     }
   }
 
-  /** Counts what is written; the server knows where to only once the headers are sent. */
+  /**
+   * Counts the bytes that are written. The server decides where they go only when the headers are
+   * sent.
+   */
   private static final class Counted extends FilterOutputStream {
     private long bytes;
 
@@ -91,7 +94,7 @@ final class AccessLog extends Filter {
       bytes++;
     }
 
-    /** A filter would write byte by byte. */
+    /** Writes the block at once; the superclass would write it byte by byte. */
     @Override
     public void write(byte @Nullable [] block, int from, int length) throws IOException {
       out.write(block, from, length);

@@ -18,19 +18,18 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Decides after the headers of a request what it may take: a place among the requests that are
- * under way, a place among the bodies that arrive, a turn to compute. Whatever does not fit is
- * answered 429. Threads that talk to clients wait here for threads that compute, of which there are
- * few, so that clients cannot take the processors from whatever else the process does. Threads may
- * share it.
+ * Limits what the requests of a server may use at once: places among the running requests, places
+ * among the bodies that arrive, and turns to compute. A request that exceeds a limit is answered
+ * 429. The threads that talk to clients wait for a small number of threads that compute, so that
+ * clients cannot take the processors from the rest of the process. Threads may share it.
  */
 final class Admission {
   private static final int IDLE_THREAD_SECONDS = 10;
 
-  /** How many requests that read are computed at once. */
+  /** How many answers to requests that read are computed at once. */
   private static final int READS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
-  /** How much memory answers may take. */
+  /** How much memory answers may take, in bytes. */
   private static final long ANSWER_BYTES = Heap.share(8, 4 << 20, 128 << 20);
 
   private final Semaphore requests;
@@ -49,11 +48,11 @@ final class Admission {
   private volatile long stopAt;
 
   /**
-   * Makes what a server needs.
+   * Makes the limits of one server.
    *
    * @param requests how many requests are under way at once, at least 1
    * @param bodies how many bodies arrive at once, at least 1
-   * @param owner is told of want of memory, by the thread that met it
+   * @param owner receives each {@link OutOfMemoryError}, in the thread that met it
    */
   Admission(int requests, int bodies, Consumer<? super OutOfMemoryError> owner) {
     this.requests = new Semaphore(requests);
@@ -71,7 +70,7 @@ final class Admission {
             task -> daemon(task, "costaudit-work-" + number.incrementAndGet()));
   }
 
-  /** Makes one that is never closed, for handlers that are mounted in other servers. */
+  /** Holds the instance for handlers that are mounted in other servers; it is never closed. */
   private static final class Shared {
     static final Admission INSTANCE = started();
 
@@ -86,7 +85,7 @@ final class Admission {
     }
   }
 
-  /** Hands want of memory to whoever handles what the current thread does not catch. */
+  /** Hands the error to the uncaught exception handler of the current thread. */
   static void tellThread(OutOfMemoryError e) {
     Thread thread = Thread.currentThread();
     thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
@@ -104,7 +103,7 @@ final class Admission {
     context.getAttributes().put(Admission.class.getName(), this);
   }
 
-  /** Starts the thread that looks after what takes too long. */
+  /** Starts the thread of the watchdog, which ends transfers that take too long. */
   void start() {
     daemon(this::watch, "costaudit-http-watchdog").start();
   }
@@ -113,7 +112,7 @@ final class Admission {
     try {
       watchdog.run();
     } catch (OutOfMemoryError e) {
-      tellOwner(e); // without the watchdog nobody ends what is too slow
+      tellOwner(e); // without the watchdog, slow transfers never end
     }
   }
 
@@ -157,7 +156,7 @@ final class Admission {
    * @throws Refusal with status 429 if there is none
    */
   Place body() {
-    return place(bodies, "too many bodies arrive at once");
+    return place(bodies, "too many request bodies arrive at once");
   }
 
   private static Place place(Semaphore places, String refusal) {
@@ -167,7 +166,7 @@ final class Admission {
     return places::release;
   }
 
-  /** What a request has taken; it is closed once. */
+  /** A place that a request holds until it closes it, once. */
   interface Place extends AutoCloseable {
     @Override
     void close();
@@ -178,18 +177,18 @@ final class Admission {
     refusals.refused(reason);
   }
 
-  /** Tells the owner of the server of want of memory. */
+  /** Reports an {@link OutOfMemoryError} to the owner of the server. */
   void tellOwner(OutOfMemoryError e) {
     owner.accept(e);
   }
 
   /**
-   * Computes an answer, or a part of it, in a thread that computes, in turn.
+   * Waits for a turn, and then computes an answer, or a part of it, in a thread that computes.
    *
-   * @param time how long that may take; afterwards the computation goes on and keeps its turn, and
-   *     what it finds is thrown away
-   * @throws Refusal with status 429 if there is no turn, 503 if it takes too long or the server
-   *     stops
+   * @param time how long the computation may take; after that it goes on and keeps its turn, but
+   *     its result is thrown away
+   * @throws Refusal with status 429 if no turn is free in time, 503 if the computation takes too
+   *     long or the server stops
    */
   <T> T compute(Turns turns, Duration time, Supplier<T> work) {
     turns.take();
@@ -239,7 +238,10 @@ final class Admission {
     }
   }
 
-  /** Throws whatever a computation threw, as it was: a supplier throws nothing that is checked. */
+  /**
+   * Throws the error, or returns the exception, of a computation unchanged. A supplier throws no
+   * checked exceptions.
+   */
   private static RuntimeException sneaky(Throwable e) {
     if (e instanceof Error error) {
       throw error;
@@ -247,7 +249,7 @@ final class Admission {
     return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
   }
 
-  /** Answers 503 to whatever is still computed when that much time has passed. */
+  /** Answers 503 to each request that is still being computed after that time. */
   void stopWithin(Duration time) {
     stopAt = System.nanoTime() + time.toNanos();
     stopping = true;

@@ -29,7 +29,7 @@ final class Answer {
     return of(Payload.of(Json.bare(value)));
   }
 
-  /** 200 and a body that is finished. */
+  /** Returns an answer with status 200 and a finished body. */
   static Answer of(Payload body) {
     return new Answer(200, Map.of(), body, "");
   }
@@ -62,7 +62,7 @@ final class Answer {
     return body;
   }
 
-  /** Returns what an error says; empty if this is none. */
+  /** Returns the message of an error; empty if this answer is no error. */
   String message() {
     return message;
   }

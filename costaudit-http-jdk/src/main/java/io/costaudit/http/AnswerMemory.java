@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory for answers: those that are being written to clients, however slowly, and those that
- * are finished and kept for the next client that asks the same. What is kept gives way to what is
- * being written, the one that was asked for longest ago first. Threads may share it.
+ * The memory for answers that are being written to clients, however slowly, and for finished
+ * answers that are kept for the next client with the same request. When memory is short, kept
+ * answers are dropped to make room, the least recently used first. Threads may share it.
  */
 final class AnswerMemory {
   /** Smaller answers are not counted. */
@@ -38,10 +38,10 @@ final class AnswerMemory {
   }
 
   /**
-   * Counts a payload while it is written to a client. A single one may be larger than all memory
-   * that there is for answers, but then no other one is written meanwhile.
+   * Counts a payload while it is written to a client. A single payload may be larger than the
+   * budget; no other counted payload is then written at the same time.
    *
-   * @return gives the memory back when closed
+   * @return a place that gives the memory back when it is closed
    * @throws Refusal with status 429 if there is no room for it
    */
   Admission.Place use(Payload payload) {
@@ -60,7 +60,9 @@ final class AnswerMemory {
     };
   }
 
-  /** Returns the finished answer to a question, if it was made of the same. */
+  /**
+   * Returns the kept answer to a question, if it was made of a source that equals the given one.
+   */
   Optional<Payload> find(Object question, Object source) {
     @Nullable Payload known;
     synchronized (lock) {

@@ -22,7 +22,7 @@ final class Bodies {
           FORM,
           "application/octet-stream");
 
-  /** What an endpoint wants of the bodies of its requests. */
+  /** How an endpoint uses the bodies of its requests. */
   private enum Use {
     NONE,
     PARAMETERS,
@@ -42,12 +42,18 @@ final class Bodies {
     blocks = new Semaphore((int) Math.min(Integer.MAX_VALUE, count));
   }
 
-  /** Reads past them; a form is refused, as its parameters would be ignored. */
+  /**
+   * Returns the rules of an endpoint that ignores bodies. A form is refused, because its parameters
+   * would be ignored.
+   */
   static Bodies ignored(HttpLimits limits) {
     return new Bodies(limits, Use.NONE, 0);
   }
 
-  /** Takes a form as parameters, and refuses whatever else is not empty. */
+  /**
+   * Returns the rules of an endpoint that reads a form as parameters, and refuses any other body
+   * that is not empty.
+   */
   static Bodies form(HttpLimits limits) {
     return new Bodies(limits, Use.PARAMETERS, 0);
   }
@@ -62,7 +68,7 @@ final class Bodies {
   }
 
   /**
-   * Checks what the client says that its body is, and returns the parameters in it.
+   * Checks the content type of a body, and returns the parameters in the body.
    *
    * @return a form as it was sent; empty if the body holds no parameters
    * @throws Refusal if the type is not accepted, or the body would be ignored
@@ -85,7 +91,10 @@ final class Bodies {
     return "";
   }
 
-  /** An object without fields says nothing that could be ignored; some clients always send it. */
+  /**
+   * Returns whether a body holds nothing that could be ignored. Some clients always send an object
+   * without fields.
+   */
   private static boolean isEmpty(String body) {
     return body.isBlank() || body.strip().equals("{}");
   }

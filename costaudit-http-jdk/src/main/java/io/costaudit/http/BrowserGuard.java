@@ -27,19 +27,19 @@ import java.util.Set;
  *
  * <ul>
  *   <li>A request by any method but {@code GET}, {@code HEAD} and {@code OPTIONS} whose {@code
- *       Origin} is another host or port than its {@code Host}, or {@code null}, or whose {@code
- *       Sec-Fetch-Site} is {@code cross-site}. Predictions count among them: they change nothing,
- *       but a page that may not read the answer has no other use for them than to keep the server
- *       busy. Programs such as curl send neither header and are not concerned.
+ *       Origin} is {@code null} or differs from its {@code Host} in host or port, or whose {@code
+ *       Sec-Fetch-Site} is {@code cross-site}. Requests for predictions are refused too: they
+ *       change nothing, but a page that may not read the answer could only use them to keep the
+ *       server busy. Programs such as curl send neither header, so this rule never refuses them.
  *   <li>Where the server listens on a loopback address, any request whose {@code Host} is not a
  *       loopback name: {@code localhost}, a name that ends in {@code .localhost}, an address of
- *       127.0.0.0/8 or {@code [::1]}, with any port. The owner of a domain can let it point to this
- *       machine, and pages of that domain could then read everything (DNS rebinding). Where the
- *       server listens on another address, any {@code Host} is served.
+ *       127.0.0.0/8 or {@code [::1]}, with any port. The owner of a domain can make its name
+ *       resolve to the address of this machine, and pages of that domain could then read everything
+ *       (DNS rebinding). Where the server listens on another address, any {@code Host} is served.
  * </ul>
  *
- * <p>Names can be allowed in addition, such as that of a proxy in front of the server. An allowed
- * name is accepted as a {@code Host} and as the host of an {@code Origin}, with any port.
+ * <p>More names can be allowed, such as the name of a proxy in front of the server. An allowed name
+ * is accepted as a {@code Host} and as the host of an {@code Origin}, with any port.
  *
  * @since 0.1.0
  */
@@ -114,9 +114,9 @@ public final class BrowserGuard extends Filter {
             FORBIDDEN,
             "the Origin "
                 + Quoted.of(origin)
-                + " is another one than the host "
+                + " differs from the host "
                 + (hosts.isEmpty() ? "" : Quoted.of(hosts.get(0)) + " ")
-                + "that was asked, and may not "
+                + "that was asked, so its pages may not "
                 + method
                 + "; accepted are the origin of this server, clients that send no Origin, and"
                 + " origins whose host is allowed, by --allow-host on the command line or by"
@@ -132,7 +132,7 @@ public final class BrowserGuard extends Filter {
           FORBIDDEN,
           "the Host "
               + Quoted.of(host)
-              + " is not served, as this server listens on a loopback address; accepted are"
+              + " is not served, because this server listens on a loopback address; accepted are"
               + " localhost, names that end in .localhost, 127.0.0.0/8 and [::1], with any port, and"
               + " names that are allowed, by --allow-host on the command line or by allowHost where"
               + " the server is built");
@@ -159,7 +159,8 @@ public final class BrowserGuard extends Filter {
   }
 
   /**
-   * A proxy may speak https to the browser and http to this server, so the page's scheme counts.
+   * Returns the port of a host. Without one it is the default of the page's scheme, because a proxy
+   * may speak https to the browser and http to this server.
    */
   private static String port(URI origin, HostAndPort host) {
     if (!host.port().isEmpty()) {

@@ -51,16 +51,17 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code sun.net.httpserver.maxReqTime}</td><td>{@value #MAX_REQUEST_SECONDS} seconds</td><td>a connection whose
  *       request, line, headers and body, takes longer is closed; by default a slow client may take forever</td></tr>
  *   <tr><td>{@code sun.net.httpserver.idleInterval}</td><td>{@value #IDLE_SECONDS} seconds</td><td>a connection that is
- *       silent that long, before its first request or between two, is closed</td></tr>
- *   <tr><td>{@code sun.net.httpserver.clockTick}</td><td>{@value #CLOCK_TICK_MILLIS} ms</td><td>how often silent
- *       connections are looked for</td></tr>
+ *       silent for that long, before its first request or between two requests, is closed</td></tr>
+ *   <tr><td>{@code sun.net.httpserver.clockTick}</td><td>{@value #CLOCK_TICK_MILLIS} ms</td><td>how often the server looks
+ *       for silent connections</td></tr>
  *   <tr><td>{@code sun.net.httpserver.nodelay}</td><td>{@code true}</td><td>small answers otherwise wait 40 ms for more</td>
  *       </tr>
  * </table>
  *
- * <p>{@code sun.net.httpserver.maxRspTime} is left off, as it holds for every server of the
- * process. These limits are this server's own. What is beyond them is answered in the envelope,
- * unless the table says otherwise; what is in {@link HttpLimits} can be set for each handler.
+ * <p>This class does not set {@code sun.net.httpserver.maxRspTime}, because it would also limit the
+ * other servers of the process. The next table lists the limits of this server alone. A request
+ * beyond a limit is answered with an error in the envelope, unless the table says otherwise. The
+ * limits of {@link HttpLimits} can be set for each handler.
  *
  * <table>
  *   <caption>Limits</caption>
@@ -69,27 +70,28 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>parameters of a request, those of a form included</td><td>1000</td><td>400</td></tr>
  *   <tr><td>form of a {@code POST} with parameters</td><td>32768 bytes</td><td>413</td></tr>
  *   <tr><td>body</td><td>{@link HttpLimits#bodyBytes}, 10 MiB</td><td>413</td></tr>
- *   <tr><td>time of a body</td><td>{@link HttpLimits#bodyTime}, 25 s</td><td>408; a client that sends nothing at all is cut
+ *   <tr><td>time to receive a body</td><td>{@link HttpLimits#bodyTime}, 25 s</td><td>408; a client that sends nothing at all is cut
  *       off after {@code maxReqTime}</td></tr>
  *   <tr><td>bodies that arrive at once</td><td>half as many as connections</td><td>429</td></tr>
- *   <tr><td>memory for them, for each handler</td><td>{@link HttpLimits#bufferedBytes}, an eighth of the heap, 10 to 64
+ *   <tr><td>memory for the bodies of each handler</td><td>{@link HttpLimits#bufferedBytes}, an eighth of the heap, 10 to 64
  *       MiB</td><td>429</td></tr>
  *   <tr><td>requests under way at once</td><td>{@link Builder#maxConcurrentRequests}</td><td>429</td></tr>
  *   <tr><td>requests that are computed at once</td><td>twice the processors, at least 4; of predictions {@link
  *       SpecCostHandler.Builder#concurrency}</td><td>the next ones wait for 10 s, then 429</td></tr>
  *   <tr><td>time of the computation</td><td>{@link HttpLimits#workTime}, 30 s</td><td>503</td></tr>
- *   <tr><td>memory for answers, those that are kept included</td><td>an eighth of the heap, 4 to 128 MiB</td><td>429</td></tr>
- *   <tr><td>time of the way of an answer</td><td>{@link HttpLimits#sendTime}, 30 s</td><td>the connection is closed</td></tr>
+ *   <tr><td>memory for answers, kept answers included</td><td>an eighth of the heap, 4 to 128 MiB</td><td>429</td></tr>
+ *   <tr><td>time to send an answer</td><td>{@link HttpLimits#sendTime}, 30 s</td><td>the connection is closed</td></tr>
  * </table>
  *
- * <p>Every 429 has a {@code Retry-After}. When the server begins to refuse requests so it logs one
- * line, and one with the count when it has not done so for 10 seconds. Connections that the server
- * of the JDK closes itself are not counted, as it does not tell of them.
+ * <p>Every 429 has a {@code Retry-After}. The server logs one line when it begins to refuse
+ * requests with 429, and one line with their number after 10 seconds without such a refusal.
+ * Connections that the server of the JDK closes itself are not counted, because it does not report
+ * them.
  *
- * <p>There are as many threads as connections that have a request, with small stacks, and a slow
- * client holds up no other one. Answers are computed in few threads of their own, so that clients
- * leave processors to whatever else the process does. {@code /healthz} and {@code /readyz} (without
- * {@code detail}) wait for nothing. When connections run out, only the {@linkplain
+ * <p>Each connection with a request has a thread with a small stack, so a slow client does not
+ * delay other clients. Answers are computed in a small number of other threads, so that clients
+ * leave processors to the rest of the process. Requests to {@code /healthz} and {@code /readyz}
+ * (without {@code detail}) wait for no turn. When connections run out, only the {@linkplain
  * Builder#managementPort port for management} still answers.
  *
  * <p>Some requests are refused by the server of the JDK before any handler sees them (JDK 17 and
@@ -105,7 +107,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>501: a {@code Transfer-Encoding} other than {@code chunked}.
  *   <li>No answer at all: headers of more than 200 names, or of more than {@value
  *       #MAX_HEADER_BYTES} bytes together with the request line; a target such as {@code mailto:x};
- *       whatever is beyond the times and the counts above.
+ *       a request beyond the times and the counts above.
  * </ul>
  *
  * <p>Nor does it refuse what it should: a blank in a target ends it there, so that {@code
@@ -113,9 +115,9 @@ import org.jspecify.annotations.Nullable;
  * but the plainest, cannot meet that.
  *
  * <p>Requests that foreign web pages make are refused by a {@link BrowserGuard}. There is no
- * authentication: whoever reaches the server reads all of it, asks for predictions, and starts and
- * cancels audits. So it listens on the loopback address unless it is {@linkplain Builder#address
- * told otherwise}, and logs a warning at its start then.
+ * authentication: everyone who can reach the server can read all its data, ask for predictions, and
+ * start and cancel audits. Therefore the server listens on the loopback address by default. If it
+ * is given {@linkplain Builder#address another address}, it logs a warning at its start.
  *
  * <p>Threads may share it.
  *
@@ -143,7 +145,7 @@ public final class CostAuditServer implements AutoCloseable {
   /** The default of {@link Builder#closeTime}, in seconds: {@value}. */
   public static final int DEFAULT_CLOSE_SECONDS = 2;
 
-  /** What an answer needs to be written after its work was given up. */
+  /** How long answers may take to be written after their work was given up, in seconds. */
   private static final int LAST_ANSWERS_SECONDS = 1;
 
   /** The handlers that ask for admission themselves, once they know the request. */
@@ -230,7 +232,9 @@ public final class CostAuditServer implements AutoCloseable {
     return all;
   }
 
-  /** Returns what each request passes before its handler sees it, on both ports, in this order. */
+  /**
+   * Returns the filters that each request passes before its handler, on both ports, in this order.
+   */
   private static List<Filter> filters(Builder builder) {
     List<Filter> filters = new ArrayList<>();
     if (builder.accessLog != null) {
@@ -241,7 +245,7 @@ public final class CostAuditServer implements AutoCloseable {
     return List.copyOf(filters);
   }
 
-  /** What went wrong in the run of audits that ended last; empty if nothing did. */
+  /** Returns the error of the run of audits that ended last; empty if it had none. */
   private static List<String> failure(AuditRuns runs) {
     return runs.lastEnded().stream()
         .filter(run -> !run.error().isEmpty())
@@ -254,9 +258,9 @@ public final class CostAuditServer implements AutoCloseable {
   }
 
   /**
-   * Returns what {@code /readyz} tells: the {@linkplain Builder#readiness readiness} that was
-   * given, and, where {@linkplain Builder#audits runs of audits} were given, that the last run went
-   * wrong. An adapter for metrics may poll its {@link Readiness#report report}.
+   * Returns the readiness that {@code /readyz} reports: the {@linkplain Builder#readiness
+   * readiness} of the builder, degraded while the last of the {@linkplain Builder#audits runs of
+   * audits} has an error. An adapter for metrics may poll its {@link Readiness#report report}.
    */
   public Readiness readiness() {
     return readiness;
@@ -310,7 +314,7 @@ public final class CostAuditServer implements AutoCloseable {
     Listener first = new Listener(wanted, admitted);
     try {
       if (wantedForManagement != null) {
-        // Whatever is asked there is answered, however much else is under way.
+        // Requests to this port are answered however many other requests run.
         management = new Listener(wantedForManagement, managementHandlers);
       }
     } catch (CannotListenException e) {
@@ -342,7 +346,7 @@ public final class CostAuditServer implements AutoCloseable {
     };
   }
 
-  /** A port, with threads of its own. */
+  /** A port on which the server listens, with threads of its own. */
   private final class Listener {
     private final HttpServer jdk;
     private final ThreadPoolExecutor executor = threads.executor();
@@ -408,10 +412,10 @@ public final class CostAuditServer implements AutoCloseable {
   }
 
   /**
-   * Returns the port at which it answers {@code /healthz}, {@code /readyz} and {@code /metrics}
-   * alone.
+   * Returns the port on which the server answers only {@code /healthz}, {@code /readyz} and {@code
+   * /metrics}.
    *
-   * @throws IllegalStateException if it does not listen, or has no such port
+   * @throws IllegalStateException if the server does not listen, or has no such port
    */
   public int managementPort() {
     synchronized (lock) {
@@ -432,10 +436,11 @@ public final class CostAuditServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening, waits for requests that are under way for the {@linkplain Builder#closeTime
-   * time to close} at most, answers 503 to those whose work is not done then, and closes all
-   * connections. Runs of audits are closed, and waited for as long; what they saved is kept. May be
-   * called again, and before {@link #start}; what was closed does not start again.
+   * Stops listening, and waits for running requests, at most for the {@linkplain Builder#closeTime
+   * time to close}. Answers 503 to requests whose work is not done by then, and closes all
+   * connections. Also closes the runs of audits and waits for them, at most for the same time; the
+   * results that they saved are kept. This method may be called more than once, and before {@link
+   * #start}. A closed server does not start again.
    */
   @Override
   public void close() {
@@ -487,7 +492,7 @@ public final class CostAuditServer implements AutoCloseable {
     private static final String AUDITS = "/model/etl/audit";
     private static final String RUNS = AUDITS + "/runs";
 
-    /** What is answered at the port for management too, if there is a handler. */
+    /** The paths that the port for management answers too, if there is a handler. */
     private static final Set<String> MANAGEMENT = Set.of("/healthz", "/readyz", "/metrics");
 
     private InetAddress address = InetAddress.getLoopbackAddress();
@@ -515,10 +520,10 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
-     * Accepts these names as the {@code Host} of requests, in addition to those of loopback, where
-     * the server listens on a loopback address, and as the host of an {@code Origin} that may
-     * change something; none by default. See {@link BrowserGuard}. Takes the place of those given
-     * before.
+     * Allows these names of hosts; none by default. A server that listens on a loopback address
+     * accepts them as the {@code Host} of requests, in addition to the loopback names. Every server
+     * accepts them as the host of an {@code Origin} whose pages may change something. See {@link
+     * BrowserGuard}. Replaces the names of an earlier call.
      *
      * @param names names of hosts, or addresses, without ports; an IPv6 address stands in brackets
      * @throws IllegalArgumentException if one of them is neither a name nor an address
@@ -529,11 +534,12 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
-     * Tells of each request once it is answered, in the thread that answered it; by default of
-     * none. Requests that the server of the JDK refuses itself are not told.
+     * Sets the log that receives an entry for each request, after the request is answered and in
+     * the thread that answered it; by default there is none. Requests that the server of the JDK
+     * refuses itself are not logged.
      *
-     * @param log is called by several threads at once; what it throws is logged once and does not
-     *     keep requests from being answered
+     * @param log is called by several threads at once; only the first exception that it throws is
+     *     reported, and requests are answered all the same
      */
     public Builder accessLog(Consumer<? super AccessEntry> log) {
       accessLog = requireNonNull(log, "log");
@@ -547,10 +553,10 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
-     * Answers {@code /healthz}, {@code /readyz} and, where there is a {@linkplain #handler handler}
-     * for it, {@code /metrics} at a second port too, at the same address, with connections and
-     * threads of its own; by default there is none. However many clients the first port has, those
-     * of the second are answered: give it to probes, and keep others away from it.
+     * Opens a second port at the same address, which answers only {@code /healthz}, {@code /readyz}
+     * and, if there is a {@linkplain #handler handler} for it, {@code /metrics}; by default there
+     * is none. This port has connections and threads of its own, so it answers however many clients
+     * the first port has. Let probes use it, and keep other clients away from it.
      *
      * @param port 0 to 65535; 0 takes a free one
      */
@@ -567,9 +573,9 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
-     * How long {@link CostAuditServer#close} waits for requests that are under way, not negative;
-     * {@value #DEFAULT_CLOSE_SECONDS} seconds by default. A request whose work is not done then is
-     * answered 503; a second more is given to the way of such answers.
+     * Sets how long {@link CostAuditServer#close} waits for running requests, not negative; {@value
+     * #DEFAULT_CLOSE_SECONDS} seconds by default. A request whose work is not done by then is
+     * answered 503, and the server takes one more second to send such answers.
      */
     public Builder closeTime(Duration time) {
       if (time.isNegative()) {
@@ -580,18 +586,18 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
-     * Tells of want of memory: of an {@link OutOfMemoryError} that was thrown in a thread of this
-     * server, those of the server of the JDK included. From then on nothing can be promised of the
-     * server: it may have lost the thread that cuts off slow clients. End the process, or close
-     * this server and make another one.
+     * Sets the function that receives each {@link OutOfMemoryError} thrown in a thread of this
+     * server, including the threads of the server of the JDK. After such an error the server may
+     * work no longer as promised: it may have lost the thread that disconnects slow clients. End
+     * the process, or close this server and make another one.
      *
-     * <p>By default the error goes to the {@linkplain Thread#getUncaughtExceptionHandler() handler}
-     * for what the thread did not catch, which prints it unless the process has {@linkplain
-     * Thread#setDefaultUncaughtExceptionHandler set} another one. This library never ends a
+     * <p>By default the error goes to the {@linkplain Thread#getUncaughtExceptionHandler() uncaught
+     * exception handler} of the thread, which prints the error unless the process has {@linkplain
+     * Thread#setDefaultUncaughtExceptionHandler set} another handler. This library never ends a
      * process.
      *
-     * @param owner is called by the thread that met the error, and maybe by several at once; it
-     *     should need no memory
+     * @param owner is called by the thread that met the error, perhaps by several threads at once;
+     *     it should need no memory
      */
     public Builder onOutOfMemory(Consumer<? super OutOfMemoryError> owner) {
       this.owner = requireNonNull(owner, "owner");
@@ -639,9 +645,9 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
-     * Answers {@code /readyz}; ready by default. Degraded too, where {@link #audits} were given,
-     * while their last run went wrong. With {@code detail=full} it shows the books of the ledger
-     * whose events are answered, if any are.
+     * Answers {@code /readyz}; ready by default. The state is also degraded while the last run of
+     * the {@link #audits}, if any were given, has an error. With {@code detail=full} it shows the
+     * books of the ledger whose events are answered, if any are.
      */
     public Builder readiness(Readiness readiness) {
       return handler(READINESS, HealthHandler.ready(readiness));
@@ -662,9 +668,10 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
-     * How many requests are under way at once, from the end of their headers to the end of their
-     * answers, at least 1; {@value #DEFAULT_MAX_CONCURRENT_REQUESTS} by default. More are answered
-     * 429. Those to {@code /healthz} and {@code /readyz} (without {@code detail}) do not count.
+     * Sets how many requests may run at once, counted from the end of their headers to the end of
+     * their answers, at least 1; {@value #DEFAULT_MAX_CONCURRENT_REQUESTS} by default. More
+     * requests are answered 429. Requests to {@code /healthz} and {@code /readyz} (without {@code
+     * detail}) do not count.
      */
     public Builder maxConcurrentRequests(int count) {
       if (count < 1) {

@@ -89,7 +89,7 @@ public final class CostEventsHandler implements HttpHandler {
   /** The default of {@link Builder#maxEventsPerAnswer}: {@value}. */
   public static final int DEFAULT_MAX_EVENTS_PER_ANSWER = 1000;
 
-  /** Answers to questions that are longer are not kept, as the memory for those is not counted. */
+  /** The longest query whose answer is kept: the memory of the query itself is not counted. */
   private static final int MAX_KEPT_CHARACTERS = 512;
 
   private static final String LOWER_BOUND = "filterTotalCostLowerBound";
@@ -135,8 +135,8 @@ public final class CostEventsHandler implements HttpHandler {
   }
 
   /**
-   * Returns a handler that answers 501 and names the method that switches events on: no events and
-   * nobody watching are different answers.
+   * Returns a handler that answers 501 and names the method that switches events on. An empty list
+   * of events would wrongly say that nothing has changed.
    */
   public static CostEventsHandler switchedOff() {
     return switchedOff("CostAuditServer.Builder.costEvents(ledger) where the server is built");
@@ -145,8 +145,8 @@ public final class CostEventsHandler implements HttpHandler {
   /**
    * Returns a handler that answers 501 and says how to switch events on.
    *
-   * @param switches what switches them on in the words of the program, such as {@code the flag
-   *     --events=all}; follows "they are switched on by"
+   * @param switches how users of the program switch events on, such as {@code the flag
+   *     --events=all}; the text follows the words "they are switched on by"
    */
   public static CostEventsHandler switchedOff(String switches) {
     return new CostEventsHandler(
@@ -209,14 +209,15 @@ public final class CostEventsHandler implements HttpHandler {
     }
 
     /**
-     * What a finished answer is kept by.
+     * The key under which a finished answer is kept.
      *
-     * @param json of this handler, as several may answer at one server
+     * @param json stands for this handler, because one server may have several
      */
     private record Question(EventJson json, String parameters) {}
 
     /**
-     * Returns what the same question was answered, if the log still answers it by the same events.
+     * Returns the kept answer to the same question if it holds the same events. Otherwise makes the
+     * answer and keeps it.
      */
     private Payload finished(Request request, List<CostEvent> events, boolean full) {
       Question question = new Question(json, request.rawParameters());

@@ -59,13 +59,13 @@ final class Endpoint implements HttpHandler {
   }
 
   /**
-   * How actions run.
+   * The way in which actions run.
    *
    * @param isAdmitted whether requests need a place among those that are under way, and a turn
-   * @param turns for which the second step waits after that; null for none
+   * @param turns the turns of the second step; null if the second step needs no turn of its own
    */
   private record Execution(boolean isAdmitted, @Nullable Turns turns) {
-    /** In the thread of the request, at once. */
+    /** Runs actions at once, in the thread of the request. */
     static final Execution ALWAYS = new Execution(false, null);
 
     static final Execution READING = new Execution(true, null);
@@ -103,8 +103,8 @@ final class Endpoint implements HttpHandler {
   }
 
   /**
-   * Answers GET and HEAD whatever else goes on: requests are subject to no admission and wait for
-   * no turn. The action must be quick, and must not need much of the stack.
+   * Answers GET and HEAD however busy the server is: requests need no place and wait for no turn.
+   * The action must be quick, and must not need much of the stack.
    */
   static Endpoint always(HttpLimits limits, Function<Request, Answer> action) {
     return new Endpoint(limits, Endpoint::checkExactPath, read(limits, action), Execution.ALWAYS);
@@ -113,7 +113,8 @@ final class Endpoint implements HttpHandler {
   /**
    * Answers POST with a manifest as its body.
    *
-   * @param action checks the parameters at once; what it returns does the work, in turn
+   * @param action checks the parameters at once; the supplier that it returns does the work, when
+   *     it has a turn
    */
   static Endpoint posting(
       HttpLimits limits, Turns turns, Function<Request, Supplier<Answer>> action) {

@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON of events, each encoded once for as long as there is room for it: readers ask for the
- * newest again and again. Threads may share it.
+ * A cache of the JSON of events. Each event is encoded once, as long as there is room for it,
+ * because readers ask for the newest events again and again. Threads may share it.
  */
 final class EventJson {
   /** How much memory the JSON of events may take for each handler. */
   private static final long BYTES = Heap.share(32, 2 << 20, 64 << 20);
 
-  /** What an event takes beside its JSON: as an object it is taken to be as large again. */
+  /**
+   * The memory of a kept event as a multiple of its JSON: the object is assumed to be as large as
+   * the JSON.
+   */
   private static final int FACTOR = 2;
 
   private final long budget;
@@ -26,7 +29,7 @@ final class EventJson {
   }
 
   /**
-   * Makes one that has encoded nothing.
+   * Makes an empty cache.
    *
    * @param budget in bytes
    */
@@ -40,7 +43,7 @@ final class EventJson {
   /**
    * Returns {@code {"code":200,"data":[…]}} with these events.
    *
-   * @param full whether with the fields that go beyond the original API
+   * @param full whether to write the fields that Kubecost's API does not have
    */
   Slices data(List<CostEvent> events, boolean full) {
     return Json.dataOf(events.stream().map(event -> of(new Form(event, full))).iterator());

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@code detail} of the latter are ignored. Mounts at any path and answers exactly that path.
  * Threads may share it.
  *
- * <p>{@code /readyz} answers 200 with {@code "data":"ok"} when all that was asked for works; 200
- * with {@code "data":"degraded"} while something fails and events can be vouched for all the same,
- * such as a source of prices or the last run of audits; and 503 with the reasons while they cannot.
+ * <p>{@code /readyz} answers 200 with {@code "data":"ok"} when everything works; 200 with {@code
+ * "data":"degraded"} while something fails that the events do not depend on, such as a source of
+ * prices or the last run of audits; and 503 with the reasons while the events cannot be trusted.
  *
  * <p>{@code /readyz?detail=full} says more, and reads every entry of the ledger for it: for people
  * and for a look now and then, not for a probe each second. The {@code data} of its answer is
@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><th>name</th><th>value</th></tr>
  *   <tr><td>{@code ready}, {@code reasons}</td><td>whether it is, and why not, as in the message</td></tr>
  *   <tr><td>{@code state}</td><td>{@code ready}, {@code degraded} or {@code notReady}</td></tr>
- *   <tr><td>{@code degradations}</td><td>what fails though answers can be trusted; as the reasons without
- *       credentials</td></tr>
+ *   <tr><td>{@code degradations}</td><td>what fails although answers can be trusted; like the reasons, without credentials</td></tr>
  *   <tr><td>{@code ledger}</td><td>absent where no ledger was given</td></tr>
  *   <tr><td>{@code holds}</td><td>whether the {@linkplain io.costaudit.event.Balance ledger law} holds in every
  *       namespace. It is shown and does not bear on {@code ready}; when it is first seen broken that is logged
@@ -106,12 +105,18 @@ public final class HealthHandler implements HttpHandler {
         : new HealthHandler(readiness, new LedgerReport(other));
   }
 
-  /** The same, with more that may not work, or the same where it tells of no readiness. */
+  /**
+   * Returns this handler with more possible degradations, or this handler itself if it reports no
+   * readiness.
+   */
   HealthHandler degradedBy(Supplier<? extends List<String>> more) {
     return readiness == null ? this : new HealthHandler(readiness.degradedBy(more), ledger);
   }
 
-  /** What it tells of; empty where that is only that the process lives. */
+  /**
+   * Returns the readiness that this handler reports; empty if it reports only that the process
+   * lives.
+   */
   Optional<Readiness> readiness() {
     return Optional.ofNullable(readiness);
   }

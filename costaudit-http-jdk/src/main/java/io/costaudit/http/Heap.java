@@ -4,12 +4,17 @@ package io.costaudit.http;
 final class Heap {
   private Heap() {}
 
-  /** Returns that share of the largest heap that this JVM may have, in bytes, within bounds. */
+  /**
+   * Returns the largest heap of this JVM divided by {@code divisor}, in bytes and within the
+   * bounds.
+   */
   static long share(int divisor, long atLeast, long atMost) {
     return Math.max(atLeast, Math.min(atMost, Runtime.getRuntime().maxMemory() / divisor));
   }
 
-  /** Returns how many parts of that many bytes the largest heap has, within bounds. */
+  /**
+   * Returns how many parts of the given size the largest heap of this JVM has, within the bounds.
+   */
   static int parts(long bytes, int atLeast, int atMost) {
     return (int) Math.max(atLeast, Math.min(atMost, Runtime.getRuntime().maxMemory() / bytes));
   }

@@ -49,7 +49,7 @@ final class HostNames {
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
-  /** Whether a name means this machine wherever it is looked up. */
+  /** Returns whether a name means this machine wherever it is looked up. */
   static boolean isLoopback(String name) {
     return name.equals(LOCALHOST)
         || name.endsWith("." + LOCALHOST)
@@ -60,7 +60,7 @@ final class HostNames {
   /**
    * Returns the names in the form in which they are compared.
    *
-   * @throws IllegalArgumentException if one is no name and no address
+   * @throws IllegalArgumentException if one of them is neither a name nor an address
    */
   static Set<String> checked(Collection<String> names) {
     Set<String> checked = new TreeSet<>();

@@ -15,11 +15,11 @@ import java.time.Duration;
  *     once, at least {@code bodyBytes}; what does not fit is answered 429
  * @param drainedBytes how much of a refused body is read and thrown away, so that a client that
  *     sends first and reads later sees its answer instead of a reset connection; not negative
- * @param drainTime how long that may take, not negative; where the server has too much to do it is
- *     one second at most
- * @param workTime how long the work for an answer may take, positive; afterwards the request is
- *     answered 503, its work goes on, and nobody else takes its turn before that ends
- * @param sendTime how long the way of an answer to its client may take, positive; afterwards its
+ * @param drainTime how long reading it may take, not negative; at most one second while the server
+ *     is overloaded
+ * @param workTime how long the work for an answer may take, positive; after that the request is
+ *     answered 503, and its work goes on and keeps its turn until it ends
+ * @param sendTime how long sending an answer to its client may take, positive; after that the
  *     connection is closed
  */
 public record HttpLimits(
@@ -128,13 +128,13 @@ public record HttpLimits(
     return new HttpLimits(bodyBytes, bodyTime, bufferedBytes, bytes, time, workTime, sendTime);
   }
 
-  /** These limits with another time for the work for an answer. */
+  /** Returns these limits with another {@link #workTime()}. */
   public HttpLimits withWorkTime(Duration other) {
     return new HttpLimits(
         bodyBytes, bodyTime, bufferedBytes, drainedBytes, drainTime, other, sendTime);
   }
 
-  /** These limits with another time for the way of an answer to its client. */
+  /** Returns these limits with another {@link #sendTime()}. */
   public HttpLimits withSendTime(Duration other) {
     return new HttpLimits(
         bodyBytes, bodyTime, bufferedBytes, drainedBytes, drainTime, workTime, other);

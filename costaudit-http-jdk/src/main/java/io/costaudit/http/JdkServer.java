@@ -11,9 +11,10 @@ final class JdkServer {
   private static final int BACKLOG = 512;
 
   /**
-   * What a connection may take of the heap before its headers are read, times five, so that all
-   * connections together take a fifth: the line that it is in as text that grows by doubling, and
-   * the buffers of the server. The other parts are for what is watched and for answers.
+   * Five times the memory that one connection may need before its headers are read, so that all
+   * connections together need at most a fifth of the heap. A connection needs its current line, as
+   * text that grows by doubling, and the buffers of the server. The rest of the heap is for
+   * watching and for answers.
    */
   private static final long HEAP_BYTES_PER_CONNECTION = 5L * 2 * CostAuditServer.MAX_HEADER_BYTES;
 
@@ -37,12 +38,14 @@ final class JdkServer {
 
   private JdkServer() {}
 
-  /** Returns how many connections there may be by default: it follows the heap. */
+  /** Returns the default number of connections, which depends on the size of the heap. */
   static int defaultMaxConnections() {
     return Heap.parts(HEAP_BYTES_PER_CONNECTION, MIN_CONNECTIONS, CostAuditServer.MAX_CONNECTIONS);
   }
 
-  /** Returns how many connections each server has at most, as the user or the default has it. */
+  /**
+   * Returns the most connections of each server: the value of the system property, or the default.
+   */
   static int maxConnections() {
     int set = Integer.getInteger("jdk.httpserver.maxConnections", defaultMaxConnections());
     return set > 0 ? set : Integer.MAX_VALUE;

@@ -12,10 +12,10 @@ final class Misspelling {
   /** Names are short; what is longer is compared by its beginning. */
   private static final int COMPARED_CHARACTERS = 64;
 
-  /** A known name may be written with one edit for each of so many characters of it. */
+  /** How many characters of a known name allow one more edit. */
   private static final int CHARACTERS_PER_EDIT = 3;
 
-  /** More edits than that are no slip, however long the name is. */
+  /** The most edits that count as a misspelling, however long the name is. */
   private static final int MAX_EDITS = 2;
 
   private Misspelling() {}
@@ -23,7 +23,8 @@ final class Misspelling {
   /**
    * Returns the known name of which this one looks like a misspelling, if any does: it is within
    * one edit of a known name of up to 5 characters, within two of a longer one, or differs by case
-   * alone. So {@code boook} is meant for {@code book}, and {@code foo} is something else.
+   * alone. For example, {@code boook} looks like a misspelling of {@code book}, and {@code foo}
+   * does not.
    */
   static Optional<String> of(String name, Collection<String> known) {
     return nearest(name, known.stream().filter(candidate -> isNear(name, candidate)).toList());

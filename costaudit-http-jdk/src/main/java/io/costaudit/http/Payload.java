@@ -6,7 +6,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer, plain and, once somebody wants it, packed by gzip. Threads may share it.
+ * The body of an answer: plain and, once a client wants that, packed by gzip. Threads may share it.
  */
 final class Payload {
   private final Slices plain;
@@ -24,12 +24,15 @@ final class Payload {
     return new Payload(plain, null);
   }
 
-  /** Makes a payload that remembers of what it was made, to be found again by that. */
+  /**
+   * Makes a payload that remembers the source of which it was made, so that it can be found again
+   * by its source.
+   */
   static Payload of(Slices plain, Object source) {
     return new Payload(plain, source);
   }
 
-  /** Returns whether it was made of something that is equal. */
+  /** Returns whether this payload was made of a source that equals the given one. */
   boolean isOf(Object other) {
     return other.equals(source);
   }
@@ -38,7 +41,7 @@ final class Payload {
     return plain;
   }
 
-  /** Packs it, the first time. */
+  /** Returns the packed body. The first call packs it. */
   Slices packed() {
     synchronized (lock) {
       if (packed == null) {
@@ -59,8 +62,8 @@ final class Payload {
   }
 
   /**
-   * Returns how much memory this takes, in bytes. What it was made of is taken to be twice as large
-   * as the JSON of it.
+   * Returns how much memory this payload takes, in bytes. Its source is assumed to be twice as
+   * large as its JSON.
    */
   long memory() {
     synchronized (lock) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Knows whether answers can be trusted yet, and whether something that was asked for does not work
- * while the rest does. Asked for each request, by several threads; answers at once.
+ * Tells whether answers can be trusted yet, and what else does not work. Implementations are asked
+ * for each request, by several threads, and must answer at once.
  */
 @FunctionalInterface
 public interface Readiness {
@@ -16,23 +16,24 @@ public interface Readiness {
   List<String> reasonsAgainst();
 
   /**
-   * Returns what does not work while answers can be trusted, for people, one reason an item, such
-   * as a source of prices that fails, so that others are used; empty when all works, and by
-   * default.
+   * Returns what does not work although answers can be trusted, for people, one reason per item;
+   * empty when everything works, and by default. An example is a source of prices that fails, so
+   * that other prices are used.
    */
   default List<String> degradations() {
     return List.of();
   }
 
-  /** Returns both as one value; an adapter for metrics may poll it. */
+  /** Returns the reasons and the degradations as one value. An adapter for metrics may poll it. */
   default ReadinessReport report() {
     return new ReadinessReport(reasonsAgainst(), degradations());
   }
 
   /**
-   * Returns this readiness with more that may not work.
+   * Returns this readiness with additional degradations.
    *
-   * @param more tells what does not work now, as {@link #degradations} does; asked as often
+   * @param more returns the additional degradations, and is called as often as {@link
+   *     #degradations}
    */
   default Readiness degradedBy(Supplier<? extends List<String>> more) {
     requireNonNull(more, "more");

@@ -4,8 +4,8 @@ import io.costaudit.Credentials;
 import java.util.List;
 
 /**
- * Whether answers can be trusted, and what does not work, at one moment. The reasons hold no
- * credentials: they are {@linkplain Credentials#hiddenIn blotted out}. Immutable; threads may share
+ * A report on one moment: whether answers can be trusted, and what does not work. The reasons hold
+ * no credentials: these are {@linkplain Credentials#hiddenIn hidden}. Immutable; threads may share
  * it.
  *
  * @param reasonsAgainst why answers cannot be trusted, one reason an item; empty when they can
@@ -13,11 +13,11 @@ import java.util.List;
  * @since 0.1.0
  */
 public record ReadinessReport(List<String> reasonsAgainst, List<String> degradations) {
-  /** What both lists come to. */
+  /** The state that follows from the two lists. */
   public enum State {
-    /** All that was asked for works. */
+    /** Everything works. */
     READY("ready"),
-    /** Answers can be trusted, and something that was asked for does not work. */
+    /** Answers can be trusted, but something else does not work. */
     DEGRADED("degraded"),
     /** Answers cannot be trusted yet. */
     NOT_READY("notReady");
@@ -39,7 +39,7 @@ public record ReadinessReport(List<String> reasonsAgainst, List<String> degradat
     degradations = degradations.stream().map(Credentials::hiddenIn).toList();
   }
 
-  /** Returns what both lists come to. */
+  /** Returns the state that follows from the two lists. */
   public State state() {
     if (!reasonsAgainst.isEmpty()) {
       return State.NOT_READY;
@@ -47,7 +47,7 @@ public record ReadinessReport(List<String> reasonsAgainst, List<String> degradat
     return degradations.isEmpty() ? State.READY : State.DEGRADED;
   }
 
-  /** Whether answers can be trusted, though something may not work. */
+  /** Returns whether answers can be trusted; something else may not work. */
   public boolean isReady() {
     return reasonsAgainst.isEmpty();
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RefusalLog {
   private static final Logger LOG = System.getLogger(CostAuditServer.class.getName());
 
-  /** Without a refusal for that long, refusing has ended. */
+  /** How long there must be no refusal before refusing counts as ended. */
   private static final Duration QUIET = Duration.ofSeconds(10);
 
   private final Object lock = new Object();

@@ -42,7 +42,7 @@ final class Request {
     return QueryParameters.parse(rawQuery, form);
   }
 
-  /** Returns the query as the client wrote it, still encoded, and a form behind it. */
+  /** Returns the query as the client wrote it, still encoded, followed by the form. */
   String rawParameters() {
     return (rawQuery == null ? "" : rawQuery) + "&" + form;
   }
@@ -53,8 +53,8 @@ final class Request {
   }
 
   /**
-   * Returns the body; empty for an endpoint that takes none. It is made of its parts by each call:
-   * to be called once, by a request that has its turn.
+   * Returns the body; empty for an endpoint that takes none. Each call puts the body together from
+   * its parts, so call it once, when the request has its turn.
    */
   byte[] body() {
     return body.content();

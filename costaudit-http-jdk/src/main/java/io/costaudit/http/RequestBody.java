@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestBody implements AutoCloseable {
   static final int BLOCK_BYTES = 1 << 16;
 
-  /** The first block: bodies are small mostly, and clients that send little may be many. */
+  /** The size of the first block: most bodies are small, and many clients may send one at once. */
   private static final int FIRST_BLOCK_BYTES = 1 << 13;
 
   private final InputStream in;
@@ -41,8 +41,7 @@ final class RequestBody implements AutoCloseable {
   /**
    * Begins to read a body.
    *
-   * @param blocks where to take memory from for each block that is kept; null to keep the beginning
-   *     alone
+   * @param blocks the memory for the blocks that are kept; null to keep only the beginning
    */
   RequestBody(HttpExchange exchange, HttpLimits limits, @Nullable Semaphore blocks) {
     Headers headers = exchange.getRequestHeaders();
@@ -146,7 +145,10 @@ final class RequestBody implements AutoCloseable {
         413, "the body is too large; accepted are at most " + limits.bodyBytes() + " bytes");
   }
 
-  /** The server does not tell trailers from a chunk that is malformed. */
+  /**
+   * Returns the refusal of a body that breaks off. The server cannot tell trailers from a malformed
+   * chunk.
+   */
   private Refusal brokenOff() {
     return Refusal.badRequest(
         chunked
@@ -160,8 +162,8 @@ final class RequestBody implements AutoCloseable {
   }
 
   /**
-   * Returns the beginning, at least as much as a form may have, as Latin-1: those are the bytes
-   * that were sent.
+   * Returns the beginning of the body, at least as much as a form may have, as Latin-1: one
+   * character for each byte.
    */
   String beginning() {
     return first.length > 0
@@ -170,8 +172,8 @@ final class RequestBody implements AutoCloseable {
   }
 
   /**
-   * Returns what was read, or nothing if nothing is kept. This copies it, and gives the parts to
-   * the garbage collector as it goes.
+   * Returns the body, or an empty array if the body is not kept. The call copies the body, and
+   * releases each part that it has copied.
    */
   byte[] content() {
     if (blocks == null) {
@@ -200,7 +202,7 @@ final class RequestBody implements AutoCloseable {
    * Reads past what is left, within bounds. A connection that is closed while something unread
    * arrives is reset, and a client that sends first and reads later then never sees its answer.
    *
-   * @param guard ends it when its time is over
+   * @param guard ends the transfer when its time is over
    */
   void drain(Watchdog.Guard guard) {
     byte[] block = newBlock(BLOCK_BYTES);

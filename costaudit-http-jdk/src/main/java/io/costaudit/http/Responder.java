@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the answer to one request on the wire. */
+/** Writes the answer to one request to its client. */
 final class Responder {
   /** Below that, gzip saves no packet. */
   private static final int GZIP_FROM_BYTES = 1024;
 
-  /** How long what is left of a body is read if the server has too much to do: it matters more. */
+  /** How long the rest of a body is read while the server is overloaded. */
   private static final Duration BUSY_DRAIN_TIME = Duration.ofSeconds(1);
 
   private final HttpExchange exchange;
@@ -31,7 +31,10 @@ final class Responder {
     reading = method.equals("GET") || method.equals("HEAD");
   }
 
-  /** Does beforehand what takes long with a large answer. */
+  /**
+   * Returns the answer after its tag and its packed form are made, which takes long for a large
+   * answer.
+   */
   Answer prepared(Answer answer) {
     tag(answer);
     representation(answer);

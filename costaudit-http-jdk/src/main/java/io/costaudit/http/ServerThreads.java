@@ -12,18 +12,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of a server. The server of the JDK makes its timers and its dispatcher itself; they
- * belong to the group of the thread that makes and starts the server, and that is how this learns
- * that one of them has died. A server without its timers cuts off no slow client any more, and says
- * nothing about it.
+ * The threads of a server, as one thread group. The server of the JDK makes its timers and its
+ * dispatcher itself; they belong to the group of the thread that makes and starts the server, so
+ * this group learns when one of them has died. A server without its timers no longer disconnects
+ * slow clients, and does not report it.
  */
 final class ServerThreads extends ThreadGroup {
   private static final Logger LOG = System.getLogger(CostAuditServer.class.getName());
   private static final int IDLE_THREAD_SECONDS = 10;
 
   /**
-   * Threads that talk to clients compute nothing, and there are many of them. Handlers of others
-   * run in them too.
+   * The stack of a thread that talks to clients. Such threads are many and compute nothing, but the
+   * handlers of users run in them too.
    */
   private static final int STACK_BYTES = 512 << 10;
 
@@ -34,8 +34,8 @@ final class ServerThreads extends ThreadGroup {
   /**
    * Makes a group without threads.
    *
-   * @param owner is told of want of memory, by the thread that met it; null to leave that to
-   *     whoever handles what threads do not catch
+   * @param owner receives each {@link OutOfMemoryError}, in the thread that met it; null to leave
+   *     the error to the handler of uncaught exceptions
    */
   ServerThreads(@Nullable Consumer<? super OutOfMemoryError> owner) {
     super("costaudit-http");
@@ -43,12 +43,15 @@ final class ServerThreads extends ThreadGroup {
     this.hasOwner = owner != null;
   }
 
-  /** Something that may fail as the server of the JDK does. */
+  /** An action that may fail as the server of the JDK does. */
   interface Making<T> {
     T make() throws IOException;
   }
 
-  /** Makes something in a thread of this group, to which all threads belong that this makes. */
+  /**
+   * Runs an action in a thread of this group, so that all threads that the action makes belong to
+   * the group.
+   */
   <T> T make(Making<T> making) throws IOException {
     Maker<T> maker = new Maker<>(making);
     Thread thread = new Thread(this, maker, "costaudit-http-start");
@@ -135,7 +138,10 @@ final class ServerThreads extends ThreadGroup {
     return thread;
   }
 
-  /** Tells the owner of want of memory, and logs whatever else a thread did not catch. */
+  /**
+   * Reports an {@link OutOfMemoryError} to the owner, and logs any other exception that a thread
+   * did not catch.
+   */
   @Override
   public void uncaughtException(Thread thread, Throwable e) {
     if (e instanceof OutOfMemoryError error && hasOwner) {

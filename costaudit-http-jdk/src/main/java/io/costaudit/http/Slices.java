@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Bytes in slices of {@value #SLICE_BYTES}. An answer is kept and written so: no large array is
- * ever made for it, and the server of the JDK keeps a buffer of twice the largest single write with
- * each connection for as long as that lives. Immutable.
+ * Bytes in slices of {@value #SLICE_BYTES}. Answers are kept and written in slices for two reasons:
+ * no large array is needed, and the server of the JDK keeps a buffer of twice the largest single
+ * write for the life of each connection. Immutable.
  */
 final class Slices {
-  /** The size of a slice, the last one excepted, in bytes: {@value}. */
+  /** The size of each slice but the last one, in bytes: {@value}. */
   static final int SLICE_BYTES = 1 << 14;
 
   private final List<byte[]> slices;
@@ -24,7 +24,7 @@ final class Slices {
     this.lastLength = lastLength;
   }
 
-  /** Takes bytes from somebody who does not know how many will come. */
+  /** Collects bytes whose number is not known beforehand. */
   static final class Output extends OutputStream {
     private static final int FIRST_BYTES = 512;
 

@@ -44,8 +44,9 @@ import org.jspecify.annotations.Nullable;
  *       predictor, which knows its own time. Known clients send it</td></tr>
  *   <tr><td>{@code noUsage}</td><td>true: requests alone count. As Go reads it: {@code 1}, {@code t}, {@code true}, …</td>
  *       </tr>
- *   <tr><td>{@code includeHooks}</td><td>true: Jobs and Pods that are hooks of Helm or of Argo CD count like any other; by
- *       default they come and go, stand in no prediction, and {@code detail=full} lists them</td></tr>
+ *   <tr><td>{@code includeHooks}</td><td>true: Jobs and Pods that are hooks of Helm or of Argo CD count like any other
+ *       workload; by default they are in no prediction, because they run only during a release, and {@code
+ *       detail=full} lists them</td></tr>
  *   <tr><td>{@code envelope}</td><td>true: the answer is {@code {"code":200,"data":…}}</td></tr>
  *   <tr><td>{@code detail}</td><td>{@code full}: in place of the array an object with {@code predictions}, each with the
  *       prices behind it ({@code resourceCosts}, {@code priceSource} and, where they age, {@code pricesAsOf} and {@code
@@ -60,11 +61,11 @@ import org.jspecify.annotations.Nullable;
  * or looks like a misspelling of a known one.
  *
  * <p>The answer is a bare array, as the known clients read it, with one item for each workload that
- * counts, in order; the body is read as one set, see {@link SpecCostPredictor}. A workload that
- * cannot be read refuses the whole request, as nobody may take the sum of the rest for the answer.
- * Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for bad input, 404, 405,
- * 408, 413, 415, 429 where too much is asked at once, 503 where the usage source fails, 500 for all
- * else.
+ * counts, in order; the body is read as one set, see {@link SpecCostPredictor}. If one workload
+ * cannot be read, the whole request is refused, because the sum of the others would look like the
+ * whole answer. Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for bad
+ * input, 404, 405, 408, 413, 415, 429 where too much is asked at once, 503 where the usage source
+ * fails, 500 for all else.
  *
  * <p>In a server of your own, a client that stalls within its body holds a thread of that server's
  * executor until {@code sun.net.httpserver.maxReqTime} closes its connection, which it never does
@@ -87,7 +88,7 @@ public final class SpecCostHandler implements HttpHandler {
 
   private static final int MAX_NAMED_CLUSTERS = 20;
 
-  /** What a value of a manifest takes as text and in a tree, as measured. */
+  /** The measured memory of one value of a manifest, as text and in a tree, in bytes. */
   private static final long HEAP_BYTES_PER_VALUE = 100;
 
   private static final int MIN_DEFAULT_VALUES = 100_000;
@@ -300,9 +301,9 @@ public final class SpecCostHandler implements HttpHandler {
     }
 
     /**
-     * How many bodies are read and predicted at once, at least 1; by default one for each 256 MiB
-     * of the heap, at least 1 and at most {@value #MAX_DEFAULT_CONCURRENCY}. Others wait for
-     * {@value #MAX_WAIT_SECONDS} seconds, and are answered 429 then.
+     * Sets how many bodies are read and predicted at once, at least 1; by default one for each 256
+     * MiB of the heap, at least 1 and at most {@value #MAX_DEFAULT_CONCURRENCY}. Other requests
+     * wait for up to {@value #MAX_WAIT_SECONDS} seconds and are then answered 429.
      */
     public Builder concurrency(int requests) {
       if (requests < 1) {

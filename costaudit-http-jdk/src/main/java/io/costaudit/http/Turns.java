@@ -4,8 +4,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many requests of one kind are worked on at once; the others wait for their turn, the one that
- * came first is next. Threads may share it.
+ * A limit on how many requests of one kind are worked on at once. The others wait for their turn,
+ * in the order in which they came. Threads may share it.
  */
 final class Turns {
   /** How long a request waits for its turn before it is answered 429, in seconds: {@value}. */
@@ -26,9 +26,9 @@ final class Turns {
   }
 
   /**
-   * Waits for a turn. Whoever gets one must {@link #release} it.
+   * Waits for a turn. The caller must {@link #release} it.
    *
-   * @throws Refusal with status 429 if there is none in time
+   * @throws Refusal with status 429 if no turn is free in time
    */
   void take() {
     try {

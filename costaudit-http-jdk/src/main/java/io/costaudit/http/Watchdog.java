@@ -7,10 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends reads and writes of a connection that take too long. It interrupts the thread that is inside
- * of one, which closes the connection of that thread and nothing else. A thread that computes is
- * never interrupted: it may be inside a store, and an interrupt there can close the file of the
- * store for everybody. Threads may share it.
+ * Ends reads and writes of a connection that take too long. The watchdog interrupts the thread that
+ * reads or writes, which closes the connection of that thread and nothing else. The watchdog never
+ * interrupts a thread that computes: that thread may be inside a store, and an interrupt there can
+ * close the file of the store for all threads. Threads may share it.
  */
 final class Watchdog implements Runnable {
   private static final long TICK_NANOS = Duration.ofMillis(250).toNanos();
@@ -56,7 +56,7 @@ final class Watchdog implements Runnable {
     closed = true;
   }
 
-  /** The time of one thread for its transfers. Used by that thread, and by the watchdog. */
+  /** The time limit of one thread for its transfers. Used by that thread, and by the watchdog. */
   final class Guard {
     private final Object lock = new Object();
     private final Thread thread;

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Refuses what the server of the JDK should refuse, and does not in all its updates: a version
- * other than HTTP/1.0 and HTTP/1.1, and a request without a proper {@code Host}, as RFC 9112, 3.2,
- * asks for. What was meant by such a request is not known, so its connection is closed.
+ * A filter that refuses two kinds of requests that not every update of the JDK refuses itself: a
+ * request of a version other than HTTP/1.0 and HTTP/1.1, and a request without the one valid {@code
+ * Host} that RFC 9112, section 3.2, requires. The meaning of such a request is not known, so its
+ * connection is closed.
  */
 final class WellFormedRequests extends Filter {
   private static final String HTTP_1_0 = "HTTP/1.0";

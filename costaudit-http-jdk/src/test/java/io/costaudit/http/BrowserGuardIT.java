@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a foreign web page can do through the browser of a user: nothing. Over real sockets. */
+/**
+ * A foreign web page cannot reach the server through the browser of a user. Tests over real
+ * sockets.
+ */
 class BrowserGuardIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String RUN = "POST /model/etl/audit?commit=true HTTP/1.1";
@@ -112,14 +115,14 @@ class BrowserGuardIT {
     serve();
     assertThat(refused(ask(RUN, "Host: localhost:PORT", "Origin: https://evil.example")))
         .isEqualTo(
-            "the Origin \"https://evil.example\" is another one than the host \"localhost:"
+            "the Origin \"https://evil.example\" differs from the host \"localhost:"
                 + server.port()
-                + "\" that was asked, and may not POST; accepted are the origin of this server,"
+                + "\" that was asked, so its pages may not POST; accepted are the origin of this server,"
                 + " clients that send no Origin, and origins whose host is allowed, by --allow-host"
                 + " on the command line or by allowHost where the server is built");
     assertThat(refused(ask("GET /healthz HTTP/1.1", "Host: evil.example")))
         .isEqualTo(
-            "the Host \"evil.example\" is not served, as this server listens on a loopback address;"
+            "the Host \"evil.example\" is not served, because this server listens on a loopback address;"
                 + " accepted are localhost, names that end in .localhost, 127.0.0.0/8 and [::1], with"
                 + " any port, and names that are allowed, by --allow-host on the command line or by"
                 + " allowHost where the server is built");

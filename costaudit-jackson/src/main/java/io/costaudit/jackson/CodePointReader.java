@@ -5,13 +5,13 @@ import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Holds all of a text in memory for SnakeYAML's scanner. SnakeYAML's own reader moves a window over
- * the text, and copies the window each time a word reaches beyond it: a word of 10 MiB takes it
+ * the text, and copies the window each time a word reaches beyond it: a word of 10 MiB would take
  * half a minute.
  *
  * <p>The scanner refuses tabs between tokens, which kubectl and the specification of YAML accept.
- * It asks {@link #getDocumentIndex} each time, and only, before it looks for a token: there it
- * stands right behind a token, so that what follows is white space and not a part of a word, and
- * {@link TokenGaps} turns the tabs that are accepted there into blanks.
+ * The scanner calls {@link #getDocumentIndex} only before it looks for a token, and each time. At
+ * that point it stands right behind a token, so white space follows and not a part of a word;
+ * {@link TokenGaps} then turns the accepted tabs into blanks.
  */
 final class CodePointReader extends StreamReader {
   private static final int BYTE_ORDER_MARK = 0xFEFF;
@@ -103,7 +103,7 @@ final class CodePointReader extends StreamReader {
     return column;
   }
 
-  /** Prepares the gap before the next token, because only then the scanner asks. */
+  /** Prepares the gap before the next token, because the scanner calls this method only there. */
   @Override
   public int getDocumentIndex() {
     gaps.prepare(index);

@@ -1,8 +1,8 @@
 package io.costaudit.jackson;
 
 /**
- * Removes the byte-order marks with which documents begin. Files that editors of Windows wrote
- * begin with one each, and keep it when files are joined, where it stands in the midst of a text.
+ * Removes the byte-order marks with which documents begin. Editors on Windows write a mark at the
+ * beginning of each file. When such files are joined, the marks end up in the middle of the text.
  */
 final class DocumentMarks {
   private static final char MARK = '\uFEFF';
@@ -12,7 +12,7 @@ final class DocumentMarks {
   /**
    * Returns a text of YAML without the marks at the start of its lines, where a line is the first
    * of a document: it follows {@code ---} or {@code ...}, with nothing but comments and blank lines
-   * between, or is itself a line of {@code ---}. Such lines are none of a quoted or of a literal
+   * between, or is itself a line of {@code ---}. Such lines are never part of a quoted or literal
    * text, whatever stands before them. Other marks stay where they are.
    */
   static String removed(String text) {

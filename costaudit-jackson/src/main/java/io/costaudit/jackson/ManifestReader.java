@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * that stands twice in an object, of which kubectl takes the last; a document behind {@code ...}
  * without {@code ---}, which kubectl passes over; a tag that names anything but plain values; and a
  * byte-order mark before a key in the midst of a document, which kubectl takes for a part of the
- * key. No class is ever instantiated that a document names.
+ * key. The reader never instantiates a class that a document names.
  *
  * <p>Time and memory grow with the size of the file, whatever is in it. Immutable; threads may
  * share it.
@@ -127,11 +127,11 @@ public final class ManifestReader {
   }
 
   /**
-   * What one file holds.
+   * The content of one file.
    *
    * @param manifests its objects, in order, those of lists one by one
-   * @param documents how many documents it has that are not empty. A file without a document says
-   *     nothing, most often by mistake; a list without items says that there is nothing
+   * @param documents how many documents it has that are not empty. A file without a document is
+   *     most often a mistake; a list without items says that there are no objects
    */
   public record Content(List<Manifest> manifests, int documents) {
     public Content {
@@ -313,7 +313,7 @@ public final class ManifestReader {
    *
    * @param place where it stands in the file
    * @param content a map, or whatever else somebody wrote
-   * @param warnings of the file, by object
+   * @param warnings warnings of the file, by object
    */
   record Document(String place, Object content, MergeWarnings warnings) {}
 }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** Decodes the bytes of a manifest, and says what may be wrong with a text that cannot be read. */
+/**
+ * Decodes the bytes of a manifest, and explains what may be wrong with a text that cannot be read.
+ */
 final class ManifestText {
   private static final String ACCEPTED = "accepted are UTF-8 and, behind a byte-order mark, UTF-16";
   private static final char MARK = '\uFEFF';
@@ -54,9 +56,9 @@ final class ManifestText {
   }
 
   /**
-   * Returns what a user should do where a text cannot be read because it is a template: the
-   * document holds {@code {{ … }}} outside of quotes, in the line that cannot be read or before, or
-   * this line holds <code>${…}</code>.
+   * Returns what a user should do if a text cannot be read because it is a template. The text is a
+   * template if it holds {@code {{ … }}} outside of quotes in or before the line that cannot be
+   * read, or if this line holds <code>${…}</code>.
    *
    * @param line which line cannot be read, from 1
    */

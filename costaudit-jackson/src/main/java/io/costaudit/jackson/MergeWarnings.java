@@ -6,11 +6,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Collects where kubectl merges a key of YAML otherwise than the draft of merge keys says, and in
- * which objects. Not safe for use by several threads.
+ * Collects warnings, by object, on merge keys of YAML that kubectl reads differently from the draft
+ * of merge keys. Not safe for use by several threads.
  */
 final class MergeWarnings {
-  /** How many merge keys of a file are named; the memory of the others would grow with the file. */
+  /**
+   * How many merge keys of a file are named; without a limit, the memory would grow with the file.
+   */
   static final int NAMED = 100;
 
   private static final String MORE =
@@ -45,11 +47,14 @@ final class MergeWarnings {
                 + " replaces "
                 + Quoted.of(key)
                 + (more == 0 ? "" : " and " + more + " more")
-                + ", written before it: kubectl reads it so, other programs keep what is written"
-                + " before; put << first to mean the same to all");
+                + ", written before it: kubectl reads it so, other programs keep the value that"
+                + " is written before; put << first, and all programs read the same");
   }
 
-  /** Notes that the messages since a count belong to an object, those within it included. */
+  /**
+   * Notes that all messages since a count belong to an object, including messages on objects inside
+   * it.
+   */
   void belongTo(Object object, int since) {
     if (messages.size() > since) {
       ranges.put(object, new Range(since, messages.size()));

@@ -147,7 +147,7 @@ final class PredictWire {
     json.writeEndObject();
   }
 
-  /** What it would cost stands as in the predictions that count. */
+  /** Writes the cost of a hook in the same fields as the cost of other predictions. */
   private static void write(Hook hook, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("origin", hook.origin());
@@ -187,7 +187,10 @@ final class PredictWire {
     }
   }
 
-  /** Beside the rates of the prediction, which volumes never enter; nothing without volumes. */
+  /**
+   * Writes the cost of volumes beside the rates of the prediction, which never include it; writes
+   * nothing if there are no volumes.
+   */
   private static void writeStorage(StorageCost storage, JsonGenerator json) throws IOException {
     if (storage.isNone()) {
       return;

@@ -7,8 +7,8 @@ package io.costaudit.jackson;
  * begins its line, where a column depends on them. Tabs in words, quoted texts, literals and
  * comments are never touched.
  *
- * <p>It follows the scanner from token to token, and looks at each character at most twice. Not
- * safe for use by several threads.
+ * <p>This class follows the scanner from token to token, and reads each character at most twice.
+ * Not safe for use by several threads.
  */
 final class TokenGaps {
   private final int[] text;
@@ -19,7 +19,7 @@ final class TokenGaps {
   /** Where the token before the gap begins; -1 before the first. */
   private int last = -1;
 
-  /** Behind the last word of which the end was looked for. */
+  /** The end of the last word whose end was searched for. */
   private int wordEnd;
 
   /**
@@ -91,7 +91,7 @@ final class TokenGaps {
 
   private void withoutTabsBehindWord(int from) {
     if (from < wordEnd) {
-      return; // done, and another token of the same word must not look through it again
+      return; // done already, so other tokens of the same word need not read it again
     }
     int at = from;
     while (at < text.length && !isBlank(text[at]) && !isBreak(text[at])) {

@@ -39,7 +39,7 @@ final class YamlDocuments {
   private static final Set<String> TEXT_TAGS =
       Set.of("!", Tag.STR.getValue(), Tag.TIMESTAMP.getValue());
 
-  /** Tags of words, and what a word must mean to bear one. */
+  /** Tags of scalars, and the type that a scalar must have to carry each tag. */
   private static final Map<String, Predicate<@Nullable Object>> KINDS =
       Map.of(
           Tag.INT.getValue(),
@@ -298,9 +298,9 @@ final class YamlDocuments {
     }
 
     /**
-     * Merges as kubectl does: in the place where the merge key stands, so that what it brings
-     * replaces what is written before it, and gives way to what is written after it. Of several
-     * objects behind one merge key the first that has a key gives it.
+     * Merges as kubectl does, at the place of the merge key: its values replace values that are
+     * written before it, and values that are written after it replace its own. Of several objects
+     * behind one merge key the first that has a key gives it.
      */
     private void merge(@Nullable Object merged, Map<String, @Nullable Object> map, Event event) {
       List<?> sources = merged instanceof List<?> list ? list : List.of(requireMap(merged, event));

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a word of YAML means to Kubernetes. kubectl and the API server read YAML with go-yaml, which
- * takes the words of YAML 1.1, adds some of YAML 1.2 ({@code 0o10} is 8) and leaves others out (the
- * numbers to the base of 60).
+ * Finds the meaning of a YAML word for Kubernetes. kubectl and the API server read YAML with
+ * go-yaml, which takes the words of YAML 1.1, adds some of YAML 1.2 ({@code 0o10} is 8) and leaves
+ * others out (the numbers to the base of 60).
  */
 final class YamlWords {
   /**

@@ -523,7 +523,8 @@ final class ManifestReaderTest {
   void aMergeKeyThatReplacesAValueIsAWarningOfItsObject() {
     String replaces =
         "the merge key << in line %d replaces %s, written before it: kubectl reads it so, other"
-            + " programs keep what is written before; put << first to mean the same to all";
+            + " programs keep the value that is written before; put << first, and all programs read"
+            + " the same";
     List<Manifest> manifests =
         read(
             """
@@ -608,7 +609,7 @@ final class ManifestReaderTest {
 
   @Test
   void aMessageIsShortAndFreeOfControlCharactersWhateverTheFileHolds() {
-    String evil = "\u001b[31m" + "x".repeat(100_000);
+    String evil = "\u001b[31mx".repeat(100_000);
     for (String text :
         new String[] {
           "{\"" + "k".repeat(40_000) + "\":1,\"" + "k".repeat(40_000) + "\":2}",

@@ -70,7 +70,7 @@ final class AnswerErrors {
   }
 
   private static String whyNotConnected(Throwable deepest, Throwable e) {
-    // Of a refused connection the JDK tells that the channel was closed, which it did itself.
+    // For a refused connection the JDK reports a closed channel, which it closed itself.
     if (deepest instanceof ClosedChannelException) {
       return "refused";
     }
@@ -140,7 +140,7 @@ final class AnswerErrors {
     };
   }
 
-  /** What a page is, in words; its tags would tell people less. */
+  /** Describes a web page in words, which tell people more than its tags. */
   private String page(byte[] head) {
     return WebPage.title(new String(head, UTF_8))
         .map(title -> "a web page, \"" + Excerpt.of(title.getBytes(UTF_8), secrets) + "\"")

@@ -57,12 +57,12 @@ final class AnswerFile<R> {
     return current().windowsOfSeveralSets();
   }
 
-  /** Changes whenever the file does. */
+  /** Returns a value that changes whenever the file does. */
   Object state() {
     return current().stamp();
   }
 
-  /** What the file is called in messages. */
+  /** Returns the path of the file, for messages. */
   Path path() {
     return file;
   }
@@ -89,7 +89,7 @@ final class AnswerFile<R> {
   }
 
   /**
-   * Takes rows and where they stand.
+   * Receives rows and their places in the file.
    *
    * @param <R> the type of the rows
    */
@@ -99,7 +99,7 @@ final class AnswerFile<R> {
      * Takes a row.
      *
      * @param set the number of its set in the file, from 0
-     * @param key under which it stands
+     * @param key key of the row in its set
      */
     void accept(Window window, int set, String key, R row);
   }
@@ -174,9 +174,9 @@ final class AnswerFile<R> {
    * What is known of a file.
    *
    * @param windows that have rows
-   * @param windowsOfSeveralSets that have rows in more than one set
-   * @param resolved where the rows of a set belong, by the number of the set; a set is left out if
-   *     each of its rows belongs to the window that it names
+   * @param windowsOfSeveralSets windows that have rows in more than one set
+   * @param resolved windows of the rows of a set, by the number of the set; a set is left out if
+   *     each of its rows belongs to the window that the row names
    */
   private record Index(
       Stamp stamp,
@@ -235,7 +235,7 @@ final class AnswerFile<R> {
 
     @Override
     public void row(JsonInput in, RowReader.Row<R> row) {
-      // A set may tell its window only behind its rows, so it was looked up before.
+      // A set may name its window after its rows, so the window was found in an earlier pass.
       Window window = resolved == null ? row.window() : resolved.of(row.window());
       if (window != null && wanted.contains(window)) {
         reader.accept(window, set, row.key(), row.value());

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the rows
  */
 final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
-  /** How many rows of a file whose hashes were seen before are looked at in full. */
+  /** How many rows of a file are compared in full because their hashes were seen before. */
   private static final int TRIED = 4;
 
   private final List<AnswerFile<R>> files;
   private final Object lock = new Object();
 
-  /** The files as they were when no row stood in them twice. */
+  /** The states of the files when they were last checked and held no row twice. */
   private List<Object> checked;
 
   /**
@@ -82,8 +82,8 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
           + (row.owner().isEmpty() ? "" : " of " + Quoted.of(row.owner()))
           + " of the window "
           + row.window()
-          + ", and its cost must not be counted twice; give one of them, or rename the cluster in"
-          + " one of them if they are answers of two servers";
+          + ", and its cost must not be counted twice; give only one of them, or, if they are"
+          + " answers of two servers, rename the cluster in one of them";
     }
   }
 

@@ -474,7 +474,7 @@ public final class OpenCostClient implements AutoCloseable {
   /** Waits before a request is sent again. */
   @FunctionalInterface
   interface Pause {
-    /** Waits that long, or until the client is closed; gives whether it is. */
+    /** Waits for that time, or until the client is closed; returns whether the client is closed. */
     boolean await(CountDownLatch closed, Duration wait) throws InterruptedException;
   }
 
@@ -484,7 +484,7 @@ public final class OpenCostClient implements AutoCloseable {
   /**
    * No answer to be used.
    *
-   * @param isConnectionRefused whether it was told at once that there is no connection to be had
+   * @param isConnectionRefused whether the connection was refused at once
    * @param delay before it is tried again; null if the server does not say
    */
   private record Failed(
@@ -720,8 +720,8 @@ public final class OpenCostClient implements AutoCloseable {
 
     /**
      * How often it is tried again, 0 to {@value #MAX_RETRIES}; {@value #DEFAULT_RETRIES} by
-     * default. Where a connection is refused, or a host is unknown, it is tried again once at most,
-     * and at once: whoever waits is told soon that nobody is there.
+     * default. If a connection is refused or a host is unknown, the client tries again only once
+     * and without waiting, so that the caller soon learns that the server is not there.
      */
     public Builder retries(int count) {
       if (count < 0 || count > MAX_RETRIES) {

@@ -8,9 +8,9 @@ import io.costaudit.time.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes two rows of one window the same row, so that adding them would count its cost twice:
- * the key under which it stands and to whom it belongs. Costs play no part, since a server that is
- * asked again may have adjusted them.
+ * The identity of a row: two rows of one window with the same key and owner are the same row, and
+ * adding both would count its cost twice. Costs are no part of the identity, because a server may
+ * have adjusted them between two answers.
  *
  * @param key under which the row stands in its answer
  * @param owner the cluster of an allocation or asset, the account of an item of a bill
@@ -20,9 +20,9 @@ record RowIdentity(Window window, String key, String owner) {
   private static final long FNV_PRIME = 0x100000001b3L;
 
   /**
-   * Returns the identity of a row; null if the row has none. What nothing used, and what has no
-   * namespace, stands in every answer under the same key: two clusters that do not name themselves
-   * there may each have such a row.
+   * Returns the identity of a row; null if the row has none. Rows of unused capacity, and rows
+   * without a namespace, have the same key in every answer: two clusters whose rows do not name
+   * their cluster may each have such a row.
    */
   static @Nullable RowIdentity of(Window window, String key, CostRow row) {
     String owner = owner(row);
@@ -39,7 +39,7 @@ record RowIdentity(Window window, String key, String owner) {
     return row instanceof CloudUsage usage ? usage.account() : "";
   }
 
-  /** Returns 64 bits that two identities share by chance only. */
+  /** Returns a hash of 64 bits, which two different identities share only by chance. */
   long hash64() {
     long hash = FNV_OFFSET;
     hash = mixed(hash, window.start().getEpochSecond());

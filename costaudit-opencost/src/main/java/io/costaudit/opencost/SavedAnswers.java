@@ -45,10 +45,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Several files of one store may hold the same window, if they hold different rows, such as the
  * answers of two clusters. A row that stands in two of them, or in two sets of one file, is an
- * {@link IllegalArgumentException} that names both files: its cost would count twice. Where files
- * come to hold a row twice after the store was made, it is an {@link UnreadableAnswerException}.
- * The same row is that of the same window, key and cluster; of a bill, of the same account. Rows
- * that no workload owns, such as {@code __idle__}, and that name no cluster, are not compared.
+ * {@link IllegalArgumentException} that names both files: its cost would count twice. If files
+ * change after the store was made and then hold a row twice, reading them fails with an {@link
+ * UnreadableAnswerException}. Two rows are the same if they have the same window, key and cluster;
+ * for bills, the same account in place of the cluster. Rows that no workload owns, such as {@code
+ * __idle__}, and that name no cluster, are not compared.
  *
  * <table>
  *   <caption>What is read</caption>

@@ -13,7 +13,7 @@ final class SeenHashes {
   private int used;
   private boolean hasZero;
 
-  /** Adds a number; gives false if it was there. */
+  /** Adds a number; returns false if the set has it already. */
   boolean add(long hash) {
     if (hash == 0) {
       boolean isNew = !hasZero;

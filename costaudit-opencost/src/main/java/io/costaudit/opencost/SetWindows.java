@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out to which windows the rows of a set belong. Old versions of Kubecost write into a row
  * the part of the day in which its pod ran: such a row, of 16:00 to 24:00 say, belongs to the
- * window of its set, which is the widest window among its rows. Rows of windows that do not meet,
- * such as two days, belong to their own. Not safe for use by several threads.
+ * window of its set, which is the widest window among its rows. Rows of windows that do not
+ * overlap, such as two days, belong to their own windows. Not safe for use by several threads.
  */
 final class SetWindows {
   /** An enclosing window comes before those that it encloses. */
@@ -36,19 +36,22 @@ final class SetWindows {
   }
 
   /**
-   * Where the rows of one set belong.
+   * The windows to which the rows of one set belong.
    *
    * @param all the windows to which at least one row belongs
    * @param ofRowsWithout the window of the rows that name none; null if there are no such rows
    * @param narrower the window to which a row belongs, by the narrower window that the row names
    */
   record Resolved(Set<Window> all, @Nullable Window ofRowsWithout, Map<Window, Window> narrower) {
-    /** Returns the window to which a row belongs that names this window, or none. */
+    /**
+     * Returns the window to which a row belongs, by the window that the row names, or null if it
+     * names none.
+     */
     @Nullable Window of(@Nullable Window named) {
       return named == null ? ofRowsWithout : narrower.getOrDefault(named, named);
     }
 
-    /** Whether each row belongs to the window that it names. */
+    /** Returns whether each row belongs to the window that it names. */
     boolean isPlain() {
       return ofRowsWithout == null && narrower.isEmpty();
     }
@@ -94,7 +97,7 @@ final class SetWindows {
       return given;
     }
     throw in.unreadable(
-        "it does not tell the window of its rows: give one, by SavedAnswers.Builder.window");
+        "it does not tell the window of its rows: give a window, by SavedAnswers.Builder.window");
   }
 
   private Map<Window, Window> narrower(JsonInput in, @Nullable Window told) {
@@ -117,7 +120,10 @@ final class SetWindows {
     return narrower;
   }
 
-  /** Only the user can tell what the window of such a set is. */
+  /**
+   * Returns the given window for all rows of a set whose windows overlap. Only the user can tell
+   * the window of such a set.
+   */
   private Map<Window, Window> withinGiven(JsonInput in, Window one, Window other) {
     Map<Window, Window> narrower = new HashMap<>();
     for (Window window : ofRows) {

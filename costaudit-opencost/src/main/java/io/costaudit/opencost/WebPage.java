@@ -6,8 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recognises a page for people where an answer of an API was expected, and says in short what it
- * is.
+ * Recognises a web page where an answer of an API was expected, and describes it in a few words.
  */
 final class WebPage {
   private static final int SHOWN_CHARACTERS = 80;
@@ -21,12 +20,12 @@ final class WebPage {
           "<(title|h1)\\b[^>]{0,200}>([^<]{1,500})</\\1",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** Not shown to people. */
+  /** Parts of a page that browsers do not show. */
   private static final Pattern TAG = Pattern.compile("<[^>]{0,500}>?");
 
   private WebPage() {}
 
-  /** Whether a body, or the beginning of one, is a page of HTML. */
+  /** Returns whether a body, or the beginning of one, is an HTML page. */
   static boolean is(String body) {
     return BEGINNING.matcher(body).matches();
   }

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the rows of one answer, by window. A row belongs to the window that it names, or that its
- * set does, as {@link SetWindows} finds out, else to the one that the user gave. Not safe for use
- * by several threads.
+ * Keeps the rows of one answer, by window. A row belongs to the window that the row or its set
+ * names, as {@link SetWindows} finds out, or else to the window that the user gave. Not safe for
+ * use by several threads.
  *
  * @param <R> the type of the rows
  */

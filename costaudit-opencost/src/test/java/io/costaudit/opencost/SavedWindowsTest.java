@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** To which window a saved row belongs, and that no row is counted twice. */
+/** Tests that each saved row belongs to the right window, and that no row is counted twice. */
 class SavedWindowsTest {
   private static final SavedAnswers SAVED = SavedAnswers.ofDefaults();
   private static final Grouping NAME = Grouping.parse("name");

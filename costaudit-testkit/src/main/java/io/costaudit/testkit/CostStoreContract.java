@@ -403,8 +403,8 @@ public abstract class CostStoreContract {
   }
 
   /**
-   * The version of a window changes with its rows, and those of others do not. The test is skipped
-   * where nobody can change the store.
+   * The version of a window changes with its rows, and the versions of other windows do not. The
+   * test is skipped if the store cannot be changed.
    */
   @Test
   public void tellsThatAWindowChanged() throws Exception {

@@ -9,11 +9,11 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Says, before tests are looked for, that parts of JUnit on the class path do not fit together, and
- * what to import. Without it all that is to be seen is that an engine failed to discover tests.
+ * Reports, before tests are discovered, that parts of JUnit on the class path do not fit together,
+ * and what to import. Without this report, users see only that an engine failed to discover tests.
  *
- * <p>JUnit finds this class through {@link java.util.ServiceLoader}; nobody else needs it. Safe to
- * call from many threads.
+ * <p>JUnit finds this class through {@link java.util.ServiceLoader}; other code does not need it.
+ * Safe to call from many threads.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,9 @@ public final class JUnitVersions implements LauncherSessionListener {
   private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\b.*");
   private static final int MINORS = 1000;
 
-  /** Which part uses which, each named by a class of its own. */
+  /**
+   * Pairs of parts, of which the first uses the second. Each part is named with one of its classes.
+   */
   private static final List<Use> USES;
 
   static {
@@ -40,12 +42,12 @@ public final class JUnitVersions implements LauncherSessionListener {
             new Use(api, jupiter));
   }
 
-  /** Made by JUnit. */
+  /** Makes a listener; JUnit calls this constructor. */
   public JUnitVersions() {}
 
   /** A jar of JUnit, and a class that is in it. */
   private record Part(String name, String type) {
-    /** Returns the version that the jar tells; empty if it is not there or does not tell. */
+    /** Returns the version that the jar states; empty if the jar is missing or states none. */
     Optional<String> version() {
       try {
         Class<?> found = Class.forName(type, false, JUnitVersions.class.getClassLoader());
@@ -77,7 +79,7 @@ public final class JUnitVersions implements LauncherSessionListener {
 
   /**
    * Returns what is wrong if a part is of a newer release than a part that it uses, and what to do;
-   * empty if it is not, or if a version is not understood.
+   * empty if nothing is wrong, or if a version is not understood.
    */
   static Optional<String> misfit(String user, String ofUser, String used, String ofUsed) {
     Optional<Integer> release = release(ofUser);

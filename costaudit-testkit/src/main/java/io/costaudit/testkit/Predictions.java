@@ -82,13 +82,13 @@ public final class Predictions {
         storage.cost(projection.volumesPerPod(), projection.replicas(), projection.monthlyHours()));
   }
 
-  /** What volumes cost; some have no price. */
+  /** Costs of volumes, some of which have no price. */
   public static Arbitrary<StorageCost> storageCosts() {
     Arbitrary<Quantity> bytes = Quantities.amounts();
     return Combinators.combine(Numbers.amounts(), bytes, bytes).as(StorageCost::new);
   }
 
-  /** Claims that stand for themselves: volumes, and devices that pods share. */
+  /** Claims that belong to no workload: volumes, and devices that pods share. */
   public static Arbitrary<ClaimCost> claims() {
     Arbitrary<ClaimCost> volumes =
         Combinators.combine(Workloads.namespaces(), Workloads.names(), storageCosts())

@@ -127,7 +127,7 @@ public abstract class PriceSourceContract {
     PriceSource source = createSource();
     if (expected().isEmpty()) {
       Untested.because(
-          "expected() names no price, so nobody knows whether prices are the right ones");
+          "expected() names no price, so the test cannot know whether prices are right");
     }
 
     for (Priced expected : expected()) {

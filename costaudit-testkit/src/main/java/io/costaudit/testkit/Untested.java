@@ -6,17 +6,17 @@ import org.junit.jupiter.api.Assumptions;
 final class Untested {
   private Untested() {}
 
-  /** Skips the test, with what a subclass of the contract must give so that it is not skipped. */
+  /** Skips the test; the reason says what a subclass of the contract must provide. */
   static void because(String reason) {
     Assumptions.abort("not tested: " + reason);
   }
 
-  /** Skips the test unless there is an implementation that fails, which the method would make. */
+  /** Skips the test unless the method has made an implementation that fails. */
   static void unlessFailing(boolean isThere, String method) {
     if (!isThere) {
       because(
           method
-              + " gives none; override it if what is tested needs anything that could be away,"
+              + " gives none; override it if the implementation needs anything that could fail,"
               + " such as a server or a disk");
     }
   }

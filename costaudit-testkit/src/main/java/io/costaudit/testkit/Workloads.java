@@ -123,8 +123,8 @@ public final class Workloads {
   }
 
   /**
-   * What pods ask for: sidecars, init containers, GPUs, limits alone, resources of the pod, claims
-   * of devices, volumes of its own, runtime classes.
+   * Specs of pods with sidecars, init containers, GPUs, limits without requests, pod-level
+   * resources, claims of devices, ephemeral volumes and runtime classes.
    */
   public static Arbitrary<PodSpec> pods() {
     return Combinators.combine(
@@ -298,7 +298,10 @@ public final class Workloads {
     return metadata.objects();
   }
 
-  /** Of one applier alone, of one that shares the field, and of none that owns it. */
+  /**
+   * Managed fields of an applier that owns the field alone, of one that shares it, and of none that
+   * owns it.
+   */
   private static Arbitrary<List<Map<String, Object>>> managedFields() {
     Map<String, Object> replicas = Map.of("f:spec", Map.of("f:replicas", Map.of()));
     Map<String, Object> applied =

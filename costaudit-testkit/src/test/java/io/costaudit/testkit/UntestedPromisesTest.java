@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** A contract that is given too little to test a promise skips it, and says what is missing. */
+/** A contract that has too little to test a promise skips the test, and names what is missing. */
 class UntestedPromisesTest {
   private static Map<String, String> skipped(Class<?> contract) {
     Map<String, String> skipped = new TreeMap<>(EngineRun.of(contract));

@@ -66,8 +66,8 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--window",
       description =
-          "Windows that overlap this one alone: 7d, lastmonth, … (default: every window; of a server the last"
-              + " seven UTC days that have ended).")
+          "Audits only windows that overlap this one: 7d, lastmonth, … (default: every window of"
+              + " saved answers; of a live server, the last seven UTC days that have ended).")
   private @Nullable String window;
 
   @Option(

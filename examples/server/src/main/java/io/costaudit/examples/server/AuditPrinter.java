@@ -19,7 +19,7 @@ final class AuditPrinter {
 
   static final String CANCELLED = "ended before all windows were audited";
 
-  /** Lines of tables and messages are no wider, unless one word is. */
+  /** The most columns of a line. Only a single word that is longer makes a line wider. */
   private static final int WIDTH = 100;
 
   private static final int INDENT = 4;

@@ -125,7 +125,10 @@ final class AuditSummary {
     return lines;
   }
 
-  /** Such as a day and a week that covers it; null where no windows overlap. */
+  /**
+   * Returns a warning that names two windows that overlap, such as a day and a week that covers it;
+   * null if no windows overlap.
+   */
   private @Nullable String overlap() {
     List<Window> sorted =
         windows.stream()
@@ -139,8 +142,8 @@ final class AuditSummary {
             + AuditText.name(longest)
             + " and "
             + AuditText.name(window)
-            + " overlap, so these sums count the costs of the time in both twice; audit one of them"
-            + " by --window, or leave out its files";
+            + " overlap, so these sums count the costs of their common time twice; audit one"
+            + " window alone with --window, or leave out the files of one of them";
       }
       if (longest == null || window.end().isAfter(longest.end())) {
         longest = window;
@@ -149,7 +152,9 @@ final class AuditSummary {
     return null;
   }
 
-  /** The table, and under the row of each type of audit its largest difference. */
+  /**
+   * Returns the lines of the table. The largest difference of each type of audit follows its row.
+   */
   private List<String> rows() {
     List<String> lines = new ArrayList<>();
     Iterator<String> rows = table().lines().iterator();

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The flags that say which clusters are watched, and what of them. */
-@HelpGroup("Clusters, and what of them is watched")
+/** The flags that say which clusters, namespaces and resource types are watched. */
+@HelpGroup("Watched clusters, namespaces and resource types")
 final class ClusterOptions {
   private static final String CLUSTER_ID = "--cluster-id";
   private static final String ALL = "all";
@@ -33,8 +33,9 @@ final class ClusterOptions {
       names = "--kubeconfig",
       paramLabel = "FILE",
       description =
-          "A cluster to watch; may be repeated (default: what kubectl would take from KUBECONFIG or"
-              + " the home folder, or the service account of this pod).")
+          "Kubeconfig of a cluster to watch; may be repeated (default: the kubeconfig that"
+              + " kubectl would use, from KUBECONFIG or the home folder; in a pod, the service"
+              + " account of the pod).")
   private List<String> kubeconfigs = List.of();
 
   @Option(
@@ -73,7 +74,8 @@ final class ClusterOptions {
       names = "--proof-of-life",
       paramLabel = "DURATION",
       description =
-          "How often each quiet watch must prove that it lives, such as 5m; a small request each"
+          "How often the program checks that a watch without news still works, such as 5m; each"
+              + " check is a small request"
               + " (default: "
               + NEVER
               + ").")
@@ -82,8 +84,9 @@ final class ClusterOptions {
   @Option(
       names = "--fail-fast",
       description =
-          "Ends the program if a cluster cannot be reached, or does not accept the credentials, when"
-              + " it is first asked (default: it is asked again and again, and the others go on).")
+          "Ends the program if the first request to a cluster fails because the cluster cannot be"
+              + " reached or does not accept the credentials (default: the program tries that"
+              + " cluster again and again, and watches the others meanwhile).")
   private boolean failFast;
 
   /**
@@ -135,7 +138,7 @@ final class ClusterOptions {
     return clusters;
   }
 
-  /** Whether a cluster that fails at once ends the program. */
+  /** Returns whether the program ends when the first request to a cluster fails. */
   boolean isFailFast() {
     return failFast;
   }

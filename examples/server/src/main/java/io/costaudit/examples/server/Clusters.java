@@ -43,10 +43,14 @@ final class Clusters {
     }
     throw new IllegalArgumentException(
         "no cluster is known: give --kubeconfig FILE, set KUBECONFIG, run in a pod with a service"
-            + " account; or watch none, with --events=off, and name it by --cluster-id");
+            + " account; or watch no cluster: give --events=off, and name the cluster with"
+            + " --cluster-id");
   }
 
-  /** The files of the variable, as far as they are there, else the one in the home folder. */
+  /**
+   * Returns the files that KUBECONFIG names and that exist; if the variable is not set, the file in
+   * the home folder if it exists.
+   */
   private static List<Path> found(Map<String, String> environment) {
     String variable = environment.getOrDefault("KUBECONFIG", "");
     String home = environment.getOrDefault("HOME", System.getProperty("user.home"));

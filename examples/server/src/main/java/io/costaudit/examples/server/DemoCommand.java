@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "9090",
       description =
           "Port of the HTTP server, 0 for a free one (default: ${DEFAULT-VALUE}). With --exit the"
-              + " demo takes a free one in any case.")
+              + " demo always takes a free port.")
   private int port;
 
   @Option(names = "--exit", description = "End after the story instead of serving on.")
@@ -67,7 +67,8 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = command.commandLine().getOut();
     if (!exit) {
-      // The embedded cluster takes seconds to start; nobody is to wait for them in vain.
+      // The embedded cluster takes seconds to start, so a port that is taken is reported before
+      // that.
       Servers.requireFree(InetAddress.getLoopbackAddress(), port);
     }
     CostPredictor predictor = CostPredictor.of(prices.source());

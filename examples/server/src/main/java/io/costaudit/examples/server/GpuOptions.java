@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that say which resources and device classes are GPUs, and what part of one. */
+@HelpGroup("GPUs")
 final class GpuOptions {
   private static final String FRACTION = "--gpu-fraction";
 
@@ -23,8 +24,9 @@ final class GpuOptions {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Resource that is a whole GPU; a name that ends in * stands for all that begin so. May"
-              + " be repeated (default: nvidia.com/gpu, amd.com/gpu, gpu.intel.com/i915,"
+          "Resource of which one piece is a whole GPU; a name that ends in * stands for all names"
+              + " that begin with the part before it. May be repeated (default: nvidia.com/gpu,"
+              + " amd.com/gpu, gpu.intel.com/i915,"
               + " gpu.intel.com/xe).")
   private List<String> resources = List.of();
 
@@ -43,10 +45,10 @@ final class GpuOptions {
       description =
           "What part of a GPU one piece of a resource or one device of a class is, such as"
               + " nvidia.com/mig-1g.10gb=1/7, nvidia.com/gpu.shared=0.25 or mig.nvidia.com=1/7. May"
-              + " be repeated (default: none; slices and shares are unpriced).")
+              + " be repeated (default: no fractions; slices and shares are unpriced).")
   private Map<String, String> fractions = new LinkedHashMap<>();
 
-  /** Sets what was given; the rest stays as it is. */
+  /** Sets the rules whose flags were given. The other rules stay as they are. */
   void configure(RequestRules.Builder rules) {
     if (!resources.isEmpty()) {
       rules.gpuResources(resources);
@@ -62,7 +64,8 @@ final class GpuOptions {
             throw new ParameterException(
                 command.commandLine(),
                 Main.flag(FRACTION, name + "=" + fraction)
-                    + " is no fraction of a GPU; accepted is one above 0 and at most 1 such as"
+                    + " is no fraction of a GPU; accepted is a number above 0 and at most 1, such"
+                    + " as"
                     + " nvidia.com/mig-1g.10gb=1/7 or nvidia.com/gpu.shared=0.25",
                 e);
           }

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The heading under which {@code --help} lists a flag. On a class it holds for all flags that the
- * class declares; on a flag it goes before that of its class.
+ * The heading under which {@code --help} lists a flag. On a class, the heading applies to all flags
+ * that the class declares. On a flag, the heading replaces the heading of the class.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.FIELD})

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * a line within a URL.)
  */
 final class HelpText {
-  /** The columns of a line, as a narrow terminal has them. */
+  /** The most columns of a line of help: {@value}. */
   static final int WIDTH = 100;
 
   private static final int DESCRIPTION_COLUMN = 28;
@@ -42,7 +42,7 @@ final class HelpText {
 
   private HelpText() {}
 
-  /** Sets this layout for a command and for those below it. */
+  /** Sets this layout for a command and for all its subcommands. */
   static void layOut(CommandLine command) {
     command.setUsageHelpWidth(WIDTH);
     command.setUsageHelpLongOptionsMaxWidth(DESCRIPTION_COLUMN);
@@ -109,13 +109,16 @@ final class HelpText {
     }
   }
 
-  /** The names and the parameter, and beside or below them what the flag does. */
+  /**
+   * Returns the lines of one flag: its names and its parameter, and beside or below them its
+   * description.
+   */
   private static List<String> lines(Help help, OptionSpec option) {
     String parameter =
         help.createDefaultParamLabelRenderer()
             .renderParameterLabel(option, Help.Ansi.OFF, List.of())
             .plainString();
-    // A flag that names no parameter has that of its field, in angle brackets.
+    // If a flag names no parameter, picocli shows the name of its field in angle brackets.
     parameter = FIELD_NAME.matcher(parameter).replaceAll(name -> kebab(name.group(1)));
     boolean isShort = option.shortestName().length() == 2;
     String label = (isShort ? "  " : "      ") + String.join(", ", option.names()) + parameter;

@@ -138,7 +138,9 @@ final class JUnitReport {
     xml.writeEndElement();
   }
 
-  /** What most readers show of a problem, and all that some do: never empty. */
+  /**
+   * Returns the short message of a problem; never empty. Some tools show nothing else of a report.
+   */
   private static String message(AuditResult result) {
     String description = result.outcome().description();
     if (!description.isBlank()) {
@@ -168,7 +170,7 @@ final class JUnitReport {
           + ": "
           + first.description();
     }
-    return "the audit tells no more than " + result.status().wireName();
+    return "the audit gives no reason; its status is " + result.status().wireName();
   }
 
   private void writeProblem(String element, String message, String text) throws XMLStreamException {

@@ -73,7 +73,10 @@ final class LiveCosts implements AutoCloseable {
   private final FailureLog usageFailures;
   private List<String> lastWarnings = List.of();
 
-  /** When usage was told last; null before that. Read and written by one thread at a time. */
+  /**
+   * When the server last answered with usage; null before its first answer. Read and written by one
+   * thread at a time.
+   */
   private @Nullable Instant usageAsOf;
 
   private volatile @Nullable CostAuditException usageFailure;
@@ -136,8 +139,8 @@ final class LiveCosts implements AutoCloseable {
   }
 
   /**
-   * Returns what of the server does not work now, prices and usage, one reason an item. What went
-   * wrong in audits is told by their runs.
+   * Returns why the prices or the usage of the server cannot be used now, one reason per item. The
+   * runs of the audits report their own failures.
    */
   List<String> degradations() {
     List<String> reasons = new ArrayList<>();
@@ -145,20 +148,20 @@ final class LiveCosts implements AutoCloseable {
     OpenCostPrices.Failure failure = status.failure();
     if (failure != null) {
       reasons.add(
-          "prices fail, so "
+          "the prices cannot be read, so "
               + pricesInstead(status)
-              + "; they are asked for again each minute: "
+              + "; the program asks again every minute: "
               + failure.cause().getMessage());
     } else if (status.asOf() == null) {
-      reasons.add(client + " has not told its prices yet, so " + pricesInstead(status));
+      reasons.add(client + " has not answered with prices yet, so " + pricesInstead(status));
     } else if (status.stale()) {
-      reasons.add("prices are stale: they are those of " + status.asOf());
+      reasons.add("the prices are stale: they are the prices of " + status.asOf());
     }
     CostAuditException ofUsage = usageFailure;
     if (ofUsage != null) {
       reasons.add(
-          "usage fails, so predictions that need it are answered 503 or by older usage; it is asked"
-              + " for again each minute: "
+          "the usage cannot be read, so predictions that need it are answered 503 or made from"
+              + " older usage; the program asks again every minute: "
               + ofUsage.getMessage());
     }
     return reasons;
@@ -166,7 +169,7 @@ final class LiveCosts implements AutoCloseable {
 
   private static String pricesInstead(OpenCostPrices.Status status) {
     return status.asOf() == null
-        ? "those of the flags are used, if any"
+        ? "the prices of the flags are used, if any"
         : "those of " + status.asOf() + " are used";
   }
 

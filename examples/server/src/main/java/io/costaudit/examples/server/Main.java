@@ -27,8 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  costaudit-server predict -f deploy/",
       "  costaudit-server help serve",
       "",
-      "The name costaudit-server stands for java -jar costaudit-server.jar. An alias makes it short,",
-      "and completes it in bash and zsh:",
+      "In these examples, costaudit-server stands for java -jar costaudit-server.jar. Two lines"
+          + " define",
+      "that name in bash and zsh, with completion:",
       "  alias costaudit-server='java -jar /path/to/costaudit-server.jar'",
       "  source <(costaudit-server generate-completion)"
     },
@@ -69,7 +70,7 @@ public final class Main {
     return commandLine.execute(args.length == 0 ? new String[] {"--help"} : args);
   }
 
-  /** Returns the command line as it is read and as its help is printed. */
+  /** Returns the command line with its settings and the layout of its help. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
@@ -84,7 +85,9 @@ public final class Main {
     return BAD_INPUT;
   }
 
-  /** The message, and the flag or command that was meant, where one is near. */
+  /**
+   * Returns the message, and suggests a known flag or command with a similar name if there is one.
+   */
   private static String message(ParameterException e) {
     CommandLine command = e.getCommandLine();
     if (e instanceof UnmatchedArgumentException unmatched) {
@@ -94,11 +97,15 @@ public final class Main {
             "flag", given.replaceFirst("=.*", ""), command.getCommandSpec().optionsMap());
       }
       return command.getSubcommands().isEmpty()
-          ? Quoted.of(given) + " is no flag, and " + command.getCommandName() + " takes flags alone"
+          ? Quoted.of(given)
+              + " is not a flag, and "
+              + command.getCommandName()
+              + " accepts only"
+              + " flags"
           : unknown("command", given, command.getSubcommands());
     }
     String message = String.valueOf(e.getMessage());
-    // This is how picocli refuses the argument of its command help.
+    // picocli refuses an unknown argument of its command "help" with this text.
     if (e.getValue() != null && message.startsWith("Unknown subcommand ")) {
       return unknown("command", e.getValue(), command.getSubcommands());
     }

@@ -26,8 +26,9 @@ import picocli.CommandLine.ParameterException;
  *
  * <p>Folders are searched with all folders below them, in the order of names. Each file is read
  * once, however many flags, names and links lead to it. Entries whose names begin with {@code ..}
- * are passed over: in a mounted ConfigMap they are the versions of the files beside them. What
- * cannot be read or understood is one sentence each, and does not keep the rest from being read.
+ * are passed over: in a mounted ConfigMap they are the versions of the files beside them. Each
+ * input that cannot be read or understood becomes one sentence of the report; the other inputs are
+ * read all the same.
  *
  * <p>Not safe for use by several threads.
  */
@@ -41,7 +42,7 @@ final class ManifestFiles {
   private final List<String> unread = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
-  /** Names of what was read, for messages. */
+  /** Names of the inputs that were read, for messages. */
   private final List<String> origins = new ArrayList<>();
 
   /** Real paths of the files and folders that were visited. */
@@ -55,7 +56,7 @@ final class ManifestFiles {
   }
 
   /**
-   * Reads all that the flags name.
+   * Reads all inputs that the flags name.
    *
    * @param command the command whose usage is printed when a flag names nothing that exists
    * @param names files, folders, or {@code -} for standard input
@@ -68,7 +69,7 @@ final class ManifestFiles {
       files.refused.add(
           "there is no document in "
               + String.join(", ", files.origins)
-              + ", so that there is nothing to predict");
+              + ", so there is nothing to predict");
     }
     return files;
   }
@@ -88,7 +89,9 @@ final class ManifestFiles {
     return Collections.unmodifiableList(unread);
   }
 
-  /** Returns one sentence for each link that is not followed, where no manifest is lost by it. */
+  /**
+   * Returns one sentence for each link that was not followed and behind which no manifest is lost.
+   */
   List<String> notes() {
     return Collections.unmodifiableList(notes);
   }
@@ -146,8 +149,9 @@ final class ManifestFiles {
   /**
    * Reads a folder and those below it.
    *
-   * @param above real paths of the folders that it stands in
-   * @return whether there is anything in it to read or to tell, now or when it was read before
+   * @param above real paths of the folders that contain this folder
+   * @return whether the folder holds a manifest or anything to report, now or when it was read
+   *     before
    */
   private boolean readFolder(Path folder, Set<Path> above) {
     Path real;
@@ -160,7 +164,7 @@ final class ManifestFiles {
                 + Quoted.of(folder)
                 + " leads back to "
                 + Quoted.of(real)
-                + ", in which it stands; it is not followed");
+                + ", which contains it; the link is not followed");
         return true;
       }
       if (!visited.add(real)) {
@@ -230,7 +234,7 @@ final class ManifestFiles {
   }
 
   private void read(String origin, InputStream content) throws IOException {
-    // One byte more than is accepted tells that there is too much, without reading a whole disk.
+    // One byte more than the limit is enough to see that an input is too large.
     byte[] bytes = content.readNBytes(ManifestReader.Limits.DEFAULT_BYTES + 1);
     origins.add(origin);
     try {

@@ -4,15 +4,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that was meant by one that is unknown. */
+/** Finds the known name that a user probably meant by an unknown one. */
 final class Nearest {
   private static final int LETTERS_PER_EDIT = 3;
 
   private Nearest() {}
 
   /**
-   * Returns the known name that is the fewest edits away, if that is no more than one for every
-   * three letters that were given, and at least one: {@code port} for {@code prot}.
+   * Returns the known name that needs the fewest edits, if it needs at most one edit for every
+   * three letters of the given name. One edit is always allowed. For example, {@code prot} gives
+   * {@code port}.
    */
   static Optional<String> to(String given, Collection<String> known) {
     int most = Math.max(1, given.replace("-", "").length() / LETTERS_PER_EDIT);
@@ -21,7 +22,7 @@ final class Nearest {
         .filter(name -> edits(given, name) <= most);
   }
 
-  /** How many letters must be put in, taken out, replaced or swapped with the next. */
+  /** Returns how many letters must be inserted, removed, replaced or swapped with the next one. */
   static int edits(String one, String other) {
     int[][] edits = new int[one.length() + 1][other.length() + 1];
     for (int i = 0; i <= one.length(); i++) {

@@ -54,7 +54,7 @@ final class OneLineLog extends Formatter {
     String message = formatMessage(record);
     Throwable thrown = record.getThrown();
     if (thrown != null && OutOfMemoryExit.isIn(thrown)) {
-      OutOfMemoryExit.end(); // somebody caught it, and would go on
+      OutOfMemoryExit.end(); // the code that caught the error would continue
     }
     boolean unforeseen = thrown != null && Level.SEVERE.equals(record.getLevel());
     String line = thrown == null || unforeseen ? message : message + ": " + thrown;
@@ -63,7 +63,10 @@ final class OneLineLog extends Formatter {
         + (unforeseen ? trace(thrown) : "");
   }
 
-  /** A line as the log writes it, of now, for those who cannot use the log. */
+  /**
+   * Returns a line in the format of the log, with the current time, for code that cannot use the
+   * log.
+   */
   static String line(Level level, String message) {
     return line(Instant.now(), level, message);
   }

@@ -7,21 +7,26 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Ends the program at once when a thread runs out of memory, with a line and an exit code of its
- * own. Whatever thread met the error is gone: one that cuts off slow clients, or one that watches a
- * cluster. A program that went on would look alive and could not be trusted. Needs no memory.
+ * own. The thread that met the error has ended; it may be the thread that disconnects slow clients,
+ * or one that watches a cluster. A program that continued would look alive but could not be
+ * trusted. Ending the program needs no memory.
  */
 final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
-  /** The program ended for want of memory. */
+  /** The exit code of a program that ran out of memory: {@value}. */
   static final int EXIT_CODE = 5;
 
-  /** An error may be wrapped; a chain of causes may be a ring. */
+  /**
+   * The most causes that are searched: the error may be wrapped, and a chain of causes may be a
+   * cycle.
+   */
   private static final int MAX_CAUSES = 50;
 
   private static final byte[] LINE =
       ("the program has run out of memory and ends with exit code "
               + EXIT_CODE
-              + ": what a thread that has died was to do would be missing. Start it again, with a"
-              + " larger heap (java -Xmx…) or with less to keep (--max-events)."
+              + ", because a thread has died and its work would be missing. Start the program"
+              + " again with a larger heap (java -Xmx…) or with fewer events to keep"
+              + " (--max-events)."
               + System.lineSeparator())
           .getBytes(StandardCharsets.UTF_8);
 
@@ -29,7 +34,7 @@ final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
 
   private OutOfMemoryExit() {}
 
-  /** Makes this the handler of whatever the threads of this process do not catch. */
+  /** Makes this the handler of all exceptions that the threads of this process do not catch. */
   static void install() {
     Thread.setDefaultUncaughtExceptionHandler(new OutOfMemoryExit());
   }
@@ -39,11 +44,15 @@ final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
     if (isIn(e)) {
       end();
     }
-    System.err.println("the thread " + thread.getName() + " has ended:");
+    System.err.println(
+        "the thread "
+            + thread.getName()
+            + " has ended with an exception that it"
+            + " did not catch:");
     e.printStackTrace();
   }
 
-  /** Returns whether this is want of memory, or was caused by it. */
+  /** Returns whether this is an {@link OutOfMemoryError} or was caused by one. */
   static boolean isIn(Throwable e) {
     Throwable cause = e;
     for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
@@ -60,7 +69,7 @@ final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
     try {
       STANDARD_ERROR.write(LINE);
     } catch (IOException e) {
-      // Nobody reads it; the exit code says the same.
+      // Standard error is closed; the exit code says the same.
     }
     Runtime.getRuntime().halt(EXIT_CODE);
   }

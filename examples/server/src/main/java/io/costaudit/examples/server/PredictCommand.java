@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 /** Predicts the monthly cost of manifests. */
 @Command(
     name = "predict",
-    description = "Monthly cost of the workloads in manifests, each and together.",
+    description =
+        "Predicts what the workloads of some manifests cost in a month, each and together.",
     footer = {
       "  costaudit-server predict -f deploy/",
       "  kubectl get all -A -o yaml | costaudit-server predict -f - --format json",
@@ -82,31 +83,33 @@ final class PredictCommand implements Callable<Integer> {
       names = "--nodes",
       paramLabel = "COUNT",
       description =
-          "How many pods every DaemonSet has, one on each node, whatever its status says.")
+          "Number of nodes: every DaemonSet counts as one pod on each of them, whatever its"
+              + " status says.")
   private @Nullable Integer nodes;
 
   @Option(
       names = "--replicas",
       paramLabel = "NAMESPACE/KIND/NAME=N",
       description =
-          "What if this workload had so many pods? Beats its manifest and any autoscaler. Example:"
+          "Counts this workload as N pods, whatever its manifest and its autoscalers say. Example:"
               + " shop/deployment/web=5. May be repeated.")
   private List<String> replicas = List.of();
 
   @Option(
       names = "--include-hooks",
       description =
-          "Count Jobs and Pods that are hooks of Helm or Argo CD, which come and go and by default"
-              + " are listed apart.")
+          "Counts Jobs and Pods that are hooks of Helm or Argo CD. By default they are listed"
+              + " apart, because they run only during a release.")
   private boolean includeHooks;
 
   @Option(
       names = "--run-duration",
       paramLabel = "PT10M",
       description =
-          "How long a run takes of a Job or a CronJob whose annotation costaudit.io/run-duration"
-              + " does not say it. A CronJob costs its runs of a month; a Job costs one run, and"
-              + " without a duration counts as if it ran all month.")
+          "How long one run of a Job or a CronJob takes, if its annotation"
+              + " costaudit.io/run-duration does not say so. A CronJob costs all its runs in a"
+              + " month. A Job costs one run; without a duration it counts as if it ran all"
+              + " month.")
   private @Nullable String runDuration;
 
   @Mixin private final PriceOptions prices = new PriceOptions();
@@ -177,9 +180,9 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /**
-   * Prints what is predicted, and beside JSON and CSV what that leaves out to the other output.
-   * Input of which nothing can be predicted, since it is broken, has no result and hence no zeros
-   * either.
+   * Prints the prediction. With JSON and CSV, the notes on what the prediction leaves out go to
+   * standard error. If the input is broken and nothing can be predicted, no result is printed: a
+   * total of zero would be wrong.
    */
   private void print(SpecCostReport report, int unreadable) throws IOException {
     PrintWriter out = command.commandLine().getOut();

@@ -24,7 +24,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a prediction says to people: a table with its total, and beside it what that leaves out. */
+/**
+ * The text of a prediction for people: a table with its total, and notes on what the total leaves
+ * out.
+ */
 final class PredictionTable {
   /** Most columns of a line: {@value}. */
   static final int WIDTH = 100;
@@ -43,7 +46,10 @@ final class PredictionTable {
     this.unreadable = unreadable;
   }
 
-  /** Returns the lines of the table and of the total; none where there is nothing to sum. */
+  /**
+   * Returns the lines of the table, if there is anything to sum, followed by those of {@link
+   * #total}.
+   */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (!report.priced().isEmpty() || !report.claims().isEmpty()) {
@@ -106,7 +112,7 @@ final class PredictionTable {
       }
       headings.add(">MONTH");
       if (storage) {
-        headings.add(">STORAGE/MONTH"); // behind the total of the line, in which it is not
+        headings.add(">STORAGE/MONTH"); // after MONTH, which does not include the volumes
       }
       if (notes) {
         headings.add("NOTE");
@@ -160,7 +166,10 @@ final class PredictionTable {
         .sum();
   }
 
-  /** Returns what the total counts and what it leaves out; no line where it leaves out nothing. */
+  /**
+   * Returns the sentence on what the total assumes and leaves out; no line if it assumes and leaves
+   * out nothing.
+   */
   List<String> total() {
     List<String> said = new ArrayList<>();
     long assumed = report.priced().stream().filter(Priced::runTimeAssumed).count();
@@ -220,7 +229,9 @@ final class PredictionTable {
     }
   }
 
-  /** At most three digits behind the point, and never nothing for something. */
+  /**
+   * Returns a size in GiB with at most three decimals. A size that is not zero is never shown as 0.
+   */
   private static String gib(StorageCost storage) {
     double gib = storage.unpriced().toDouble() / GIB;
     return gib < 0.001
@@ -231,7 +242,10 @@ final class PredictionTable {
             .toPlainString();
   }
 
-  /** Returns what was assumed, left out, or is in the input without a price. */
+  /**
+   * Returns the notes below the total: warnings, and the hooks and the replaced, folded and skipped
+   * objects.
+   */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (Warning warning : report.warnings()) {
@@ -262,7 +276,7 @@ final class PredictionTable {
       notes.add("hook: " + hook(hook));
     }
     for (UnpredictedObject object : report.replaced()) {
-      if (ResourceType.ofKind(object.kind()).isEmpty()) { // of workloads a warning says it
+      if (ResourceType.ofKind(object.kind()).isEmpty()) { // a warning reports replaced workloads
         notes.add("replaced: " + where(object));
       }
     }
@@ -271,8 +285,8 @@ final class PredictionTable {
           "folded: "
               + counted(report.folded().size(), "object")
               + (report.folded().size() == 1
-                  ? " stands in the price of its controller"
-                  : " stand in the price of their controllers"));
+                  ? " is included in the price of its controller"
+                  : " are included in the prices of their controllers"));
     }
     addSkipped(notes);
     return notes;
@@ -327,13 +341,16 @@ final class PredictionTable {
     }
   }
 
-  /** Returns an object and what is said of it. */
+  /**
+   * Returns a line with the place, the kind and the name of an object, and the reason why it is
+   * listed.
+   */
   static String where(UnpredictedObject object) {
     String named = (object.kind() + " " + object.name()).strip();
     return object.origin() + (named.isEmpty() ? "" : ", " + named) + ": " + object.reason();
   }
 
-  /** Returns the workloads as comma-separated values, the first line with their names. */
+  /** Returns the workloads as comma-separated values. The first line names the columns. */
   List<String> csv() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -362,7 +379,10 @@ final class PredictionTable {
     return lines;
   }
 
-  /** All digits of the number and no exponent, which spreadsheets and shells read differently. */
+  /**
+   * Returns the number with all its digits and without an exponent, because spreadsheets and shells
+   * read exponents differently.
+   */
   private static String plain(double number) {
     BigDecimal decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
     return decimal.signum() == 0 ? "0" : decimal.toPlainString();

@@ -25,7 +25,7 @@ final class PriceOptions {
       paramLabel = "PRICE",
       converter = Price.class,
       description =
-          "Price of a CPU core for an hour: a number, or what a month costs through its hours"
+          "Price of a CPU core for an hour: a number, or the price of a month divided by its hours"
               + " (default: 23.08/730).")
   private @Nullable Double cpuHour;
 
@@ -43,7 +43,9 @@ final class PriceOptions {
       description = "Price of a GPU for an hour (default: 0.95).")
   private @Nullable Double gpuHour;
 
-  /** Reads a price: a number, or two with a stroke between them, as defaults are written. */
+  /**
+   * Reads a price: a number, or two numbers with a slash between them, as the defaults are written.
+   */
   static final class Price implements CommandLine.ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
@@ -55,7 +57,9 @@ final class PriceOptions {
                 / Double.parseDouble(text.substring(stroke + 1).strip());
       } catch (NumberFormatException e) {
         throw new CommandLine.TypeConversionException(
-            Quoted.of(text) + " is no price; accepted is a number such as 0.04, or 23.08/730");
+            Quoted.of(text)
+                + " is not a price; accepted is a number such as 0.04, or a fraction"
+                + " such as 23.08/730");
       }
     }
   }

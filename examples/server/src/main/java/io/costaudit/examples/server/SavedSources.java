@@ -60,8 +60,8 @@ final class SavedSources {
       split = ",",
       description =
           "Answers of /allocation with aggregate=cluster,node&includeIdle=true&shareIdle=true&"
-              + "idleByNode=true where those by container tell idle by no node, as those of"
-              + " OpenCost.")
+              + "idleByNode=true (needed where the answers by container do not tell idle cost by"
+              + " node, as with OpenCost).")
   private List<String> byNode = List.of();
 
   @Option(names = ASSETS, paramLabel = "FILE|DIR", split = ",", description = "Answers of /assets.")
@@ -123,9 +123,11 @@ final class SavedSources {
     return given().stream().anyMatch(flag -> !flag.equals(DAY));
   }
 
-  /** A file or folder and the flag that names it, with the grouping of the flag if it has one. */
+  /**
+   * A file or folder, and the flag that names it, including the grouping of the flag if it has one.
+   */
   private record Named(String flag, Path path) {
-    /** Whether both stand for one file, also where a folder stands for it. */
+    /** Returns whether both name the same file; a folder names each file in it. */
     boolean meets(Named other) {
       return path.equals(other.path)
           || path.equals(other.path.getParent())
@@ -133,7 +135,10 @@ final class SavedSources {
     }
   }
 
-  /** An answer that is compared with itself always agrees, and proves nothing. */
+  /**
+   * Refuses a file that two flags name: an answer that is compared with itself always agrees, and
+   * proves nothing.
+   */
   private void refuseOneFileForTwoFlags() {
     List<Named> all = new ArrayList<>();
     allocations.forEach(name -> add(ALLOCATIONS, name, all));
@@ -166,12 +171,12 @@ final class SavedSources {
     }
   }
 
-  /** What is not there is refused where it is read. */
+  /** Adds a file or folder if it exists. A missing one is refused later, when it is read. */
   private static void add(String flag, String name, List<Named> all) {
     try {
       all.add(new Named(flag, Path.of(name).toRealPath()));
     } catch (IOException | InvalidPathException e) {
-      // Whoever reads it says so.
+      // The code that reads the file reports it.
       return;
     }
   }

@@ -55,7 +55,9 @@ final class ServeCommand implements Callable<Integer> {
   private static final String SEND_TIME = "--send-time";
   private static final String CLOSE_TIME = "--close-time";
 
-  /** What answers to requests for events name where they are switched off. */
+  /**
+   * How to switch cost events on, as the answer to a request for events says while they are off.
+   */
   private static final String SWITCHES =
       "the flag --events=all or --events=seeds, and without that flag by the variable "
           + SWITCH
@@ -88,8 +90,10 @@ final class ServeCommand implements Callable<Integer> {
       names = "--management-port",
       paramLabel = "PORT",
       description =
-          "Second port for /healthz and /readyz alone, 0 for a free one (default: none). It answers"
-              + " also when the clients of --port have taken all its connections: give it to probes.")
+          "Second port that answers only /healthz and /readyz, 0 for a free one (default: no"
+              + " second port). It answers even when clients have taken all connections of"
+              + " --port, so let"
+              + " probes use it.")
   private @Nullable Integer managementPort;
 
   @Option(
@@ -97,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "30s",
       description =
-          "How long the work for an answer may take, as 30s or 2m; then the request is answered 503"
+          "How long the program may work on an answer, such as 30s or 2m; after that it answers 503"
               + " (default: ${DEFAULT-VALUE}).")
   private String requestTime = "30s";
 
@@ -106,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "30s",
       description =
-          "How long the way of an answer to its client may take; then the connection is closed"
+          "How long sending an answer to its client may take; after that the connection is closed"
               + " (default: ${DEFAULT-VALUE}).")
   private String sendTime = "30s";
 
@@ -115,25 +119,25 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "2s",
       description =
-          "How long requests that are under way are waited for at the end; then they are answered"
-              + " 503 (default: ${DEFAULT-VALUE}).")
+          "How long the program waits for running requests when it stops; after that it answers"
+              + " them 503 (default: ${DEFAULT-VALUE}).")
   private String closeTime = "2s";
 
   @Option(
       names = "--allow-host",
       paramLabel = "NAME",
       description =
-          "A name of a host that is served too where --bind is a loopback address, such as that of a"
-              + " proxy, and whose pages may start runs of audits; may be repeated (default:"
-              + " loopback names alone, so that no foreign web page can use a browser to read"
-              + " costs).")
+          "Host name that clients may use for this server in addition, such as the name of a"
+              + " proxy, while --bind is a loopback address. Web pages of this host may also"
+              + " start runs of audits. May be repeated (default: only loopback names, so"
+              + " that no foreign web page can use a browser to read costs).")
   private List<String> allowedHosts = List.of();
 
   @Option(
       names = "--access-log",
       description =
-          "A line on standard error for each request: time, client, method and path, status, bytes,"
-              + " time taken; never credentials (default: none).")
+          "Writes a line to standard error for each request: time, client, method and path,"
+              + " status, bytes and duration; never credentials (default: no access log).")
   private boolean accessLog;
 
   @Mixin private final ClusterOptions watched = new ClusterOptions();

@@ -23,7 +23,7 @@ final class Servers {
    *
    * @param usage what containers used
    * @param clusters ids of the clusters that are known so far
-   * @param limits what a prediction may cost
+   * @param limits bounds of the time and the memory of a prediction
    */
   static CostAuditServer.Builder withPredictions(
       Ledger ledger,
@@ -42,15 +42,15 @@ final class Servers {
   }
 
   /**
-   * Checks that a port can be listened on, before anything is started that takes time. Another
-   * program may still take it after that; then the server says so when it starts.
+   * Checks that a server can listen on a port, before anything slow is started. Another program may
+   * still take the port after that; then the server reports it when it starts.
    *
-   * @param port 0 for a free one, which there always is
-   * @throws IOException if it cannot, with what to do
+   * @param port port to check; 0, which stands for any free port, always passes
+   * @throws IOException if a server cannot listen on the port; the message says what to do
    */
   static void requireFree(InetAddress address, int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
-      // As the server binds it: a port on which closed connections linger is free.
+      // The server sets the same option: a port on which closed connections linger counts as free.
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address, port));
     } catch (IOException e) {
@@ -71,7 +71,7 @@ final class Servers {
     return address(server.address(), server.port());
   }
 
-  /** The same with another port. */
+  /** Returns the URL of a server at this address and port. */
   static String address(InetSocketAddress address, int port) {
     String host = address.getAddress().getHostAddress();
     return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;

@@ -45,8 +45,10 @@ final class Shutdown implements AutoCloseable {
       if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("not all was closed within " + PATIENCE_SECONDS + " seconds");
       } else if (isSignal) {
-        // Written here, as the log may be closed by now: it has a hook of its own.
-        System.err.println(OneLineLog.line(Level.INFO, "stopped by a signal; all was closed"));
+        // Not written to the log, because the log has a hook of its own and may be closed by now.
+        System.err.println(
+            OneLineLog.line(
+                Level.INFO, "the program was stopped by a signal, and everything was closed"));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

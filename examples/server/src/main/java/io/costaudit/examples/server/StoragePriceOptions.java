@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that set prices of volumes. */
+@HelpGroup("Prices")
 final class StoragePriceOptions {
   private static final String GIB_MONTH = "--price-storage-gib-month";
   private static final String CLASS = "--price-storage-class";
@@ -22,8 +23,8 @@ final class StoragePriceOptions {
       names = GIB_MONTH,
       paramLabel = "PRICE",
       description =
-          "Price of a GiB of a volume for a month (default: none; volumes without a price are"
-              + " named with their size).")
+          "Price of a GiB of a volume for a month (default: no price; volumes without a price are"
+              + " listed with their size).")
   private @Nullable Double gibMonth;
 
   @Option(
@@ -31,7 +32,7 @@ final class StoragePriceOptions {
       paramLabel = "NAME=PRICE",
       description =
           "Price of a GiB of a volume of that storage class for a month; may be repeated (default:"
-              + " "
+              + " the price of "
               + GIB_MONTH
               + ").")
   private Map<String, Double> classes = new LinkedHashMap<>();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TextTable {
   private static final int GAP = 2;
 
-  /** A text that is shorter tells nothing. */
+  /** The least columns to which a text is shortened; a shorter text would tell nothing. */
   private static final int LEAST_WIDTH = 9;
 
   private final boolean[] right;
@@ -37,8 +37,8 @@ final class TextTable {
   }
 
   /**
-   * Returns the lines, in each of which the widest texts are shortened until it fits. Numbers are
-   * never shortened: where they alone are wider, so are the lines.
+   * Returns the lines of the table. If a line is too wide, the widest columns of text are shortened
+   * until it fits. Numbers are never shortened, so a line may stay too wide.
    *
    * @param width the most columns of a line
    */
@@ -80,7 +80,7 @@ final class TextTable {
     return line.toString().stripTrailing();
   }
 
-  /** Names of a release differ at both ends, so both are kept. */
+  /** Shortens a text in the middle, because the names of one release may differ at either end. */
   private static String shortened(String text, int width) {
     if (text.length() <= width) {
       return text;
@@ -89,7 +89,7 @@ final class TextTable {
     return text.substring(0, width - 1 - end) + "…" + text.substring(text.length() - end);
   }
 
-  /** Returns a number with what it counts, in the plural unless it is one: {@code 1 workload}. */
+  /** Returns a number with the noun that it counts: {@code 1 workload}, {@code 2 workloads}. */
   static String counted(long count, String one) {
     return count + " " + one + (count == 1 ? "" : "s");
   }

@@ -46,8 +46,8 @@ final class WatchedCluster implements AutoCloseable {
     @Nullable ClusterWatcher identified(WatchedCluster cluster, String id);
 
     /**
-     * The cluster was reached, and will not tell its id or has that of another one; or its first
-     * failure is to end the program.
+     * Reports that the cluster was reached and does not tell its id or has the id of another
+     * cluster; or, with {@code isFailFast}, that the first request to it failed.
      */
     void failed(RuntimeException e);
   }
@@ -57,7 +57,8 @@ final class WatchedCluster implements AutoCloseable {
    *
    * @param label names it in messages until it has an id
    * @param client is closed with this cluster
-   * @param isFailFast whether the first failure is told to the listener, and not tried again
+   * @param isFailFast whether the first failure is reported to the listener instead of being tried
+   *     again
    */
   WatchedCluster(String label, KubernetesClient client, boolean isFailFast, Listener listener) {
     this.label = label;
@@ -119,7 +120,9 @@ final class WatchedCluster implements AutoCloseable {
     }
   }
 
-  /** Gives the id back once the server has answered; what it answers does not matter. */
+  /**
+   * Returns the given id once the server has answered; the content of the answer does not matter.
+   */
   private String reached(String id) {
     try {
       String unused = ClusterIds.ofKubeSystem(client);
@@ -131,7 +134,10 @@ final class WatchedCluster implements AutoCloseable {
     return id;
   }
 
-  /** Whether asking again may help. To name the cluster does not. */
+  /**
+   * Returns whether asking again may help. Where it does not, naming the cluster with a flag may
+   * help.
+   */
   private static boolean mayPass(Reason reason) {
     return switch (reason) {
       case UNREACHABLE, UNAUTHENTICATED -> true;
@@ -145,9 +151,10 @@ final class WatchedCluster implements AutoCloseable {
   }
 
   /**
-   * What a cluster says at once is a slip in the flags, which ends the program. What it says only
-   * later, and what may pass, such as credentials that are not accepted, must not end the watching
-   * of the others: it is said, and tried again.
+   * Handles a failure. A permanent failure of the first request is a mistake in the flags, and ends
+   * the program. A later failure, or one that may pass, such as credentials that are not accepted,
+   * must not end the watching of the other clusters: it is reported, and the request is tried
+   * again.
    */
   private void inTrouble(Reason reason, boolean isFirst, IllegalArgumentException e) {
     if (isFirst && !mayPass(reason)) {

@@ -14,9 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clusters of one process. They are found and watched independently of each other; only one
- * that at once will not tell who it is, or two that at once turn out to be the same, end all of it,
- * and on demand one that at once cannot be reached. Safe for use by several threads.
+ * The clusters of one process, which are found and watched independently of each other. Three
+ * failures of a first request end the program: a cluster does not tell its id, two clusters have
+ * the same id, or, with {@code isFailFast}, a cluster cannot be reached. Safe for use by several
+ * threads.
  */
 final class WatchedClusters implements AutoCloseable {
   private final List<Named> named;

@@ -8,8 +8,8 @@ final class Wrap {
   private Wrap() {}
 
   /**
-   * Returns the lines of a text. A word that is longer than a line has one of its own, which is
-   * wider than asked for.
+   * Returns the lines of a text. A word that is longer than a line stands alone on a line, which is
+   * then wider than {@code width}.
    *
    * @param text one line; the blanks that it begins with and those between its words are kept,
    *     except where a line ends

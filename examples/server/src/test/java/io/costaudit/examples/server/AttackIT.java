@@ -45,7 +45,7 @@ class AttackIT {
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** What a probe may take whatever its unloaded time is: less cannot be told from noise. */
+  /** How long a probe may always take: a shorter time cannot be told from noise. */
   private static final Duration NOISE = Duration.ofMillis(250);
 
   private static final int EVENTS = 1500;
@@ -63,7 +63,7 @@ class AttackIT {
   /** Refused with a status that says so. */
   private static final Set<String> REFUSED = Set.of("429", "503");
 
-  /** The server of the JDK took the connection away and said nothing. */
+  /** The server of the JDK closed the connection without an answer. */
   private static final String CUT = "cut";
 
   @TempDir private static Path folder;
@@ -288,7 +288,7 @@ class AttackIT {
       try {
         attack.run(i);
       } catch (IOException e) {
-        // The server has closed the connection already, which is its right.
+        // The server has closed the connection already, as it may.
       }
     }
     observeUntil(System.nanoTime() + ATTACK.toNanos());
@@ -337,7 +337,10 @@ class AttackIT {
     }
   }
 
-  /** Nothing that changed is missing, the watch was never lost, and memory and threads are back. */
+  /**
+   * Checks that no change is missing, that the watch was never lost, and that memory and threads
+   * are back at their old numbers.
+   */
   private void assertAllIsBack() throws Exception {
     Poll.until("it serves again", PATIENCE, () -> status(port, NORMAL).equals("200"));
     awaitAllChanges();

@@ -31,7 +31,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What {@code --help} says can be read on a narrow terminal, and it is true. */
+/**
+ * The text of {@code --help} fits a narrow terminal, and its defaults and examples are accepted.
+ */
 class HelpTest {
   private static final Pattern DEFAULT = Pattern.compile("default: ([^\\s;,)]+)[;,)]");
   private static final String NAME = "costaudit-server ";
@@ -112,7 +114,7 @@ class HelpTest {
     assertThat(!examples.isEmpty()).as("%s shows examples", command).isEqualTo(isOurs);
   }
 
-  /** The defaults that the help text shows as one would give them. */
+  /** Returns the defaults that the help text shows in the form in which users may give them. */
   private static Set<String> defaults(OptionSpec option) {
     Set<String> defaults = new LinkedHashSet<>();
     if (option.defaultValue() != null) {
@@ -180,7 +182,7 @@ class HelpTest {
         "audit --windw=7d | unknown flag \"--windw\"; did you mean --window?",
         "predict -f x --formt json | unknown flag \"--formt\"; did you mean --format?",
         "serve --zzzqqq | unknown flag \"--zzzqqq\"",
-        "audit day.json | \"day.json\" is no flag, and audit takes flags alone"
+        "audit day.json | \"day.json\" is not a flag, and audit accepts only flags"
       })
   void whatWasMeantIsSaid(String args, String message) {
     Ended ended = run(args.split(" "));

@@ -99,7 +99,7 @@ class ManifestFilesTest {
     assertThat(files.notes())
         .singleElement()
         .asString()
-        .contains("m/b/up\" leads back to \"", "in which it stands; it is not followed");
+        .contains("m/b/up\" leads back to \"", "which contains it; the link is not followed");
     assertThat(files.exitCode()).isZero();
   }
 
@@ -144,7 +144,7 @@ class ManifestFilesTest {
       assertThat(files.exitCode()).as(nothing).isEqualTo(Main.BAD_INPUT);
       assertThat(files.refused())
           .containsExactly(
-              "there is no document in standard input, so that there is nothing to predict");
+              "there is no document in standard input, so there is nothing to predict");
     }
     assertThat(names(readStandardInput("n: 1"))).containsExactly(1);
     Path empty = file("empty.yaml", "");

@@ -20,11 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may ask {@code serve}, what it tells of that, and of what fails; a process of its own. */
+/**
+ * Tests of a separate process: which clients {@code serve} answers, its access log, and its reports
+ * of failures.
+ */
 class ServeAccessIT {
   private static final String FULL = "/readyz?detail=full";
 
-  /** Only watched clusters need one that answers. */
+  /** Only watched clusters need a server that answers. */
   private static Program serve(String... more) throws IOException {
     return serve(Map.of(), more);
   }
@@ -133,7 +136,10 @@ class ServeAccessIT {
           () -> "three reasons in " + body(serve, FULL) + serve.err(),
           Poll.LONG.plus(Poll.LONG),
           () ->
-              Stream.of("prices fail", "usage fails", "the last run of audits")
+              Stream.of(
+                      "the prices cannot be read",
+                      "the usage cannot be read",
+                      "the last run of audits")
                   .allMatch(body(serve, FULL)::contains));
       assertThat(body(serve, FULL)).contains("\"ready\":true", "\"state\":\"degraded\"");
       assertThat(serve.get("/readyz").statusCode()).isEqualTo(200);
@@ -170,7 +176,7 @@ class ServeAccessIT {
           Poll.LONG.plus(Poll.LONG),
           () ->
               body(serve, FULL).contains("the last run of audits")
-                  && body(serve, FULL).contains("prices fail"));
+                  && body(serve, FULL).contains("the prices cannot be read"));
       List<String> told = new ArrayList<>();
       for (String path :
           List.of(

@@ -77,7 +77,7 @@ class ServeIT {
       assertThat(serve.err())
           .last()
           .asString()
-          .endsWith("INFO stopped by a signal; all was closed");
+          .endsWith("INFO the program was stopped by a signal, and everything was closed");
     }
   }
 

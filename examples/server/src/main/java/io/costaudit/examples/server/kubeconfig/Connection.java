@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach an API server.
+ * The settings that a client needs to reach an API server.
  *
  * @param tls the address, whom to trust, and the client certificate that does not change
- * @param credential what is shown to the server
- * @param headers are sent with every request
- * @param proxy leads to the server; null for none
- * @param serverName is asked for, and must be in the certificate of the server, in place of the
- *     name in its address; null for that name
+ * @param credential credential that the client sends
+ * @param headers headers that are sent with every request
+ * @param proxy proxy that leads to the server; null for none
+ * @param serverName name that the client asks for in the TLS handshake and that the certificate of
+ *     the server must have; null for the host of the address
  * @param isUncompressed whether answers are asked for without compression
  */
 record Connection(

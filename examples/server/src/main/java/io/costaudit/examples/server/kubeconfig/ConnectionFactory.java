@@ -44,7 +44,7 @@ final class ConnectionFactory extends OkHttpClientFactory {
                         .newBuilder()
                         .header("Proxy-Authorization", "Basic " + encoded)
                         .build()
-                    : null); // it was refused
+                    : null); // already refused in Proxies.parse
       }
     }
     ServerSockets sockets = new ServerSockets(connection);
@@ -55,7 +55,10 @@ final class ConnectionFactory extends OkHttpClientFactory {
     builder.addInterceptor(new Credentials(connection));
   }
 
-  /** Sends the credentials, and asks for others once where the server does not accept them. */
+  /**
+   * Sends the credentials. If the server does not accept them, asks once for other ones and tries
+   * again.
+   */
   private record Credentials(Connection connection) implements Interceptor {
     private static final String AUTHORIZATION = "Authorization";
 

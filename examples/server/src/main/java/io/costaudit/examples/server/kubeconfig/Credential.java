@@ -6,7 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a client shows to an API server to be known. Threads may share it. */
+/** The means by which a client identifies itself to an API server. Threads may share it. */
 interface Credential {
   /** No credential: the server knows the client as anonymous, or by its certificate. */
   Credential NONE = () -> null;
@@ -14,20 +14,20 @@ interface Credential {
   /**
    * Returns the header {@code Authorization}, null for none.
    *
-   * @throws CredentialException if there should be one and it cannot be had now
+   * @throws CredentialException if the client should have a credential and cannot get it now
    */
   @Nullable String authorization() throws CredentialException;
 
   /**
-   * The server did not accept what was sent.
+   * Reports that the server did not accept the credential that was sent.
    *
-   * @return whether another may be had by asking again
+   * @return whether {@link #authorization} may give another credential now
    */
   default boolean rejected() {
     return false;
   }
 
-  /** The server accepted what was sent. */
+  /** Reports that the server accepted the credential that was sent. */
   default void accepted() {}
 
   /** Returns the client certificate, as far as it is known; it changes when it is renewed. */

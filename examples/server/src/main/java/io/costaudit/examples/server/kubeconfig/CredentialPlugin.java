@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * A program that hands out a token or a client certificate ({@code exec} of a kubeconfig). It is
  * run when its credential is needed, again once that has expired, and again when a server did not
  * accept it. After a failure, and after a credential that was not accepted, it is run no sooner
- * than 1, 2, 4, … 32 seconds later, however many requests need it; until then its failure is told
- * again.
+ * than 1, 2, 4, … 32 seconds later, however many requests need it; until then its last failure is
+ * reported again.
  *
  * <p>Threads may share it: one of them runs the program, the others wait for it.
  */
@@ -55,14 +55,14 @@ final class CredentialPlugin implements Credential {
   private Duration nextPause = SHORTEST_PAUSE;
 
   /**
-   * What is run.
+   * The program to run, and what it is given.
    *
    * @param where names the setting for messages
-   * @param apiVersion of what it is given and answers
+   * @param apiVersion version of the input and of the output of the program
    * @param program a name that is looked for in the {@code PATH}, or an absolute path
-   * @param environment is set beside what this process has
-   * @param cluster what the plugin is told of the cluster; null for nothing
-   * @param installHint what the kubeconfig says to those who do not have it; null for nothing
+   * @param environment variables that are added to the environment of this process
+   * @param cluster information on the cluster for the plugin; null for none
+   * @param installHint hint of the kubeconfig on how to install the program; null for none
    */
   record Command(
       String where,
@@ -102,7 +102,7 @@ final class CredentialPlugin implements Credential {
   /**
    * Runs the program, unless it is too soon.
    *
-   * @param last goes on while it is too soon; null where there is none
+   * @param last answer that is used while it is too soon; null if there is none
    */
   private @Nullable Answer renewed(@Nullable Answer last) throws CredentialException {
     Duration now = clock.elapsed();
@@ -172,7 +172,7 @@ final class CredentialPlugin implements Credential {
     Process process;
     try {
       process = builder.start();
-      process.getOutputStream().close(); // nobody is there to answer its questions
+      process.getOutputStream().close(); // this program cannot answer questions of the plugin
     } catch (IOException e) {
       throw failed("it cannot be run: " + e.getMessage(), e);
     }
@@ -241,7 +241,10 @@ final class CredentialPlugin implements Credential {
     return text;
   }
 
-  /** The last line that it wrote to its standard error. Its output may hold a secret. */
+  /**
+   * Returns the last line that the plugin wrote to its standard error. The standard output is not
+   * shown, because it may hold a secret.
+   */
   private static String words(CompletableFuture<String> errors) throws InterruptedException {
     try {
       return errors
@@ -261,7 +264,7 @@ final class CredentialPlugin implements Credential {
     return text.length() <= MAX_WORDS ? text : text.substring(0, MAX_WORDS) + "…";
   }
 
-  /** What a plugin is told, as kubectl tells it. */
+  /** Returns the value of {@code KUBERNETES_EXEC_INFO}, as kubectl writes it. */
   private String info() throws CredentialException {
     Map<String, Object> spec = new LinkedHashMap<>();
     if (command.cluster() != null) {
@@ -275,7 +278,7 @@ final class CredentialPlugin implements Credential {
     try {
       return JSON.writeValueAsString(info);
     } catch (JsonProcessingException e) {
-      throw failed("what it has to know of the cluster cannot be written", e);
+      throw failed("the information on the cluster, which it needs, cannot be written", e);
     }
   }
 
@@ -283,11 +286,11 @@ final class CredentialPlugin implements Credential {
     Map<?, ?> credential;
     try {
       credential = Serialization.unmarshal(output, Map.class);
-    } catch (RuntimeException e) { // whatever the parser makes of what is none
+    } catch (RuntimeException e) { // the parser may throw any of them for text that is not JSON
       credential = null;
     }
     if (credential == null || !"ExecCredential".equals(credential.get("kind"))) {
-      throw failed("what it wrote is no ExecCredential", null);
+      throw failed("its output is not an ExecCredential", null);
     }
     if (!command.apiVersion().equals(credential.get("apiVersion"))) {
       throw failed(

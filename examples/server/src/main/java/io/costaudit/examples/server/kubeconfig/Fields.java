@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one object of a kubeconfig. Each is asked for by its name; what nobody asked for is
- * {@linkplain #unknown unknown}. Not safe for use by several threads.
+ * The fields of one object of a kubeconfig. Each field is read by its name; a field that was never
+ * read is {@linkplain #unknown unknown}. Not safe for use by several threads.
  */
 final class Fields {
   private final String place;
@@ -27,7 +27,7 @@ final class Fields {
   }
 
   /**
-   * The fields of an object.
+   * Returns the fields of an object.
    *
    * @param place where it stands, such as {@code users["dev"].user}; empty for the whole file
    * @throws IllegalArgumentException if the value is no object
@@ -51,12 +51,12 @@ final class Fields {
     return new Fields(place, file, values);
   }
 
-  /** The file in which the object stands. */
+  /** Returns the file that holds the object. */
   Path file() {
     return file;
   }
 
-  /** Names a field for messages: its place and its file. */
+  /** Returns the name of a field for messages, with its place and its file. */
   String at(String field) {
     return at(place.isEmpty() ? field : place + "." + field, file);
   }
@@ -79,7 +79,7 @@ final class Fields {
     return values.containsKey(field);
   }
 
-  /** Takes note of fields that mean nothing here. */
+  /** Marks fields as known that have no effect in this program. */
   void skip(String... fields) {
     for (String field : fields) {
       unread.remove(field);
@@ -109,7 +109,7 @@ final class Fields {
     throw refused(field, "is neither true nor false");
   }
 
-  /** Returns a path, relative ones from the folder of the kubeconfig. */
+  /** Returns a path. A relative path starts from the folder of the kubeconfig. */
   @Nullable Path path(String field) {
     String text = text(field);
     return text == null ? null : file.toAbsolutePath().resolveSibling(text).normalize();
@@ -157,12 +157,12 @@ final class Fields {
     throw refused(field, "is no list");
   }
 
-  /** Returns a value as it stands there. */
+  /** Returns a value as the parser read it. */
   @Nullable Object raw(String field) {
     return take(field);
   }
 
-  /** Returns the names of the fields for which nobody asked. */
+  /** Returns the names of the fields that were never read. */
   List<String> unknown() {
     return unread.stream().map(this::at).toList();
   }

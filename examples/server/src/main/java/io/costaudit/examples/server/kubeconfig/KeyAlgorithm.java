@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which algorithm a private key is for. The client library takes each key that does not say so in
- * its first line, as in PKCS #8, for one of RSA. Stateless.
+ * Finds out the algorithm of a private key. The client library assumes RSA for each key whose first
+ * line does not name the algorithm, as in PKCS #8. Stateless.
  */
 final class KeyAlgorithm {
   private static final List<String> KNOWN = List.of("EC", "RSA");
@@ -22,7 +22,7 @@ final class KeyAlgorithm {
   /**
    * Returns the algorithm of a key in PEM.
    *
-   * @throws IllegalArgumentException if it is no key of a known algorithm
+   * @throws IllegalArgumentException if this is not a key of a known algorithm
    */
   static String of(String pem) {
     if (pem.contains("-----BEGIN EC PRIVATE KEY-----")) {
@@ -39,7 +39,7 @@ final class KeyAlgorithm {
           KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
           return algorithm;
         } catch (GeneralSecurityException e) {
-          // The next one may know it.
+          // Another algorithm may accept the key.
         }
       }
     }

@@ -28,14 +28,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One or several kubeconfigs, read as kubectl reads them: of several files, the first that has a
- * cluster, a user, a context of some name, or a current context, decides. What cannot be honoured
- * is refused by name; a field that is not known is a warning. Immutable; threads may share it.
+ * One or several kubeconfigs, read as kubectl reads them: if several files define the same cluster,
+ * user or context, or a current context, the first file counts. A field that this program cannot
+ * honour is refused by its name; an unknown field is a warning. Immutable; threads may share it.
  */
 public final class Kubeconfig {
   private static final Logger LOG = System.getLogger(Kubeconfig.class.getName());
 
-  /** Where a pod finds its service account. */
+  /** The folder in which a pod finds its service account. */
   private static final Path SERVICE_ACCOUNT =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
@@ -122,11 +122,11 @@ public final class Kubeconfig {
   }
 
   /**
-   * Makes a client of a context; asks no server yet.
+   * Makes a client for a context, without a request to the server.
    *
    * @param context null for the current one
    * @param repetitions how often a request that failed is repeated
-   * @param environment tells the proxies where the kubeconfig does not
+   * @param environment variables that name the proxies if the kubeconfig names none
    * @throws IllegalArgumentException if there is no such context, or a field of it, of its cluster
    *     or of its user is refused
    */
@@ -234,7 +234,7 @@ public final class Kubeconfig {
         return uri;
       }
     } catch (URISyntaxException e) {
-      // Said below, with what is accepted.
+      // The exception below names what is accepted.
     }
     throw cluster.refused(
         "server",
@@ -277,7 +277,7 @@ public final class Kubeconfig {
     if (!hasCertificate) {
       return;
     }
-    // What stands in the kubeconfig wins over a file.
+    // A certificate or key inside the kubeconfig wins over a file.
     tls.withClientCertData(certData)
         .withClientCertFile(certData == null ? requireNonNull(certFile).toString() : null)
         .withClientKeyData(keyData)
@@ -344,7 +344,8 @@ public final class Kubeconfig {
           "interactiveMode",
           "is "
               + Quoted.of(mode)
-              + ", and nobody is there to answer; accepted are Never, IfAvailable");
+              + ", but this program cannot answer questions of the plugin; accepted are Never,"
+              + " IfAvailable");
     }
     String command = exec.text("command");
     if (command == null) {
@@ -380,7 +381,7 @@ public final class Kubeconfig {
     return plugin;
   }
 
-  /** What kubectl tells a plugin of the cluster. */
+  /** Returns the information on the cluster that kubectl gives to a plugin. */
   private static Map<String, Object> clusterInfo(
       URI server,
       @Nullable String serverName,
@@ -457,15 +458,15 @@ public final class Kubeconfig {
     return headers;
   }
 
-  /** Whether this process runs in a pod that can reach its API server. */
+  /** Returns whether this process runs in a pod that can reach its API server. */
   public static boolean isInPod(Map<String, String> environment) {
     return !environment.getOrDefault(HOST, "").isEmpty();
   }
 
   /**
-   * Makes a client of the service account of this pod; asks no server yet.
+   * Makes a client with the service account of this pod, without a request to the server.
    *
-   * @throws IllegalArgumentException if the address of the API server is none
+   * @throws IllegalArgumentException if the environment holds no valid address of the API server
    */
   public static KubernetesClient ofPod(int repetitions, Map<String, String> environment) {
     return ofPod(repetitions, environment, SERVICE_ACCOUNT);

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which proxy leads to a server: the one that a kubeconfig names, else the one of the environment.
- * The variables {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, in capitals or not,
- * mean what they mean to kubectl.
+ * Finds the proxy for a server: the proxy that a kubeconfig names, else the proxy of the
+ * environment. The variables {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, in
+ * capitals or in small letters, have the same meaning as for kubectl.
  */
 final class Proxies {
   private static final Pattern ADDRESS =
@@ -165,7 +165,7 @@ final class Proxies {
     return true;
   }
 
-  /** The address that is written there; a name is not looked up. */
+  /** Returns the address if the text is one. A name is not looked up. */
   private static Optional<InetAddress> address(String text) {
     if (!ADDRESS.matcher(text).matches()) {
       return Optional.empty();

@@ -19,9 +19,9 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes TLS sockets that ask for the name that the connection says, and show the client certificate
- * that its credential has now: a certificate that was renewed is shown to the next socket. Threads
- * may share it.
+ * Makes TLS sockets that ask for the server name of the connection and use the present client
+ * certificate of its credential, so that the next socket uses a renewed certificate. Threads may
+ * share it.
  */
 final class ServerSockets extends SSLSocketFactory {
   private final Connection connection;
@@ -33,7 +33,7 @@ final class ServerSockets extends SSLSocketFactory {
   private @Nullable ClientCertificate shown;
 
   /**
-   * A factory of sockets.
+   * Makes a factory of sockets.
    *
    * @throws IllegalArgumentException if a certificate or a key cannot be used
    */
@@ -58,7 +58,8 @@ final class ServerSockets extends SSLSocketFactory {
   }
 
   /**
-   * Whether each socket checks that the certificate of the server has the name of the connection.
+   * Returns whether each socket checks that the certificate of the server has the name of the
+   * connection.
    */
   boolean checksNames() {
     return connection.serverName() != null && !connection.tls().isTrustCerts();

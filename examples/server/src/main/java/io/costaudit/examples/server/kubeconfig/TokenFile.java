@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token in a file that somebody else renews. It is read again after a minute, and when the server
- * did not accept it. While the file cannot be read, the last token that was read goes on.
+ * A token in a file that another program renews. The file is read again after a minute, and when
+ * the server did not accept the token. While the file cannot be read, the last token is used.
  */
 final class TokenFile implements Credential {
   private static final Duration LIFE = Duration.ofMinutes(1);
@@ -25,10 +25,10 @@ final class TokenFile implements Credential {
   private @Nullable Duration readAt;
 
   /**
-   * A token that is not read yet.
+   * Makes a credential; does not read the file yet.
    *
    * @param where names the setting for messages
-   * @param token what is sent until the file was read; null for nothing
+   * @param token token that is sent until the file can be read; null for none
    */
   TokenFile(String where, Path file, @Nullable String token, TimeSource clock) {
     this.where = where;

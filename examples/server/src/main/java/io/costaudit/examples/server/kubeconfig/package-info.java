@@ -1,8 +1,8 @@
 /**
- * Reads kubeconfigs and makes clients of them. It reads each field itself, because the client
- * library leaves some of them out without a word. Start with {@link
- * io.costaudit.examples.server.kubeconfig.Kubeconfig}; {@code docs/kubeconfig.md} says what becomes
- * of each field.
+ * Reads kubeconfigs and makes clients from them. This package reads each field itself, because the
+ * client library silently ignores some fields. Start with {@link
+ * io.costaudit.examples.server.kubeconfig.Kubeconfig}; {@code docs/kubeconfig.md} says how each
+ * field is treated.
  */
 @NullMarked
 package io.costaudit.examples.server.kubeconfig;

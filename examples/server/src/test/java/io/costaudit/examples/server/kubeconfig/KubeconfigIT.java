@@ -42,8 +42,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each field of a kubeconfig does what {@code docs/kubeconfig.md} says: held against what arrives
- * at an API server, or at a proxy.
+ * Each field of a kubeconfig has the effect that {@code docs/kubeconfig.md} states. The tests
+ * compare the page with the requests that arrive at an API server or at a proxy.
  */
 class KubeconfigIT {
   private static final Path PAGE = Path.of("../../docs/kubeconfig.md");
@@ -92,7 +92,7 @@ class KubeconfigIT {
     void run() throws Exception;
   }
 
-  /** What is said of a field, and the check of it. */
+  /** The statement of the page on a field, and the check of that statement. */
   private record Claim(String status, Check check) {}
 
   @TestFactory
@@ -493,7 +493,7 @@ class KubeconfigIT {
             }));
   }
 
-  /** What a plugin was told. */
+  /** Returns the input of the plugin. */
   private JsonNode execInfo(String cluster, String user) throws IOException {
     ask(cluster(cluster, user.replace("command: plugin.sh", "command: ./plugin.sh")));
     assertThat(plain.last().header("Authorization")).isEqualTo("Bearer plugged");
