@@ -160,6 +160,33 @@ final class PredictionTable {
         .sum();
   }
 
+  /**
+   * Returns what the table has a price for and {@link #csv} and the predictions alone do not show;
+   * no line where that is nothing.
+   */
+  List<String> shownByTableAlone() {
+    List<String> amounts = new ArrayList<>();
+    List<SpecCost> claims =
+        report.claims().stream()
+            .flatMap(claim -> Stream.ofNullable(claim.cost()))
+            .filter(cost -> cost.rates().totalMonthlyRate() != 0)
+            .toList();
+    if (!claims.isEmpty()) {
+      double rate = claims.stream().mapToDouble(cost -> cost.rates().totalMonthlyRate()).sum();
+      amounts.add(
+          TextTable.money(rate) + " a month of " + counted(claims.size(), "claim") + " of devices");
+    }
+    if (!report.storage().priced().isZero()) {
+      amounts.add(TextTable.money(report.storage().monthlyRate()) + " a month of volumes");
+    }
+    if (amounts.isEmpty()) {
+      return List.of();
+    }
+    String line =
+        "not in this output: " + String.join(", ", amounts) + "; --format table shows them";
+    return Wrap.words(line, WIDTH, 2);
+  }
+
   /** Returns what the total counts and what it leaves out; no line where it leaves out nothing. */
   List<String> total() {
     List<String> said = new ArrayList<>();
@@ -176,7 +203,9 @@ final class PredictionTable {
       said.add("leaves out " + String.join(", ", leftOut));
     }
     if (said.isEmpty()) {
-      return List.of();
+      return report.priced().isEmpty() && report.claims().isEmpty()
+          ? List.of("total: " + count()) // there is no table that would say it
+          : List.of();
     }
     return Wrap.words("total: " + count() + "; " + String.join("; ", said), WIDTH, 2);
   }
