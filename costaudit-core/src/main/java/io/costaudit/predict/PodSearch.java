@@ -63,6 +63,16 @@ final class PodSearch {
           "helm.toolkit.fluxcd.io/HelmRelease",
           "kustomize.toolkit.fluxcd.io/Kustomization");
 
+  /** Kinds that run pods though their objects need not hold a template, by group and kind. */
+  private static final Set<String> RUNNERS =
+      Set.of(
+          "argoproj.io/Rollout",
+          "monitoring.coreos.com/Alertmanager",
+          "monitoring.coreos.com/Prometheus",
+          "monitoring.coreos.com/PrometheusAgent",
+          "monitoring.coreos.com/ThanosRuler",
+          "trainer.kubeflow.org/TrainJob");
+
   private static final Set<String> NOT_SEARCHED =
       Set.of("metadata", "status", "apiVersion", "kind", "openAPIV3Schema");
 
@@ -82,6 +92,9 @@ final class PodSearch {
     String group = ApiGroups.of(apiVersion);
     if (HOLD_ONLY.contains(group + "/" + kind) || POLICIES.contains(group)) {
       return Found.NO_PODS;
+    }
+    if (RUNNERS.contains(group + "/" + kind)) {
+      return Found.PODS;
     }
     if (INSTALLERS.contains(group + "/" + kind)) {
       return Found.INSTALLS;

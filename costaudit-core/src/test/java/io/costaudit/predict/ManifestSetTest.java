@@ -322,6 +322,17 @@ class ManifestSetTest {
 
     @ParameterizedTest
     @CsvSource({
+      "argoproj.io/v1alpha1, Rollout", // its template may be that of a Deployment
+      "monitoring.coreos.com/v1, Prometheus",
+      "trainer.kubeflow.org/v1alpha1, TrainJob",
+    })
+    void knowsKindsThatRunPodsWithoutATemplate(String apiVersion, String kind) {
+      add(object("apiVersion", apiVersion, "kind", kind, "metadata", object("name", "shop")));
+      assertThat(report().skipped()).extracting(UnpredictedObject::runsPods).containsExactly(true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
       "argoproj.io/v1alpha1, Application",
       "helm.toolkit.fluxcd.io/v2, HelmRelease",
       "kustomize.toolkit.fluxcd.io/v1, Kustomization",
