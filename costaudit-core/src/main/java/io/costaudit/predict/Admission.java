@@ -85,6 +85,9 @@ final class Admission {
     Set<String> refused = new LinkedHashSet<>();
     pod = inRuntimeClass(pod, refused);
     List<LimitRange> ranges = limitRanges.getOrDefault(spec.namespace(), List.of());
+    if (!ranges.isEmpty()) {
+      pod = withDefaultRequests(pod);
+    }
     PodSpec otherwise = pod;
     for (int i = 0; i < ranges.size(); i++) {
       pod = ranges.get(i).fill(pod);
@@ -177,6 +180,18 @@ final class Admission {
               }
             });
     return pod.inRuntimeClass(given ? pod.overhead() : runtimeClass.overhead(), selector);
+  }
+
+  /**
+   * The API server makes the limit of a pod its request where no container asks for the resource,
+   * and does so before the LimitRanges make the containers ask.
+   */
+  private static PodSpec withDefaultRequests(PodSpec pod) {
+    Map<String, Quantity> requests = new HashMap<>(pod.requests());
+    for (String resource : pod.limits().keySet()) {
+      pod.requested(resource).ifPresent(request -> requests.putIfAbsent(resource, request));
+    }
+    return pod.withRequests(requests);
   }
 
   private static String shown(Map<String, Quantity> amounts) {

@@ -3,8 +3,9 @@ package io.costaudit.predict;
 import io.costaudit.Quoted;
 import io.costaudit.predict.ManifestSet.Member;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class Autoscalers {
   private static final String PAUSED_REPLICAS = "autoscaling.keda.sh/paused-replicas";
   private static final int KEDA_MAXIMUM = 100;
 
-  private final Map<ObjectIdentity, List<Autoscaler>> byTarget = new HashMap<>();
+  private final Map<ObjectIdentity, List<Autoscaler>> byTarget = new LinkedHashMap<>();
   private final IdentityHashMap<Member, String> refusals = new IdentityHashMap<>();
 
   private Autoscalers() {}
@@ -46,9 +47,9 @@ final class Autoscalers {
     try {
       Tree target = member.tree().at("spec", "scaleTargetRef");
       String kind = target.at("kind").string().orElse(ResourceType.DEPLOYMENT.kind());
-      // KEDA assumes the group "apps", and so does this class for a HorizontalPodAutoscaler without
-      // a group.
-      String apiVersion = target.at("apiVersion").string().orElse("apps/v1");
+      // Where the target has no API version, its kind decides: KEDA assumes the group "apps" too.
+      String assumed = kind.equals(ResourceType.REPLICATIONCONTROLLER.kind()) ? "v1" : "apps/v1";
+      String apiVersion = target.at("apiVersion").string().orElse(assumed);
       String name = target.at("name").string().orElse("");
       Optional<Autoscaler> read = reading.read(member);
       if (read.isEmpty()) {
@@ -120,6 +121,11 @@ final class Autoscalers {
   /** Returns the autoscalers that scale the object, in the order of the input. */
   List<Autoscaler> of(ObjectIdentity target) {
     return byTarget.getOrDefault(target, List.of());
+  }
+
+  /** Returns all autoscalers by what they scale, in the order of the input. */
+  Map<ObjectIdentity, List<Autoscaler>> byTarget() {
+    return Collections.unmodifiableMap(byTarget);
   }
 
   /** Returns the autoscalers that cannot be read, and why. */

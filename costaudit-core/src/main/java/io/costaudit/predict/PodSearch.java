@@ -29,6 +29,19 @@ final class PodSearch {
           "/PersistentVolume",
           "/Event",
           "apps/ControllerRevision",
+          "argoproj.io/AnalysisTemplate",
+          "argoproj.io/ClusterAnalysisTemplate",
+          "argoproj.io/ClusterWorkflowTemplate",
+          "argoproj.io/WorkflowTemplate",
+          "kueue.x-k8s.io/Workload",
+          "serving.kserve.io/ClusterServingRuntime",
+          "serving.kserve.io/ServingRuntime",
+          "tekton.dev/ClusterTask",
+          "tekton.dev/Pipeline",
+          "tekton.dev/StepAction",
+          "tekton.dev/Task",
+          "trainer.kubeflow.org/ClusterTrainingRuntime",
+          "trainer.kubeflow.org/TrainingRuntime",
           "apiextensions.k8s.io/CustomResourceDefinition");
 
   /** Groups of policies: they hold patterns that pods are compared with, and patches of pods. */
@@ -41,6 +54,25 @@ final class PodSearch {
           "templates.gatekeeper.sh",
           "mutations.gatekeeper.sh");
 
+  /** Kinds by which a controller installs objects that stand elsewhere, by group and kind. */
+  private static final Set<String> INSTALLERS =
+      Set.of(
+          "argoproj.io/Application",
+          "argoproj.io/ApplicationSet",
+          "helm.cattle.io/HelmChart",
+          "helm.toolkit.fluxcd.io/HelmRelease",
+          "kustomize.toolkit.fluxcd.io/Kustomization");
+
+  /** Kinds that run pods though their objects need not hold a template, by group and kind. */
+  private static final Set<String> RUNNERS =
+      Set.of(
+          "argoproj.io/Rollout",
+          "monitoring.coreos.com/Alertmanager",
+          "monitoring.coreos.com/Prometheus",
+          "monitoring.coreos.com/PrometheusAgent",
+          "monitoring.coreos.com/ThanosRuler",
+          "trainer.kubeflow.org/TrainJob");
+
   private static final Set<String> NOT_SEARCHED =
       Set.of("metadata", "status", "apiVersion", "kind", "openAPIV3Schema");
 
@@ -50,6 +82,8 @@ final class PodSearch {
   enum Found {
     NO_PODS,
     PODS,
+    /** The object makes a controller install others, which are not in the input. */
+    INSTALLS,
     /** The object is too large to be searched. */
     UNKNOWN
   }
@@ -58,6 +92,12 @@ final class PodSearch {
     String group = ApiGroups.of(apiVersion);
     if (HOLD_ONLY.contains(group + "/" + kind) || POLICIES.contains(group)) {
       return Found.NO_PODS;
+    }
+    if (RUNNERS.contains(group + "/" + kind)) {
+      return Found.PODS;
+    }
+    if (INSTALLERS.contains(group + "/" + kind)) {
+      return Found.INSTALLS;
     }
     ArrayDeque<Object> open = new ArrayDeque<>();
     push(open, object);

@@ -2,6 +2,8 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.Quoted;
+import io.costaudit.predict.Autoscalers.Autoscaler;
 import io.costaudit.predict.ManifestSet.Member;
 import io.costaudit.predict.ManifestSet.Replaced;
 import io.costaudit.predict.SpecCostReport.Hook;
@@ -36,6 +38,8 @@ final class SpecCostRun {
 
   private final IdentityHashMap<Member, Item> items = new IdentityHashMap<>();
   private final IdentityHashMap<Member, Member> countedFor = new IdentityHashMap<>();
+
+  private final IdentityHashMap<Member, Member> coveredBy = new IdentityHashMap<>();
 
   /** In the order of the input. Members are compared by identity: their equals walks all trees. */
   private final List<Map.Entry<Member, Skipped>> skips = new ArrayList<>();
@@ -73,6 +77,7 @@ final class SpecCostRun {
       if (item != null) {
         Optional<Member> controller = coverings.of(member);
         if (controller.isPresent()) {
+          coveredBy.put(member, controller.get());
           folded.add(unpredicted(member, "it stands in the price of " + shown(controller.get())));
         } else {
           report(item);
@@ -80,7 +85,8 @@ final class SpecCostRun {
       }
     }
     skips.forEach(skip -> skipped(skip.getKey(), skip.getValue()));
-    settings.whatIf(cluster).forEach(this::warnIfAbsent);
+    settings.whatIf(cluster).forEach(this::warnIfWithoutEffect);
+    autoscalers.byTarget().forEach(this::warnIfAbsent);
     return new SpecCostReport(
         priced,
         skipped,
@@ -229,9 +235,45 @@ final class SpecCostRun {
     return item.outcome;
   }
 
-  private void warnIfAbsent(ResourceRef workload) {
-    if (items.values().stream().noneMatch(item -> item.ref().equals(workload))) {
+  private void warnIfWithoutEffect(ResourceRef workload) {
+    List<Item> named = items.values().stream().filter(i -> i.ref().equals(workload)).toList();
+    if (named.isEmpty()) {
       warn(workload, "the input has no such workload, so its given number of pods has no effect");
+    }
+    for (Item item : named) {
+      Member controller = coveredBy.get(item.member);
+      if (controller != null) {
+        warn(
+            workload,
+            "it stands in the price of "
+                + shown(controller)
+                + ", so its given number of pods has no effect");
+      } else if (!item.spec.running()) {
+        warn(
+            workload,
+            "it is suspended or finished and runs no pods, so its given number of pods has no"
+                + " effect");
+      }
+    }
+  }
+
+  /** An autoscaler may raise what lives already, which is not known from the input. */
+  private void warnIfAbsent(ObjectIdentity target, List<Autoscaler> scalers) {
+    ResourceType type = ResourceType.ofKind(target.kind()).orElse(null);
+    if (type == null || target.name().isEmpty() || set.find(target).isPresent()) {
+      return;
+    }
+    for (Autoscaler scaler : scalers) {
+      warn(
+          new ResourceRef(cluster, type, target.namespace(), target.name()),
+          scaler.label()
+              + " ("
+              + scaler.range()
+              + ") scales it, but the input has no such workload"
+              + (target.group().equals(type.group())
+                  ? ""
+                  : " of API group " + Quoted.of(target.group()))
+              + ", so the autoscaler changes no figure");
     }
   }
 

@@ -148,6 +148,9 @@ public record WorkloadSpec(
         : PodSearch.in(apiVersion, kind, object)) {
       case NO_PODS -> new Skipped(kind, namespace, name, reason);
       case PODS -> new Skipped(kind, namespace, name, reason + ": it runs pods, not priced", true);
+      case INSTALLS ->
+          new Skipped(
+              kind, namespace, name, reason + ": the pods that it installs are not priced", true);
       case UNKNOWN ->
           new Skipped(
               kind,

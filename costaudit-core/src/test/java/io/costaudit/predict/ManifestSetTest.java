@@ -303,6 +303,52 @@ class ManifestSetTest {
           .containsExactly(tuple(false, "its pods are counted as StatefulSet shop/prom"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+      "tekton.dev/v1, Task",
+      "argoproj.io/v1alpha1, WorkflowTemplate",
+      "kueue.x-k8s.io/v1beta1, Workload",
+      "serving.kserve.io/v1alpha1, ClusterServingRuntime",
+      "trainer.kubeflow.org/v1alpha1, ClusterTrainingRuntime",
+    })
+    void knowsKindsThatHoldATemplateWithoutRunningIt(String apiVersion, String kind) {
+      add(named(apiVersion, kind, "build"));
+      assertThat(report().skipped()).extracting(UnpredictedObject::runsPods).containsExactly(false);
+      add(named(apiVersion, "Other", "build"));
+      assertThat(report().skipped())
+          .extracting(UnpredictedObject::runsPods)
+          .containsExactly(false, true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "argoproj.io/v1alpha1, Rollout", // its template may be that of a Deployment
+      "monitoring.coreos.com/v1, Prometheus",
+      "trainer.kubeflow.org/v1alpha1, TrainJob",
+    })
+    void knowsKindsThatRunPodsWithoutATemplate(String apiVersion, String kind) {
+      add(object("apiVersion", apiVersion, "kind", kind, "metadata", object("name", "shop")));
+      assertThat(report().skipped()).extracting(UnpredictedObject::runsPods).containsExactly(true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "argoproj.io/v1alpha1, Application",
+      "helm.toolkit.fluxcd.io/v2, HelmRelease",
+      "kustomize.toolkit.fluxcd.io/v1, Kustomization",
+    })
+    void knowsKindsThatInstallPodsWhichStandElsewhere(String apiVersion, String kind) {
+      add(object("apiVersion", apiVersion, "kind", kind, "metadata", object("name", "shop")));
+      assertThat(report().skipped())
+          .extracting(UnpredictedObject::runsPods, UnpredictedObject::reason)
+          .containsExactly(
+              tuple(
+                  true,
+                  kind
+                      + " is no kind of workload that is known: the pods that it installs are not"
+                      + " priced"));
+    }
+
     @Test
     void endsWhereObjectsOwnEachOther() {
       add(owned(named("ReplicaSet", "a"), "apps/v1", "ReplicaSet", "b", ""))
@@ -524,6 +570,59 @@ class ManifestSetTest {
           .hasMessage("a pod has no number of pods");
       assertThatThrownBy(() -> settings.replicas(ResourceType.JOB, "shop", "web", -1))
           .hasMessage("replicas must not be negative: -1");
+    }
+
+    @Test
+    void thatTheCallerGivesAndThatHaveNoEffectAreSaid() {
+      settings.replicas(ResourceType.REPLICASET, "shop", "web-5d9", 5);
+      settings.replicas(ResourceType.JOB, "shop", "later", 5);
+      add(owned(named("ReplicaSet", "web-5d9"), "apps/v1", "Deployment", "web", ""))
+          .add(deployment(1))
+          .add(with(named("Job", "later"), true, "spec", "suspend"));
+      assertTotal(7.30);
+      assertThat(report().warnings())
+          .extracting(Warning::controllerName, Warning::message)
+          .containsExactlyInAnyOrder(
+              tuple(
+                  "web-5d9",
+                  "it stands in the price of Deployment shop/web, so its given number of pods has"
+                      + " no effect"),
+              tuple(
+                  "later",
+                  "it is suspended or finished and runs no pods, so its given number of pods has"
+                      + " no effect"));
+    }
+
+    @Test
+    void ofWhatAnAutoscalerScalesOutsideTheInputAreSaidToBeUnknown() {
+      add(named("Deployment", "api")).add(hpa(3, 9));
+      assertTotal(7.30);
+      assertThat(report().warnings())
+          .containsExactly(
+              new Warning(
+                  ResourceType.DEPLOYMENT,
+                  "shop",
+                  "web",
+                  "HorizontalPodAutoscaler shop/web (3 to 9) scales it, but the input has no such"
+                      + " workload, so the autoscaler changes no figure"));
+    }
+
+    @Test
+    void areNotRaisedByAnAutoscalerThatNamesTheWrongApiGroup() {
+      add(deployment(1)).add(with(hpa(3, 9), "v1", "spec", "scaleTargetRef", "apiVersion"));
+      assertTotal(7.30);
+      assertThat(warnings())
+          .containsExactly(
+              "HorizontalPodAutoscaler shop/web (3 to 9) scales it, but the input has no such"
+                  + " workload of API group \"\", so the autoscaler changes no figure");
+    }
+
+    @Test
+    void ofAReplicationControllerAreRaisedByAnAutoscalerWithoutAnApiVersion() {
+      Map<String, Object> scaler = with(hpa(3, 9), null, "spec", "scaleTargetRef", "apiVersion");
+      add(with(named("ReplicationController", "web"), 1, "spec", "replicas"))
+          .add(with(scaler, "ReplicationController", "spec", "scaleTargetRef", "kind"));
+      assertTotal(21.90);
     }
 
     @Test

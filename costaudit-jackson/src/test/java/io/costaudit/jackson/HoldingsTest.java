@@ -127,6 +127,14 @@ class HoldingsTest {
     }
 
     @Test
+    void theLimitOfAPodIsItsRequestBeforeTheLimitRangeFillsItsContainers() {
+      String limited = "resources: {limits: {cpu: 2}}\n" + SILENT;
+      String range = range("{type: Container, defaultRequest: {cpu: 100m}}");
+      assertTotal(predict(deployment(1, limited)), 14.60);
+      assertTotal(predict(deployment(1, limited) + range), 14.60);
+    }
+
+    @Test
     void initContainersAreFilledToo() {
       String pod = "initContainers: [{name: side, restartPolicy: Always}, {name: init}]\n" + SILENT;
       assertTotal(

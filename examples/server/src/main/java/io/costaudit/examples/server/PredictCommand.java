@@ -187,7 +187,14 @@ final class PredictCommand implements Callable<Integer> {
   private void print(SpecCostReport report, int unreadable) throws IOException {
     PrintWriter out = command.commandLine().getOut();
     PredictionTable table = new PredictionTable(report, unreadable);
-    boolean nothing = report.priced().isEmpty() && (unreadable > 0 || !report.refused().isEmpty());
+    boolean nothing =
+        report.priced().isEmpty()
+            && report.claims().isEmpty()
+            && (unreadable > 0 || !report.refused().isEmpty());
+    // Where all there is is refused, the refusals say it.
+    boolean leavesOutMore =
+        !report.hooks().isEmpty()
+            || report.skipped().stream().anyMatch(UnpredictedObject::runsPods);
     PrintWriter notes = format == Format.TABLE ? out : command.commandLine().getErr();
     if (!nothing) {
       switch (format) {
@@ -196,8 +203,11 @@ final class PredictCommand implements Callable<Integer> {
         case TABLE -> table.lines().forEach(out::println);
       }
     }
-    if (format != Format.TABLE || nothing) {
+    if (nothing ? leavesOutMore : format != Format.TABLE) {
       table.total().forEach(notes::println);
+    }
+    if (format != Format.TABLE) {
+      table.shownByTableAlone().forEach(notes::println);
     }
     table.notes().forEach(notes::println);
     notes.flush();

@@ -167,6 +167,33 @@ final class PredictionTable {
   }
 
   /**
+   * Returns what the table has a price for and {@link #csv} and the predictions alone do not show;
+   * no line where that is nothing.
+   */
+  List<String> shownByTableAlone() {
+    List<String> amounts = new ArrayList<>();
+    List<SpecCost> claims =
+        report.claims().stream()
+            .flatMap(claim -> Stream.ofNullable(claim.cost()))
+            .filter(cost -> cost.rates().totalMonthlyRate() != 0)
+            .toList();
+    if (!claims.isEmpty()) {
+      double rate = claims.stream().mapToDouble(cost -> cost.rates().totalMonthlyRate()).sum();
+      amounts.add(
+          TextTable.money(rate) + " a month of " + counted(claims.size(), "claim") + " of devices");
+    }
+    if (!report.storage().priced().isZero()) {
+      amounts.add(TextTable.money(report.storage().monthlyRate()) + " a month of volumes");
+    }
+    if (amounts.isEmpty()) {
+      return List.of();
+    }
+    String line =
+        "not in this output: " + String.join(", ", amounts) + "; --format table shows them";
+    return Wrap.words(line, WIDTH, 2);
+  }
+
+  /**
    * Returns the sentence on what the total assumes and leaves out; no line if it assumes and leaves
    * out nothing.
    */
@@ -185,7 +212,9 @@ final class PredictionTable {
       said.add("leaves out " + String.join(", ", leftOut));
     }
     if (said.isEmpty()) {
-      return List.of();
+      return report.priced().isEmpty() && report.claims().isEmpty()
+          ? List.of("total: " + count()) // there is no table that would say it
+          : List.of();
     }
     return Wrap.words("total: " + count() + "; " + String.join("; ", said), WIDTH, 2);
   }

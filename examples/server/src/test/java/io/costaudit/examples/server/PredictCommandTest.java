@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictCommandTest {
   private static final String SAMPLE =
@@ -76,6 +78,40 @@ class PredictCommandTest {
         .last()
         .asString()
         .startsWith("deployment,shop,sample,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "csv"})
+  void saysBesideTheRowsWhatTheTableAloneShows(String format) throws IOException {
+    String claims =
+        file(
+            "claims.yaml",
+            """
+            apiVersion: resource.k8s.io/v1
+            kind: ResourceClaim
+            metadata: {name: shared}
+            spec: {devices: {requests: [{name: gpu, exactly: {deviceClassName: gpu.nvidia.com, count: 2}}]}}
+            ---
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+            spec: {resources: {requests: {storage: 10Gi}}}
+            """);
+    assertThat(run("predict", "-f", claims, "--format", format, "--price-storage-gib-month", "0.1"))
+        .isZero();
+    assertThat(err.toString().lines())
+        .contains(
+            "not in this output: 1,387.00 a month of 1 claim of devices, 1.00 a month of volumes;"
+                + " --format table",
+            "  shows them");
+  }
+
+  @Test
+  void saysThatThereAreNoWorkloads() throws IOException {
+    String empty = file("empty.json", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}");
+    assertThat(run("predict", "-f", empty)).isZero();
+    assertThat(out.toString()).isEqualTo("total: 0 workloads" + System.lineSeparator());
+    assertThat(err.toString()).isEmpty();
   }
 
   @Test
@@ -146,6 +182,25 @@ class PredictCommandTest {
     }
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString().lines()).hasSize(6).allMatch(line -> line.startsWith("refused: "));
+  }
+
+  @Test
+  void showsClaimsBesideBrokenInput() throws IOException {
+    String claim =
+        file(
+            "claim.yaml",
+            """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+            spec: {resources: {requests: {storage: 10Gi}}}
+            """);
+    String broken = file("broken.yaml", "a: [1,\nb: }");
+    assertThat(run("predict", "-f", claim, "-f", broken, "--price-storage-gib-month", "0.1"))
+        .isEqualTo(Main.BAD_INPUT);
+    assertThat(out.toString())
+        .containsPattern("persistentvolumeclaim +default +data .* 1\\.00")
+        .contains("total: 0 workloads, 1 claim; leaves out 1 unreadable file");
   }
 
   @Test
