@@ -2,6 +2,7 @@ package io.costaudit.fabric8;
 
 import io.costaudit.CostAuditException;
 import io.costaudit.OneLine;
+import io.costaudit.OutOfMemory;
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.Observation;
 import io.costaudit.event.ResourceVersions;
@@ -100,6 +101,7 @@ final class ListWatch implements ResourceHandler.Sink {
 
   /** Ends the life: one that failed once does not try again. */
   private boolean failed(Throwable thrown) {
+    OutOfMemory.tell(thrown);
     if (!closed) {
       failure = Failure.of(thrown);
       wake.run();
@@ -184,7 +186,8 @@ final class ListWatch implements ResourceHandler.Sink {
    * A finding was lost because this process has no memory left to deal with it. Needs none itself,
    * but for what wakes the thread that looks, which looks once a second anyhow.
    */
-  void lost() {
+  @Override
+  public void lost() {
     spoilt.compareAndSet(null, OUT_OF_MEMORY);
   }
 

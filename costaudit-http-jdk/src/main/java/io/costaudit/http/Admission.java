@@ -1,6 +1,7 @@
 package io.costaudit.http;
 
 import com.sun.net.httpserver.HttpContext;
+import io.costaudit.OutOfMemory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,7 @@ final class Admission {
     this.requests = new Semaphore(requests);
     this.bodies = new Semaphore(bodies);
     this.owner = owner;
-    watchdog = new Watchdog(this::tick);
+    watchdog = new Watchdog(this::tick, this::tellOwner);
     AtomicInteger number = new AtomicInteger();
     workers =
         new ThreadPoolExecutor(
@@ -80,16 +81,10 @@ final class Admission {
           new Admission(
               CostAuditServer.DEFAULT_MAX_CONCURRENT_REQUESTS,
               JdkServer.defaultMaxConnections() / 2,
-              Admission::tellThread);
+              OutOfMemory::tell);
       admission.start();
       return admission;
     }
-  }
-
-  /** Hands want of memory to whoever handles what the current thread does not catch. */
-  static void tellThread(OutOfMemoryError e) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
   }
 
   /** Returns the admission of the server that has the context. */
@@ -106,15 +101,7 @@ final class Admission {
 
   /** Starts the thread that looks after what takes too long. */
   void start() {
-    daemon(this::watch, "costaudit-http-watchdog").start();
-  }
-
-  private void watch() {
-    try {
-      watchdog.run();
-    } catch (OutOfMemoryError e) {
-      tellOwner(e); // without the watchdog nobody ends what is too slow
-    }
+    daemon(watchdog, "costaudit-http-watchdog").start();
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -178,9 +165,9 @@ final class Admission {
     refusals.refused(reason);
   }
 
-  /** Tells the owner of the server of want of memory. */
-  void tellOwner(OutOfMemoryError e) {
-    owner.accept(e);
+  /** Tells the owner of the server of want of memory, if it is that or was caused by it. */
+  void tellOwner(Throwable e) {
+    OutOfMemory.tell(e, owner);
   }
 
   /**
@@ -199,18 +186,33 @@ final class Admission {
       begin(turns, work, answer);
       return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
+      abandon(answer);
       throw Refusal.of(
           503,
           "the answer takes longer than "
               + time.toSeconds()
               + " seconds to compute; ask for less, or ask again later");
     } catch (InterruptedException e) {
+      abandon(answer);
       Thread.currentThread().interrupt();
       throw Refusal.stopping();
     } catch (ExecutionException | CompletionException e) {
       throw sneaky(e.getCause() == null ? e : e.getCause());
     } finally {
       awaited.remove(Thread.currentThread());
+    }
+  }
+
+  /** Nobody waits for the answer any more, so what it ends with is not told by whoever waits. */
+  private void abandon(CompletableFuture<?> answer) {
+    if (!answer.cancel(false)) { // it came in the last moment
+      CompletableFuture<?> unused =
+          answer.whenComplete(
+              (found, e) -> {
+                if (e != null) {
+                  tellOwner(e);
+                }
+              });
     }
   }
 
@@ -222,8 +224,8 @@ final class Admission {
             try {
               answer.complete(work.get());
             } catch (Throwable e) {
-              if (!answer.completeExceptionally(e) && e instanceof OutOfMemoryError error) {
-                tellOwner(error); // the thread that waited for the answer has gone on without it
+              if (!answer.completeExceptionally(e)) {
+                tellOwner(e); // the thread that waited for the answer has gone on without it
               }
             } finally {
               turns.release();
