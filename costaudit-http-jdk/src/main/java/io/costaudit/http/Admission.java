@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpContext;
 import io.costaudit.OutOfMemory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +46,9 @@ final class Admission {
 
   /** The answer that each waiting thread waits for. */
   private final Map<Thread, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
+
+  /** The threads that wait for their turn to compute. */
+  private final Set<WaitForTurn> waiting = ConcurrentHashMap.newKeySet();
 
   private volatile boolean stopping;
   private volatile long stopAt;
@@ -113,6 +117,7 @@ final class Admission {
   private void tick() {
     refusals.tick();
     if (stopping && System.nanoTime() - stopAt > 0) {
+      waiting.forEach(WaitForTurn::end);
       awaited.values().forEach(answer -> answer.completeExceptionally(Refusal.stopping()));
     }
   }
@@ -179,7 +184,7 @@ final class Admission {
    *     stops
    */
   <T> T compute(Turns turns, Duration time, Supplier<T> work) {
-    turns.take();
+    take(turns);
     CompletableFuture<T> answer = new CompletableFuture<>();
     awaited.put(Thread.currentThread(), answer);
     try {
@@ -200,6 +205,45 @@ final class Admission {
       throw sneaky(e.getCause() == null ? e : e.getCause());
     } finally {
       awaited.remove(Thread.currentThread());
+    }
+  }
+
+  private void take(Turns turns) {
+    WaitForTurn wait = new WaitForTurn();
+    waiting.add(wait);
+    try {
+      turns.take();
+    } finally {
+      waiting.remove(wait);
+      wait.isOver();
+    }
+  }
+
+  /** A thread that waits for its turn. It is interrupted then and at no other time. */
+  private static final class WaitForTurn {
+    private final Thread thread = Thread.currentThread();
+    private final Object lock = new Object();
+    private boolean over;
+    private boolean interrupted;
+
+    /** Lets the wait end without a turn. */
+    void end() {
+      synchronized (lock) {
+        if (!over) {
+          interrupted = true;
+          thread.interrupt();
+        }
+      }
+    }
+
+    /** Called by the thread itself; an interrupt would close the connection that it writes to. */
+    void isOver() {
+      synchronized (lock) {
+        over = true;
+        if (interrupted) {
+          Thread.interrupted();
+        }
+      }
     }
   }
 

@@ -42,6 +42,32 @@ class AdmissionTest {
   }
 
   @Test
+  void whoeverWaitsForATurnWhenTheServerStopsIsAnswered503() throws Exception {
+    Admission admission = new Admission(2, 1, told::add);
+    admission.start();
+    Turns turns = new Turns("requests", 1, Poll.LONG);
+    CountDownLatch end = new CountDownLatch(1);
+    turns.take(); // somebody computes, and goes on for as long as the test
+    List<String> ends = new CopyOnWriteArrayList<>();
+    Thread second =
+        new Thread(
+            () -> {
+              try {
+                ends.add(admission.compute(turns, Poll.LONG, () -> "computed"));
+              } catch (Refusal e) {
+                ends.add(e.answer().status() + " " + Thread.currentThread().isInterrupted());
+              }
+              end.countDown();
+            });
+    second.start();
+    Poll.until("it waits", () -> second.getState() == Thread.State.TIMED_WAITING);
+    admission.stopWithin(Duration.ZERO);
+    end.await();
+    assertThat(ends).containsExactly("503 false");
+    admission.close();
+  }
+
+  @Test
   void theWatchdogLivesOnWhateverIsThrownInATick() {
     AtomicInteger ticks = new AtomicInteger();
     Watchdog watchdog =
