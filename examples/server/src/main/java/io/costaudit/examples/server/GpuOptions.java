@@ -11,6 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that say which resources and device classes are GPUs, and what part of one. */
+@HelpGroup("GPUs")
 final class GpuOptions {
   private static final String FRACTION = "--gpu-fraction";
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that set prices of volumes. */
+@HelpGroup("Prices")
 final class StoragePriceOptions {
   private static final String GIB_MONTH = "--price-storage-gib-month";
   private static final String CLASS = "--price-storage-class";

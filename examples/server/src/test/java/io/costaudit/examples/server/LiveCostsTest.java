@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.costaudit.testsupport.Logs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
 class LiveCostsTest {
@@ -23,6 +24,7 @@ class LiveCostsTest {
       thread.setUncaughtExceptionHandler((dying, thrown) -> told.add(thrown));
       thread.start();
       thread.join();
+      assertThat(logs.lines(Level.SEVERE, "a task failed")).hasSize(1);
     }
     assertThat(told).containsExactly(error);
   }
