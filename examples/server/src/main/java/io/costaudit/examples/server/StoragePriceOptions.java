@@ -32,7 +32,7 @@ final class StoragePriceOptions {
       paramLabel = "NAME=PRICE",
       description =
           "Price of a GiB of a volume of that storage class for a month; may be repeated (default:"
-              + " "
+              + " that of "
               + GIB_MONTH
               + ").")
   private Map<String, Double> classes = new LinkedHashMap<>();
