@@ -3,6 +3,7 @@ package io.costaudit.audit;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.OneLine;
+import io.costaudit.OutOfMemory;
 import io.costaudit.time.Window;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -239,6 +240,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
       state = state(report);
       error = error(report, run);
     } catch (RuntimeException | Error e) {
+      OutOfMemory.tell(e);
       LOG.log(Level.ERROR, "the run of audits " + run.id + " failed", e);
       state = State.FAILED;
       error = OneLine.of(e.getClass().getSimpleName() + "; see the log");

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -422,6 +423,23 @@ class AuditRunsTest {
       assertThat(logs.lines(Level.SEVERE, "the run of audits " + id + " failed")).hasSize(1);
       assertThat(logs.hasStackTraces()).isTrue();
     }
+  }
+
+  @Test
+  void wantOfMemoryIsHandedToTheHandlerOfTheThreadToo() {
+    OutOfMemoryError error = new OutOfMemoryError("in a store");
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    runs = new AuditRuns(auditor(new Throwing(error).store()), 4, () -> NOW);
+    try (Logs logs = new Logs(AuditRuns.class.getName())) {
+      String id = submitted(over(14, 14));
+      Thread thread = new Thread(runs, "audits under test");
+      thread.setUncaughtExceptionHandler((living, thrown) -> told.add(thrown));
+      threads.add(thread);
+      thread.start();
+      awaited(id, State.FAILED);
+      assertThat(logs.lines(Level.SEVERE, "the run of audits " + id + " failed")).hasSize(1);
+    }
+    assertThat(told).containsExactly(error);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.OutOfMemory;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.Scope;
@@ -60,6 +61,7 @@ final class Attempt {
     try {
       return new Result.Ready(ledger.live(scope));
     } catch (RuntimeException | Error e) {
+      OutOfMemory.tell(e);
       return new Result.Unknown(e);
     }
   }

@@ -2,6 +2,7 @@ package io.costaudit.fabric8;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.OutOfMemory;
 import io.costaudit.Quoted;
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.Coverage;
@@ -115,7 +116,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads. Callbacks run in the threads of the client and wait for
  * nothing. Its own threads, named {@code costaudit-}, look once a second whether the watches live,
  * hand over to the ledger, tell of states and coverage, and ask a server that failed: so a ledger,
- * a coverage or a listener that hangs holds up nothing but itself.
+ * a coverage or a listener that hangs holds up nothing but itself. They live on whatever is thrown
+ * in them; an {@link OutOfMemoryError} is handed to the uncaught exception handler of the thread
+ * that met it, so that the program can end, and what was lost by it is listed anew.
  *
  * @since 0.1.0
  */
@@ -298,8 +301,18 @@ public final class ClusterWatcher implements AutoCloseable {
       watches.forEach(this::look);
       sayWhatWaited();
     } catch (RuntimeException | Error e) {
-      // The only thing to do is to look again: while another thread has used up the memory, not
-      // even a line of the log can be made.
+      // The only other thing to do is to look again: while another thread has used up the memory,
+      // not even a line of the log can be made.
+      tellOfMemory(e);
+    }
+  }
+
+  /** Tells of an error that may have been caused by want of memory, and throws nothing. */
+  private static void tellOfMemory(Throwable e) {
+    try {
+      OutOfMemory.tell(e);
+    } catch (RuntimeException | Error again) {
+      // Even loading a class may fail now. The next look meets the same error, or has memory.
     }
   }
 
@@ -332,6 +345,7 @@ public final class ClusterWatcher implements AutoCloseable {
     try {
       watch.look();
     } catch (RuntimeException | Error e) {
+      OutOfMemory.tell(e);
       if (!slowTasks.isShutdown()) {
         LOG.log(Level.ERROR, "cannot tell how the watch of " + watch.state().scope() + " goes", e);
       }

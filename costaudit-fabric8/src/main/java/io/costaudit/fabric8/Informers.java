@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.OutOfMemory;
 import io.costaudit.event.Scope;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -80,6 +81,7 @@ final class Informers {
       }
       return Optional.empty();
     } catch (RuntimeException | Error e) {
+      OutOfMemory.tell(e);
       return Optional.of(Failure.of(e));
     }
   }

@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.OutOfMemory;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Observation;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -57,6 +58,7 @@ final class LedgerFeed implements Runnable {
       handOver(finding);
     } catch (RuntimeException | Error e) {
       finding.source().lost();
+      OutOfMemory.tell(e);
     }
   }
 
@@ -73,6 +75,7 @@ final class LedgerFeed implements Runnable {
         source.listRecorded(end);
       }
     } catch (RuntimeException | Error e) {
+      OutOfMemory.tell(e);
       source.notRecorded(finding, e);
     } finally {
       source.handedOver(finding);

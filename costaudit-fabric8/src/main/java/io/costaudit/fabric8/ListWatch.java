@@ -2,6 +2,7 @@ package io.costaudit.fabric8;
 
 import io.costaudit.CostAuditException;
 import io.costaudit.OneLine;
+import io.costaudit.OutOfMemory;
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.Observation;
 import io.costaudit.event.ResourceVersions;
@@ -101,6 +102,7 @@ final class ListWatch implements ResourceHandler.Sink {
 
   /** Ends the life: one that failed once does not try again. */
   private boolean failed(Throwable thrown) {
+    OutOfMemory.tell(thrown);
     if (!closed) {
       failure = Failure.of(thrown);
       wake.run();
@@ -185,7 +187,8 @@ final class ListWatch implements ResourceHandler.Sink {
    * Notes that a finding was lost because this process has no memory left. This method itself needs
    * memory only to wake the thread that looks, and that thread looks once a second anyway.
    */
-  void lost() {
+  @Override
+  public void lost() {
     spoilt.compareAndSet(null, OUT_OF_MEMORY);
   }
 

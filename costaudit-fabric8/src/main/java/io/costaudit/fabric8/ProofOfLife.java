@@ -1,6 +1,7 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.OneLine;
+import io.costaudit.OutOfMemory;
 import io.costaudit.event.ResourceVersions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -68,8 +69,9 @@ final class ProofOfLife {
       return isOverdue(watch, open, open.version(), now);
     }
     if (asking != null && asking.isDone()) {
-      Question question = asking.join();
-      asking = null;
+      CompletableFuture<Question> done = asking;
+      asking = null; // first: a question that could not be made is asked again
+      Question question = done.join();
       if (question.isOne()) {
         open = question;
         isAnswered = false;
@@ -120,6 +122,7 @@ final class ProofOfLife {
     try {
       return informers.version();
     } catch (RuntimeException | Error e) {
+      OutOfMemory.tell(e);
       LOG.log(Level.DEBUG, () -> "no proof of life: " + OneLine.of(e.toString()));
       return null;
     }

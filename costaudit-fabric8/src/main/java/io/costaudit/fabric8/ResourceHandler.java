@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.OutOfMemory;
 import io.costaudit.event.Folding;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
@@ -46,6 +47,9 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
 
     /** How the time stands with what is seen now. */
     Sight sight();
+
+    /** Something that came was lost for want of memory. */
+    void lost();
   }
 
   /**
@@ -89,25 +93,43 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
    */
   @Override
   public void onList(String version, boolean remainedEmpty) {
-    for (Missing gone : missing) {
-      gone(gone.identity(), version, gone.folded());
+    try {
+      for (Missing gone : missing) {
+        gone(gone.identity(), version, gone.folded());
+      }
+      missing.clear();
+      sink.listed(version, clock.instant());
+    } catch (OutOfMemoryError e) {
+      lost(e);
     }
-    missing.clear();
-    sink.listed(version, clock.instant());
     listing = false;
   }
 
   @Override
   public void onAdd(GenericKubernetesResource object) {
-    observe(null, object);
-    told(object);
+    try {
+      observe(null, object);
+      told(object);
+    } catch (OutOfMemoryError e) {
+      lost(e);
+    }
   }
 
   /** The store is keyed by uid, so both are one object. */
   @Override
   public void onUpdate(GenericKubernetesResource old, GenericKubernetesResource now) {
-    observe(old, now);
-    told(now);
+    try {
+      observe(old, now);
+      told(now);
+    } catch (OutOfMemoryError e) {
+      lost(e);
+    }
+  }
+
+  /** The informer would log it, and go on as if the change had been seen. */
+  private void lost(OutOfMemoryError e) {
+    sink.lost();
+    OutOfMemory.tell(e);
   }
 
   /** What a list shows was there before, and proves nothing of a watch. */
@@ -136,6 +158,8 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
       }
     } catch (IllegalArgumentException e) {
       unreadables.add(object.getMetadata(), e);
+    } catch (OutOfMemoryError e) {
+      lost(e);
     }
   }
 

@@ -9,7 +9,6 @@ import io.costaudit.fabric8.Failure.Kind;
 import io.costaudit.fabric8.ListWatch.Spoilt;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -182,9 +181,9 @@ final class ScopeWatch {
         inquiry = Inquiry.begin(informers, parts.slowTasks(), wake);
       }
     } else if (inquiry.isDone()) {
-      Optional<Failure> refusal = inquiry.answer();
-      inquiry = null;
-      refusal.ifPresentOrElse(failure -> explain(watch, failure), this::serverAnswers);
+      Inquiry done = inquiry;
+      inquiry = null; // first: an answer that cannot be had is asked for again
+      done.answer().ifPresentOrElse(failure -> explain(watch, failure), this::serverAnswers);
     }
   }
 
@@ -257,9 +256,9 @@ final class ScopeWatch {
     if (attempt == null) {
       attempt = Attempt.begin(scope, suspicion, informers, parts.ledger(), parts.slowTasks(), wake);
     } else if (attempt.isDone()) {
-      Result result = attempt.result();
-      attempt = null;
-      take(result);
+      Attempt done = attempt;
+      attempt = null; // first: a result that cannot be had is asked for again
+      take(done.result());
     }
   }
 

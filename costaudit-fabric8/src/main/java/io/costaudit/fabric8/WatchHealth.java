@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.OutOfMemory;
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.ResourceHandler.Sight;
@@ -440,6 +441,7 @@ final class WatchHealth {
             try {
               what.run();
             } catch (RuntimeException | Error e) {
+              OutOfMemory.tell(e);
               LOG.log(Level.ERROR, "a listener failed on a state of " + state().scope(), e);
             }
           });

@@ -10,10 +10,14 @@ import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;
+import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +140,28 @@ class ClusterWatcherTest {
     assertThatIllegalStateException()
         .isThrownBy(watcher::start)
         .withMessageContaining("cluster-one");
+  }
+
+  @Test
+  void wantOfMemoryInALookIsToldAndItLooksOn() {
+    OutOfMemoryError error = new OutOfMemoryError("in a look");
+    AtomicInteger looks = new AtomicInteger();
+    InstantSource clock =
+        () -> {
+          if (Thread.currentThread().getName().startsWith("costaudit-watches-")
+              && looks.incrementAndGet() == 1) {
+            throw error;
+          }
+          return Instant.now();
+        };
+    try (UncaughtErrors uncaught = UncaughtErrors.of(error);
+        ClusterWatcher watcher =
+            builder().clock(clock).lookInterval(Duration.ofMillis(10)).build()) {
+      watcher.start();
+      Poll.until("told", () -> uncaught.count() == 1);
+      Poll.until("it looks on", () -> looks.get() > 100);
+      assertThat(uncaught.count()).isEqualTo(1);
+    }
   }
 
   private ClusterWatcher.Builder builder() {

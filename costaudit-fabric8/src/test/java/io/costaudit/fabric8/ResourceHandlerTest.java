@@ -76,6 +76,31 @@ class ResourceHandlerTest {
   }
 
   @Test
+  void wantOfMemoryInACallbackIsToldAndWhatCameIsLost() throws Exception {
+    openAt("1");
+    handler.onAdd(cart("u1", "5", 2));
+    OutOfMemoryError error = new OutOfMemoryError("in a callback");
+    List<Throwable> told = new ArrayList<>();
+    sink.error = error;
+    Thread informer =
+        new Thread(
+            () -> {
+              handler.onAdd(cart("u2", "6", 1));
+              handler.onUpdate(cart("u1", "5", 2), cart("u1", "7", 3));
+              handler.onDelete(cart("u1", "8", 3), false);
+              handler.onBeforeList("8");
+              handler.onDelete(cart("u1", "7", 3), true);
+              handler.onList("9", false);
+            });
+    informer.setUncaughtExceptionHandler((thread, thrown) -> told.add(thrown));
+    informer.start();
+    informer.join();
+    assertThat(sink.lost).isEqualTo(4);
+    assertThat(told).containsExactly(error, error, error, error);
+    assertThat(unreadables.count()).isZero();
+  }
+
+  @Test
   void whatIsWatchedIsNewsAndTimedByTheClock() {
     openAt("1");
     handler.onAdd(cart("u1", "5", 2));
@@ -449,9 +474,19 @@ class ResourceHandlerTest {
     private final List<String> told = new ArrayList<>();
     private Sight sight = new Sight(false, null);
     private Scope scope = SCOPE;
+    private @Nullable OutOfMemoryError error;
+    private int lost;
+
+    @Override
+    public void lost() {
+      lost++;
+    }
 
     @Override
     public void seen(Observation observation, boolean onlyIfKnown) {
+      if (error != null) {
+        throw error;
+      }
       scope = observation.scope();
       if (!onlyIfKnown || ledger.entry(observation.id()).isPresent()) {
         ledger.record(observation);

@@ -476,6 +476,22 @@ class WatchFaultsIT {
   }
 
   @Test
+  void wantOfMemoryInTheLedgerIsToldAndWhatWasLostIsListedAnew() {
+    fixture = WatchFixture.quick(server.port(), WatchFaultsIT::deployments);
+    fixture.ready();
+    OutOfMemoryError error = new OutOfMemoryError("in the ledger");
+    try (UncaughtErrors uncaught = UncaughtErrors.of(error)) {
+      fixture.store.fail(error);
+      create("first");
+      Poll.until("told", () -> uncaught.count() > 0);
+      fixture.store.fail(null);
+    }
+    fixture.awaitEvents(1);
+    fixture.awaitReady();
+    fixture.assertLawHolds();
+  }
+
+  @Test
   void aJobOfACronJobThatHasAPriceIsNotBookedAgainHoweverTheListsCome() {
     CronJob nightly =
         (CronJob)

@@ -1,8 +1,10 @@
 package io.costaudit.http;
 
 import com.sun.net.httpserver.HttpContext;
+import io.costaudit.OutOfMemory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +46,9 @@ final class Admission {
   /** The answer that each waiting thread waits for. */
   private final Map<Thread, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
 
+  /** The threads that wait for their turn to compute. */
+  private final Set<WaitForTurn> waiting = ConcurrentHashMap.newKeySet();
+
   private volatile boolean stopping;
   private volatile long stopAt;
 
@@ -58,7 +63,7 @@ final class Admission {
     this.requests = new Semaphore(requests);
     this.bodies = new Semaphore(bodies);
     this.owner = owner;
-    watchdog = new Watchdog(this::tick);
+    watchdog = new Watchdog(this::tick, this::tellOwner);
     AtomicInteger number = new AtomicInteger();
     workers =
         new ThreadPoolExecutor(
@@ -79,16 +84,10 @@ final class Admission {
           new Admission(
               CostAuditServer.DEFAULT_MAX_CONCURRENT_REQUESTS,
               JdkServer.defaultMaxConnections() / 2,
-              Admission::tellThread);
+              OutOfMemory::tell);
       admission.start();
       return admission;
     }
-  }
-
-  /** Hands the error to the uncaught exception handler of the current thread. */
-  static void tellThread(OutOfMemoryError e) {
-    Thread thread = Thread.currentThread();
-    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
   }
 
   /** Returns the admission of the server that has the context. */
@@ -105,15 +104,7 @@ final class Admission {
 
   /** Starts the thread of the watchdog, which ends transfers that take too long. */
   void start() {
-    daemon(this::watch, "costaudit-http-watchdog").start();
-  }
-
-  private void watch() {
-    try {
-      watchdog.run();
-    } catch (OutOfMemoryError e) {
-      tellOwner(e); // without the watchdog, slow transfers never end
-    }
+    daemon(watchdog, "costaudit-http-watchdog").start();
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -125,6 +116,7 @@ final class Admission {
   private void tick() {
     refusals.tick();
     if (stopping && System.nanoTime() - stopAt > 0) {
+      waiting.forEach(WaitForTurn::end);
       awaited.values().forEach(answer -> answer.completeExceptionally(Refusal.stopping()));
     }
   }
@@ -177,9 +169,12 @@ final class Admission {
     refusals.refused(reason);
   }
 
-  /** Reports an {@link OutOfMemoryError} to the owner of the server. */
-  void tellOwner(OutOfMemoryError e) {
-    owner.accept(e);
+  /**
+   * Reports an {@link OutOfMemoryError} to the owner of the server. Does nothing if the error is
+   * not one and was not caused by one.
+   */
+  void tellOwner(Throwable e) {
+    OutOfMemory.tell(e, owner);
   }
 
   /**
@@ -191,25 +186,79 @@ final class Admission {
    *     long or the server stops
    */
   <T> T compute(Turns turns, Duration time, Supplier<T> work) {
-    turns.take();
+    take(turns);
     CompletableFuture<T> answer = new CompletableFuture<>();
     awaited.put(Thread.currentThread(), answer);
     try {
       begin(turns, work, answer);
       return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
+      abandon(answer);
       throw Refusal.of(
           503,
           "the answer takes longer than "
               + time.toSeconds()
               + " seconds to compute; ask for less, or ask again later");
     } catch (InterruptedException e) {
+      abandon(answer);
       Thread.currentThread().interrupt();
       throw Refusal.stopping();
     } catch (ExecutionException | CompletionException e) {
       throw sneaky(e.getCause() == null ? e : e.getCause());
     } finally {
       awaited.remove(Thread.currentThread());
+    }
+  }
+
+  private void take(Turns turns) {
+    WaitForTurn wait = new WaitForTurn();
+    waiting.add(wait);
+    try {
+      turns.take();
+    } finally {
+      waiting.remove(wait);
+      wait.isOver();
+    }
+  }
+
+  /** A thread that waits for its turn. It is interrupted then and at no other time. */
+  private static final class WaitForTurn {
+    private final Thread thread = Thread.currentThread();
+    private final Object lock = new Object();
+    private boolean over;
+    private boolean interrupted;
+
+    /** Lets the wait end without a turn. */
+    void end() {
+      synchronized (lock) {
+        if (!over) {
+          interrupted = true;
+          thread.interrupt();
+        }
+      }
+    }
+
+    /** Called by the thread itself; an interrupt would close the connection that it writes to. */
+    void isOver() {
+      synchronized (lock) {
+        over = true;
+        if (interrupted) {
+          Thread.interrupted();
+        }
+      }
+    }
+  }
+
+  /** Nobody waits for the answer any more, so what it ends with is not told by whoever waits. */
+  private void abandon(CompletableFuture<?> answer) {
+    if (!answer.cancel(false)) { // it came in the last moment
+      CompletableFuture<?> unused =
+          answer.whenComplete(
+              (found, e) -> {
+                if (e != null) {
+                  tellOwner(e);
+                }
+              });
     }
   }
 
@@ -221,8 +270,8 @@ final class Admission {
             try {
               answer.complete(work.get());
             } catch (Throwable e) {
-              if (!answer.completeExceptionally(e) && e instanceof OutOfMemoryError error) {
-                tellOwner(error); // the thread that waited for the answer has gone on without it
+              if (!answer.completeExceptionally(e)) {
+                tellOwner(e); // the thread that waited for the answer has gone on without it
               }
             } finally {
               turns.release();

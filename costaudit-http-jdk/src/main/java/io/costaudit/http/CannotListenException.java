@@ -16,8 +16,16 @@ public final class CannotListenException extends CostAuditException {
   private final InetSocketAddress address;
 
   CannotListenException(InetSocketAddress address, Throwable cause) {
-    super("cannot listen at " + address + ": " + cause.getMessage(), cause);
+    super(message(address, cause), cause);
     this.address = requireNonNull(address, "address");
+  }
+
+  private static String message(InetSocketAddress address, Throwable cause) {
+    String host =
+        address.getAddress() == null
+            ? address.getHostString()
+            : address.getAddress().getHostAddress();
+    return "cannot listen on port " + address.getPort() + " of " + host + ": " + cause.getMessage();
   }
 
   /** What could not be taken. */

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import io.costaudit.OutOfMemory;
 import io.costaudit.audit.AuditRuns;
 import io.costaudit.event.Coverage;
 import io.costaudit.event.Ledger;
@@ -191,7 +192,7 @@ public final class CostAuditServer implements AutoCloseable {
         new Admission(
             builder.maxConcurrentRequests,
             Math.max(1, JdkServer.maxConnections() / 2),
-            builder.owner == null ? Admission::tellThread : builder.owner);
+            builder.owner == null ? OutOfMemory::tell : builder.owner);
     filters = filters(builder);
     Map<String, HttpHandler> all = new LinkedHashMap<>(builder.handlers);
     Ledger ledger =

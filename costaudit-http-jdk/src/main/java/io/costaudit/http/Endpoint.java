@@ -230,6 +230,7 @@ final class Endpoint implements HttpHandler {
     } catch (Refusal refusal) {
       return refusal.answer();
     } catch (CostAuditException e) {
+      admission.tellOwner(e);
       return failed(503, "something that the answer needs failed", Level.WARNING, exchange, e);
     } catch (OutOfMemoryError e) {
       admission.tellOwner(e);

@@ -1,5 +1,6 @@
 package io.costaudit.http;
 
+import io.costaudit.OutOfMemory;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -39,7 +40,7 @@ final class ServerThreads extends ThreadGroup {
    */
   ServerThreads(@Nullable Consumer<? super OutOfMemoryError> owner) {
     super("costaudit-http");
-    this.owner = owner == null ? Admission::tellThread : owner;
+    this.owner = owner == null ? OutOfMemory::tell : owner;
     this.hasOwner = owner != null;
   }
 

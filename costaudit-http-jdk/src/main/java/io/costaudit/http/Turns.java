@@ -1,5 +1,6 @@
 package io.costaudit.http;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +13,7 @@ final class Turns {
   static final int MAX_WAIT_SECONDS = 10;
 
   private final String what;
+  private final Duration patience;
   private final Semaphore free;
 
   /**
@@ -21,7 +23,13 @@ final class Turns {
    * @param count how many requests are worked on at once, at least 1
    */
   Turns(String what, int count) {
+    this(what, count, Duration.ofSeconds(MAX_WAIT_SECONDS));
+  }
+
+  /** Makes turns for which a request waits that long, for tests. */
+  Turns(String what, int count, Duration patience) {
     this.what = what;
+    this.patience = patience;
     this.free = new Semaphore(count, true);
   }
 
@@ -32,7 +40,7 @@ final class Turns {
    */
   void take() {
     try {
-      if (!free.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         throw Refusal.busy("too many " + what + " are asked for at once");
       }
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * Ends reads and writes of a connection that take too long. The watchdog interrupts the thread that
@@ -17,15 +18,19 @@ final class Watchdog implements Runnable {
 
   private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
   private final Runnable everyTick;
+  private final Consumer<? super Throwable> failures;
   private volatile boolean closed;
 
   /**
    * Makes a watchdog; a thread has to run it.
    *
    * @param everyTick is called by the thread of the watchdog four times a second
+   * @param failures is told of whatever is thrown in a tick. The thread goes on: without it nobody
+   *     ends what is too slow
    */
-  Watchdog(Runnable everyTick) {
+  Watchdog(Runnable everyTick, Consumer<? super Throwable> failures) {
     this.everyTick = everyTick;
+    this.failures = failures;
   }
 
   /** A read or a write of a connection. */
@@ -42,13 +47,21 @@ final class Watchdog implements Runnable {
   @Override
   public void run() {
     while (!closed) {
-      long now = System.nanoTime();
-      for (Guard guard : guards) {
-        guard.interruptIfLate(now);
+      try {
+        tick();
+      } catch (RuntimeException | Error e) {
+        failures.accept(e);
       }
-      everyTick.run();
       LockSupport.parkNanos(TICK_NANOS);
     }
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    for (Guard guard : guards) {
+      guard.interruptIfLate(now);
+    }
+    everyTick.run();
   }
 
   /** Ends {@link #run}. Transfers that are under way are no longer watched. */

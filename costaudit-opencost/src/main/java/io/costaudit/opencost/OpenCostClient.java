@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.OutOfMemory;
 import io.costaudit.opencost.OpenCostException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
@@ -350,6 +351,7 @@ public final class OpenCostClient implements AutoCloseable {
       return Failed.forGood(interrupted(errors, e));
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      OutOfMemory.tell(cause); // the client of the JDK keeps it in the future
       if (isClosed()) {
         return Failed.forGood(errors.noAnswer(Kind.CLOSED, "the client was closed", cause));
       }

@@ -46,6 +46,8 @@ class TestkitProviderProperties {
           Map.entry("BooleanWords", STATIC),
           Map.entry("Credentials", STATIC),
           Map.entry("OneLine", STATIC),
+          Map.entry("OutOfMemory", STATIC),
+          Map.entry("OutOfMemory", STATIC),
           Map.entry("Quoted", STATIC),
           Map.entry("UnrenderedTemplate", STATIC),
           Map.entry("audit.AuditText", STATIC),

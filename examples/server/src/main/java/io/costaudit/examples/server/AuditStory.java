@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.util.Locale;
 
 /**
  * The other half of the demo: the audits of a simulated month with faults of our own seeding, each
@@ -23,6 +22,9 @@ import java.util.Locale;
 final class AuditStory {
   /** Bills of a month that ended this long ago are settled. */
   private static final Duration SETTLED = Duration.ofDays(3);
+
+  /** By how many blanks the rest of a line that is too long is indented. */
+  private static final int INDENT = 4;
 
   private final SeededFaults month;
   private final Auditor auditor;
@@ -52,12 +54,15 @@ final class AuditStory {
                         .allMatch(result -> result.status() == AuditStatus.PASSED))
             .count();
     int found = 0;
-    out.printf(
-        Locale.ROOT,
-        "Six audits over a simulated month of two clusters. %d of its %d days pass all six; on the"
-            + " others something was made to go wrong:%n%n",
-        clean,
-        report.sets().size());
+    print(
+        out,
+        "Six audits over a simulated month of two clusters. "
+            + clean
+            + " of its "
+            + report.sets().size()
+            + " days pass all six; on the others something was made to go wrong:",
+        0);
+    out.println();
     for (Fault fault : month.faults()) {
       AuditSet set =
           report.sets().stream()
@@ -65,15 +70,21 @@ final class AuditStory {
               .findFirst()
               .orElseThrow();
       String words = fault.found(set);
-      out.println(AuditText.name(fault.window()) + "  " + fault.text());
-      out.println(
+      print(out, AuditText.name(fault.window()) + "  " + fault.text(), INDENT);
+      print(
+          out,
           "    "
               + fault.guard().wireName()
-              + (words.isEmpty() ? " did not find it" : ": " + words));
+              + (words.isEmpty() ? " did not find it" : ": " + words),
+          INDENT);
       found += words.isEmpty() ? 0 : 1;
     }
     out.println();
     out.println(found + " of " + month.faults().size() + " faults were found and named.");
     return found == month.faults().size();
+  }
+
+  private static void print(PrintWriter out, String line, int indent) {
+    Wrap.words(line, HelpText.WIDTH, indent).forEach(out::println);
   }
 }

@@ -1,6 +1,7 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.OutOfMemory;
 import io.costaudit.audit.AuditRuns;
 import io.costaudit.http.SpecCostHandler;
 import io.costaudit.opencost.OpenCostClient;
@@ -198,8 +199,19 @@ final class LiveCosts implements AutoCloseable {
   }
 
   private void every(Duration interval, Runnable task) {
-    ScheduledFuture<?> unused = // no task throws, and all end with the threads
-        threads.scheduleWithFixedDelay(task, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> unused = // ends with the threads
+        threads.scheduleWithFixedDelay(
+            () -> runAndLiveOn(task), 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** What escaped would end the task for good, and nobody would hear of it. */
+  static void runAndLiveOn(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      OutOfMemory.tell(e);
+      LOG.log(Level.ERROR, "a task failed that is repeated; it is run again in time", e);
+    }
   }
 
   private void refreshPrices(Supplier<Set<String>> clusters) {

@@ -64,8 +64,11 @@ final class OutOfMemoryExit implements Thread.UncaughtExceptionHandler {
     return false;
   }
 
-  /** Ends the process without any hooks, which would need memory. */
-  static void end() {
+  /**
+   * Ends the process without any hooks, which would need memory. Several threads may run out of it
+   * at once; the first one writes the line.
+   */
+  static synchronized void end() {
     try {
       STANDARD_ERROR.write(LINE);
     } catch (IOException e) {

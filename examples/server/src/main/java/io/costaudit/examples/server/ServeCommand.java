@@ -8,6 +8,7 @@ import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.examples.server.ClusterOptions.Named;
 import io.costaudit.fabric8.ClusterWatcher;
+import io.costaudit.http.CannotListenException;
 import io.costaudit.http.CostAuditServer;
 import io.costaudit.http.CostEventsHandler;
 import io.costaudit.http.HttpLimits;
@@ -51,6 +52,8 @@ final class ServeCommand implements Callable<Integer> {
   /** Switches cost events, as in the original API. The flag {@code --events} wins over it. */
   static final String SWITCH = "COST_EVENTS_AUDIT_ENABLED";
 
+  private static final String PORT = "--port";
+  private static final String MANAGEMENT_PORT = "--management-port";
   private static final String REQUEST_TIME = "--request-time";
   private static final String SEND_TIME = "--send-time";
   private static final String CLOSE_TIME = "--close-time";
@@ -74,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
   private CommandSpec command;
 
   @Option(
-      names = "--port",
+      names = PORT,
       defaultValue = "9090",
       description = "Port of the HTTP server, 0 for a free one (default: ${DEFAULT-VALUE}).")
   private int port;
@@ -87,7 +90,7 @@ final class ServeCommand implements Callable<Integer> {
   private String bind = "127.0.0.1";
 
   @Option(
-      names = "--management-port",
+      names = MANAGEMENT_PORT,
       paramLabel = "PORT",
       description =
           "Second port that answers only /healthz and /readyz, 0 for a free one (default: no"
@@ -198,6 +201,7 @@ final class ServeCommand implements Callable<Integer> {
             .withWorkTime(duration(REQUEST_TIME, requestTime))
             .withSendTime(duration(SEND_TIME, sendTime));
     Duration closing = duration(CLOSE_TIME, closeTime);
+    shutdown.allow(closing.multipliedBy(2)); // for requests, and then for runs of audits
     List<Named> named = watched.clusters();
     Coverage coverage = new InMemoryCoverage();
     WatchedClusters.Watchers watchers =
@@ -231,7 +235,7 @@ final class ServeCommand implements Callable<Integer> {
       }
       endpoints.readiness(readiness);
       try (CostAuditServer server = endpoints.build()) {
-        server.start();
+        start(server);
         PrintWriter out = command.commandLine().getOut();
         out.println("listening on " + Servers.address(server));
         if (managementPort != null) {
@@ -256,17 +260,44 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  private void start(CostAuditServer server) {
+    try {
+      server.start();
+    } catch (CannotListenException e) {
+      boolean isManagement = e.address().getPort() != port;
+      throw new IllegalStateException(
+          e.getMessage()
+              + "; give another port with "
+              + (isManagement ? MANAGEMENT_PORT : PORT)
+              + ", where 0 is a free one, or an address of this machine with --bind",
+          e);
+    }
+  }
+
   private void listenAt(CostAuditServer.Builder endpoints) {
-    endpoints.port(port);
+    try {
+      endpoints.port(port);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), Main.flag(PORT, port) + ": " + e.getMessage(), e);
+    }
     if (managementPort == null) {
       return;
+    }
+    if (port != 0 && managementPort == port) {
+      throw new ParameterException(
+          command.commandLine(),
+          Main.flag(MANAGEMENT_PORT, managementPort)
+              + " is the port of "
+              + PORT
+              + "; accepted is another one, and 0 for a free one");
     }
     try {
       endpoints.managementPort(managementPort);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           command.commandLine(),
-          Main.flag("--management-port", managementPort) + ": " + e.getMessage(),
+          Main.flag(MANAGEMENT_PORT, managementPort) + ": " + e.getMessage(),
           e);
     }
   }

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 
 /** The HTTP server as the commands of this program set it up. */
 final class Servers {
+  private static final String ALL_ADDRESSES = "0.0.0.0";
+
   private Servers() {}
 
   /**
@@ -73,7 +75,11 @@ final class Servers {
 
   /** Returns the URL of a server at this address and port. */
   static String address(InetSocketAddress address, int port) {
-    String host = address.getAddress().getHostAddress();
+    // The socket of all addresses says that it is one of IPv6; it is one of IPv4 as well.
+    String host =
+        address.getAddress().isAnyLocalAddress()
+            ? ALL_ADDRESSES
+            : address.getAddress().getHostAddress();
     return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
   }
 }

@@ -1,5 +1,6 @@
 package io.costaudit.examples.server;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,8 @@ final class Shutdown implements AutoCloseable {
 
   private final List<Runnable> atOnce = new CopyOnWriteArrayList<>();
 
+  private volatile long patienceSeconds = PATIENCE_SECONDS;
+
   private Shutdown() {}
 
   static Shutdown hooked() {
@@ -31,6 +34,11 @@ final class Shutdown implements AutoCloseable {
     atOnce.add(action);
   }
 
+  /** Lets the end take that much longer than it may by itself. */
+  void allow(Duration more) {
+    patienceSeconds = PATIENCE_SECONDS + more.toSeconds();
+  }
+
   /** Asks for the end from within. */
   void ask() {
     asked.countDown();
@@ -42,8 +50,9 @@ final class Shutdown implements AutoCloseable {
     atOnce.forEach(Runnable::run);
     try {
       // Not the end of the main thread: that waits for this hook once it wants to exit.
-      if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("not all was closed within " + PATIENCE_SECONDS + " seconds");
+      long patience = patienceSeconds;
+      if (!closed.await(patience, TimeUnit.SECONDS)) {
+        System.err.println("not all was closed within " + patience + " seconds");
       } else if (isSignal) {
         // Not written to the log, because the log has a hook of its own and may be closed by now.
         System.err.println(

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -84,14 +85,20 @@ class HelpTest {
     }
   }
 
-  @Test
-  void everyFlagOfServeStandsUnderAHeadingAndExamplesComeFirst() {
-    String help = help("serve");
-    assertThat(help).containsSubsequence("Examples:", "HTTP server:", "--port", "Prices:");
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "serve", "predict", "audit"})
+  void everyFlagStandsUnderAHeading(String command) {
+    String help = help(command);
     String others = help.substring(help.indexOf("Other flags:"));
-    assertThat(others.lines().filter(line -> line.contains("--")))
+    assertThat(others.lines().filter(line -> line.startsWith("  ") && line.contains("--")))
         .as("flags without a heading of their own")
         .hasSize(2);
+  }
+
+  @Test
+  void theExamplesOfServeComeFirst() {
+    String help = help("serve");
+    assertThat(help).containsSubsequence("Examples:", "HTTP server:", "--port", "Prices:", "GPUs:");
     assertThat(help.indexOf("Examples:")).isLessThan(help.indexOf("HTTP server:"));
   }
 

@@ -88,9 +88,62 @@ class ServeAccessIT {
   }
 
   @Test
+  void aPortThatIsTakenIsNamedWithItsFlag() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int taken = other.getLocalPort();
+      assertRefused(
+          Main.COULD_NOT_RUN, "cannot listen on port " + taken, "--port,", "--port=" + taken);
+      assertRefused(
+          Main.COULD_NOT_RUN,
+          "cannot listen on port " + taken,
+          "--management-port,",
+          "--port=0",
+          "--management-port=" + taken);
+      assertRefused(
+          Main.BAD_INPUT,
+          "--management-port=\"" + taken + "\" is the port of --port",
+          "0 for a free one",
+          "--port=" + taken,
+          "--management-port=" + taken);
+      assertRefused(Main.BAD_INPUT, "--port=\"70000\": ", "0 to 65535", "--port=70000");
+    }
+  }
+
+  private static void assertRefused(int exitCode, String begin, String part, String... ports)
+      throws Exception {
+    String[] line =
+        Stream.concat(Stream.of("serve", "--events=off", "--cluster-id=c1"), Stream.of(ports))
+            .toArray(String[]::new);
+    try (Program serve = Program.start(Map.of(), line)) {
+      assertThat(serve.awaitExit(Poll.LONG.plus(Poll.LONG))).isEqualTo(exitCode);
+      assertThat(serve.err().get(0)).startsWith(begin).contains(part);
+    }
+  }
+
+  /** Longer than the end may take by itself. */
+  @Test
+  void theTimeToCloseIsWaitedForHoweverLongItIs() throws Exception {
+    try (Program serve = serve("--close-time=6s");
+        Socket unfinished = new Socket()) {
+      int port = URI.create(serve.awaitListening()).getPort();
+      unfinished.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      String head =
+          "POST /model/prediction/speccost?clusterID=c1&defaultNamespace=shop HTTP/1.1\r\n"
+              + "Host: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
+      unfinished.getOutputStream().write(head.getBytes(UTF_8));
+      assertThat(unfinished.getInputStream().read()).isEqualTo('H'); // it waits for the body
+      serve.terminate();
+      serve.awaitExit(Poll.LONG);
+      assertThat(serve.err())
+          .noneMatch(line -> line.contains("not all was closed"))
+          .anyMatch(line -> line.endsWith("stopped by a signal; all was closed"));
+    }
+  }
+
+  @Test
   void aBindOfAllAddressesIsAWarning() throws IOException {
     try (Program serve = serve("--bind=0.0.0.0")) {
-      serve.awaitListening();
+      assertThat(serve.awaitListening()).startsWith("http://0.0.0.0:");
       Poll.until("the warning", () -> !serve.err().isEmpty());
       assertThat(serve.err())
           .singleElement()
