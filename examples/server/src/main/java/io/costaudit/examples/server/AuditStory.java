@@ -73,9 +73,7 @@ final class AuditStory {
       print(out, AuditText.name(fault.window()) + "  " + fault.text(), INDENT);
       print(
           out,
-          "    "
-              + fault.guard().wireName()
-              + (words.isEmpty() ? " did not find it" : ": " + words),
+          "    " + fault.guard().wireName() + (words.isEmpty() ? " did not find it" : ": " + words),
           INDENT);
       found += words.isEmpty() ? 0 : 1;
     }
