@@ -31,6 +31,9 @@ final class Coverings {
     while (true) {
       ResourceType type = covered.type().orElse(null);
       Member controller = set.controller(covered).orElse(null);
+      if (controller == null && type == ResourceType.POD) {
+        return set.deploymentOf(covered).filter(priced);
+      }
       if (type == null
           || controller == null
           || controller.type().filter(type::isCoveredBy).isEmpty()) {

@@ -109,6 +109,26 @@ final class ManifestSet {
   }
 
   /**
+   * Returns the Deployment of a Pod whose ReplicaSet is not in the input, or empty where the Pod is
+   * of no Deployment of the input. A Deployment names its ReplicaSets after itself and the hash of
+   * their template, which is also a label of their Pods.
+   */
+  Optional<Member> deploymentOf(Member pod) {
+    Owner owner = pod.owner();
+    String hash = pod.valueOfLabel("pod-template-hash");
+    if (owner == null
+        || hash.isEmpty()
+        || owner.type().filter(ResourceType.REPLICASET::equals).isEmpty()
+        || !owner.name().endsWith("-" + hash)) {
+      return Optional.empty();
+    }
+    String name = owner.name().substring(0, owner.name().length() - hash.length() - 1);
+    return find(
+        ObjectIdentity.of(
+            owner.apiVersion(), ResourceType.DEPLOYMENT.kind(), pod.identity().namespace(), name));
+  }
+
+  /**
    * One object of the input. Fields of its metadata that have the wrong shape count as absent here;
    * the code that reads the whole object reports them.
    *
@@ -172,6 +192,14 @@ final class ManifestSet {
       } catch (IllegalArgumentException e) {
         return OptionalInt.empty(); // what bounds nothing is not needed for a price
       }
+    }
+
+    /** Returns the value of a label, or an empty text where the object has no such label. */
+    private String valueOfLabel(String name) {
+      return manifest.object().get("metadata") instanceof Map<?, ?> metadata
+              && metadata.get("labels") instanceof Map<?, ?> labels
+          ? text(labels.get(name))
+          : "";
     }
 
     /** Returns the namespace and the name, for people: {@code shop/cart}. */

@@ -116,8 +116,9 @@ public record WorkloadSpec(
   /**
    * Reads an object of any kind and API version.
    *
-   * @throws IllegalArgumentException if the object has no kind, or is a workload that cannot be
-   *     read; the message names the path in the object, the value and what is accepted
+   * @throws IllegalArgumentException if the object has no kind, or is a workload that has no API
+   *     version or cannot be read; the message names the path in the object, the value and what is
+   *     accepted
    */
   public static WorkloadReading read(Map<String, ?> object, Quantity.Limits limits) {
     Tree tree = Tree.of(object);
@@ -132,6 +133,10 @@ public record WorkloadSpec(
                   : "kubectl refuses such an object too"));
     }
     Optional<ResourceType> type = ResourceType.ofKind(kind);
+    if (apiVersion.isEmpty() && type.isPresent()) {
+      throw new IllegalArgumentException(
+          "apiVersion is missing; that of a " + kind + " is " + type.get().apiVersions().get(0));
+    }
     String refusal = refusal(kind, apiVersion, type);
     return refusal == null && type.isPresent()
         ? new Workload(new Reader(type.get(), tree, limits).read())

@@ -9,6 +9,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.http.RawHttp.Response;
 import io.costaudit.predict.SpecCostPredictor;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ class BadInputIT {
   private static final String STATUS_LINE = "HTTP/1\\.1 \\d{3} ";
 
   /** What must not be taken for a request of its own. */
-  private static final String SMUGGLED = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final String SMUGGLED = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   private static CostAuditServer server;
 
@@ -297,7 +298,8 @@ class BadInputIT {
       assertRefusedAndClosed(
           "GET " + EVENTS + " " + version + "\r\nHost: a\r\n", "\"" + version + "\"");
     }
-    for (String host : new String[] {"a", "a:", "a:80", "127.0.0.1:80", "[::1]:80", ""}) {
+    for (String host :
+        new String[] {"localhost", "localhost:", "localhost:80", "127.0.0.1:80", "[::1]:80"}) {
       try (RawHttp client = new RawHttp(server.port())) {
         client.send(get + "Host: " + host + "\r\n\r\n");
         assertThat(client.response(false).status()).as(host).isEqualTo(200);
@@ -331,7 +333,7 @@ class BadInputIT {
           client.send(
               "POST "
                   + target
-                  + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+                  + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
                   + announced
                   + "\r\n"
                   + trailers
@@ -396,7 +398,11 @@ class BadInputIT {
 
   private static void assertClosed(String head) throws IOException {
     try (RawHttp client = new RawHttp(server.port())) {
-      client.sendHead(head);
+      try {
+        client.sendHead(head);
+      } catch (SocketException e) {
+        return; // the server reset the connection before it had read the whole head
+      }
       assertThat(client.awaitClose()).as(head).isEmpty();
     }
   }

@@ -85,8 +85,11 @@ class HostileManifestIT {
 
   @Test
   void manyDocuments() throws IOException {
-    String document = "---\n" + pod("100m");
-    Response answer = post(document.repeat(10_000));
+    StringBuilder documents = new StringBuilder();
+    for (int i = 0; i < 10_000; i++) {
+      documents.append("---\n").append(pod("100m").replace("name: p", "name: p" + i));
+    }
+    Response answer = post(documents.toString());
     assertThat(answer.status()).isEqualTo(200);
     assertThat(new ObjectMapper().readTree(answer.bytes())).hasSize(10_000);
     assertRefused(post("--- {}\n".repeat(20_001)), "20000");

@@ -128,7 +128,7 @@ class OverloadIT {
         deaf.setReceiveBufferSize(4096);
         deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         deaf.getOutputStream()
-            .write((EVENTS + "\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            .write((EVENTS + "\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
         // Its place among the requests is free once its thread has ended the write.
         String one = "GET /model/audit/events?count=1 HTTP/1.1";
         Poll.until(

@@ -15,17 +15,17 @@ import org.junit.jupiter.api.Test;
 /** Clients that take their time. */
 class SlowClientIT {
   private static final String POST_HEAD =
-      "POST /model/prediction/speccost?clusterID=c&defaultNamespace=d HTTP/1.1\r\nHost: h\r\n";
+      "POST /model/prediction/speccost?clusterID=c&defaultNamespace=d HTTP/1.1\r\nHost: localhost\r\n";
   private static final String POD =
       "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}}";
   private static final List<String> STALLS =
       List.of(
           "G",
-          "GET /model/audit/events HTTP/1.1\r\nHost: h\r\nX: ",
+          "GET /model/audit/events HTTP/1.1\r\nHost: localhost\r\nX: ",
           POST_HEAD + "Content-Length: 100\r\n\r\n",
           POST_HEAD + "Content-Length: 100\r\n\r\nkind: ",
           POST_HEAD + "Transfer-Encoding: chunked\r\n\r\n5\r\nkind",
-          "DELETE /model/audit/events HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n");
+          "DELETE /model/audit/events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n");
 
   private final List<RawHttp> slow = new ArrayList<>();
 
@@ -64,7 +64,7 @@ class SlowClientIT {
   void dripsAreCutOffToo() throws IOException {
     try (ServerProcess server = impatient()) {
       List<RawHttp> open = new ArrayList<>();
-      open.add(stall(server, "GET /model/audit/events HTTP/1.1\r\nHost: h\r\nX: "));
+      open.add(stall(server, "GET /model/audit/events HTTP/1.1\r\nHost: localhost\r\nX: "));
       open.add(stall(server, POST_HEAD + "Content-Length: 1000000\r\n\r\n"));
       long deadline = System.nanoTime() + Poll.LONG.toNanos();
       while (!open.isEmpty()) {
@@ -79,7 +79,7 @@ class SlowClientIT {
   void clientsThatGoAwayTakeNoConnectionWithThem() throws IOException {
     try (ServerProcess server = ServerProcess.start("-Djdk.httpserver.maxConnections=40")) {
       List<String> beginnings = new ArrayList<>(STALLS);
-      beginnings.add("GET /model/audit/events HTTP/1.1\r\nHost: h\r\n\r\n");
+      beginnings.add("GET /model/audit/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
       beginnings.add(POST_HEAD + "Content-Length: 100000000\r\n\r\nkind: ");
       for (String beginning : beginnings) {
         for (int i = 0; i < 60; i++) {
@@ -136,7 +136,7 @@ class SlowClientIT {
     String said = "";
     while (said.isEmpty() && System.nanoTime() < deadline) {
       try (RawHttp client = new RawHttp(server.port())) {
-        client.send("GET /healthz HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         said = client.awaitClose();
       } catch (SocketException e) {
         said = "";

@@ -190,6 +190,9 @@ public final class ManifestReader {
   }
 
   private List<Document> documents(String text) {
+    if (text.isBlank()) {
+      return List.of(); // a tab would be refused, although nothing stands behind it
+    }
     try {
       String start = text.stripLeading();
       return start.startsWith("{") || start.startsWith("[") ? jsonOrFlow(text) : yaml.read(text);

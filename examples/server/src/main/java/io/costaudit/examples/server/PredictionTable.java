@@ -57,7 +57,8 @@ final class PredictionTable {
           new Columns(
               sum(rates -> Math.abs(rates.gpuMonthlyRate())) != 0,
               !report.storage().priced().isZero(),
-              report.priced().stream().anyMatch(item -> !note(item).isEmpty()));
+              report.priced().stream().anyMatch(item -> !note(item).isEmpty())
+                  || report.claims().stream().anyMatch(claim -> !note(claim).isEmpty()));
       TextTable table = columns.table();
       for (Priced item : report.priced()) {
         SpecCostDiff diff = item.prediction();
@@ -80,7 +81,7 @@ final class PredictionTable {
                 claim.name(),
                 cost == null ? null : cost.rates(),
                 claim.storage(),
-                ""));
+                note(claim)));
       }
       CostPrediction total =
           new CostPrediction(
@@ -106,7 +107,7 @@ final class PredictionTable {
   private record Columns(boolean gpus, boolean storage, boolean notes) {
     TextTable table() {
       List<String> headings =
-          new ArrayList<>(List.of("KIND", "NAMESPACE", "NAME", ">CPU/MONTH", ">RAM/MONTH"));
+          new ArrayList<>(List.of("KIND", "~NAMESPACE", "~NAME", ">CPU/MONTH", ">RAM/MONTH"));
       if (gpus) {
         headings.add(">GPU/MONTH");
       }
@@ -154,6 +155,14 @@ final class PredictionTable {
             item.runTimeAssumed() ? "as if all month" : "")
         .filter(note -> !note.isEmpty())
         .collect(Collectors.joining(", "));
+  }
+
+  private static String note(ClaimCost claim) {
+    boolean isUnpriced =
+        claim.cost() == null
+            || !claim.storage().unpriced().isZero()
+            || !claim.requests().unpriced().isEmpty();
+    return isUnpriced ? "unpriced" : "";
   }
 
   private double sum(ToDoubleFunction<CostPrediction> rate) {
@@ -231,7 +240,9 @@ final class PredictionTable {
     }
     add(
         leftOut,
-        report.claims().stream().filter(claim -> claim.cost() == null).count(),
+        report.claims().stream()
+            .filter(claim -> claim.cost() == null || !claim.requests().unpriced().isEmpty())
+            .count(),
         "unpriced claim");
     add(
         leftOut,

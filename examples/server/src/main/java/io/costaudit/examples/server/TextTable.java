@@ -14,15 +14,23 @@ final class TextTable {
   private static final int LEAST_WIDTH = 9;
 
   private final boolean[] right;
+  private final boolean[] shortens;
   private final List<String[]> rows = new ArrayList<>();
 
-  /** Headings; one that begins with {@code >} stands over a column of numbers. */
+  /**
+   * Makes a table.
+   *
+   * @param headings one for each column; one that begins with {@code >} stands over a column of
+   *     numbers, and one that begins with {@code ~} over names that may be shortened
+   */
   TextTable(String... headings) {
     right = new boolean[headings.length];
+    shortens = new boolean[headings.length];
     String[] plain = new String[headings.length];
     for (int i = 0; i < headings.length; i++) {
       right[i] = headings[i].startsWith(">");
-      plain[i] = right[i] ? headings[i].substring(1) : headings[i];
+      shortens[i] = headings[i].startsWith("~");
+      plain[i] = right[i] || shortens[i] ? headings[i].substring(1) : headings[i];
     }
     rows.add(plain);
   }
@@ -37,8 +45,8 @@ final class TextTable {
   }
 
   /**
-   * Returns the lines of the table. If a line is too wide, the widest columns of text are shortened
-   * until it fits. Numbers are never shortened, so a line may stay too wide.
+   * Returns the lines. The widest names are shortened until the lines fit; numbers and other texts
+   * are not, so that lines are wider than asked for where these alone are.
    *
    * @param width the most columns of a line
    */
@@ -48,7 +56,7 @@ final class TextTable {
     while (excess-- > 0) {
       int widest = -1;
       for (int i = 0; i < widths.length; i++) {
-        if (!right[i] && widths[i] > LEAST_WIDTH && (widest < 0 || widths[i] > widths[widest])) {
+        if (shortens[i] && widths[i] > LEAST_WIDTH && (widest < 0 || widths[i] > widths[widest])) {
           widest = i;
         }
       }
