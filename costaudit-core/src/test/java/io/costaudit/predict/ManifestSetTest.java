@@ -220,6 +220,27 @@ class ManifestSetTest {
       assertThat(report.warnings()).isEmpty();
     }
 
+    @Test
+    void aPodWithoutItsReplicaSetStandsInThePriceOfItsDeployment() {
+      add(labelled(pod(), "5d9")).add(uid(deployment(1), "d1"));
+
+      SpecCostReport report = report();
+
+      assertThat(total(report)).isEqualTo(7.30);
+      assertThat(report.folded()).extracting(UnpredictedObject::name).containsExactly("web-5d9-a");
+      assertThat(report.warnings()).isEmpty();
+    }
+
+    @Test
+    void aHashThatIsNotThatOfTheReplicaSetTellsNothing() {
+      add(labelled(pod(), "d9")).add(uid(deployment(1), "d1"));
+      assertTotal(14.60);
+    }
+
+    private static Map<String, Object> labelled(Map<String, Object> pod, String hash) {
+      return with(pod, hash, "metadata", "labels", "pod-template-hash");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"extensions/v1beta1", "apps/v1beta2", "apps/v1"})
     void knowsOwnersByTheirOldGroups(String apiVersion) {

@@ -47,7 +47,6 @@ class TestkitProviderProperties {
           Map.entry("Credentials", STATIC),
           Map.entry("OneLine", STATIC),
           Map.entry("OutOfMemory", STATIC),
-          Map.entry("OutOfMemory", STATIC),
           Map.entry("Quoted", STATIC),
           Map.entry("UnrenderedTemplate", STATIC),
           Map.entry("audit.AuditText", STATIC),
