@@ -128,8 +128,14 @@ class ServeAccessIT {
       int port = URI.create(serve.awaitListening()).getPort();
       unfinished.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       String head =
-          "POST /model/prediction/speccost?clusterID=c1&defaultNamespace=shop HTTP/1.1\r\n"
-              + "Host: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
+          String.join(
+              "\r\n",
+              "POST /model/prediction/speccost?clusterID=c1&defaultNamespace=shop HTTP/1.1",
+              "Host: localhost",
+              "Content-Length: 9",
+              "Expect: 100-continue",
+              "",
+              "");
       unfinished.getOutputStream().write(head.getBytes(UTF_8));
       assertThat(unfinished.getInputStream().read()).isEqualTo('H'); // it waits for the body
       serve.terminate();
