@@ -85,12 +85,10 @@ class WorkloadSpecTest {
     @ParameterizedTest
     @CsvSource(
         delimiter = ';',
-        nullValues = "null",
         value = {
           "apps/v2; \"apps/v2\"",
           "v1; \"v1\"",
-          "extensions/v1beta2; \"extensions/v1beta2\"",
-          "null; \"\""
+          "extensions/v1beta2; \"extensions/v1beta2\""
         })
     void anUnknownVersionIsRefusedByName(String apiVersion, String shown) {
       Skipped skipped = skipped(with(CART, apiVersion, "apiVersion"));
@@ -105,6 +103,13 @@ class WorkloadSpecTest {
       assertThat(skipped.kind()).isEqualTo("Deployment");
       assertThat(skipped.namespace()).isEqualTo("shop");
       assertThat(skipped.name()).isEqualTo("cart");
+    }
+
+    @Test
+    void aWorkloadWithoutAVersionIsRefusedAsKubectlRefusesIt() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WorkloadSpec.read(with(CART, null, "apiVersion")))
+          .withMessage("apiVersion is missing; that of a Deployment is apps/v1");
     }
 
     @Test
