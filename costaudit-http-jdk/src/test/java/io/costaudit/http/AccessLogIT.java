@@ -130,7 +130,7 @@ class AccessLogIT {
         assertThat(ask("GET /healthz HTTP/1.1").status()).isEqualTo(200);
       }
       server.close();
-      assertThat(logs.lines(Level.WARNING, "log of accesses failed")).hasSize(1);
+      assertThat(logs.lines(Level.WARNING, "access log failed")).hasSize(1);
     }
   }
 }
