@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     CostPredictor predictor = CostPredictor.of(prices.source());
     EventPrinter printer = new EventPrinter(out);
     AuditStory audits = new AuditStory();
-    try (Shutdown shutdown = Shutdown.hooked();
+    try (Shutdown shutdown = Shutdown.hookedForServer();
         EmbeddedCluster cluster = new EmbeddedCluster();
         KubernetesClient client = cluster.newClient()) {
       DemoStory story = new DemoStory(CLUSTER, client, out);

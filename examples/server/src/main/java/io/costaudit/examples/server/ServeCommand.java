@@ -178,7 +178,7 @@ final class ServeCommand implements Callable<Integer> {
     RequestRules.Builder builder = RequestRules.builder();
     gpus.configure(builder);
     RequestRules rules = builder.build();
-    try (Shutdown shutdown = Shutdown.hooked();
+    try (Shutdown shutdown = Shutdown.hookedForServer();
         LiveCosts live = costs.of(configured, InstantSource.system()).orElse(null)) {
       PriceSource source = live == null ? configured : live.prices();
       serve(shutdown, live, new CostPredictor(rules, source, storagePrices));

@@ -21,10 +21,24 @@ final class Shutdown implements AutoCloseable {
 
   private volatile long patienceSeconds = PATIENCE_SECONDS;
 
-  private Shutdown() {}
+  private final boolean tellsItsEnd;
 
+  private Shutdown(boolean tellsItsEnd) {
+    this.tellsItsEnd = tellsItsEnd;
+  }
+
+  /** Returns the shutdown of a command that prints what it has done when it is ended. */
   static Shutdown hooked() {
-    Shutdown shutdown = new Shutdown();
+    return hooked(false);
+  }
+
+  /** Returns the shutdown of a server, whose log ends with a line on its end. */
+  static Shutdown hookedForServer() {
+    return hooked(true);
+  }
+
+  private static Shutdown hooked(boolean tellsItsEnd) {
+    Shutdown shutdown = new Shutdown(tellsItsEnd);
     Runtime.getRuntime().addShutdownHook(new Thread(shutdown::end, "shutdown"));
     return shutdown;
   }
@@ -53,7 +67,7 @@ final class Shutdown implements AutoCloseable {
       long patience = patienceSeconds;
       if (!closed.await(patience, TimeUnit.SECONDS)) {
         System.err.println("not all was closed within " + patience + " seconds");
-      } else if (isSignal) {
+      } else if (isSignal && tellsItsEnd) {
         // Not written to the log, because the log has a hook of its own and may be closed by now.
         System.err.println(
             OneLineLog.line(
