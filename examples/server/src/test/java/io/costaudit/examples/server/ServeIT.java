@@ -351,7 +351,7 @@ class ServeIT {
       };
       try (Program serve = Program.start(args)) {
         serve.awaitListening();
-        Poll.until("one is watched", () -> anyContains(serve.err(), "watching deployment in all"));
+        Poll.until("one is watched", () -> anyContains(serve.err(), "INFO watching "));
         Poll.until("a line", () -> !warnings(serve).isEmpty());
         assertThat(serve.get("/readyz").statusCode()).isEqualTo(503);
         assertThat(serve.get("/readyz").body()).contains("context \\\"second\\\"", "its id");
