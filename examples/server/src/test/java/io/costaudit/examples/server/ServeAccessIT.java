@@ -142,7 +142,7 @@ class ServeAccessIT {
       serve.awaitExit(Poll.LONG);
       assertThat(serve.err())
           .noneMatch(line -> line.contains("not all was closed"))
-          .anyMatch(line -> line.endsWith("stopped by a signal; all was closed"));
+          .anyMatch(line -> line.endsWith("stopped by a signal, and everything was closed"));
     }
   }
 
