@@ -129,7 +129,8 @@ class OverloadIT {
         deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         deaf.getOutputStream()
             .write((EVENTS + "\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        // Its place among the requests is free once its thread has ended the write.
+        // It has taken the only place, which is free once its thread has ended the write.
+        assertThat(deaf.getInputStream().read()).isEqualTo('H');
         String one = "GET /model/audit/events?count=1 HTTP/1.1";
         Poll.until(
             "another one is served",
