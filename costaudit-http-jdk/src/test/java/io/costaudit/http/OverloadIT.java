@@ -137,7 +137,15 @@ class OverloadIT {
             Duration.ofMinutes(1),
             () -> status(server.port(), one) == 200);
         for (int i = 0; i < 20; i++) {
-          assertThat(status(server.port(), one)).as("no interrupt is left over").isEqualTo(200);
+          // The request before may not have given its place back when its answer is there.
+          Poll.until(
+              "another one is served",
+              Duration.ofMinutes(1),
+              () -> {
+                int status = status(server.port(), one);
+                assertThat(status).as("no interrupt is left over").isIn(200, 429);
+                return status == 200;
+              });
         }
       }
     }
