@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The effect of other objects of the same input on pods: the RuntimeClass of a pod adds its
@@ -84,7 +85,9 @@ final class Admission {
     }
     Set<String> refused = new LinkedHashSet<>();
     pod = inRuntimeClass(pod, refused);
+    Map<String, Quantity> ofPod = podLevelRequests(pod);
     List<LimitRange> ranges = limitRanges.getOrDefault(spec.namespace(), List.of());
+    ranges.forEach(range -> refused.addAll(range.unknownFields()));
     if (!ranges.isEmpty()) {
       pod = withDefaultRequests(pod);
     }
@@ -106,6 +109,7 @@ final class Admission {
     if (!ranges.isEmpty()) {
       refused.addAll(requestsAboveLimits(pod));
     }
+    refused.addAll(inconsistencies(pod, ofPod));
     warnings.addAll(refused);
     return spec.withPod(pod);
   }
@@ -192,6 +196,108 @@ final class Admission {
       pod.requested(resource).ifPresent(request -> requests.putIfAbsent(resource, request));
     }
     return pod.withRequests(requests);
+  }
+
+  /**
+   * Returns the pod-level requests as the API server fills them in before the LimitRanges: where
+   * the pod has a limit of any resource, a request that it leaves out is the sum of its containers,
+   * or else its limit. This sum is a bound for what the LimitRanges add, so it matters even where
+   * it equals the demand of the containers.
+   */
+  private static Map<String, Quantity> podLevelRequests(PodSpec pod) {
+    Map<String, Quantity> requests = new HashMap<>(pod.requests());
+    if (!pod.limits().isEmpty()) {
+      for (String resource : podLevelResources(pod)) {
+        Quantity containers = requestedTogether(pod, resource);
+        if (!containers.isZero() && !resource.startsWith("hugepages-")) {
+          requests.putIfAbsent(resource, containers);
+        }
+        Quantity limit = pod.limits().get(resource);
+        if (limit != null) {
+          requests.putIfAbsent(resource, limit);
+        }
+      }
+    }
+    requests.keySet().removeIf(resource -> !PodSpec.isPodLevel(resource));
+    return requests;
+  }
+
+  /** Returns the sum that the API server compares with the pod-level request. */
+  private static Quantity requestedTogether(PodSpec pod, String resource) {
+    return pod.ofContainers(
+        container -> container.requested(resource).orElse(Quantity.ZERO), RequestModel.SCHEDULED);
+  }
+
+  private static Set<String> podLevelResources(PodSpec pod) {
+    Set<String> resources = new TreeSet<>(pod.limits().keySet());
+    for (Container container : pod.containers()) {
+      resources.addAll(container.requests().keySet());
+      resources.addAll(container.limits().keySet());
+    }
+    resources.removeIf(resource -> !PodSpec.isPodLevel(resource));
+    return resources;
+  }
+
+  /**
+   * Returns why the API server refuses a pod whose containers ask for more than the pod itself.
+   *
+   * @param pod with everything filled in
+   * @param ofPod its pod-level requests
+   */
+  private static List<String> inconsistencies(PodSpec pod, Map<String, Quantity> ofPod) {
+    List<String> refused = new ArrayList<>();
+    new TreeMap<>(ofPod)
+        .forEach(
+            (resource, request) -> {
+              Quantity containers = requestedTogether(pod, resource);
+              Quantity limit = pod.limits().get(resource);
+              if (containers.compareTo(request) > 0) {
+                refused.add(
+                    invalid(
+                        "the containers together request "
+                            + containers
+                            + " of "
+                            + resource
+                            + ", more than the pod-level request of "
+                            + request));
+              } else if (limit != null && request.compareTo(limit) > 0) {
+                refused.add(
+                    invalid(
+                        "the pod-level request of "
+                            + request
+                            + " of "
+                            + resource
+                            + " is more than the pod-level limit of "
+                            + limit));
+              }
+            });
+    for (Container container : pod.containers()) {
+      new TreeMap<>(pod.limits())
+          .forEach(
+              (resource, limit) -> {
+                Quantity own = container.limits().get(resource);
+                if (PodSpec.isPodLevel(resource) && own != null && own.compareTo(limit) > 0) {
+                  refused.add(
+                      invalid(
+                          "container "
+                              + Quoted.of(container.name())
+                              + " has a limit of "
+                              + own
+                              + " of "
+                              + resource
+                              + ", its own or that of a LimitRange, which is more than the"
+                              + " pod-level limit of "
+                              + limit));
+                }
+              });
+    }
+    return refused;
+  }
+
+  private static String invalid(String reason) {
+    return "the API server would refuse its pods: "
+        + reason
+        + "; the figure counts them as if they ran";
   }
 
   private static String shown(Map<String, Quantity> amounts) {

@@ -59,6 +59,11 @@ public final class CostPredictor {
     return rules.project(spec);
   }
 
+  /** Returns whether a DaemonSet counts as one pod because its number of nodes is not known. */
+  boolean assumesOneNode(WorkloadSpec spec) {
+    return rules.assumesOneNode(spec);
+  }
+
   /** Returns how long the workload runs in a month. */
   RunTime runTime(WorkloadSpec spec) {
     return rules.runTime(spec);

@@ -32,7 +32,7 @@ final class Coverings {
       ResourceType type = covered.type().orElse(null);
       Member controller = set.controller(covered).orElse(null);
       if (controller == null && type == ResourceType.POD) {
-        return set.deploymentOf(covered).filter(priced);
+        return set.deploymentOf(covered).or(() -> set.cronJobOf(object)).filter(priced);
       }
       if (type == null
           || controller == null

@@ -20,12 +20,14 @@ import java.util.TreeMap;
  * @param defaults default limits of a container
  * @param defaultRequests default requests of a container
  * @param bounds bounds on the requests and limits of containers, pods and claims of volumes
+ * @param unknownFields one sentence for each field that Kubernetes drops, probably a slip
  */
 record LimitRange(
     String name,
     Map<String, Quantity> defaults,
     Map<String, Quantity> defaultRequests,
-    List<Bounds> bounds) {
+    List<Bounds> bounds,
+    List<String> unknownFields) {
   private static final String CONTAINER = "Container";
   private static final String POD = "Pod";
   private static final String CLAIM = "PersistentVolumeClaim";
@@ -68,8 +70,12 @@ record LimitRange(
         defaultRequests.putAll(request);
       }
     }
-    return new LimitRange(
-        object.at("metadata", "name").string().orElse(""), defaults, defaultRequests, bounds);
+    String name = object.at("metadata", "name").string().orElse("");
+    List<String> unknownFields =
+        UnknownFields.ofLimitRange(object).stream()
+            .map(sentence -> "the LimitRange " + Quoted.of(name) + ": " + sentence)
+            .toList();
+    return new LimitRange(name, defaults, defaultRequests, bounds, unknownFields);
   }
 
   /** Returns the pod with what its containers leave out filled in. */

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ManifestSet {
   private static final String DEADLINE = "activeDeadlineSeconds";
+
+  /** The labels of a Pod that name its Job, since Kubernetes 1.27 and before. */
+  private static final List<String> JOB_NAME_LABELS =
+      List.of("batch.kubernetes.io/job-name", "job-name");
+
+  private static final Pattern SCHEDULED = Pattern.compile("(.+)-([0-9]{8,10})");
+
+  /** A second in 2015, before which no cluster had a CronJob. */
+  private static final long FIRST_SECOND = 1_440_000_000;
+
+  /** A second in 2027; Kubernetes has not named Jobs after seconds since 2021. */
+  private static final long LAST_SECOND = 1_800_000_000;
+
+  /** The most minutes that have eight digits: those of the year 2160. */
+  private static final long MOST_MINUTES = 99_999_999;
 
   private final List<Member> members;
   private final List<Replaced> replaced;
@@ -129,6 +146,37 @@ final class ManifestSet {
   }
 
   /**
+   * Returns the CronJob of a Pod whose Job is not in the input, or empty where the Pod is of no
+   * CronJob of the input. A CronJob names its Jobs after itself and the minute of their schedule
+   * (the second, up to Kubernetes 1.20), counted from 1970; the name of the Job is a label of its
+   * Pods. A Job that a user named after a date, such as {@code load-20260131}, is none of these.
+   */
+  Optional<Member> cronJobOf(Member pod) {
+    Owner owner = pod.owner();
+    if (owner == null
+        || owner.type().filter(ResourceType.JOB::equals).isEmpty()
+        || JOB_NAME_LABELS.stream().noneMatch(l -> pod.valueOfLabel(l).equals(owner.name()))) {
+      return Optional.empty();
+    }
+    Matcher scheduled = SCHEDULED.matcher(owner.name());
+    if (!scheduled.matches()) {
+      return Optional.empty();
+    }
+    long time = Long.parseLong(scheduled.group(2));
+    boolean isMinute = time >= FIRST_SECOND / 60 && time <= MOST_MINUTES;
+    boolean isSecond = time >= FIRST_SECOND && time <= LAST_SECOND;
+    if (!isMinute && !isSecond) {
+      return Optional.empty();
+    }
+    return find(
+        ObjectIdentity.of(
+            owner.apiVersion(),
+            ResourceType.CRONJOB.kind(),
+            pod.identity().namespace(),
+            scheduled.group(1)));
+  }
+
+  /**
    * One object of the input. Fields of its metadata that have the wrong shape count as absent here;
    * the code that reads the whole object reports them.
    *
@@ -192,6 +240,18 @@ final class ManifestSet {
       } catch (IllegalArgumentException e) {
         return OptionalInt.empty(); // what bounds nothing is not needed for a price
       }
+    }
+
+    /**
+     * Returns whether a Job or CronJob is suspended, so that it runs again once it is resumed. A
+     * Job that is finished is not suspended, whatever its specification says.
+     *
+     * @param spec the object as it was read
+     */
+    boolean isSuspended(WorkloadSpec spec) {
+      return (spec.type() == ResourceType.JOB || spec.type() == ResourceType.CRONJOB)
+          && tree().at("spec", "suspend").isTrue()
+          && !WorkloadSpec.isFinished(tree());
     }
 
     /** Returns the value of a label, or an empty text where the object has no such label. */

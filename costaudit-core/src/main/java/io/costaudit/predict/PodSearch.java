@@ -61,6 +61,8 @@ final class PodSearch {
           "argoproj.io/ApplicationSet",
           "helm.cattle.io/HelmChart",
           "helm.toolkit.fluxcd.io/HelmRelease",
+          "kustomize.config.k8s.io/Component",
+          "kustomize.config.k8s.io/Kustomization",
           "kustomize.toolkit.fluxcd.io/Kustomization");
 
   /** Kinds that run pods though their objects need not hold a template, by group and kind. */

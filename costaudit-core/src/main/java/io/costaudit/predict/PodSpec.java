@@ -3,6 +3,7 @@ package io.costaudit.predict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,30 @@ public record PodSpec(
     }
     boolean silent = containers.stream().allMatch(c -> c.requested(resource).isEmpty());
     return silent ? Optional.ofNullable(limits.get(resource)) : Optional.empty();
+  }
+
+  /**
+   * Returns what the containers of the pod ask for together.
+   *
+   * @param asked what one container asks for
+   * @param model whether the sum counts the start of init containers
+   */
+  Quantity ofContainers(Function<Container, Quantity> asked, RequestModel model) {
+    Quantity running = Quantity.ZERO;
+    Quantity sidecarsSoFar = Quantity.ZERO;
+    Quantity starting = Quantity.ZERO;
+    for (Container container : containers) {
+      Quantity amount = asked.apply(container);
+      switch (container.role()) {
+        case REGULAR -> running = running.plus(amount);
+        case SIDECAR -> {
+          running = running.plus(amount);
+          sidecarsSoFar = sidecarsSoFar.plus(amount);
+        }
+        case INIT -> starting = starting.max(amount.plus(sidecarsSoFar));
+      }
+    }
+    return model == RequestModel.SCHEDULED ? running.max(starting) : running;
   }
 
   PodSpec withContainers(List<Container> others) {

@@ -124,14 +124,16 @@ public final class RequestRules {
     if (given != null) {
       return given;
     }
-    if (spec.type() != ResourceType.DAEMONSET) {
-      return 1; // the default of every other kind
+    if (assumesOneNode(spec)) {
+      warnings.add("the number of nodes is not known: counted as 1 pod");
     }
-    if (nodeCount != null) {
-      return nodeCount;
-    }
-    warnings.add("the number of nodes is not known: counted as 1 pod");
-    return 1;
+    // One is the default of every other kind.
+    return spec.type() == ResourceType.DAEMONSET && nodeCount != null ? nodeCount : 1;
+  }
+
+  /** Returns whether a DaemonSet counts as one pod because its number of nodes is not known. */
+  boolean assumesOneNode(WorkloadSpec spec) {
+    return spec.type() == ResourceType.DAEMONSET && spec.replicas() == null && nodeCount == null;
   }
 
   /** Returns how long the workload runs in a month under these rules. */
@@ -293,11 +295,8 @@ public final class RequestRules {
 
   private static void warnAboutSilentContainers(
       PodSpec pod, String resource, List<String> warnings) {
-    if (pod.requests().containsKey(resource) || pod.limits().containsKey(resource)) {
-      return;
-    }
     for (Container container : pod.containers()) {
-      if (container.role() != Container.Role.INIT && container.requested(resource).isEmpty()) {
+      if (isSilent(pod, container, resource)) {
         warnings.add(
             "container "
                 + Quoted.of(container.name())
@@ -308,27 +307,34 @@ public final class RequestRules {
     }
   }
 
+  /**
+   * Returns how many containers of a pod count as 0 cpu or as 0 memory because they ask for none,
+   * and neither does the pod.
+   */
+  static int silentContainers(PodSpec pod) {
+    return (int)
+        pod.containers().stream()
+            .filter(
+                container ->
+                    isSilent(pod, container, WorkloadSpec.CPU)
+                        || isSilent(pod, container, WorkloadSpec.MEMORY))
+            .count();
+  }
+
+  private static boolean isSilent(PodSpec pod, Container container, String resource) {
+    return container.role() != Container.Role.INIT
+        && container.requested(resource).isEmpty()
+        && !pod.requests().containsKey(resource)
+        && !pod.limits().containsKey(resource);
+  }
+
   private Quantity held(PodSpec pod, String resource) {
     Quantity overhead = pod.overhead().getOrDefault(resource, Quantity.ZERO);
     return pod.requested(resource).orElseGet(() -> containers(pod, resource)).plus(overhead);
   }
 
   private Quantity containers(PodSpec pod, String resource) {
-    Quantity running = Quantity.ZERO;
-    Quantity sidecarsSoFar = Quantity.ZERO;
-    Quantity starting = Quantity.ZERO;
-    for (Container container : pod.containers()) {
-      Quantity asked = asked(container, resource);
-      switch (container.role()) {
-        case REGULAR -> running = running.plus(asked);
-        case SIDECAR -> {
-          running = running.plus(asked);
-          sidecarsSoFar = sidecarsSoFar.plus(asked);
-        }
-        case INIT -> starting = starting.max(asked.plus(sidecarsSoFar));
-      }
-    }
-    return model == RequestModel.SCHEDULED ? running.max(starting) : running;
+    return pod.ofContainers(container -> asked(container, resource), model);
   }
 
   private Quantity asked(Container container, String resource) {

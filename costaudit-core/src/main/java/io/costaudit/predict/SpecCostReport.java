@@ -2,8 +2,11 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.Quoted;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param folded workloads that the price of their controller includes; the controller is in {@code
  *     priced}, in {@code hooks} or itself in {@code folded}
  * @param replaced objects that a later one of the same group, kind, namespace and name replaces
- * @param hooks Jobs and Pods that run only during a release and do not count; empty if hooks are
- *     included
+ * @param hooks Jobs, Pods and objects that are deleted after their creation, which run only during
+ *     a release and do not count; empty if hooks are included
  * @param claims claims that belong to no workload of the input: volumes, then devices
  * @param warnings assumptions about workloads, and parts of them that are left out
  */
@@ -72,6 +75,12 @@ public record SpecCostReport(
    * @param partlyUnpriced whether the cost leaves out a resource that has no price
    * @param runTimeAssumed whether this is a Job that counts as if it ran all month, because the
    *     duration of its run is not known
+   * @param oneNodeAssumed whether this is a DaemonSet that counts as one pod, because the number of
+   *     nodes is not known
+   * @param containersWithoutRequests how many containers of each pod count as 0 cpu or as 0 memory,
+   *     because neither they nor their pod ask for it; 0 where no pod runs or where the workload is
+   *     unpriced
+   * @param idle why no pod runs; null where pods run
    */
   public record Priced(
       SpecCostDiff prediction,
@@ -81,13 +90,44 @@ public record SpecCostReport(
       boolean pricesStale,
       StorageCost storage,
       boolean partlyUnpriced,
-      boolean runTimeAssumed) {
+      boolean runTimeAssumed,
+      boolean oneNodeAssumed,
+      int containersWithoutRequests,
+      @Nullable Idle idle) {
     public Priced {
       requireNonNull(prediction, "prediction");
       requireNonNull(storage, "storage");
+      if (containersWithoutRequests < 0) {
+        throw new IllegalArgumentException(
+            "containersWithoutRequests must not be negative: " + containersWithoutRequests);
+      }
       if (pricesStale && pricesAsOf == null) {
         throw new IllegalArgumentException("prices without an age cannot be stale");
       }
+    }
+
+    /** Makes a prediction of a workload that runs pods, all of whose containers have requests. */
+    public Priced(
+        SpecCostDiff prediction,
+        @Nullable UnitPrices resourceCosts,
+        @Nullable String priceSource,
+        @Nullable Instant pricesAsOf,
+        boolean pricesStale,
+        StorageCost storage,
+        boolean partlyUnpriced,
+        boolean runTimeAssumed) {
+      this(
+          prediction,
+          resourceCosts,
+          priceSource,
+          pricesAsOf,
+          pricesStale,
+          storage,
+          partlyUnpriced,
+          runTimeAssumed,
+          false,
+          0,
+          null);
     }
 
     /** Makes a prediction of a workload without volumes. */
@@ -109,30 +149,51 @@ public record SpecCostReport(
           partlyUnpriced,
           runTimeAssumed);
     }
+  }
 
-    static Priced of(
-        SpecCostDiff diff,
-        Prediction after,
-        StorageCost storage,
-        boolean partlyUnpriced,
-        boolean runTimeAssumed) {
-      PriceQuote quote = after.quote();
-      return quote == null
-          ? new Priced(diff, null, null, null, false, storage, partlyUnpriced, runTimeAssumed)
-          : new Priced(
-              diff,
-              after.prices(),
-              quote.source(),
-              quote.asOf(),
-              quote.isStale(),
-              storage,
-              partlyUnpriced,
-              runTimeAssumed);
+  /** The reason why a workload runs no pods, so that it costs nothing. */
+  public enum Idle {
+    /** A Job or a CronJob is suspended: it costs something once it is resumed. */
+    SUSPENDED("suspended"),
+    /** A Job or a Pod has come to its end. */
+    FINISHED("finished"),
+    /** The number of pods is 0. */
+    NO_PODS("no pods"),
+    /** The schedule of a CronJob never comes. */
+    NEVER_SCHEDULED("never scheduled");
+
+    private final String label;
+
+    Idle(String label) {
+      this.label = label;
+    }
+
+    /** Returns the reason in one or two words, for people and on the wire. */
+    public String label() {
+      return label;
+    }
+
+    /**
+     * Returns the reason with that label.
+     *
+     * @throws IllegalArgumentException if there is none; the message names those that there are
+     */
+    public static Idle ofLabel(String label) {
+      for (Idle idle : values()) {
+        if (idle.label.equals(label)) {
+          return idle;
+        }
+      }
+      throw new IllegalArgumentException(
+          Quoted.of(label)
+              + " is no reason why a workload runs no pods; accepted is one of "
+              + Arrays.stream(values()).map(Idle::label).collect(Collectors.joining(", ")));
     }
   }
 
   /**
-   * A Job or Pod that a deployment tool creates at some moment of a release and removes again.
+   * An object, mostly a Job or a Pod, that a deployment tool creates at some moment of a release
+   * and removes again.
    *
    * @param origin where it stands
    * @param hook when it is created, as its annotation says: {@code pre-install,pre-upgrade}
@@ -154,8 +215,8 @@ public record SpecCostReport(
    * @param namespace as written, or empty
    * @param name as written, or empty
    * @param reason why, for people
-   * @param runsPods whether the object runs pods that are not priced; false for a kind without
-   *     pods, such as a Service
+   * @param runsPods whether the object is of a kind that runs pods and is not priced; false for a
+   *     kind without pods, such as a Service
    */
   public record UnpredictedObject(
       String origin, String kind, String namespace, String name, String reason, boolean runsPods) {

@@ -7,6 +7,7 @@ import io.costaudit.predict.Autoscalers.Autoscaler;
 import io.costaudit.predict.ManifestSet.Member;
 import io.costaudit.predict.ManifestSet.Replaced;
 import io.costaudit.predict.SpecCostReport.Hook;
+import io.costaudit.predict.SpecCostReport.Idle;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
@@ -101,7 +102,14 @@ final class SpecCostRun {
   private void replaced(Replaced object) {
     Member member = object.member();
     String message = "a later object of the same name replaces it: " + object.by().origin();
-    replaced.add(unpredicted(member, message));
+    replaced.add(
+        new UnpredictedObject(
+            member.origin(),
+            member.identity().kind(),
+            member.writtenNamespace(),
+            member.identity().name(),
+            message,
+            runsPodsOfUnknownKind(member)));
     member
         .type()
         .filter(type -> type != ResourceType.NODE)
@@ -114,6 +122,17 @@ final class SpecCostRun {
                         + object.by().origin()
                         + " replaces "
                         + member.origin()));
+  }
+
+  /** Returns whether an object of a kind that is not known runs pods. */
+  private boolean runsPodsOfUnknownKind(Member member) {
+    try {
+      return WorkloadSpec.read(member.manifest().object(), settings.limits())
+              instanceof Skipped skip
+          && skip.runsPods();
+    } catch (IllegalArgumentException e) {
+      return false; // a workload of a known kind that cannot be read
+    }
   }
 
   private void read(Member member) {
@@ -168,6 +187,7 @@ final class SpecCostRun {
             spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec,
             isCreated,
             refusals);
+    refusals.addAll(UnknownFields.ofWorkload(member.tree(), spec.type()));
     return new Item(member, admitted, refusals);
   }
 
@@ -210,22 +230,20 @@ final class SpecCostRun {
   private void report(Item item) {
     countFor(item.member);
     Outcome outcome = price(item);
-    String hook = Hooks.of(item.member).orElse(null);
-    if (hook == null || !Hooks.comesAndGoes(item.spec.type()) || settings.includesHooks()) {
+    Hooks.Found hook = Hooks.of(item.member, item.spec.type()).orElse(null);
+    boolean isApart = hook != null && hook.comesAndGoes() && !settings.includesHooks();
+    if (!isApart) {
       item.member.manifest().warnings().forEach(message -> warn(item.ref(), message));
       outcome.warnings.forEach(message -> warn(item.ref(), message)); // on what is counted
     }
-    if (hook == null) {
-      priced.add(outcome.priced);
-    } else if (!Hooks.comesAndGoes(item.spec.type())) {
-      warn(item.ref(), "it is a hook (" + hook + ") whose object stays, so it is counted");
-      priced.add(outcome.priced);
-    } else if (settings.includesHooks()) {
-      warn(item.ref(), "it is a hook (" + hook + "), which comes and goes, and is counted");
-      priced.add(outcome.priced);
-    } else {
-      hooks.add(new Hook(item.member.origin(), hook, outcome.priced));
+    if (hook != null && isApart) {
+      hooks.add(new Hook(item.member.origin(), hook.moments(), outcome.priced));
+      return;
     }
+    if (hook != null) {
+      warn(item.ref(), hook.whyCounted());
+    }
+    priced.add(outcome.priced);
   }
 
   private Outcome price(Item item) {
@@ -251,8 +269,10 @@ final class SpecCostRun {
       } else if (!item.spec.running()) {
         warn(
             workload,
-            "it is suspended or finished and runs no pods, so its given number of pods has no"
-                + " effect");
+            item.member.isSuspended(item.spec)
+                ? "it is suspended, so its given number of pods counts only for what it would cost"
+                    + " after it is resumed"
+                : "it is finished and runs no pods, so its given number of pods has no effect");
       }
     }
   }
@@ -335,12 +355,71 @@ final class SpecCostRun {
       said.addAll(item.refusals);
       StorageCost storage =
           claims.take(item.member, spec, after, settings.predictor().storagePrices(), said);
-      sayDeadline(spec);
+      Idle idle = idle(spec, after);
+      if (idle == Idle.SUSPENDED) {
+        sayResumed(spec.resumed());
+      } else {
+        sayDeadline(spec);
+      }
       SpecCostDiff diff =
           new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost());
-      boolean assumed = settings.predictor().runTime(spec).isAssumed();
-      return new Outcome(
-          Priced.of(diff, after, storage, isPartlyUnpriced(spec, after), assumed), after, said);
+      return new Outcome(priced(diff, spec, after, storage, idle), after, said);
+    }
+
+    private Priced priced(
+        SpecCostDiff diff,
+        WorkloadSpec spec,
+        Prediction after,
+        StorageCost storage,
+        @Nullable Idle idle) {
+      PriceQuote quote = after.quote();
+      boolean runs = idle == null && after.cost() != null;
+      return new Priced(
+          diff,
+          after.prices(),
+          quote == null ? null : quote.source(),
+          quote == null ? null : quote.asOf(),
+          quote != null && quote.isStale(),
+          storage,
+          isPartlyUnpriced(spec, after),
+          settings.predictor().runTime(spec).isAssumed(),
+          runs && settings.predictor().assumesOneNode(spec),
+          runs ? RequestRules.silentContainers(spec.pod()) : 0,
+          idle);
+    }
+
+    private @Nullable Idle idle(WorkloadSpec spec, Prediction after) {
+      if (!spec.running()) {
+        return item.member.isSuspended(spec) ? Idle.SUSPENDED : Idle.FINISHED;
+      }
+      if (after.projection().replicas() == 0) {
+        return Idle.NO_PODS;
+      }
+      Double hours = after.projection().monthlyHours();
+      return hours != null && hours == 0 ? Idle.NEVER_SCHEDULED : null;
+    }
+
+    private void sayResumed(WorkloadSpec resumed) {
+      Prediction prediction = settings.predictor().predict(cluster, resumed);
+      RunTime time = settings.predictor().runTime(resumed);
+      CostPrediction rates = prediction.rates();
+      String cost;
+      if (rates != null) {
+        cost =
+            (time.isAssumed() || resumed.type() == ResourceType.CRONJOB
+                    ? "it would cost "
+                    : "its run would cost ")
+                + money(rates.totalMonthlyRate())
+                + (resumed.type() == ResourceType.CRONJOB
+                    ? " a month"
+                    : time.isAssumed() ? " if it ran all month" : "");
+      } else if (prediction.quote() == null || time.warning() == null) {
+        cost = "it would be unpriced: no price is known";
+      } else {
+        cost = "it would be " + time.warning();
+      }
+      said.add("it is suspended, so it costs nothing; resumed, " + cost);
+      sayDeadline(resumed);
     }
 
     private boolean isPartlyUnpriced(WorkloadSpec spec, Prediction after) {

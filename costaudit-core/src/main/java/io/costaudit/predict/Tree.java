@@ -5,10 +5,12 @@ import io.costaudit.UnrenderedTemplate;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,18 @@ final class Tree {
       throw new IllegalArgumentException(path + " is missing; " + hint);
     }
     return this;
+  }
+
+  /** Returns the path of this place, such as {@code spec.template}; empty for the root. */
+  String path() {
+    return path;
+  }
+
+  /** Returns the names of the fields of an object; none if it is absent. */
+  Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    map().keySet().forEach(key -> keys.add(String.valueOf(key)));
+    return keys;
   }
 
   private Map<?, ?> map() {

@@ -125,12 +125,7 @@ public record WorkloadSpec(
     String kind = tree.at("kind").rendered().string().orElse("");
     String apiVersion = tree.at("apiVersion").rendered().string().orElse("");
     if (kind.isEmpty()) {
-      throw new IllegalArgumentException(
-          "kind is missing; "
-              + (object.get("object") instanceof Map
-                  ? "if this is an event of a watch, give its object alone, as kubectl get does"
-                      + " without --output-watch-events"
-                  : "kubectl refuses such an object too"));
+      throw new IllegalArgumentException("kind is missing; " + objectWithoutKind(object));
     }
     Optional<ResourceType> type = ResourceType.ofKind(kind);
     if (apiVersion.isEmpty() && type.isPresent()) {
@@ -141,6 +136,23 @@ public record WorkloadSpec(
     return refusal == null && type.isPresent()
         ? new Workload(new Reader(type.get(), tree, limits).read())
         : skipped(tree, apiVersion, kind, object, refusal == null ? "" : refusal);
+  }
+
+  /** Returns what an object without a kind probably is, and what to do about it. */
+  private static String objectWithoutKind(Map<String, ?> object) {
+    if (object.get("object") instanceof Map) {
+      return "if this is an event of a watch, give its object alone, as kubectl get does without"
+          + " --output-watch-events";
+    }
+    if (object.get("resources") instanceof List) {
+      return "if this is a kustomization, render its folder with `kubectl kustomize` first";
+    }
+    if (object.containsKey("apiVersion")
+        && object.containsKey("name")
+        && object.containsKey("version")) {
+      return "if this is the Chart.yaml of a chart, render the chart with `helm template` first";
+    }
+    return "kubectl refuses such an object too";
   }
 
   private static Skipped skipped(
@@ -155,7 +167,15 @@ public record WorkloadSpec(
       case PODS -> new Skipped(kind, namespace, name, reason + ": it runs pods, not priced", true);
       case INSTALLS ->
           new Skipped(
-              kind, namespace, name, reason + ": the pods that it installs are not priced", true);
+              kind,
+              namespace,
+              name,
+              reason
+                  + ": the pods that it installs are not priced"
+                  + (ApiGroups.of(apiVersion).equals("kustomize.config.k8s.io")
+                      ? "; render its folder with `kubectl kustomize` first"
+                      : ""),
+              true);
       case UNKNOWN ->
           new Skipped(
               kind,
@@ -234,6 +254,24 @@ public record WorkloadSpec(
   public WorkloadSpec stopped() {
     return new WorkloadSpec(
         type, namespace, name, owner, replicas, false, pod, volumes, runs, omittedReplicas);
+  }
+
+  /** Returns this workload as it would run if it were neither suspended nor finished. */
+  WorkloadSpec resumed() {
+    return new WorkloadSpec(
+        type, namespace, name, owner, replicas, true, pod, volumes, runs, omittedReplicas);
+  }
+
+  /** Returns whether the conditions of a Job say that it is finished. */
+  static boolean isFinished(Tree job) {
+    for (Tree condition : job.at("status", "conditions").list()) {
+      String what = condition.at("type").string().orElse("");
+      if ((what.equals("Complete") || what.equals("Failed"))
+          && condition.at("status").string().orElse("").equalsIgnoreCase("true")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** This workload in another namespace, for manifests that leave it to the caller. */
@@ -321,7 +359,7 @@ public record WorkloadSpec(
 
     private boolean running(Tree spec) {
       return switch (type) {
-        case JOB -> !spec.at("suspend").isTrue() && !finished();
+        case JOB -> !spec.at("suspend").isTrue() && !isFinished(tree);
         case CRONJOB -> !spec.at("suspend").isTrue();
         case POD -> {
           String phase = tree.at("status", "phase").string().orElse("");
@@ -329,17 +367,6 @@ public record WorkloadSpec(
         }
         default -> true;
       };
-    }
-
-    private boolean finished() {
-      for (Tree condition : tree.at("status", "conditions").list()) {
-        String what = condition.at("type").string().orElse("");
-        if ((what.equals("Complete") || what.equals("Failed"))
-            && condition.at("status").string().orElse("").equalsIgnoreCase("true")) {
-          return true;
-        }
-      }
-      return false;
     }
 
     private Tree podSpec(Tree spec) {

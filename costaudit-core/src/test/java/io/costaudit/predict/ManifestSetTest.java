@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.costaudit.predict.SpecCostReport.Hook;
+import io.costaudit.predict.SpecCostReport.Idle;
+import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
 import java.util.ArrayList;
@@ -185,6 +187,16 @@ class ManifestSetTest {
       assertThat(report().replaced()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"v1, ConfigMap, false", "batch.volcano.sh/v1alpha1, Job, true"})
+    void isSaidToRunPodsWhereItsKindIsNotKnown(String apiVersion, String kind, boolean runsPods) {
+      add(named(apiVersion, kind, "x")).add(named(apiVersion, kind, "x"));
+      assertThat(report().replaced())
+          .extracting(UnpredictedObject::runsPods)
+          .containsExactly(runsPods);
+      assertThat(report().warnings()).isEmpty();
+    }
+
     @Test
     void countsOnceWhateverKindItIs() {
       add(deployment(null)).add(hpa(5, 9)).add(hpa(3, 9));
@@ -239,6 +251,64 @@ class ManifestSetTest {
 
     private static Map<String, Object> labelled(Map<String, Object> pod, String hash) {
       return with(pod, hash, "metadata", "labels", "pod-template-hash");
+    }
+
+    private Map<String, Object> podOfJob(String job, String label) {
+      Map<String, Object> pod = named("Pod", job + "-x");
+      return uid(
+          owned(with(pod, job, "metadata", "labels", label), "batch/v1", "Job", job, "j1"), "p1");
+    }
+
+    private Map<String, Object> timed(Map<String, Object> cronJob) {
+      return with(cronJob, "10m", "metadata", "annotations", "costaudit.io/run-duration");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "report-29407380, batch.kubernetes.io/job-name",
+      "report-29407380, job-name",
+      "report-1609459200, job-name", // named after the second, up to Kubernetes 1.20
+    })
+    void aPodWithoutItsJobStandsInThePriceOfItsCronJob(String job, String label) {
+      add(podOfJob(job, label)).add(uid(timed(named("CronJob", "report")), "c1"));
+
+      SpecCostReport report = report();
+
+      assertThat(total(report)).isEqualTo(1.22);
+      assertThat(report.folded())
+          .extracting(UnpredictedObject::name, UnpredictedObject::reason)
+          .containsExactly(tuple(job + "-x", "it stands in the price of CronJob shop/report"));
+      assertThat(report.warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "report-29407380, other", // no label names its Job
+      "report-1, job-name",
+      "report-20260131, job-name", // a date
+      "report-2026013112, job-name", // a date and an hour
+      "reports-29407380, job-name",
+      "29407380, job-name",
+    })
+    void aPodOfAJobThatNoCronJobMadeCountsForItself(String job, String label) {
+      add(podOfJob(job, label)).add(uid(timed(named("CronJob", "report")), "c1"));
+      assertThat(total(report())).isEqualTo(8.52);
+      assertThat(report().folded()).isEmpty();
+      assertThat(warnings())
+          .containsExactly(
+              "its controller Job "
+                  + job
+                  + " is not in the input, so it counts as a workload of its own");
+    }
+
+    @Test
+    void aPodWithoutItsJobCountsForItselfWhereItsCronJobHasNoPriceNow() {
+      Map<String, Object> pod = podOfJob("report-29407380", "job-name");
+      add(pod).add(uid(named("CronJob", "report"), "c1"));
+      assertTotal(7.30);
+      manifests.clear();
+      add(pod).add(uid(with(timed(named("CronJob", "report")), true, "spec", "suspend"), "c1"));
+      assertTotal(7.30);
     }
 
     @ParameterizedTest
@@ -357,6 +427,8 @@ class ManifestSetTest {
       "argoproj.io/v1alpha1, Application",
       "helm.toolkit.fluxcd.io/v2, HelmRelease",
       "kustomize.toolkit.fluxcd.io/v1, Kustomization",
+      "kustomize.config.k8s.io/v1beta1, Kustomization",
+      "kustomize.config.k8s.io/v1alpha1, Component",
     })
     void knowsKindsThatInstallPodsWhichStandElsewhere(String apiVersion, String kind) {
       add(object("apiVersion", apiVersion, "kind", kind, "metadata", object("name", "shop")));
@@ -367,7 +439,10 @@ class ManifestSetTest {
                   true,
                   kind
                       + " is no kind of workload that is known: the pods that it installs are not"
-                      + " priced"));
+                      + " priced"
+                      + (apiVersion.startsWith("kustomize.config")
+                          ? "; render its folder with `kubectl kustomize` first"
+                          : "")));
     }
 
     @Test
@@ -439,6 +514,80 @@ class ManifestSetTest {
       assertThat(warnings())
           .containsExactly(
               "it is a hook (pre-install,pre-upgrade) whose object stays, so it is counted");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "helm.sh/hook | post-upgrade | whose object stays, so it is counted",
+          "helm.sh/hook | pre-delete, post-install | whose object stays, so it is counted",
+          "helm.sh/hook | pre-delete | that Helm creates only when the release is deleted; ",
+          "helm.sh/hook | pre-delete,post-delete | that Helm creates only when the release is"
+              + " deleted; ",
+          "helm.sh/hook | post-rollback | that Helm creates only when the release is rolled back; ",
+          "helm.sh/hook | test | that Helm creates only when helm test runs; ",
+          "helm.sh/hook | post-rollback,test-success | that Helm creates only when the release is"
+              + " rolled back or when helm test runs; ",
+          "helm.sh/hook | pre-instal | that Helm never creates; ",
+          "argocd.argoproj.io/hook | Sync | whose object stays, so it is counted",
+          "argocd.argoproj.io/hook | SyncFail | that Argo CD creates only when a sync fails; ",
+          "argocd.argoproj.io/hook | PostDelete | that Argo CD creates only when the application is"
+              + " deleted; ",
+          "argocd.argoproj.io/hook | Skip | that Argo CD never creates; ",
+        })
+    void thatStayAreCountedAndSaidToBeCreatedAtTheirMoment(
+        String annotation, String moments, String said) {
+      for (String kind :
+          List.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "CronJob")) {
+        manifests.clear();
+        Map<String, Object> object = with(named(kind, "h"), 1, "spec", "replicas");
+        object =
+            with(
+                object,
+                object("costaudit.io/run-duration", "1h", annotation, moments),
+                "metadata",
+                "annotations");
+        add(object);
+        assertThat(report().priced()).hasSize(1);
+        assertThat(warnings())
+            .contains(
+                "it is a hook ("
+                    + moments
+                    + ") "
+                    + said.strip()
+                    + (said.contains(";")
+                        ? " it is counted, because kubectl apply creates it at once"
+                        : ""));
+      }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "helm.sh/hook, pre-install, helm.sh/hook-delete-policy, 'before-hook-creation, hook-succeeded'",
+      "argocd.argoproj.io/hook, PreSync, argocd.argoproj.io/hook-delete-policy, HookSucceeded",
+    })
+    void thatAreDeletedAfterTheirCreationComeAndGo(
+        String annotation, String moments, String policy, String value) {
+      Map<String, Object> web =
+          with(
+              deployment(1), object(annotation, moments, policy, value), "metadata", "annotations");
+      add(web);
+      assertTotal(0);
+      assertThat(report().hooks()).extracting(Hook::hook).containsExactly(moments);
+      settings.includeHooks(true);
+      assertTotal(7.30);
+      assertThat(warnings())
+          .containsExactly("it is a hook (" + moments + "), which comes and goes, and is counted");
+    }
+
+    @Test
+    void thatArgoCdSkipsAreNotInTheTotalEither() {
+      add(with(named("Job", "j"), "Skip", "metadata", "annotations", "argocd.argoproj.io/hook"));
+      assertTotal(0);
+      settings.includeHooks(true);
+      assertThat(warnings())
+          .contains("it is a hook (Skip) that Argo CD never creates, and is counted");
     }
 
     @Test
@@ -610,8 +759,12 @@ class ManifestSetTest {
                       + " no effect"),
               tuple(
                   "later",
-                  "it is suspended or finished and runs no pods, so its given number of pods has"
-                      + " no effect"));
+                  "it is suspended, so it costs nothing; resumed, it would cost 36.50 if it ran all"
+                      + " month"),
+              tuple(
+                  "later",
+                  "it is suspended, so its given number of pods counts only for what it would cost"
+                      + " after it is resumed"));
     }
 
     @Test
@@ -669,6 +822,135 @@ class ManifestSetTest {
           .containsExactly(
               "spec.minReplicas is \"many\"; accepted is a whole number from 0 to 2147483647",
               "its minimum of 3 is above its maximum of 2");
+    }
+  }
+
+  @Nested
+  class WhatRunsNoPods {
+    private @Nullable Idle idle(Map<String, Object> object) {
+      manifests.clear();
+      add(object);
+      assertTotal(0);
+      return report().priced().get(0).idle();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "Job, '', it would cost 7.30 if it ran all month",
+      "Job, 10m, its run would cost 0.0017",
+      "CronJob, 10m, it would cost 1.22 a month",
+      "CronJob, '', 'it would be unpriced: how long a run takes is not known; the annotation"
+          + " costaudit.io/run-duration says it'",
+    })
+    void isSaidToBeSuspendedWithItsCostOnceItIsResumed(String kind, String duration, String cost) {
+      Map<String, Object> object = with(named(kind, "load"), true, "spec", "suspend");
+      if (!duration.isEmpty()) {
+        object = with(object, duration, "metadata", "annotations", "costaudit.io/run-duration");
+      }
+      assertThat(idle(object)).isEqualTo(Idle.SUSPENDED);
+      assertThat(warnings())
+          .containsExactly("it is suspended, so it costs nothing; resumed, " + cost);
+    }
+
+    @Test
+    void isSaidToBeSuspendedWithTheBoundOfItsCost() {
+      Map<String, Object> job = with(named("Job", "load"), true, "spec", "suspend");
+      assertThat(idle(with(job, 3600, "spec", "activeDeadlineSeconds"))).isEqualTo(Idle.SUSPENDED);
+      assertThat(warnings())
+          .hasSize(2)
+          .last()
+          .isEqualTo(
+              "its activeDeadlineSeconds of 3600 let its run cost at most 0.0100, which is not in"
+                  + " the total");
+    }
+
+    @Test
+    void isSaidToBeUnpricedOnceResumedWhereNoPriceIsKnown() {
+      settings.predictor(CostPredictor.of(PriceSource.none()));
+      add(with(named("Job", "load"), true, "spec", "suspend"));
+      assertThat(warnings())
+          .contains(
+              "it is suspended, so it costs nothing; resumed, it would be unpriced: no price is"
+                  + " known");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void isFinishedWhateverItsSpecificationSays(boolean suspended) {
+      Map<String, Object> job = with(named("Job", "load"), suspended, "spec", "suspend");
+      List<Object> conditions = List.of(object("type", "Complete", "status", "True"));
+      assertThat(idle(with(job, conditions, "status", "conditions"))).isEqualTo(Idle.FINISHED);
+      assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void tellsWhy() {
+      assertThat(idle(with(named("Pod", "p"), "Succeeded", "status", "phase")))
+          .isEqualTo(Idle.FINISHED);
+      assertThat(idle(deployment(0))).isEqualTo(Idle.NO_PODS);
+      assertThat(idle(with(named("Job", "j"), 0, "spec", "parallelism"))).isEqualTo(Idle.NO_PODS);
+      assertThat(idle(with(named("DaemonSet", "d"), 0, "status", "desiredNumberScheduled")))
+          .isEqualTo(Idle.NO_PODS);
+      Map<String, Object> never = with(named("CronJob", "c"), "0 0 30 2 *", "spec", "schedule");
+      assertThat(idle(with(never, "1h", "metadata", "annotations", "costaudit.io/run-duration")))
+          .isEqualTo(Idle.NEVER_SCHEDULED);
+    }
+
+    @Test
+    void isNothingThatRuns() {
+      add(deployment(1)).add(named("CronJob", "unpriced")).add(named("DaemonSet", "agent"));
+      assertThat(report().priced()).extracting(Priced::idle).containsOnlyNulls();
+    }
+  }
+
+  @Nested
+  class WhatIsAssumed {
+    @Test
+    void isOneNodeForADaemonSet() {
+      add(named("DaemonSet", "agent"))
+          .add(with(named("DaemonSet", "live"), 4, "status", "desiredNumberScheduled"))
+          .add(deployment(1));
+      assertThat(report().priced())
+          .extracting(Priced::oneNodeAssumed)
+          .containsExactly(true, false, false);
+      settings.nodeCount(3);
+      assertThat(report().priced()).extracting(Priced::oneNodeAssumed).containsOnly(false);
+    }
+
+    @Test
+    void isNothingForEachContainerThatRequestsNoCpuOrNoMemory() {
+      Map<String, Object> web =
+          workload(
+              "apps/v1",
+              "Deployment",
+              CORE,
+              container("a"),
+              container("b", "cpu", "1"),
+              container("c", "memory", "1Gi"));
+      add(web)
+          .add(
+              with(web, List.of(object("name", "i")), "spec", "template", "spec", "initContainers"))
+          .add(with(with(web, "zero", "metadata", "name"), 0, "spec", "replicas"))
+          .add(with(named("CronJob", "unpriced"), CORE, "spec", "x"));
+      assertThat(report().priced())
+          .extracting(Priced::containersWithoutRequests)
+          .containsExactly(3, 0, 0);
+    }
+
+    @Test
+    void isNothingForAContainerWhosePodRequestsTheResource() {
+      Map<String, Object> web =
+          with(
+              workload("apps/v1", "Deployment", container("a"), container("b", "cpu", "1")),
+              object("limits", object("memory", "1Gi"), "requests", object("cpu", "2")),
+              "spec",
+              "template",
+              "spec",
+              "resources");
+      add(web);
+      assertThat(report().priced())
+          .extracting(Priced::containersWithoutRequests)
+          .containsExactly(0);
     }
   }
 

@@ -50,11 +50,16 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code envelope}</td><td>true: the answer is {@code {"code":200,"data":…}}</td></tr>
  *   <tr><td>{@code detail}</td><td>{@code full}: in place of the array an object with {@code predictions}, each with the
  *       prices behind it ({@code resourceCosts}, {@code priceSource} and, where they age, {@code pricesAsOf} and {@code
- *       pricesStale}, {@code partlyUnpriced} where it leaves out a resource without a price, and {@code
- *       runTimeAssumed} where it is a Job that counts as if it ran all month), {@code skipped} (objects that are no
- *       workloads, and why), {@code folded} (objects that stand in the price of their controller, which is in the same
- *       body), {@code replaced} (objects that a later one of the same name replaces), {@code hooks} (see {@code
- *       includeHooks}; each with its price) and {@code warnings}</td></tr>
+ *       pricesStale}, {@code storageMonthlyRate}, {@code storage} and {@code storageUnpriced} where it has volumes,
+ *       {@code partlyUnpriced} where it leaves out a resource without a price, {@code runTimeAssumed} where it is a
+ *       Job that counts as if it ran all month, {@code oneNodeAssumed} where it is a DaemonSet that counts as one pod,
+ *       {@code containersWithoutRequests} where containers count as 0 cpu or as 0 memory, and {@code idle} where it
+ *       runs no pods: {@code suspended}, {@code finished}, {@code no pods} or {@code never scheduled}), {@code claims}
+ *       (PersistentVolumeClaims and ResourceClaims that belong to no workload of the body, each with its {@code
+ *       requests}, its {@code cost}, the storage fields of a prediction and its {@code warnings}), {@code skipped}
+ *       (objects that are no workloads, and why), {@code folded} (objects that stand in the price of their controller,
+ *       which is in the same body), {@code replaced} (objects that a later one of the same name replaces), {@code
+ *       hooks} (see {@code includeHooks}; each with its price) and {@code warnings}</td></tr>
  * </table>
  *
  * <p>A parameter may be given once. An unknown one is ignored unless it begins with {@code filter}

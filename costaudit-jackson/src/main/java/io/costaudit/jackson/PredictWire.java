@@ -11,6 +11,7 @@ import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
 import io.costaudit.predict.SpecCostReport.Hook;
+import io.costaudit.predict.SpecCostReport.Idle;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
@@ -169,6 +170,13 @@ final class PredictWire {
     writeStorage(priced.storage(), json);
     writeIfTrue("partlyUnpriced", priced.partlyUnpriced(), json);
     writeIfTrue("runTimeAssumed", priced.runTimeAssumed(), json);
+    writeIfTrue("oneNodeAssumed", priced.oneNodeAssumed(), json);
+    if (priced.containersWithoutRequests() > 0) {
+      json.writeNumberField("containersWithoutRequests", priced.containersWithoutRequests());
+    }
+    if (priced.idle() != null) {
+      json.writeStringField("idle", priced.idle().label());
+    }
   }
 
   private static void writeIfTrue(String name, boolean value, JsonGenerator json)
@@ -274,7 +282,12 @@ final class PredictWire {
         fields.at("pricesStale").flag(),
         storage(fields),
         fields.at("partlyUnpriced").flag(),
-        fields.at("runTimeAssumed").flag());
+        fields.at("runTimeAssumed").flag(),
+        fields.at("oneNodeAssumed").flag(),
+        fields.at("containersWithoutRequests").isPresent()
+            ? fields.at("containersWithoutRequests").integer()
+            : 0,
+        fields.at("idle").optional(field -> field.parsed(Idle::ofLabel)));
   }
 
   private static Hook hook(WireFields fields) {

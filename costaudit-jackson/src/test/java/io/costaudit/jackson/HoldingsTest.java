@@ -134,6 +134,85 @@ class HoldingsTest {
       assertTotal(predict(deployment(1, limited) + range), 14.60);
     }
 
+    /**
+     * Where a pod has a limit, the API server sets the pod's request to the sum of its containers
+     * before the LimitRange makes another container request something.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"limits: {cpu: 4}", "limits: {memory: 4Gi}", "requests: {cpu: 500m}"})
+    void aLimitRangeThatFillsSomeContainersOfAPodWithResourcesOfItsOwnIsSaidToRefuseIt(
+        String resources) {
+      String pod =
+          "resources: {"
+              + resources
+              + "}\ncontainers: [{name: a, resources: {requests: {cpu: 500m}}}, {name: b}]\n";
+      String range = range("{type: Container, defaultRequest: {cpu: 1}}");
+      assertThat(warnings(predict(deployment(1, pod))))
+          .noneMatch(message -> message.contains("refuse"));
+      assertThat(warnings(predict(deployment(1, pod) + range)))
+          .contains(
+              "the API server would refuse its pods: the containers together request 1500m of cpu,"
+                  + " more than the pod-level request of 500m; the figure counts them as if they"
+                  + " ran");
+    }
+
+    @Test
+    void aLimitRangeMayFillContainersUpToTheRequestOfTheirPod() {
+      String pod =
+          "resources: {requests: {cpu: 3}}\n"
+              + "containers: [{name: a, resources: {requests: {cpu: 500m}}}, {name: b}]\n";
+      SpecCostReport report =
+          predict(deployment(1, pod) + range("{type: Container, defaultRequest: {cpu: 1}}"));
+      assertTotal(report, 21.90);
+      assertThat(warnings(report)).noneMatch(message -> message.contains("refuse"));
+    }
+
+    @Test
+    void aDefaultLimitAboveTheLimitOfThePodIsSaid() {
+      String pod = "resources: {requests: {cpu: 1}, limits: {cpu: 1}}\n" + SILENT;
+      assertThat(
+              warnings(
+                  predict(
+                      deployment(1, pod)
+                          + range(
+                              "{type: Container, default: {cpu: 2}, defaultRequest: {cpu: 1}}"))))
+          .contains(
+              "the API server would refuse its pods: container \"c\" has a limit of 2 of cpu, its"
+                  + " own or that of a LimitRange, which is more than the pod-level limit of 1; the"
+                  + " figure counts them as if they ran");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "initContainers: [{name: i, resources: {requests: {cpu: 3}}}]",
+          "initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 2}}}]"
+        })
+    void theRequestOfAPodMustCoverItsInitContainers(String init) {
+      String pod = "resources: {requests: {cpu: 2}}\n" + init + "\n" + ONE_CORE;
+      SpecCostReport report = predict(deployment(1, pod));
+      assertTotal(report, 14.60);
+      assertThat(warnings(report))
+          .anyMatch(
+              message ->
+                  message.contains(
+                      "the containers together request 3 of cpu, more than the pod-level request of"
+                          + " 2"));
+    }
+
+    @Test
+    void aSlipInALimitRangeIsSaidOfTheWorkloadsOfItsNamespace() {
+      SpecCostReport report =
+          predict(deployment(1, SILENT) + range("{type: Container, defaultRequests: {cpu: 1}}"));
+      assertTotal(report, 0);
+      assertThat(warnings(report))
+          .anyMatch(
+              message ->
+                  message.startsWith(
+                      "the LimitRange \"lr\": unknown field \"spec.limits[0].defaultRequests\", did"
+                          + " you mean \"defaultRequest\"?"));
+    }
+
     @Test
     void initContainersAreFilledToo() {
       String pod = "initContainers: [{name: side, restartPolicy: Always}, {name: init}]\n" + SILENT;

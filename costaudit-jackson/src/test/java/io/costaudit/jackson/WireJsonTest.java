@@ -24,6 +24,7 @@ import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
 import io.costaudit.predict.SpecCostReport.Hook;
+import io.costaudit.predict.SpecCostReport.Idle;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
@@ -180,6 +181,27 @@ final class WireJsonTest {
     assertThat(written(volumes))
         .endsWith(",\"storageMonthlyRate\":1.5,\"storage\":\"15Gi\",\"storageUnpriced\":\"1Gi\"}");
     assertReadBack(volumes);
+    Priced idle =
+        new Priced(
+            diff,
+            null,
+            null,
+            null,
+            false,
+            StorageCost.NONE,
+            false,
+            false,
+            true,
+            2,
+            Idle.NEVER_SCHEDULED);
+    assertThat(written(idle))
+        .endsWith(
+            ",\"oneNodeAssumed\":true,\"containersWithoutRequests\":2,"
+                + "\"idle\":\"never scheduled\"}");
+    assertReadBack(idle);
+    assertThatExceptionOfType(JsonMappingException.class)
+        .isThrownBy(() -> MAPPER.readValue(written(idle).replace("never sch", "un"), Priced.class))
+        .withMessageContaining("accepted is one of suspended, finished, no pods, never scheduled");
     assertReadBack(assumed);
     assertReadBack(hook);
     String broken = written(aging).replace("\"pricesStale\":false", "\"pricesStale\":0");

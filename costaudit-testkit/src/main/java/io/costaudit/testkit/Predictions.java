@@ -159,9 +159,12 @@ public final class Predictions {
             Prices.quotes().optional(0.8),
             storageCosts(),
             Arbitraries.of(false, true),
-            Arbitraries.of(false, true))
+            Arbitraries.of(false, true),
+            Arbitraries.of(false, true),
+            Arbitraries.integers().between(0, 3),
+            Arbitraries.of(SpecCostReport.Idle.class).optional(0.3))
         .as(
-            (diff, quote, storage, partlyUnpriced, runTimeAssumed) -> {
+            (diff, quote, storage, partly, runTimeAssumed, oneNode, silent, idle) -> {
               Instant asOf = quote.map(PriceQuote::asOf).orElse(null);
               return new SpecCostReport.Priced(
                   diff,
@@ -170,8 +173,11 @@ public final class Predictions {
                   asOf,
                   quote.isPresent() && quote.get().isStale(),
                   storage,
-                  partlyUnpriced,
-                  runTimeAssumed);
+                  partly,
+                  runTimeAssumed,
+                  oneNode,
+                  silent,
+                  idle.orElse(null));
             });
   }
 
