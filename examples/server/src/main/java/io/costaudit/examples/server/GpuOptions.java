@@ -25,8 +25,9 @@ final class GpuOptions {
       split = ",",
       description =
           "Resource of which one piece is a whole GPU; a name that ends in * stands for all names"
-              + " that begin with the part before it. May be repeated (default: nvidia.com/gpu,"
-              + " amd.com/gpu, gpu.intel.com/i915,"
+              + " that begin with the part before it, except slices and shares of GPUs: a resource"
+              + " whose name begins with nvidia.com/mig- or ends in .shared needs --gpu-fraction."
+              + " May be repeated (default: nvidia.com/gpu, amd.com/gpu, gpu.intel.com/i915,"
               + " gpu.intel.com/xe).")
   private List<String> resources = List.of();
 

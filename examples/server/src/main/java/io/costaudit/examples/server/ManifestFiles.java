@@ -35,12 +35,19 @@ import picocli.CommandLine.ParameterException;
 final class ManifestFiles {
   private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
 
+  /** The files that make a folder a kustomization or a chart. They hold no objects of a cluster. */
+  private static final List<String> KUSTOMIZATIONS =
+      List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
+
+  private static final String CHART = "Chart.yaml";
+
   private final CommandLine command;
   private final ManifestReader reader = ManifestReader.ofDefaults();
   private final List<Manifest> manifests = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
   private final List<String> unread = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final List<String> unrendered = new ArrayList<>();
 
   /** Names of the inputs that were read, for messages. */
   private final List<String> origins = new ArrayList<>();
@@ -94,6 +101,14 @@ final class ManifestFiles {
    */
   List<String> notes() {
     return Collections.unmodifiableList(notes);
+  }
+
+  /**
+   * Returns one sentence for each folder that is a kustomization or a chart. Its manifests were
+   * read as they are, but a tool must render them to get the objects that it would apply.
+   */
+  List<String> unrendered() {
+    return Collections.unmodifiableList(unrendered);
   }
 
   /**
@@ -179,10 +194,38 @@ final class ManifestFiles {
     above.add(real);
     boolean found = false;
     for (Path entry : entries) {
-      found |= readEntry(entry, above);
+      String name = entry.getFileName().toString();
+      if (KUSTOMIZATIONS.contains(name) || name.equals(CHART)) {
+        addUnrendered(folder, name);
+        found = true;
+      } else {
+        found |= readEntry(entry, above);
+      }
     }
     above.remove(real);
     return found;
+  }
+
+  private void addUnrendered(Path folder, String file) {
+    origins.add(folder.resolve(file).toString());
+    boolean isChart = file.equals(CHART);
+    unrendered.add(
+        "the folder "
+            + Quoted.of(folder)
+            + (isChart ? " is a chart" : " is a kustomization")
+            + " ("
+            + file
+            + "), and its files are read as they are; for the objects that it applies, render it"
+            + " first: "
+            + (isChart ? "helm template " : "kubectl kustomize ")
+            + argument(folder)
+            + " | costaudit-server predict -f -");
+  }
+
+  /** Returns a path as a shell reads it. */
+  private static String argument(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static List<Path> entries(Path folder) throws IOException {

@@ -10,6 +10,7 @@ import io.costaudit.predict.SpecCostReport;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -123,7 +124,7 @@ final class PredictCommand implements Callable<Integer> {
     SpecCostPredictor predictor = predictor();
     ManifestFiles input = ManifestFiles.read(command.commandLine(), files);
     SpecCostReport report = predictor.predict("", namespace, input.manifests(), null);
-    print(report, input.refused().size() + input.unread().size());
+    print(report, input);
     printRefused(report, input);
     return Math.max(input.exitCode(), report.refused().isEmpty() ? 0 : Main.BAD_INPUT);
   }
@@ -184,9 +185,11 @@ final class PredictCommand implements Callable<Integer> {
    * standard error. If the input is broken and nothing can be predicted, no result is printed: a
    * total of zero would be wrong.
    */
-  private void print(SpecCostReport report, int unreadable) throws IOException {
+  private void print(SpecCostReport report, ManifestFiles input) throws IOException {
     PrintWriter out = command.commandLine().getOut();
-    PredictionTable table = new PredictionTable(report, unreadable);
+    int unreadable = input.refused().size() + input.unread().size();
+    PredictionTable table =
+        new PredictionTable(report, unreadable, input.unrendered().size(), unitPrices());
     boolean nothing =
         report.priced().isEmpty()
             && report.claims().isEmpty()
@@ -196,6 +199,8 @@ final class PredictCommand implements Callable<Integer> {
         !report.hooks().isEmpty()
             || report.skipped().stream().anyMatch(UnpredictedObject::runsPods);
     PrintWriter notes = format == Format.TABLE ? out : command.commandLine().getErr();
+    boolean onTerminal =
+        format == Format.TABLE ? Terminal.isStandardOutput() : Terminal.isStandardError();
     if (!nothing) {
       switch (format) {
         case JSON -> out.println(WireJson.mapper().writeValueAsString(report.predictions()));
@@ -207,21 +212,44 @@ final class PredictCommand implements Callable<Integer> {
       table.total().forEach(notes::println);
     }
     if (format != Format.TABLE) {
+      table.prices().forEach(notes::println);
       table.shownByTableAlone().forEach(notes::println);
     }
-    table.notes().forEach(notes::println);
+    table.notes().forEach(note -> printNote(note, onTerminal, notes));
     notes.flush();
     out.flush();
   }
 
+  /**
+   * Returns the unit prices and their sources. The currency of a flag is known to the user alone.
+   */
+  private String unitPrices() {
+    List<String> configured = new ArrayList<>(prices.configured());
+    configured.addAll(storage.configured());
+    List<String> sources = new ArrayList<>();
+    if (!configured.isEmpty()) {
+      sources.add(String.join(", ", configured) + " (configured)");
+    }
+    if (!prices.defaults().isEmpty()) {
+      sources.add(String.join(", ", prices.defaults()) + " (default, USD)");
+    }
+    return String.join("; ", sources);
+  }
+
   private void printRefused(SpecCostReport report, ManifestFiles input) {
     PrintWriter err = command.commandLine().getErr();
-    input.notes().forEach(line -> err.println("note: " + line));
-    input.unread().forEach(line -> err.println("unread: " + line));
-    input.refused().forEach(line -> err.println("refused: " + line));
-    for (UnpredictedObject object : report.refused()) {
-      err.println("refused: " + PredictionTable.where(object));
-    }
+    List<String> lines = new ArrayList<>();
+    input.unrendered().forEach(line -> lines.add("note: " + line));
+    input.notes().forEach(line -> lines.add("note: " + line));
+    input.unread().forEach(line -> lines.add("unread: " + line));
+    input.refused().forEach(line -> lines.add("refused: " + line));
+    report.refused().forEach(object -> lines.add("refused: " + PredictionTable.where(object)));
+    boolean onTerminal = Terminal.isStandardError();
+    lines.forEach(line -> printNote(line, onTerminal, err));
     err.flush();
+  }
+
+  private static void printNote(String note, boolean onTerminal, PrintWriter writer) {
+    PredictionTable.lines(note, onTerminal).forEach(writer::println);
   }
 }

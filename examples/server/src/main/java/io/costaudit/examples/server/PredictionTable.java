@@ -9,6 +9,7 @@ import io.costaudit.predict.SpecCost;
 import io.costaudit.predict.SpecCostDiff;
 import io.costaudit.predict.SpecCostReport;
 import io.costaudit.predict.SpecCostReport.Hook;
+import io.costaudit.predict.SpecCostReport.Idle;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
@@ -18,6 +19,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -33,26 +35,44 @@ final class PredictionTable {
   static final int WIDTH = 100;
 
   private static final int NAMED_KINDS = 5;
+
+  /** Kinds that run no pods but affect the cost of other objects, or have a cost themselves. */
+  private static final Set<String> AFFECT_COSTS =
+      Set.of(
+          "HorizontalPodAutoscaler",
+          "LimitRange",
+          "PersistentVolumeClaim",
+          "ResourceClaim",
+          "ResourceClaimTemplate",
+          "RuntimeClass",
+          "ScaledObject");
+
   private static final double GIB = 1L << 30;
 
   private final SpecCostReport report;
   private final int unreadable;
+  private final int unrendered;
+  private final String prices;
 
   /**
    * @param unreadable how many files or documents could not be read
+   * @param unrendered how many folders are charts or kustomizations, which were read as they are
+   * @param prices the unit prices and their sources, for people
    */
-  PredictionTable(SpecCostReport report, int unreadable) {
+  PredictionTable(SpecCostReport report, int unreadable, int unrendered, String prices) {
     this.report = report;
     this.unreadable = unreadable;
+    this.unrendered = unrendered;
+    this.prices = prices;
   }
 
   /**
-   * Returns the lines of the table, if there is anything to sum, followed by those of {@link
-   * #total}.
+   * Returns the lines of the table and the unit prices, if there is anything to sum, followed by
+   * the lines of {@link #total}.
    */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    if (!report.priced().isEmpty() || !report.claims().isEmpty()) {
+    if (!isEmpty()) {
       Columns columns =
           new Columns(
               sum(rates -> Math.abs(rates.gpuMonthlyRate())) != 0,
@@ -91,9 +111,19 @@ final class PredictionTable {
               sum(CostPrediction::gpuMonthlyRate));
       table.add(columns.row("total", "", count(), total, report.storage(), ""));
       lines.addAll(table.lines(WIDTH));
+      lines.addAll(prices());
     }
     lines.addAll(total());
     return lines;
+  }
+
+  /** Returns the unit prices and their sources; no line if there is nothing that has a price. */
+  List<String> prices() {
+    return isEmpty() ? List.of() : Wrap.words("prices: " + prices, WIDTH, 2);
+  }
+
+  private boolean isEmpty() {
+    return report.priced().isEmpty() && report.claims().isEmpty();
   }
 
   private String count() {
@@ -150,11 +180,20 @@ final class PredictionTable {
     if (item.prediction().costAfter() == null) {
       return "unpriced";
     }
+    Idle idle = item.idle();
     return Stream.of(
+            idle == null ? "" : idle.label(),
             item.partlyUnpriced() ? "partly unpriced" : "",
-            item.runTimeAssumed() ? "as if all month" : "")
+            item.runTimeAssumed() && idle == null ? "as if all month" : "",
+            item.oneNodeAssumed() ? "as if on 1 node" : "",
+            item.containersWithoutRequests() > 0 && isFree(item) ? "no requests" : "")
         .filter(note -> !note.isEmpty())
         .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isFree(Priced item) {
+    SpecCost cost = item.prediction().costAfter();
+    return cost != null && cost.rates().totalMonthlyRate() == 0;
   }
 
   private static String note(ClaimCost claim) {
@@ -216,12 +255,27 @@ final class PredictionTable {
               + (assumed == 1 ? "it" : "each")
               + " ran all month");
     }
+    long oneNode = report.priced().stream().filter(Priced::oneNodeAssumed).count();
+    if (oneNode > 0) {
+      said.add(counted(oneNode, "daemonset") + " counted as 1 pod" + (oneNode == 1 ? "" : " each"));
+    }
+    long silent = report.priced().stream().mapToInt(Priced::containersWithoutRequests).sum();
+    if (silent > 0) {
+      said.add(
+          counted(silent, "container")
+              + (silent == 1 ? " that requests" : " that request")
+              + " no cpu or no memory counted as 0 of it");
+    }
+    long suspended = report.priced().stream().filter(i -> i.idle() == Idle.SUSPENDED).count();
+    if (suspended > 0) {
+      said.add(counted(suspended, "suspended workload") + " counted as 0");
+    }
     List<String> leftOut = leftOut();
     if (!leftOut.isEmpty()) {
       said.add("leaves out " + String.join(", ", leftOut));
     }
     if (said.isEmpty()) {
-      return report.priced().isEmpty() && report.claims().isEmpty()
+      return isEmpty()
           ? List.of("total: " + count()) // there is no table that would say it
           : List.of();
     }
@@ -255,6 +309,7 @@ final class PredictionTable {
       leftOut.add(gib(storage) + " GiB of volumes not priced");
     }
     add(leftOut, report.refused().size(), "refused object");
+    add(leftOut, unrendered, "folder that is not rendered", "folders that are not rendered");
     add(leftOut, unreadable, "unreadable file");
     return leftOut;
   }
@@ -284,42 +339,27 @@ final class PredictionTable {
 
   /**
    * Returns the notes below the total: warnings, and the hooks and the replaced, folded and skipped
-   * objects.
+   * objects. Each note is one line, however long.
    */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (Warning warning : report.warnings()) {
       notes.add(
-          "warning: "
-              + warning.controllerKind().wireName()
-              + " "
-              + warning.namespace()
-              + "/"
-              + warning.controllerName()
-              + ": "
-              + warning.message());
+          warning(
+              warning.controllerKind().wireName(),
+              warning.namespace(),
+              warning.controllerName(),
+              warning.message()));
     }
     for (ClaimCost claim : report.claims()) {
       for (String message : claim.warnings()) {
-        notes.add(
-            "warning: "
-                + claim.kind().wireName()
-                + " "
-                + claim.namespace()
-                + "/"
-                + claim.name()
-                + ": "
-                + message);
+        notes.add(warning(claim.kind().wireName(), claim.namespace(), claim.name(), message));
       }
     }
     for (Hook hook : report.hooks()) {
       notes.add("hook: " + hook(hook));
     }
-    for (UnpredictedObject object : report.replaced()) {
-      if (ResourceType.ofKind(object.kind()).isEmpty()) { // a warning reports replaced workloads
-        notes.add("replaced: " + where(object));
-      }
-    }
+    addReplaced(notes);
     if (!report.folded().isEmpty()) {
       notes.add(
           "folded: "
@@ -332,16 +372,22 @@ final class PredictionTable {
     return notes;
   }
 
+  /**
+   * Returns the lines of a note.
+   *
+   * @param onTerminal whether the note goes to a terminal, where long lines are hard to read; a
+   *     file or another program receives each note as one line, which is easier to search
+   */
+  static List<String> lines(String note, boolean onTerminal) {
+    return onTerminal ? Wrap.words(note, WIDTH, 2) : List.of(note);
+  }
+
+  private static String warning(String kind, String namespace, String name, String message) {
+    return "warning: " + kind + " " + namespace + "/" + name + ": " + message;
+  }
+
   private static String hook(Hook hook) {
     SpecCostDiff diff = hook.priced().prediction();
-    SpecCost cost = diff.costAfter();
-    String price =
-        cost == null
-            ? "unpriced"
-            : TextTable.money(cost.rates().totalMonthlyRate())
-                + (hook.priced().runTimeAssumed() || diff.controllerKind().wireName().equals("pod")
-                    ? " if it ran all month"
-                    : " for one run");
     return diff.controllerKind().wireName()
         + " "
         + diff.namespace()
@@ -349,36 +395,79 @@ final class PredictionTable {
         + diff.controllerName()
         + " ("
         + hook.hook()
-        + ") comes and goes: "
-        + price
-        + ", not in the total (--include-hooks counts it)";
+        + ") is not in the total (--include-hooks counts it): "
+        + price(hook.priced());
+  }
+
+  private static String price(Priced hook) {
+    SpecCost cost = hook.prediction().costAfter();
+    if (cost == null) {
+      return "unpriced";
+    }
+    Idle idle = hook.idle();
+    ResourceType type = hook.prediction().controllerKind();
+    return TextTable.money(cost.rates().totalMonthlyRate())
+        + (idle != null
+            ? " (" + idle.label() + ")"
+            : type == ResourceType.CRONJOB
+                ? " a month"
+                : type == ResourceType.JOB && !hook.runTimeAssumed()
+                    ? " for one run"
+                    : " if it ran all month");
+  }
+
+  /** Adds the replaced objects, except workloads, of which a warning tells. */
+  private void addReplaced(List<String> notes) {
+    List<String> harmless = new ArrayList<>();
+    for (UnpredictedObject object : report.replaced()) {
+      if (object.runsPods() || AFFECT_COSTS.contains(object.kind())) {
+        notes.add("replaced: " + where(object));
+      } else if (ResourceType.ofKind(object.kind())
+          .filter(type -> type != ResourceType.NODE)
+          .isEmpty()) {
+        harmless.add(object.kind());
+      }
+    }
+    if (!harmless.isEmpty()) {
+      notes.add(
+          "replaced: "
+              + counted(harmless.size(), "object")
+              + (harmless.size() == 1
+                  ? " that runs no pods is in the input again: "
+                  : " that run no pods are in the input again: ")
+              + named(harmless)
+              + "; the last of each counts");
+    }
   }
 
   private void addSkipped(List<String> notes) {
-    Map<String, Integer> kinds = new TreeMap<>();
-    int harmless = 0;
+    List<String> harmless = new ArrayList<>();
     for (UnpredictedObject object : report.skipped()) {
       if (object.runsPods()) {
         notes.add("skipped: " + where(object));
-        continue;
+      } else {
+        harmless.add(object.kind());
       }
-      kinds.merge(object.kind().isEmpty() ? "(no kind)" : object.kind(), 1, Integer::sum);
-      harmless++;
     }
-    if (harmless > 0) {
-      String named =
-          kinds.entrySet().stream()
-              .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-              .limit(NAMED_KINDS)
-              .map(entry -> entry.getValue() + " " + entry.getKey())
-              .collect(Collectors.joining(", "));
+    if (!harmless.isEmpty()) {
       notes.add(
           "skipped: "
-              + counted(harmless, "object")
-              + (harmless == 1 ? " that runs no pods: " : " that run no pods: ")
-              + named
-              + (kinds.size() > NAMED_KINDS ? " and others" : ""));
+              + counted(harmless.size(), "object")
+              + (harmless.size() == 1 ? " that runs no pods: " : " that run no pods: ")
+              + named(harmless));
     }
+  }
+
+  /** Returns the most frequent kinds with their number. */
+  private static String named(List<String> kinds) {
+    Map<String, Integer> counts = new TreeMap<>();
+    kinds.forEach(kind -> counts.merge(kind.isEmpty() ? "(no kind)" : kind, 1, Integer::sum));
+    return counts.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .limit(NAMED_KINDS)
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "))
+        + (counts.size() > NAMED_KINDS ? " and others" : "");
   }
 
   /**

@@ -3,6 +3,10 @@ package io.costaudit.examples.server;
 import io.costaudit.Quoted;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UnitPrices;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +19,8 @@ import picocli.CommandLine.Spec;
 final class PriceOptions {
   /** What prices from flags name as their source. */
   static final String CONFIGURED = "configured";
+
+  private static final MathContext SHOWN_DIGITS = new MathContext(4);
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -82,6 +88,39 @@ final class PriceOptions {
             perByte,
             price("--price-gpu-hour", gpuHour, defaults.costPerGPUHour())),
         CONFIGURED);
+  }
+
+  /** Returns the prices that were given, for people: {@code 1 CPU core-hour 0.04}. */
+  List<String> configured() {
+    return shown(true);
+  }
+
+  /** Returns the prices that were not given, for people. They are in US dollars. */
+  List<String> defaults() {
+    return shown(false);
+  }
+
+  private List<String> shown(boolean given) {
+    UnitPrices defaults = UnitPrices.DEFAULT;
+    double perGib = defaults.costPerRAMByteHour() * UnitPrices.BYTES_PER_GIB;
+    List<String> shown = new ArrayList<>();
+    show("1 CPU core-hour", cpuHour, defaults.costPerCPUCoreHour(), given, shown);
+    show("1 GiB-hour of memory", ramGibHour, perGib, given, shown);
+    show("1 GPU-hour", gpuHour, defaults.costPerGPUHour(), given, shown);
+    return shown;
+  }
+
+  private static void show(
+      String unit, @Nullable Double price, double byDefault, boolean given, List<String> shown) {
+    if ((price != null) == given) {
+      shown.add(unit + " " + amount(price == null ? byDefault : price));
+    }
+  }
+
+  /** Returns a price with at most four significant digits and without an exponent. */
+  static String amount(double price) {
+    BigDecimal rounded = new BigDecimal(price).round(SHOWN_DIGITS);
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
   private double price(String flag, @Nullable Double given, double byDefault) {

@@ -1,7 +1,10 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.Quoted;
 import io.costaudit.predict.StoragePrices;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +59,18 @@ final class StoragePriceOptions {
           }
         });
     return prices.build();
+  }
+
+  /** Returns the prices that were given, for people: {@code 1 GiB-month of volumes 0.1}. */
+  List<String> configured() {
+    List<String> shown = new ArrayList<>();
+    if (gibMonth != null) {
+      shown.add("1 GiB-month of volumes " + PriceOptions.amount(gibMonth));
+    }
+    classes.forEach(
+        (name, price) ->
+            shown.add("1 GiB-month of " + Quoted.of(name) + " " + PriceOptions.amount(price)));
+    return shown;
   }
 
   private ParameterException refused(String flag, Object value, IllegalArgumentException cause) {

@@ -301,8 +301,178 @@ class PredictCommandTest {
         .anyMatch(line -> line.matches("total +2 workloads +21\\.90 +0\\.00 +21\\.90"))
         .contains(
             "total: 2 workloads; 1 job counted as if it ran all month; leaves out 1 hook",
-            "hook: job t/hook-migrate (pre-install) comes and goes: 7.30 if it ran all month, not in"
-                + " the total (--include-hooks counts it)");
+            "prices: 1 CPU core-hour 0.01, 1 GiB-hour of memory 0 (configured); 1 GPU-hour 0.95"
+                + " (default, USD)",
+            "hook: job t/hook-migrate (pre-install) is not in the total (--include-hooks counts"
+                + " it): 7.30 if it ran all month");
+  }
+
+  private static String suspended(String job) {
+    return job.replace("spec: {", "spec: {suspend: true, ");
+  }
+
+  @Test
+  void eachRowThatCostsNothingSaysWhy() throws IOException {
+    String printed =
+        predicted(
+            suspended(workload("Job", "later", ""))
+                + workload("Deployment", "zero", "replicas: 0")
+                + workload("Deployment", "silent", "replicas: 2").replace("cpu: 1, memory: 1Gi", "")
+                + workload("Deployment", "web", "replicas: 2"));
+    assertThat(printed.lines())
+        .anyMatch(line -> line.matches("job +t +later +0\\.00 +0\\.00 +0\\.00 +suspended"))
+        .anyMatch(line -> line.matches("deployment +t +zero +0\\.00 +0\\.00 +0\\.00 +no pods"))
+        .anyMatch(
+            line -> line.matches("deployment +t +silent +0\\.00 +0\\.00 +0\\.00 +no requests"))
+        .anyMatch(line -> line.matches("deployment +t +web +14\\.60 +0\\.00 +14\\.60"))
+        .contains(
+            "warning: job t/later: it is suspended, so it costs nothing; resumed, it would cost 7.30"
+                + " if it ran all month",
+            "total: 4 workloads; 1 container that requests no cpu or no memory counted as 0 of it; 1"
+                + " suspended",
+            "  workload counted as 0");
+  }
+
+  @Test
+  void theTotalSaysThatDaemonSetsCountAsOnePod() throws IOException {
+    String agents =
+        workload("Deployment", "a", "").replace("Deployment", "DaemonSet")
+            + workload("Deployment", "b", "").replace("Deployment", "DaemonSet");
+    assertThat(predicted(agents).lines())
+        .anyMatch(line -> line.matches("daemonset +t +a +7\\.30 .* as if on 1 node"))
+        .contains("total: 2 workloads; 2 daemonsets counted as 1 pod each");
+    out.getBuffer().setLength(0);
+    assertThat(predicted(agents, "--nodes=3"))
+        .contains("43.80")
+        .doesNotContain("total: ", "1 node");
+  }
+
+  @Test
+  void aSlipIsSaidAndNothingIsCountedForIt() throws IOException {
+    String printed =
+        predicted(
+            workload("Deployment", "web", "replicas: 2")
+                .replace("requests: {cpu: 1", "request: {cpu: 1"));
+    assertThat(printed)
+        .contains(
+            "warning: deployment t/web: unknown field"
+                + " \"spec.template.spec.containers[0].resources.request\", did you mean \"requests\"?",
+            "total: 1 workload; 1 container that requests no cpu or no memory counted as 0 of it");
+  }
+
+  @Test
+  void replacedObjectsThatRunNoPodsAreOneLineWithTheirCount() throws IOException {
+    String map = "---\n{apiVersion: v1, kind: ConfigMap, metadata: {name: m}}\n";
+    String node = "---\n{apiVersion: v1, kind: Node, metadata: {name: n}}\n";
+    String range = "---\n{apiVersion: v1, kind: LimitRange, metadata: {name: r}}\n";
+    String volcano =
+        "---\n{apiVersion: batch.volcano.sh/v1alpha1, kind: Job, metadata: {name: v}, spec: "
+            + "{tasks: [{template: {spec: "
+            + POD
+            + "}}]}}\n";
+    String printed =
+        predicted(map.repeat(3) + node.repeat(2) + range.repeat(2) + volcano.repeat(2));
+    assertThat(printed.lines().filter(line -> line.startsWith("replaced: ")))
+        .hasSize(3)
+        .anyMatch(
+            line -> line.contains("LimitRange r: a later object of the same name replaces it"))
+        .anyMatch(line -> line.contains("Job v: a later object of the same name replaces it"))
+        .contains(
+            "replaced: 3 objects that run no pods are in the input again: 2 ConfigMap, 1 Node; the"
+                + " last of each counts");
+  }
+
+  @Test
+  void hooksThatRunNothingSaySo() throws IOException {
+    String hook = workload("Job", "hook-migrate", "");
+    assertThat(predicted(suspended(hook)))
+        .contains("hook: job t/hook-migrate (pre-install) is not in the total")
+        .contains("counts it): 0.00 (suspended)");
+    assertThat(predicted(hook, "--run-duration=1h")).contains("counts it): 0.01 for one run");
+  }
+
+  @Test
+  void namesThePricesAndTheirSources() throws IOException {
+    String web = file("app.yaml", SAMPLE);
+    assertThat(run("predict", "-f", web)).isZero();
+    assertThat(out.toString().lines())
+        .contains(
+            "prices: 1 CPU core-hour 0.03162, 1 GiB-hour of memory 0.004233, 1 GPU-hour 0.95 (default,"
+                + " USD)");
+    assertThat(
+            run(
+                "predict",
+                "-f",
+                web,
+                "--format=csv",
+                "--price-cpu-hour=0.04",
+                "--price-ram-gib-hour=1e-7",
+                "--price-gpu-hour=2",
+                "--price-storage-class=fast=0.2"))
+        .isZero();
+    assertThat(err.toString().lines())
+        .contains(
+            "prices: 1 CPU core-hour 0.04, 1 GiB-hour of memory 0.0000001, 1 GPU-hour 2, 1 GiB-month"
+                + " of \"fast\"",
+            "  0.2 (configured)");
+  }
+
+  @Test
+  void aFolderThatMustBeRenderedIsSaidBesideWhatIsRead() throws IOException {
+    Path chart = Files.createDirectories(folder.resolve("in/my chart"));
+    Files.writeString(chart.resolve("Chart.yaml"), "{apiVersion: v2, name: x, version: 1.0.0}");
+    Path base = Files.createDirectories(folder.resolve("in/base"));
+    Files.writeString(base.resolve("kustomization.yaml"), "resources: [web.yaml]");
+    Files.writeString(base.resolve("web.yaml"), SAMPLE);
+    assertThat(run("predict", "-f", folder.resolve("in").toString())).isZero();
+    assertThat(out.toString())
+        .contains("2,087.71", "total: 1 workload; leaves out 2 folders that are not rendered")
+        .doesNotContain("skipped: 2");
+    assertThat(err.toString().lines())
+        .containsExactlyInAnyOrder(
+            "note: the folder \""
+                + base
+                + "\" is a kustomization (kustomization.yaml), and its files are read as they are;"
+                + " for the objects that it applies, render it first: kubectl kustomize "
+                + base
+                + " | costaudit-server predict -f -",
+            "note: the folder \""
+                + chart
+                + "\" is a chart (Chart.yaml), and its files are read as they are; for the objects"
+                + " that it applies, render it first: helm template '"
+                + chart
+                + "' | costaudit-server predict -f -");
+  }
+
+  @Test
+  void aFolderThatHoldsNothingButAKustomizationHasNothingToPredict() throws IOException {
+    Path overlay = Files.createDirectory(folder.resolve("prod"));
+    Files.writeString(overlay.resolve("Kustomization"), "resources: [../base]");
+    assertThat(run("predict", "-f", overlay.toString())).isEqualTo(Main.BAD_INPUT);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .contains("render it first: kubectl kustomize ", "so there is nothing to predict");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resources: [web.yaml]", "{apiVersion: v2, name: x, version: 1.0.0}"})
+  void aFileThatSaysHowToRenderIsRefusedWithAHint(String content) throws IOException {
+    assertThat(run("predict", "-f", file("Chart.yaml", content))).isEqualTo(Main.BAD_INPUT);
+    assertThat(err.toString())
+        .contains("kind is missing; if this is ")
+        .containsPattern("render .* with `(kubectl kustomize|helm template)` first");
+  }
+
+  @Test
+  void notesAreWrappedOnATerminalAndOneLineElsewhere() {
+    String note = "warning: deployment t/web: " + "it is long, ".repeat(20).strip();
+    assertThat(PredictionTable.lines(note, false)).containsExactly(note);
+    assertThat(PredictionTable.lines(note, true))
+        .hasSizeGreaterThan(2)
+        .allMatch(line -> line.length() <= PredictionTable.WIDTH)
+        .allMatch(line -> line.startsWith("warning: ") || line.startsWith("  "));
+    assertThat(String.join(" ", PredictionTable.lines(note, true)).replaceAll(" +", " "))
+        .isEqualTo(note);
   }
 
   @Test

@@ -47,12 +47,16 @@ class PredictRealManifestsTest {
     long replaced =
         err.toString()
             .lines()
-            .filter(line -> line.startsWith("replaced: ") || line.contains(" more than once: "))
+            .filter(
+                line ->
+                    line.matches("replaced: .+: .+ replaces it: .+")
+                        || line.contains(" more than once: "))
             .count();
     assertThat(
             items.length
                 + named
                 + replaced
+                + number(err, "replaced: (\\d+) objects that run no pods .+")
                 + number(err, "skipped: (\\d+) objects that run no pods: .+")
                 + number(err, "total: \\d+ workloads, (\\d+) claims; .+"))
         .isEqualTo(objectsBelow(manifests));
