@@ -208,9 +208,9 @@ final class Admission {
     Map<String, Quantity> requests = new HashMap<>(pod.requests());
     if (!pod.limits().isEmpty()) {
       for (String resource : podLevelResources(pod)) {
-        Quantity containers = requestedTogether(pod, resource);
-        if (!containers.isZero() && !resource.startsWith("hugepages-")) {
-          requests.putIfAbsent(resource, containers);
+        boolean isSilent = pod.containers().stream().allMatch(c -> c.requested(resource).isEmpty());
+        if (!isSilent && !resource.startsWith("hugepages-")) {
+          requests.putIfAbsent(resource, requestedTogether(pod, resource));
         }
         Quantity limit = pod.limits().get(resource);
         if (limit != null) {

@@ -157,7 +157,7 @@ class UnknownFieldsTest {
         readinessProbe resizePolicy restartPolicy restartPolicyRules securityContext startupProbe \
         stdin stdinOnce terminationMessagePath terminationMessagePolicy tty volumeDevices \
         volumeMounts workingDir"""
-            .split("\\s+")) {
+            .split("\\s+", -1)) {
       container.put(field, "x");
     }
     Map<String, Object> pod = object("containers", List.of(container));
@@ -170,7 +170,7 @@ class UnknownFieldsTest {
         schedulingGates securityContext serviceAccount serviceAccountName setHostnameAsFQDN \
         shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations \
         topologySpreadConstraints"""
-            .split("\\s+")) {
+            .split("\\s+", -1)) {
       pod.put(field, "x");
     }
     assertThat(in(with(POD, pod, "spec"))).isEmpty();

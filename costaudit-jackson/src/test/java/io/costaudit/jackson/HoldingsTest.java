@@ -159,8 +159,10 @@ class HoldingsTest {
     @Test
     void aLimitRangeMayFillContainersUpToTheRequestOfTheirPod() {
       String pod =
-          "resources: {requests: {cpu: 3}}\n"
-              + "containers: [{name: a, resources: {requests: {cpu: 500m}}}, {name: b}]\n";
+          """
+          resources: {requests: {cpu: 3}}
+          containers: [{name: a, resources: {requests: {cpu: 500m}}}, {name: b}]
+          """;
       SpecCostReport report =
           predict(deployment(1, pod) + range("{type: Container, defaultRequest: {cpu: 1}}"));
       assertTotal(report, 21.90);

@@ -366,10 +366,14 @@ class PredictCommandTest {
     String node = "---\n{apiVersion: v1, kind: Node, metadata: {name: n}}\n";
     String range = "---\n{apiVersion: v1, kind: LimitRange, metadata: {name: r}}\n";
     String volcano =
-        "---\n{apiVersion: batch.volcano.sh/v1alpha1, kind: Job, metadata: {name: v}, spec: "
-            + "{tasks: [{template: {spec: "
-            + POD
-            + "}}]}}\n";
+        """
+        ---
+        apiVersion: batch.volcano.sh/v1alpha1
+        kind: Job
+        metadata: {name: v}
+        spec: {tasks: [{template: {spec: %s}}]}
+        """
+            .formatted(POD);
     String printed =
         predicted(map.repeat(3) + node.repeat(2) + range.repeat(2) + volcano.repeat(2));
     assertThat(printed.lines().filter(line -> line.startsWith("replaced: ")))
