@@ -222,14 +222,17 @@ public final class CostAuditServer implements AutoCloseable {
         all.get(Builder.READINESS) instanceof HealthHandler health
             ? health.readiness().orElse(Readiness.always())
             : Readiness.always();
-    handlers = withNotFound(all);
+    handlers = withNotFound(all, builder.hints);
     all.keySet().retainAll(Builder.MANAGEMENT);
-    managementHandlers = withNotFound(all);
+    managementHandlers = withNotFound(all, Map.of());
   }
 
-  private static Map<String, HttpHandler> withNotFound(Map<String, HttpHandler> known) {
+  private static Map<String, HttpHandler> withNotFound(
+      Map<String, HttpHandler> known, Map<String, String> hints) {
     Map<String, HttpHandler> all = new LinkedHashMap<>(known);
-    all.put("/", Endpoint.notFound(HttpLimits.ofDefaults(), List.copyOf(known.keySet())));
+    all.put(
+        "/",
+        Endpoint.notFound(HttpLimits.ofDefaults(), List.copyOf(known.keySet()), Map.copyOf(hints)));
     return all;
   }
 
@@ -507,11 +510,19 @@ public final class CostAuditServer implements AutoCloseable {
     private List<String> allowedHosts = List.of();
     private @Nullable Consumer<? super AccessEntry> accessLog;
     private final Map<String, HttpHandler> handlers = new LinkedHashMap<>();
+    private final Map<String, String> hints = new LinkedHashMap<>();
 
     private Builder() {
+      hint(AUDITS, "this server has no audits; " + added("audits(runs)"));
+      hint(COVERAGE, "this server has no coverage; " + added("coverage(coverage)"));
+      hint(SPEC_COST, "this server makes no predictions; " + added("specCost(handler)"));
       handlers.put(EVENTS, CostEventsHandler.switchedOff());
       handlers.put("/healthz", HealthHandler.alive());
       readiness(Readiness.always());
+    }
+
+    private static String added(String method) {
+      return "where the server is built, CostAuditServer.Builder." + method + " adds this";
     }
 
     /** Where to listen; the loopback address by default, so that nobody else reaches it. */
@@ -665,6 +676,20 @@ public final class CostAuditServer implements AutoCloseable {
             "path must begin with a slash and be more than that: " + path);
       }
       handlers.put(path, requireNonNull(handler, "handler"));
+      return this;
+    }
+
+    /**
+     * Sets the text that the 404 of a path says while the path has no handler. By default the paths
+     * of audits, coverage and predictions name the method of this builder that adds them; a program
+     * names the flag that its users know instead.
+     *
+     * @param path begins with a slash; the text also stands for all paths below it
+     * @param text what the server lacks, and how users of the program add it, such as {@code this
+     *     server has no audits; start it with --opencost URL}; one line
+     */
+    public Builder hint(String path, String text) {
+      hints.put(requireNonNull(path, "path"), requireNonNull(text, "text"));
       return this;
     }
 
