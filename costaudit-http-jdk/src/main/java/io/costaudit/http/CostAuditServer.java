@@ -192,7 +192,8 @@ public final class CostAuditServer implements AutoCloseable {
         new Admission(
             builder.maxConcurrentRequests,
             Math.max(1, JdkServer.maxConnections() / 2),
-            builder.owner == null ? OutOfMemory::tell : builder.owner);
+            builder.owner == null ? OutOfMemory::tell : builder.owner,
+            new RefusalLog(builder.quiet));
     filters = filters(builder);
     Map<String, HttpHandler> all = new LinkedHashMap<>(builder.handlers);
     Ledger ledger =
@@ -504,6 +505,7 @@ public final class CostAuditServer implements AutoCloseable {
     private @Nullable Integer managementPort;
     private Duration closeTime = Duration.ofSeconds(DEFAULT_CLOSE_SECONDS);
     private @Nullable Consumer<? super OutOfMemoryError> owner;
+    private Duration quiet = RefusalLog.DEFAULT_QUIET;
     private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
     private @Nullable AuditRuns runs;
     private @Nullable Coverage coverage;
@@ -704,6 +706,14 @@ public final class CostAuditServer implements AutoCloseable {
         throw new IllegalArgumentException("maxConcurrentRequests must be at least 1: " + count);
       }
       this.maxConcurrentRequests = count;
+      return this;
+    }
+
+    /**
+     * Sets how long there must be no refusal before the log says that refusing ended; for tests.
+     */
+    Builder quiet(Duration time) {
+      quiet = time;
       return this;
     }
 

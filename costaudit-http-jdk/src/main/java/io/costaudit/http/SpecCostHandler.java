@@ -15,6 +15,7 @@ import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.UsageUnavailableException;
 import io.costaudit.time.Window;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -279,6 +280,7 @@ public final class SpecCostHandler implements HttpHandler {
     private @Nullable ManifestReader manifests;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.ofDefaults();
+    private Duration patience = Duration.ofSeconds(MAX_WAIT_SECONDS);
     private int concurrency = Heap.parts(256L << 20, 1, MAX_DEFAULT_CONCURRENCY);
 
     private Builder(SpecCostPredictor predictor, Supplier<Set<String>> clusters) {
@@ -322,9 +324,15 @@ public final class SpecCostHandler implements HttpHandler {
       return this;
     }
 
+    /** Sets how long a request waits for its turn; for tests. */
+    Builder patience(Duration time) {
+      patience = time;
+      return this;
+    }
+
     public SpecCostHandler build() {
       // A manifest as a tree takes many times its bytes: few are read at once, the others wait.
-      Turns turns = new Turns("predictions", concurrency);
+      Turns turns = new Turns("predictions", concurrency, patience);
       return new SpecCostHandler(Endpoint.posting(limits, turns, new Predictions(this)::answer));
     }
   }
