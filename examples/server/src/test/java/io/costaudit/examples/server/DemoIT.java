@@ -27,13 +27,16 @@ class DemoIT {
           .anyMatch(line -> line.contains("AuditClusterEquality: cluster cluster-one: "))
           .noneMatch(line -> line.contains("did not find it"))
           .noneMatch(line -> line.startsWith("    Audit") && line.length() > HelpText.WIDTH)
+          .allMatch(line -> line.length() <= EventPrinter.WIDTH)
           .noneMatch(line -> line.contains("curl") || line.contains("listening on"));
       assertThat(demo.err()).noneMatch(line -> line.contains("\tat "));
     }
   }
 
   private static List<String> events(Program demo, String type) {
-    return demo.out().stream().filter(line -> line.matches("\\S+Z  " + type + " .*")).toList();
+    return demo.out().stream()
+        .filter(line -> line.matches("[\\d:.]{12}  " + type + " .*"))
+        .toList();
   }
 
   @Test
