@@ -2,6 +2,7 @@ package io.costaudit.examples.server;
 
 import io.costaudit.Quoted;
 import io.costaudit.audit.AuditReport;
+import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Grouping;
@@ -21,7 +22,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -139,9 +139,7 @@ final class SavedSources {
     boolean isNeeded =
         byNode.isEmpty()
             && report.sets().stream()
-                .map(set -> set.result(AuditType.ALLOCATION_RECONCILIATION))
-                .filter(Objects::nonNull)
-                .anyMatch(result -> result.outcome().description().contains(NO_IDLE_BY_NODE));
+                .anyMatch(set -> lacksIdle(set.result(AuditType.ALLOCATION_RECONCILIATION)));
     return isNeeded
         ? AuditType.ALLOCATION_RECONCILIATION.wireName()
             + ": the answers of "
@@ -151,6 +149,10 @@ final class SavedSources {
             + " "
             + FILES
         : null;
+  }
+
+  private static boolean lacksIdle(@Nullable AuditResult result) {
+    return result != null && result.outcome().description().contains(NO_IDLE_BY_NODE);
   }
 
   /** Returns the flags that an audit needs and that were not given, with their parameters. */

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 /** The first thing that a new user runs. */
 class DemoIT {
   @Test
-  void tellsTheStoryAndEnds() throws Exception {
-    try (Program demo = Program.start("demo", "--port", "0", "--exit")) {
+  void tellsTheStoryWithExitAndEndsThoughThePortIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Program demo =
+            Program.start("demo", "--exit", "--port", String.valueOf(taken.getLocalPort()))) {
       assertThat(demo.awaitExit(Poll.LONG)).isZero();
       assertThat(events(demo, "add")).hasSize(3);
       assertThat(events(demo, "update")).hasSize(3);
@@ -78,16 +80,6 @@ class DemoIT {
           .asString()
           .contains("cannot listen on port " + taken.getLocalPort(), "--port");
       assertThat(demo.out()).as("it is said before the embedded cluster is started").isEmpty();
-    }
-  }
-
-  @Test
-  void tellsTheStoryWithExitThoughThePortIsTaken() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Program demo =
-            Program.start("demo", "--exit", "--port", String.valueOf(taken.getLocalPort()))) {
-      assertThat(demo.awaitExit(Poll.LONG)).isZero();
-      assertThat(demo.out()).anyMatch(line -> line.contains("7 events change the monthly cost"));
     }
   }
 
