@@ -238,7 +238,7 @@ class AuditCommandTest {
       }
       assertThat(told).contains("; it needs --");
       for (String other : groups) {
-        if (told.contains(" " + other.split(" ")[0] + " ")) {
+        if (told.contains(" " + other.substring(0, other.indexOf(' ') + 1))) {
           args.addAll(List.of(other.split(" ")));
         }
       }

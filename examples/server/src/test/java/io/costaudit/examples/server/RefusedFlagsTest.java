@@ -115,7 +115,7 @@ class RefusedFlagsTest {
   void serveRefuses(String flags, String part) throws IOException {
     List<String> args = new ArrayList<>(List.of("serve", "--port=0", "--cluster-id=c"));
     args.add("--kubeconfig=" + kubeconfig());
-    for (String flag : flags.strip().split(" (?=--)")) {
+    for (String flag : List.of(flags.strip().split(" (?=--)"))) {
       args.removeIf(given -> given.startsWith(flag.replaceFirst("=.*", "=")));
       args.add(flag);
     }
