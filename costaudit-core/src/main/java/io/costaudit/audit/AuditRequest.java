@@ -45,12 +45,17 @@ public record AuditRequest(@Nullable Window window, Set<AuditType> types) {
    * [2023-01-16T20:23:08+0000, 2023-01-19T20:23:08+0000) for all audit types}.
    */
   public String announcement() {
+    return "Running audit " + scope();
+  }
+
+  /** Returns which audits over which window are asked for, in the words of the announcement. */
+  String scope() {
     String where = window == null ? "over all windows" : "over window: " + window;
     String what =
         isOfAllTypes()
             ? "all audit types"
             : (types.size() == 1 ? "audit type " : "audit types ")
                 + String.join(", ", types.stream().map(AuditType::wireName).toList());
-    return "Running audit " + where + " for " + what;
+    return where + " for " + what;
   }
 }

@@ -239,9 +239,12 @@ public final class AuditRuns implements Runnable, AutoCloseable {
       AuditReport report = auditor.run(run.request, run, () -> run.isCancelled);
       state = state(report);
       error = error(report, run);
+      if (!error.isEmpty()) {
+        LOG.log(Level.WARNING, inTrouble(run, state, error));
+      }
     } catch (RuntimeException | Error e) {
       OutOfMemory.tell(e);
-      LOG.log(Level.ERROR, "the run of audits " + run.id + " failed", e);
+      LOG.log(Level.ERROR, "the run of audits " + run.id + " failed, " + run.request.scope(), e);
       state = State.FAILED;
       error = OneLine.of(e.getClass().getSimpleName() + "; see the log");
     }
@@ -252,6 +255,20 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Returns the line of the log about a run that has an error. The error holds no credentials and
+   * no line breaks.
+   */
+  private static String inTrouble(Run run, State state, String error) {
+    return "the run of audits "
+        + run.id
+        + (state == State.FAILED ? " failed, " : " has an error, ")
+        + run.request.scope()
+        + ": "
+        + error
+        + "; the results that it saved are kept, and the next run begins in its turn";
   }
 
   private static State state(AuditReport report) {
@@ -273,8 +290,12 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     }
     if (!report.failed().isEmpty()) {
       int count = report.failed().size();
-      String windows = count == 1 ? "1 window was given up: " : count + " windows were given up: ";
-      errors.add(windows + report.failed());
+      Map.Entry<Window, String> first = report.failed().entrySet().iterator().next();
+      errors.add(
+          (count == 1 ? "1 window was given up: " : count + " windows were given up, such as ")
+              + AuditText.name(first.getKey())
+              + ": "
+              + first.getValue());
     }
     if (report.sets().isEmpty() && errors.isEmpty() && !report.isCancelled()) {
       addFirst("had nothing to audit", report.lacking(), errors);
@@ -295,7 +316,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
                         + ", such as "
                         + first.getKey().wireName()
                         + ": "
-                        + first.getValue()));
+                        + OneLine.of(first.getValue())));
   }
 
   private void end(Run run, State state, String error) {

@@ -76,7 +76,7 @@ public final class SpecCostPredictor {
    * @param manifests the objects, in order
    * @param usageWindow of which each container holds at least its mean usage; null to count
    *     requests alone
-   * @throws io.costaudit.CostAuditException if the usage source fails
+   * @throws UsageUnavailableException if the usage source fails
    */
   public SpecCostReport predict(
       String cluster,

@@ -2,6 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.CostAuditException;
 import io.costaudit.Quoted;
 import io.costaudit.predict.Autoscalers.Autoscaler;
 import io.costaudit.predict.ManifestSet.Member;
@@ -331,10 +332,20 @@ final class SpecCostRun {
       this.item = item;
     }
 
+    private Map<String, ContainerUsage> usage(ResourceRef ref) {
+      if (usageWindow == null) {
+        return Map.of();
+      }
+      try {
+        return settings.usage().meanUsage(ref, usageWindow);
+      } catch (CostAuditException e) {
+        throw new UsageUnavailableException(e);
+      }
+    }
+
     Outcome outcome() {
       ResourceRef ref = item.ref();
-      Map<String, ContainerUsage> used =
-          usageWindow == null ? Map.of() : settings.usage().meanUsage(ref, usageWindow);
+      Map<String, ContainerUsage> used = usage(ref);
       WorkloadSpec now = settings.live().find(ref).orElse(null);
       SpecCost before = SpecCost.ZERO;
       if (now != null) {

@@ -183,10 +183,13 @@ class AuditRunsTest {
     Status waiting = runs.submit(over(1, 31)).orElseThrow();
     assertThat(waiting)
         .isEqualTo(new Status(waiting.id(), over(1, 31), State.WAITING, 0, 0, NOW, null, null, ""));
-    work();
 
-    assertThat(awaited(waiting.id(), State.DONE))
-        .isEqualTo(new Status(waiting.id(), over(1, 31), State.DONE, 4, 4, NOW, NOW, NOW, ""));
+    try (Logs logs = new Logs(AuditRuns.class.getName())) {
+      work();
+      assertThat(awaited(waiting.id(), State.DONE))
+          .isEqualTo(new Status(waiting.id(), over(1, 31), State.DONE, 4, 4, NOW, NOW, NOW, ""));
+      assertThat(logs.records()).isEmpty();
+    }
     assertThat(results.sets(null)).hasSize(2);
   }
 
@@ -359,14 +362,25 @@ class AuditRunsTest {
     hold(14, 15);
     runs = new AuditRuns(auditor(failingWhenRead(14, 15)), 4, () -> NOW);
     assertThat(runs.lastEnded()).isEmpty();
-    String id = submitted(over(14, 15));
-    work();
-
-    assertThat(awaited(id, State.DONE).error())
-        .isEqualTo(
-            "4 audits ended in an error because stores failed, such as"
-                + " AuditAllocationReconciliation of 2023-01-14: allocation store failed: GET"
-                + " http://***@costs:9003/allocation?token=*** refused");
+    String error =
+        "4 audits ended in an error because stores failed, such as"
+            + " AuditAllocationReconciliation of 2023-01-14: allocation store failed: GET"
+            + " http://***@costs:9003/allocation?token=*** refused";
+    String id;
+    try (Logs logs = new Logs(AuditRuns.class.getName())) {
+      id = submitted(over(14, 15));
+      work();
+      assertThat(awaited(id, State.DONE).error()).isEqualTo(error);
+      assertThat(logs.lines(Level.INFO, ""))
+          .containsExactly(
+              "the run of audits "
+                  + id
+                  + " has an error, over window: "
+                  + days(14, 15)
+                  + " for all audit types: "
+                  + error
+                  + "; the results that it saved are kept, and the next run begins in its turn");
+    }
     assertThat(runs.lastEnded()).map(Status::id).contains(id);
     assertThat(results.sets(null).get(0).toString()).doesNotContain("pw").doesNotContain("abc");
   }
@@ -374,13 +388,21 @@ class AuditRunsTest {
   @Test
   void aRunWithoutAnyStoreThatAnswersFails() {
     runs = new AuditRuns(auditor(new Throwing(new Unreachable()).store()), 4, () -> NOW);
-    String id = submitted(AuditRequest.everything());
-    work();
-
-    assertThat(awaited(id, State.FAILED).error())
-        .isEqualTo(
-            "2 audits could not be run, such as AuditAllocationReconciliation: allocation store"
-                + " failed: nobody answers");
+    try (Logs logs = new Logs(AuditRuns.class.getName())) {
+      String id = submitted(AuditRequest.everything());
+      work();
+      assertThat(awaited(id, State.FAILED).error())
+          .isEqualTo(
+              "2 audits could not be run, such as AuditAllocationReconciliation: allocation store"
+                  + " failed: nobody answers");
+      assertThat(logs.lines(Level.INFO, ""))
+          .singleElement()
+          .asString()
+          .startsWith(
+              "the run of audits "
+                  + id
+                  + " failed, over all windows for all audit types: 2 audits could not be run");
+    }
   }
 
   @Test
@@ -405,8 +427,7 @@ class AuditRunsTest {
     work();
 
     Status status = awaited(id, State.DONE);
-    assertThat(status.error())
-        .isEqualTo("1 window was given up: {" + days(14, 14) + "=nobody answers}");
+    assertThat(status.error()).isEqualTo("1 window was given up: 2023-01-14: nobody answers");
     assertThat(status.done()).isEqualTo(2);
   }
 
@@ -420,7 +441,15 @@ class AuditRunsTest {
 
       assertThat(awaited(id, State.FAILED).error()).isEqualTo("AssertionError; see the log");
       awaited(next, State.FAILED);
-      assertThat(logs.lines(Level.SEVERE, "the run of audits " + id + " failed")).hasSize(1);
+      assertThat(
+              logs.lines(
+                  Level.SEVERE,
+                  "the run of audits "
+                      + id
+                      + " failed, over window: "
+                      + days(14, 14)
+                      + " for all audit types"))
+          .hasSize(1);
       assertThat(logs.hasStackTraces()).isTrue();
     }
   }

@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * was told. That a gap begins at the last sure moment is the subject of {@link WatchHealthTest},
  * whose clock the test sets.
  *
- * <p>Seeds 1 to 20 in the normal build, 1 to 2,000 under the profile {@code endurance}; {@code
+ * <p>Seeds 1 to 12 in the normal build, 1 to 2,000 under the profile {@code endurance}; {@code
  * -Dcostaudit.seeds=7-7} replays one.
  */
 class RandomFaultsIT {
@@ -75,7 +75,7 @@ class RandomFaultsIT {
     ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
     try {
       Map<Long, Future<?>> runs = new TreeMap<>();
-      Seeds.ofThisRun(20, 2_000).stream()
+      Seeds.ofThisRun(12, 2_000).stream()
           .forEach(
               seed -> {
                 RandomScenario scenario = RandomScenario.of(seed); // jqwik wants its own thread

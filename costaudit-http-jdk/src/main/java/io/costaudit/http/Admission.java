@@ -38,7 +38,7 @@ final class Admission {
   private final Semaphore bodies;
   private final Turns reads = new Turns("requests", READS);
   private final AnswerMemory answers = new AnswerMemory(ANSWER_BYTES);
-  private final RefusalLog refusals = new RefusalLog();
+  private final RefusalLog refusals;
   private final Watchdog watchdog;
   private final ThreadPoolExecutor workers;
   private final Consumer<? super OutOfMemoryError> owner;
@@ -60,6 +60,13 @@ final class Admission {
    * @param owner receives each {@link OutOfMemoryError}, in the thread that met it
    */
   Admission(int requests, int bodies, Consumer<? super OutOfMemoryError> owner) {
+    this(requests, bodies, owner, new RefusalLog(RefusalLog.DEFAULT_QUIET));
+  }
+
+  /** Makes the limits of one server with a log of its own for refusals. */
+  Admission(
+      int requests, int bodies, Consumer<? super OutOfMemoryError> owner, RefusalLog refusals) {
+    this.refusals = refusals;
     this.requests = new Semaphore(requests);
     this.bodies = new Semaphore(bodies);
     this.owner = owner;

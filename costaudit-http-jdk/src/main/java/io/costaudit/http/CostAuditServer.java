@@ -192,7 +192,8 @@ public final class CostAuditServer implements AutoCloseable {
         new Admission(
             builder.maxConcurrentRequests,
             Math.max(1, JdkServer.maxConnections() / 2),
-            builder.owner == null ? OutOfMemory::tell : builder.owner);
+            builder.owner == null ? OutOfMemory::tell : builder.owner,
+            new RefusalLog(builder.quiet));
     filters = filters(builder);
     Map<String, HttpHandler> all = new LinkedHashMap<>(builder.handlers);
     Ledger ledger =
@@ -222,14 +223,17 @@ public final class CostAuditServer implements AutoCloseable {
         all.get(Builder.READINESS) instanceof HealthHandler health
             ? health.readiness().orElse(Readiness.always())
             : Readiness.always();
-    handlers = withNotFound(all);
+    handlers = withNotFound(all, builder.hints);
     all.keySet().retainAll(Builder.MANAGEMENT);
-    managementHandlers = withNotFound(all);
+    managementHandlers = withNotFound(all, Map.of());
   }
 
-  private static Map<String, HttpHandler> withNotFound(Map<String, HttpHandler> known) {
+  private static Map<String, HttpHandler> withNotFound(
+      Map<String, HttpHandler> known, Map<String, String> hints) {
     Map<String, HttpHandler> all = new LinkedHashMap<>(known);
-    all.put("/", Endpoint.notFound(HttpLimits.ofDefaults(), List.copyOf(known.keySet())));
+    all.put(
+        "/",
+        Endpoint.notFound(HttpLimits.ofDefaults(), List.copyOf(known.keySet()), Map.copyOf(hints)));
     return all;
   }
 
@@ -501,17 +505,26 @@ public final class CostAuditServer implements AutoCloseable {
     private @Nullable Integer managementPort;
     private Duration closeTime = Duration.ofSeconds(DEFAULT_CLOSE_SECONDS);
     private @Nullable Consumer<? super OutOfMemoryError> owner;
+    private Duration quiet = RefusalLog.DEFAULT_QUIET;
     private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
     private @Nullable AuditRuns runs;
     private @Nullable Coverage coverage;
     private List<String> allowedHosts = List.of();
     private @Nullable Consumer<? super AccessEntry> accessLog;
     private final Map<String, HttpHandler> handlers = new LinkedHashMap<>();
+    private final Map<String, String> hints = new LinkedHashMap<>();
 
     private Builder() {
+      hint(AUDITS, "this server has no audits; " + added("audits(runs)"));
+      hint(COVERAGE, "this server has no coverage; " + added("coverage(coverage)"));
+      hint(SPEC_COST, "this server makes no predictions; " + added("specCost(handler)"));
       handlers.put(EVENTS, CostEventsHandler.switchedOff());
       handlers.put("/healthz", HealthHandler.alive());
       readiness(Readiness.always());
+    }
+
+    private static String added(String method) {
+      return "where the server is built, CostAuditServer.Builder." + method + " adds this";
     }
 
     /** Where to listen; the loopback address by default, so that nobody else reaches it. */
@@ -669,6 +682,20 @@ public final class CostAuditServer implements AutoCloseable {
     }
 
     /**
+     * Sets the text that the 404 of a path says while the path has no handler. By default the paths
+     * of audits, coverage and predictions name the method of this builder that adds them; a program
+     * names the flag that its users know instead.
+     *
+     * @param path begins with a slash; the text also stands for all paths below it
+     * @param text what the server lacks, and how users of the program add it, such as {@code this
+     *     server has no audits; start it with --opencost URL}; one line
+     */
+    public Builder hint(String path, String text) {
+      hints.put(requireNonNull(path, "path"), requireNonNull(text, "text"));
+      return this;
+    }
+
+    /**
      * Sets how many requests may run at once, counted from the end of their headers to the end of
      * their answers, at least 1; {@value #DEFAULT_MAX_CONCURRENT_REQUESTS} by default. More
      * requests are answered 429. Requests to {@code /healthz} and {@code /readyz} (without {@code
@@ -679,6 +706,14 @@ public final class CostAuditServer implements AutoCloseable {
         throw new IllegalArgumentException("maxConcurrentRequests must be at least 1: " + count);
       }
       this.maxConcurrentRequests = count;
+      return this;
+    }
+
+    /**
+     * Sets how long there must be no refusal before the log says that refusing ended; for tests.
+     */
+    Builder quiet(Duration time) {
+      quiet = time;
       return this;
     }
 

@@ -154,10 +154,10 @@ final class Endpoint implements HttpHandler {
    *
    * @param known the paths that are taken, to name them
    */
-  static Endpoint notFound(HttpLimits limits, List<String> known) {
+  static Endpoint notFound(HttpLimits limits, List<String> known, Map<String, String> hints) {
     Consumer<HttpExchange> path =
         exchange -> {
-          throw nothingAt(exchange, String.join(", ", known));
+          throw nothingAt(exchange, String.join(", ", known), hint(exchange, hints));
         };
     return new Endpoint(limits, path, Map.of(), Execution.ALWAYS);
   }
@@ -231,7 +231,11 @@ final class Endpoint implements HttpHandler {
       return refusal.answer();
     } catch (CostAuditException e) {
       admission.tellOwner(e);
-      return failed(503, "something that the answer needs failed", Level.WARNING, exchange, e);
+      String message =
+          e instanceof UnavailableException known
+              ? known.message()
+              : "something that the answer needs failed";
+      return failed(503, message, Level.WARNING, exchange, e);
     } catch (OutOfMemoryError e) {
       admission.tellOwner(e);
       return failed(503, "the memory of the server is used up", Level.ERROR, exchange, e);
@@ -298,12 +302,27 @@ final class Endpoint implements HttpHandler {
   }
 
   private static Refusal nothingAt(HttpExchange exchange, String known) {
+    return nothingAt(exchange, known, "");
+  }
+
+  private static Refusal nothingAt(HttpExchange exchange, String known, String hint) {
     return Refusal.of(
         404,
         "there is nothing at "
             + Quoted.of(exchange.getRequestURI().getPath())
+            + (hint.isEmpty() ? "" : ": " + hint)
             + "; known are "
             + known);
+  }
+
+  /** Returns the hint of the requested path or of a path above it; empty if there is none. */
+  private static String hint(HttpExchange exchange, Map<String, String> hints) {
+    String path = String.valueOf(exchange.getRequestURI().getPath());
+    return hints.entrySet().stream()
+        .filter(hint -> path.equals(hint.getKey()) || path.startsWith(hint.getKey() + "/"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("");
   }
 
   private Action action(String method) {

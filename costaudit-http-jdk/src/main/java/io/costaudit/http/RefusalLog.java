@@ -12,13 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class RefusalLog {
   private static final Logger LOG = System.getLogger(CostAuditServer.class.getName());
 
-  /** How long there must be no refusal before refusing counts as ended. */
-  private static final Duration QUIET = Duration.ofSeconds(10);
+  /** The default of how long there must be no refusal before refusing counts as ended. */
+  static final Duration DEFAULT_QUIET = Duration.ofSeconds(10);
 
+  private final Duration quiet;
   private final Object lock = new Object();
   private @Nullable Long since;
   private long last;
   private long count;
+
+  /**
+   * Makes a log.
+   *
+   * @param quiet how long there must be no refusal before refusing counts as ended
+   */
+  RefusalLog(Duration quiet) {
+    this.quiet = quiet;
+  }
 
   /**
    * Counts a request that was refused.
@@ -49,7 +59,7 @@ final class RefusalLog {
     long refused;
     long nanos;
     synchronized (lock) {
-      if (since == null || System.nanoTime() - last < QUIET.toNanos()) {
+      if (since == null || System.nanoTime() - last < quiet.toNanos()) {
         return;
       }
       refused = count;
@@ -65,7 +75,7 @@ final class RefusalLog {
             + " answered 429 within "
             + Duration.ofNanos(nanos).plusMillis(999).toSeconds()
             + " s, the last one "
-            + QUIET.toSeconds()
+            + quiet.toSeconds()
             + " s ago");
   }
 }

@@ -12,8 +12,10 @@ import io.costaudit.predict.Manifest;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.SpecCostReport;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
+import io.costaudit.predict.UsageUnavailableException;
 import io.costaudit.time.Window;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +72,7 @@ import org.jspecify.annotations.Nullable;
  * cannot be read, the whole request is refused, because the sum of the others would look like the
  * whole answer. Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for bad
  * input, 404, 405, 408, 413, 415, 429 where too much is asked at once, 503 where the usage source
- * fails, 500 for all else.
+ * fails (the message names {@code noUsage=true}, which needs no usage), 500 for all else.
  *
  * <p>In a server of your own, a client that stalls within its body holds a thread of that server's
  * executor until {@code sun.net.httpserver.maxReqTime} closes its connection, which it never does
@@ -171,7 +173,15 @@ public final class SpecCostHandler implements HttpHandler {
       boolean hooks = query.one("includeHooks", BooleanWords::parse).orElse(false);
       SpecCostPredictor asked = hooks ? predictor.includingHooks() : predictor;
       return () -> {
-        Object result = predict(asked, cluster, namespace, request.body(), usageWindow, full);
+        Object result;
+        try {
+          result = predict(asked, cluster, namespace, request.body(), usageWindow, full);
+        } catch (UsageUnavailableException e) {
+          throw new UnavailableException(
+              "the usage of containers cannot be read now; with noUsage=true the server answers"
+                  + " from requests alone",
+              e);
+        }
         return envelope ? Answer.data(result) : Answer.bare(result);
       };
     }
@@ -275,6 +285,7 @@ public final class SpecCostHandler implements HttpHandler {
     private @Nullable ManifestReader manifests;
     private InstantSource clock = InstantSource.system();
     private HttpLimits limits = HttpLimits.ofDefaults();
+    private Duration patience = Duration.ofSeconds(MAX_WAIT_SECONDS);
     private int concurrency = Heap.parts(256L << 20, 1, MAX_DEFAULT_CONCURRENCY);
 
     private Builder(SpecCostPredictor predictor, Supplier<Set<String>> clusters) {
@@ -318,9 +329,15 @@ public final class SpecCostHandler implements HttpHandler {
       return this;
     }
 
+    /** Sets how long a request waits for its turn; for tests. */
+    Builder patience(Duration time) {
+      patience = time;
+      return this;
+    }
+
     public SpecCostHandler build() {
       // A manifest as a tree takes many times its bytes: few are read at once, the others wait.
-      Turns turns = new Turns("predictions", concurrency);
+      Turns turns = new Turns("predictions", concurrency, patience);
       return new SpecCostHandler(Endpoint.posting(limits, turns, new Predictions(this)::answer));
     }
   }

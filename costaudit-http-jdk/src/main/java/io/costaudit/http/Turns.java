@@ -26,7 +26,7 @@ final class Turns {
     this(what, count, Duration.ofSeconds(MAX_WAIT_SECONDS));
   }
 
-  /** Makes turns for which a request waits that long, for tests. */
+  /** Makes turns for which a request waits that long. */
   Turns(String what, int count, Duration patience) {
     this.what = what;
     this.patience = patience;

@@ -151,6 +151,36 @@ class CostAuditServerIT {
   }
 
   @Test
+  void aPathWithoutAHandlerSaysWhatTheServerLacks() throws IOException {
+    try (CostAuditServer server =
+        CostAuditServer.builder()
+            .managementPort(0)
+            .hint("/model/audit/coverage", "nothing is watched; start it with --events=all")
+            .build()
+            .start()) {
+      assertThat(RawHttp.exchange(server.port(), "POST /model/etl/audit HTTP/1.1").body())
+          .isEqualTo(
+              "{\"code\":404,\"message\":\"there is nothing at \\\"/model/etl/audit\\\": this server has"
+                  + " no audits; where the server is built, CostAuditServer.Builder.audits(runs) adds"
+                  + " this; known are /model/audit/events, /healthz, /readyz\"}");
+      assertThat(RawHttp.exchange(server.port(), "GET /model/etl/audit/runs/7 HTTP/1.1").body())
+          .contains("CostAuditServer.Builder.audits(runs)");
+      assertThat(RawHttp.exchange(server.port(), "POST /model/prediction/speccost HTTP/1.1").body())
+          .contains("CostAuditServer.Builder.specCost(handler)");
+      assertThat(RawHttp.exchange(server.port(), "GET /model/audit/coverage HTTP/1.1").body())
+          .contains("nothing is watched; start it with --events=all")
+          .doesNotContain("Builder");
+      assertThat(RawHttp.exchange(server.port(), "GET /model/etl/audits HTTP/1.1").body())
+          .contains("there is nothing at")
+          .doesNotContain("Builder");
+      Response onManagement =
+          RawHttp.exchange(server.managementPort(), "GET /model/etl/audit HTTP/1.1");
+      assertThat(onManagement.status()).isEqualTo(404);
+      assertThat(onManagement.body()).doesNotContain("Builder");
+    }
+  }
+
+  @Test
   void beyondTheMostRequestsAtOnceOneIsTurnedAwayAndTheNextIsServed() throws Exception {
     CountDownLatch inside = new CountDownLatch(2);
     CountDownLatch goOn = new CountDownLatch(1);

@@ -200,6 +200,11 @@ class LivePredictionIT {
     costs.answer(path -> true, 1, ReplayedAnswer.unauthorized());
     HttpResponse<String> answer = post("");
     assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body())
+        .contains(
+            "the usage of containers cannot be read now; with noUsage=true the server answers from"
+                + " requests alone; its id in the log of the server is ")
+        .doesNotContain("401", "http://");
     assertThat(post("&noUsage=true").statusCode()).isEqualTo(200);
     assertThat(post("").statusCode()).isEqualTo(200);
   }

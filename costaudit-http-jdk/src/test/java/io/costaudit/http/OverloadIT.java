@@ -33,6 +33,9 @@ class OverloadIT {
       "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}}";
   private static final String EVENTS = "GET /model/audit/events HTTP/1.1";
 
+  /** How long a request waits for its turn: short, because a test waits for it. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
 
@@ -57,6 +60,7 @@ class OverloadIT {
             SpecCostHandler.builder(predictor, () -> Set.of("c"))
                 .limits(limits)
                 .concurrency(1)
+                .patience(PATIENCE)
                 .build());
   }
 
@@ -163,7 +167,11 @@ class OverloadIT {
   void refusingIsLoggedWhenItBeginsAndWhenItEnds() throws Exception {
     try (Logs log = new Logs(CostAuditServer.class.getName());
         CostAuditServer server =
-            slow(HttpLimits.ofDefaults()).maxConcurrentRequests(1).build().start()) {
+            slow(HttpLimits.ofDefaults())
+                .maxConcurrentRequests(1)
+                .quiet(Duration.ofSeconds(4))
+                .build()
+                .start()) {
       try (RawHttp client = posting(server.port())) {
         assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 5; i++) {

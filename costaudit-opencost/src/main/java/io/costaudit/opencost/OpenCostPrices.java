@@ -13,6 +13,7 @@ import io.costaudit.predict.PriceQuery;
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +88,7 @@ public final class OpenCostPrices implements PriceSource {
   private final Duration maxAge;
   private final PriceSource fallback;
   private final ClusterIds ids;
-  private final InstantSource clock;
+  private final TimeSource time;
   private final ReentrantLock refreshing = new ReentrantLock();
   private volatile State state = new State(null, null);
 
@@ -99,7 +100,7 @@ public final class OpenCostPrices implements PriceSource {
     maxAge = builder.maxAge;
     fallback = builder.fallback;
     ids = new ClusterIds(builder.clusters);
-    clock = builder.clock;
+    time = TimeSource.of(builder.clock);
   }
 
   /** Begins with the defaults. The client stays the caller's to close. */
@@ -147,9 +148,16 @@ public final class OpenCostPrices implements PriceSource {
 
   private record State(@Nullable Known known, @Nullable Failure failure) {}
 
-  /** What one answer says. */
+  /**
+   * What one answer says.
+   *
+   * @param asOf the wall time at which the answer was asked for
+   * @param asked the elapsed time at the same moment, from which the age is measured, so that a
+   *     clock that is set makes no prices stale and keeps no prices fresh
+   */
   private record Known(
       Instant asOf,
+      Duration asked,
       Window window,
       SortedMap<String, ClusterPrices> clusters,
       List<String> warnings) {}
@@ -163,9 +171,10 @@ public final class OpenCostPrices implements PriceSource {
   public Status refresh() {
     if (refreshing.tryLock()) {
       try {
-        Instant now = clock.instant();
+        Instant now = time.instant();
+        Duration asked = time.elapsed();
         try {
-          state = new State(ask(now), null);
+          state = new State(ask(now, asked), null);
         } catch (CostAuditException e) {
           state = new State(state.known, new Failure(now, e));
         }
@@ -192,10 +201,10 @@ public final class OpenCostPrices implements PriceSource {
   }
 
   private boolean isStale(Known known) {
-    return Duration.between(known.asOf, clock.instant()).compareTo(maxAge) > 0;
+    return time.elapsed().minus(known.asked).compareTo(maxAge) > 0;
   }
 
-  private Known ask(Instant now) {
+  private Known ask(Instant now, Duration elapsed) {
     Window asked = AllocationWindow.floored(Window.parse(window, now));
     Map<String, ClusterSums> sums = new TreeMap<>();
     rows.read(
@@ -221,7 +230,7 @@ public final class OpenCostPrices implements PriceSource {
           null);
     }
     warnings.addAll(ids.warnings(new TreeSet<>(clusters.keySet())));
-    return new Known(now, asked, clusters, List.copyOf(warnings));
+    return new Known(now, elapsed, asked, clusters, List.copyOf(warnings));
   }
 
   private static OpenCostQuery query(Window window) {
@@ -463,7 +472,11 @@ public final class OpenCostPrices implements PriceSource {
       return this;
     }
 
-    /** Tells what "now" is; the system's clock by default. */
+    /**
+     * Tells what "now" is, and how old prices are; the system's clock by default. The age of prices
+     * is measured in the elapsed time of {@link TimeSource#of}, so that setting the clock does not
+     * change it.
+     */
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");
       return this;

@@ -16,6 +16,7 @@ import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.opencost.AllocationReader.Accepted;
+import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +108,7 @@ public final class OpenCostStores {
     aggregates = builder.aggregates;
     costMetric = builder.costMetric;
     settledAfter = builder.settledAfter;
-    server = new Server(client, windows, builder.clock);
+    server = new Server(client, windows, TimeSource.of(builder.clock));
   }
 
   /**

@@ -7,9 +7,9 @@ import io.costaudit.opencost.UsageReader.Used;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.UsageSource;
+import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,7 +69,7 @@ public final class OpenCostUsage implements UsageSource {
   private final Duration waitAtMost;
   private final Duration maxAge;
   private final ClusterIds ids;
-  private final InstantSource clock;
+  private final TimeSource time;
   private final Object lock = new Object();
   private final Map<Window, Entry> entries;
 
@@ -80,7 +80,7 @@ public final class OpenCostUsage implements UsageSource {
     waitAtMost = builder.waitAtMost;
     maxAge = builder.maxAge;
     ids = new ClusterIds(builder.clusters);
-    clock = builder.clock;
+    time = TimeSource.of(builder.clock);
     entries = new LatestUsed(builder.maxWindows);
   }
 
@@ -97,9 +97,10 @@ public final class OpenCostUsage implements UsageSource {
   /**
    * An answer that is there or on its way.
    *
-   * @param asked when it was asked for
+   * @param asked when it was asked for, in elapsed time, so that a clock that is set does not
+   *     change its age
    */
-  private record Entry(CompletableFuture<UsageTable> table, Instant asked) {}
+  private record Entry(CompletableFuture<UsageTable> table, Duration asked) {}
 
   /** Forgets what was not used for longest. */
   private static final class LatestUsed extends LinkedHashMap<Window, Entry> {
@@ -148,7 +149,7 @@ public final class OpenCostUsage implements UsageSource {
     Window asked = AllocationWindow.widened(window);
     Entry entry;
     synchronized (lock) {
-      entry = new Entry(new CompletableFuture<>(), clock.instant());
+      entry = new Entry(new CompletableFuture<>(), time.elapsed());
       Entry last = entries.get(asked);
       if (last != null && !last.table.isDone()) {
         return;
@@ -165,7 +166,7 @@ public final class OpenCostUsage implements UsageSource {
       CompletableFuture<UsageTable> mine = new CompletableFuture<>();
       Entry entry;
       synchronized (lock) {
-        Instant now = clock.instant();
+        Duration now = time.elapsed();
         entry = entries.get(window);
         if (entry == null || isOld(entry, now)) {
           entry = new Entry(mine, now);
@@ -204,13 +205,9 @@ public final class OpenCostUsage implements UsageSource {
     }
   }
 
-  /**
-   * Old is also what a clock that was set back finds in the future. What is on its way is not,
-   * since it ends in time.
-   */
-  private boolean isOld(Entry entry, Instant now) {
-    Duration age = Duration.between(entry.asked, now);
-    return entry.table.isDone() && (age.isNegative() || age.compareTo(maxAge) > 0);
+  /** Returns whether an answer is too old. One that is on its way is not, since it ends in time. */
+  private boolean isOld(Entry entry, Duration now) {
+    return entry.table.isDone() && now.minus(entry.asked).compareTo(maxAge) > 0;
   }
 
   private void hand(Window window, Entry entry, Executor to) {
@@ -340,7 +337,10 @@ public final class OpenCostUsage implements UsageSource {
       return this;
     }
 
-    /** Tells how old answers are; the system's clock by default. */
+    /**
+     * Tells how old answers are; the system's clock by default. Ages are measured in the elapsed
+     * time of {@link TimeSource#of}, so that setting the clock does not change them.
+     */
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");
       return this;

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.costaudit.CostAuditException;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.OpenCostException.Kind;
+import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,7 +33,7 @@ final class Server {
 
   private final OpenCostClient client;
   private final Supplier<List<Window>> windows;
-  private final InstantSource clock;
+  private final TimeSource time;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Known known;
   private @Nullable Failure failure;
@@ -42,11 +41,12 @@ final class Server {
 
   /**
    * @param windows that are asked about
+   * @param time tells by its elapsed time how old an answer is
    */
-  Server(OpenCostClient client, Supplier<List<Window>> windows, InstantSource clock) {
+  Server(OpenCostClient client, Supplier<List<Window>> windows, TimeSource time) {
     this.client = client;
     this.windows = windows;
-    this.clock = clock;
+    this.time = time;
   }
 
   /**
@@ -54,16 +54,17 @@ final class Server {
    *
    * @param whyNoAssets null if it has assets
    * @param assetFailure null unless it fails to tell them
+   * @param asOf the elapsed time at which it was found out
    */
   private record Known(
       Dialect dialect,
       @Nullable String whyNoAssets,
       @Nullable CostAuditException assetFailure,
-      Instant asOf) {}
+      Duration asOf) {}
 
-  private record Failure(CostAuditException cause, Instant asOf) {}
+  private record Failure(CostAuditException cause, Duration asOf) {}
 
-  private record Bills(Optional<String> whyNone, Instant asOf) {}
+  private record Bills(Optional<String> whyNone, Duration asOf) {}
 
   /** Which of the two it is, as far as was found out lately or ever. */
   Dialect dialect() {
@@ -141,7 +142,7 @@ final class Server {
       Known unused = fresh();
       Bills last = bills;
       if (last == null || !isFresh(last.asOf(), FRESH)) {
-        last = new Bills(askForBills(), clock.instant());
+        last = new Bills(askForBills(), time.elapsed());
         bills = last;
       }
       return last.whyNone();
@@ -181,8 +182,8 @@ final class Server {
     }
   }
 
-  private boolean isFresh(Instant asOf, Duration howLong) {
-    return clock.instant().isBefore(asOf.plus(howLong));
+  private boolean isFresh(Duration asOf, Duration howLong) {
+    return time.elapsed().minus(asOf).compareTo(howLong) < 0;
   }
 
   private Known fresh() {
@@ -200,7 +201,7 @@ final class Server {
       known = now;
       return now;
     } catch (CostAuditException e) {
-      failure = new Failure(e, clock.instant());
+      failure = new Failure(e, time.elapsed());
       throw e;
     }
   }
@@ -208,7 +209,7 @@ final class Server {
   private Known ask() {
     Window hour = endOfNewest(HOUR);
     if (hour == null) {
-      return new Known(Dialect.OPENCOST, null, null, clock.instant());
+      return new Known(Dialect.OPENCOST, null, null, time.elapsed());
     }
     try {
       return withAssets(hour);
@@ -221,7 +222,7 @@ final class Server {
       return e.kind() == Kind.HTML ? askedAgain(hour) : withoutAssets(e);
     } catch (UnreadableAnswerException e) {
       checkAllocations(hour);
-      return new Known(byPath(), null, e, clock.instant());
+      return new Known(byPath(), null, e, time.elapsed());
     }
   }
 
@@ -236,7 +237,7 @@ final class Server {
   private Known withAssets(Window hour) {
     // OpenCost ignores the parameter; its assets are one map, those of Kubecost an array.
     boolean isArray = isArray(Dialect.assetTotals(hour, Grouping.CLUSTER));
-    return new Known(isArray ? Dialect.KUBECOST : Dialect.OPENCOST, null, null, clock.instant());
+    return new Known(isArray ? Dialect.KUBECOST : Dialect.OPENCOST, null, null, time.elapsed());
   }
 
   /** They are always there, and show where the others would be. */
@@ -250,8 +251,8 @@ final class Server {
 
   private Known withoutAssets(OpenCostException e) {
     return isAbsence(e)
-        ? new Known(byPath(), absence(e, "assets"), null, clock.instant())
-        : new Known(byPath(), null, e, clock.instant());
+        ? new Known(byPath(), absence(e, "assets"), null, time.elapsed())
+        : new Known(byPath(), null, e, time.elapsed());
   }
 
   /** Where its assets do not show which of the two it is. */

@@ -370,7 +370,8 @@ class OpenCostClientIT {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         OpenCostClient client =
             OpenCostClient.builder(URI.create("https://127.0.0.1:" + server.getLocalPort()))
-                .connectTimeout(SHORT)
+                // Whatever the machine does meanwhile, the connection does not come about.
+                .connectTimeout(Duration.ofMillis(300))
                 .backoff(Duration.ofMillis(1), Duration.ofMillis(1))
                 .retries(1)
                 .build()) {

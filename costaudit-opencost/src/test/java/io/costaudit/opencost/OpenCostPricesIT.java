@@ -333,6 +333,25 @@ class OpenCostPricesIT {
   }
 
   @Test
+  void aClockThatIsSetMakesNoPricesStaleAndKeepsNoneFresh() {
+    OpenCostPrices prices = builder(started(Dialect.KUBECOST, big("c1", PRICES))).build();
+    prices.refresh();
+    Duration most = Duration.ofHours(OpenCostPrices.DEFAULT_MAX_AGE_HOURS);
+
+    clock.set(NOW.plus(Duration.ofDays(300)));
+    assertThat(prices.status().stale()).isFalse();
+    assertThat(quote(prices).isStale()).isFalse();
+
+    clock.set(NOW.minus(Duration.ofDays(300)));
+    clock.elapse(most);
+    assertThat(prices.status().stale()).isFalse();
+    clock.elapse(Duration.ofNanos(1));
+    assertThat(prices.status().stale()).isTrue();
+    assertThat(quote(prices).isStale()).isTrue();
+    assertThat(quote(prices).asOf()).isEqualTo(NOW);
+  }
+
+  @Test
   void oneClusterStandsForEveryIdAndOfSeveralTheRightOneMustBeTold() {
     UnitPrices dear = new UnitPrices(0.1, 1e-11, 3);
     OpenCostPrices one = builder(started(Dialect.OPENCOST, big("c1", PRICES))).build();

@@ -24,6 +24,7 @@ import io.costaudit.opencost.replay.ReplayedCloudCost;
 import io.costaudit.opencost.replay.ReplayedDay;
 import io.costaudit.opencost.replay.ReplayedRequest;
 import io.costaudit.opencost.replay.ReplayingServer;
+import io.costaudit.testkit.SettableClock;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -323,6 +324,31 @@ class OpenCostStoresIT {
         .contains("GET http", "no connection");
     assertThat(auditor.results().sets(DAY).get(0).clusterEquality().status())
         .isEqualTo(AuditStatus.PASSED);
+  }
+
+  @Test
+  void howOldTheStateOfAServerIsDoesNotDependOnItsClock() {
+    start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
+    SettableClock clock = new SettableClock();
+    OpenCostStores stores =
+        OpenCostStores.builder(client).windows(List.of(DAY)).clock(clock).build();
+    stores.check();
+    int asked = server.requests().size();
+
+    clock.set(clock.instant().plus(Duration.ofDays(300)));
+    stores.check();
+    clock.set(clock.instant().minus(Duration.ofDays(600)));
+    stores.check();
+    clock.elapse(Duration.ofSeconds(30).minusNanos(1));
+    stores.check();
+    assertThat(server.requests()).hasSize(asked);
+
+    clock.elapse(Duration.ofNanos(1));
+    stores.check();
+    assertThat(server.requests()).hasSizeGreaterThan(asked);
+    server.close();
+    clock.elapse(Duration.ofSeconds(30));
+    assertThatThrownBy(stores::check).isInstanceOf(OpenCostException.class);
   }
 
   @Test

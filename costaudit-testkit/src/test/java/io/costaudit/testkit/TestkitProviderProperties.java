@@ -54,6 +54,7 @@ class TestkitProviderProperties {
           Map.entry("event.ResourceVersions", STATIC),
           Map.entry("CompensatedSum", SERVICE),
           Map.entry("CostAuditException", "an exception"),
+          Map.entry("predict.UsageUnavailableException", "an exception"),
           Map.entry("audit.AuditStore", PORT),
           Map.entry("cost.AggStore", PORT),
           Map.entry("cost.AllocationStore", PORT),

@@ -111,9 +111,15 @@ final class AuditCommand implements Callable<Integer> {
     try (Shutdown shutdown = Shutdown.hooked()) {
       AuditReport report;
       try (Progress shown = progress("reading the answers")) {
-        report = auditor.run(new AuditRequest(asked, audits), shown, shutdown::isAsked);
+        report =
+            saved.withMissingFlags(
+                auditor.run(new AuditRequest(asked, audits), shown, shutdown::isAsked));
       }
       print(report);
+      String missing = saved.missingByNode(report);
+      if (missing != null) {
+        command.commandLine().getErr().println(missing);
+      }
       return exitCode(report);
     }
   }

@@ -19,7 +19,6 @@ final class AuditScheduleOptions {
   private static final String NEVER = "never";
   private static final int MAX_DAYS = 366;
   private static final Duration SHORTEST = Duration.ofMinutes(1);
-  private static final Duration LONGEST = Duration.ofDays(365);
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -94,18 +93,16 @@ final class AuditScheduleOptions {
     try {
       duration = Durations.parse(text);
     } catch (IllegalArgumentException e) {
-      throw refused(Main.flag(flag, text) + ": " + e.getMessage() + more, e);
+      throw refused(flag + ": " + e.getMessage() + more, e);
     }
-    if (duration.compareTo(shortest) < 0 || duration.compareTo(LONGEST) > 0) {
+    if (duration.compareTo(shortest) < 0) {
       throw refused(
           Main.flag(flag, text)
-              + " is too "
-              + (duration.compareTo(shortest) < 0 ? "short" : "long")
-              + "; accepted is "
-              + (shortest.isZero() ? "up" : shortest.toMinutes() + "m")
-              + " to "
-              + LONGEST.toHours()
-              + "h"
+              + " is too short; accepted is "
+              + shortest.toMinutes()
+              + "m to "
+              + Durations.LONGEST.toDays()
+              + "d"
               + more,
           null);
     }

@@ -52,6 +52,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--port",
+      converter = WholeNumber.Port.class,
       defaultValue = "9090",
       description =
           "Port of the HTTP server, 0 for a free one (default: ${DEFAULT-VALUE}). With --exit the"

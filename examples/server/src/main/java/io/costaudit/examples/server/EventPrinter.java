@@ -5,11 +5,27 @@ import io.costaudit.event.CostEventListener;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Requests;
 import java.io.PrintWriter;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Prints events as the rows of a table while they happen. */
+/**
+ * Prints events as the rows of a table while they happen, in lines of at most {@value #WIDTH}
+ * columns. The width of each column is fixed, because later rows are not known yet; a name that is
+ * longer than its column is shortened in the middle.
+ */
 final class EventPrinter implements CostEventListener {
+  /** The most columns of a line, unless a quantity or an amount is longer than its column. */
+  static final int WIDTH = 100;
+
+  private static final int NAME_WIDTH = 24;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final String FORMAT =
+      "%-12s  %-6s  %-11s  %-" + NAME_WIDTH + "s  %8s  %8s  %4s  %11s%n";
+
   private final PrintWriter out;
 
   EventPrinter(PrintWriter out) {
@@ -17,7 +33,7 @@ final class EventPrinter implements CostEventListener {
   }
 
   void printHeadings() {
-    print("TIME", "EVENT", "RESOURCE", "NAME", "CPU", "MEMORY", "GPU", "$/MONTH");
+    print("TIME (UTC)", "EVENT", "RESOURCE", "NAME", "CPU", "MEMORY", "GPU", "$/MONTH");
   }
 
   @Override
@@ -25,10 +41,11 @@ final class EventPrinter implements CostEventListener {
     Requests requests = event.totalRequests();
     CostPrediction impact = event.costPrediction();
     print(
-        event.timestamp().truncatedTo(ChronoUnit.MILLIS).toString(),
+        TIME.format(event.timestamp()),
         event.eventType().wireName(),
         event.resource().type().wireName(),
-        event.resource().namespace() + "/" + event.resource().name(),
+        TextTable.shortened(
+            event.resource().namespace() + "/" + event.resource().name(), NAME_WIDTH),
         requests.cpu().toString(),
         requests.memory().toString(),
         requests.gpu().isZero() ? "" : requests.gpu().toString(),
@@ -37,7 +54,7 @@ final class EventPrinter implements CostEventListener {
 
   private void print(Object... cells) {
     synchronized (out) {
-      out.printf(Locale.ROOT, "%-24s  %-6s  %-11s  %-22s  %8s  %8s  %4s  %12s%n", cells);
+      out.printf(Locale.ROOT, FORMAT, cells);
       out.flush();
     }
   }

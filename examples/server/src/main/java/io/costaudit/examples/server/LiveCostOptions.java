@@ -5,8 +5,8 @@ import io.costaudit.opencost.OpenCostPrices;
 import io.costaudit.opencost.OpenCostStores;
 import io.costaudit.opencost.OpenCostUsage;
 import io.costaudit.predict.PriceSource;
+import io.costaudit.time.TimeSource;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +75,7 @@ final class LiveCostOptions {
    * @param configured prices for what the server does not tell
    * @throws ParameterException if flags say what cannot be
    */
-  Optional<LiveCosts> of(PriceSource configured, InstantSource clock) {
+  Optional<LiveCosts> of(PriceSource configured, TimeSource clock) {
     if (!server.isGiven()) {
       return Optional.empty();
     }

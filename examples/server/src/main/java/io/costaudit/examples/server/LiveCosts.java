@@ -10,12 +10,11 @@ import io.costaudit.opencost.OpenCostStores;
 import io.costaudit.opencost.OpenCostUsage;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UsageSource;
+import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +27,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,19 +66,23 @@ final class LiveCosts implements AutoCloseable {
   private final OpenCostUsage usage;
   private final AuditRuns runs;
   private final AuditScheduleOptions schedule;
-  private final InstantSource clock;
+  private final TimeSource time;
   private final CountDownLatch asked = new CountDownLatch(1);
   private final ScheduledExecutorService threads = scheduled();
   private final ExecutorService usageThreads = forUsage();
   private final FailureLog priceFailures;
   private final FailureLog usageFailures;
+  private final AtomicBoolean saidThatPricesTakeLong = new AtomicBoolean();
   private List<String> lastWarnings = List.of();
 
-  /**
-   * When the server last answered with usage; null before its first answer. Read and written by one
-   * thread at a time.
-   */
-  private @Nullable Instant usageAsOf;
+  /** By the clock of {@link System#nanoTime}. */
+  private volatile long patienceEnds;
+
+  /** Used only by the task that refreshes the prices, which never runs twice at once. */
+  private final Repetition pricesRefresh;
+
+  /** Used only by the task that refreshes the usage, which never runs twice at once. */
+  private final Repetition usageRefresh;
 
   private volatile @Nullable CostAuditException usageFailure;
 
@@ -93,13 +97,15 @@ final class LiveCosts implements AutoCloseable {
       OpenCostUsage.Builder usage,
       OpenCostStores stores,
       AuditScheduleOptions schedule,
-      InstantSource clock) {
+      TimeSource time) {
     this.client = client;
     this.prices = prices;
     this.usage = usage.maxAge(USAGE_KEPT).background(usageThreads, USAGE_PATIENCE).build();
-    this.runs = new AuditRuns(stores.auditor().clock(clock).build(), MAX_WAITING, clock);
+    this.runs = new AuditRuns(stores.auditor().clock(time).build(), MAX_WAITING, time);
     this.schedule = schedule;
-    this.clock = clock;
+    this.time = time;
+    pricesRefresh = new Repetition(time, PRICES_EVERY);
+    usageRefresh = new Repetition(time, USAGE_EVERY);
     priceFailures = new FailureLog(LOG, "prices from " + client, "tried again each minute");
     usageFailures = new FailureLog(LOG, "usage from " + client, "tried again each minute");
   }
@@ -180,19 +186,27 @@ final class LiveCosts implements AutoCloseable {
   }
 
   /**
-   * Asks for prices, and waits a while for them, and for usage, and begins to audit on the
-   * schedule.
+   * Begins to ask for prices and for usage, and to audit on the schedule. Returns at once.
    *
    * @param clusters the ids of our clusters that are known so far
    */
-  void start(Supplier<Set<String>> clusters) throws InterruptedException {
+  void start(Supplier<Set<String>> clusters) {
+    patienceEnds = System.nanoTime() + PATIENCE.toNanos();
     every(PRICES_RETRIED_EVERY, () -> refreshPrices(clusters));
     every(USAGE_RETRIED_EVERY, this::refreshUsage);
     Duration interval = schedule.interval();
     if (interval != null) {
-      every(interval, schedule.of(runs, clock));
+      every(interval, schedule.of(runs, time));
     }
-    if (!asked.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+  }
+
+  /**
+   * Waits for the first prices, so that the first events have them, but no longer than until {@link
+   * #start} is 10 seconds ago. May be called by several threads.
+   */
+  void awaitPrices() throws InterruptedException {
+    long left = Math.max(0, patienceEnds - System.nanoTime());
+    if (!asked.await(left, TimeUnit.NANOSECONDS) && !saidThatPricesTakeLong.getAndSet(true)) {
       LOG.log(
           Level.WARNING, "{0} takes long to tell its prices; others are used until then", client);
     }
@@ -217,14 +231,16 @@ final class LiveCosts implements AutoCloseable {
   private void refreshPrices(Supplier<Set<String>> clusters) {
     try {
       OpenCostPrices.Status status = prices.status();
-      Instant asOf = status.asOf();
-      boolean isDue =
-          asOf == null
-              || status.failure() != null
-              || !clock.instant().isBefore(asOf.plus(PRICES_EVERY));
-      if (isDue) {
+      if (pricesRefresh.isDue()) {
+        Duration began = pricesRefresh.begin();
         status = prices.refresh();
-        priceFailures.tell(status.failure() == null ? null : status.failure().cause());
+        OpenCostPrices.Failure failure = status.failure();
+        if (failure == null) {
+          pricesRefresh.succeeded(began);
+        } else {
+          pricesRefresh.failed();
+        }
+        priceFailures.tell(failure == null ? null : failure.cause());
       }
       if (status.asOf() != null) {
         List<String> warnings = new ArrayList<>(status.warnings());
@@ -250,18 +266,17 @@ final class LiveCosts implements AutoCloseable {
 
   /** Of the window that predictions are made of unless they say another. */
   private void refreshUsage() {
-    Instant now = clock.instant();
-    boolean isDue =
-        usageFailure != null || usageAsOf == null || !now.isBefore(usageAsOf.plus(USAGE_EVERY));
-    if (!isDue) {
+    if (!usageRefresh.isDue()) {
       return;
     }
+    Duration began = usageRefresh.begin();
     try {
-      usage.refresh(Window.parse(SpecCostHandler.DEFAULT_WINDOW, now));
-      usageAsOf = now;
+      usage.refresh(Window.parse(SpecCostHandler.DEFAULT_WINDOW, time.instant()));
+      usageRefresh.succeeded(began);
       usageFailure = null;
       usageFailures.tell(null);
     } catch (CostAuditException e) {
+      usageRefresh.failed();
       usageFailure = e;
       usageFailures.tell(e);
     } catch (RuntimeException e) {

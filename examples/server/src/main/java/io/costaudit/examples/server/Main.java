@@ -1,13 +1,21 @@
 package io.costaudit.examples.server;
 
+import static java.util.stream.Collectors.joining;
+
 import io.costaudit.Quoted;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -48,6 +56,10 @@ public final class Main {
   /** Could not run: something was unreachable, forbidden or unreadable. */
   static final int COULD_NOT_RUN = 4;
 
+  /** The text of picocli before a value that should be a key and a value. */
+  private static final Pattern NO_PAIR =
+      Pattern.compile("\\A.* should be in KEY=VALUE.* format but was ", Pattern.DOTALL);
+
   private Main() {}
 
   public static void main(String[] args) {
@@ -74,6 +86,9 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(int.class, new WholeNumber());
+    commandLine.registerConverter(Integer.class, new WholeNumber());
+    commandLine.registerConverter(Double.class, new PriceOptions.Price());
     HelpText.layOut(commandLine);
     return commandLine;
   }
@@ -90,6 +105,10 @@ public final class Main {
    */
   private static String message(ParameterException e) {
     CommandLine command = e.getCommandLine();
+    if (e.getArgSpec() instanceof OptionSpec option
+        && e.getCause() instanceof TypeConversionException refused) {
+      return refused(option, e.getValue(), refused);
+    }
     if (e instanceof UnmatchedArgumentException unmatched) {
       String given = unmatched.getUnmatched().get(0);
       if (given.startsWith("-")) {
@@ -105,11 +124,38 @@ public final class Main {
           : unknown("command", given, command.getSubcommands());
     }
     String message = String.valueOf(e.getMessage());
+    if (e.getArgSpec() instanceof OptionSpec option && NO_PAIR.matcher(message).find()) {
+      return flag(option.longestName(), NO_PAIR.matcher(message).replaceFirst(""))
+          + " is not complete; accepted is "
+          + option.paramLabel();
+    }
     // picocli refuses an unknown argument of its command "help" with this text.
     if (e.getValue() != null && message.startsWith("Unknown subcommand ")) {
       return unknown("command", e.getValue(), command.getSubcommands());
     }
     return message;
+  }
+
+  /** Returns the message about a value of a flag that cannot be read. */
+  private static String refused(
+      OptionSpec option, @Nullable String value, TypeConversionException why) {
+    String name = option.longestName();
+    Class<?> type = option.auxiliaryTypes()[option.auxiliaryTypes().length - 1];
+    String reason = String.valueOf(why.getMessage());
+    if (type.isEnum()) {
+      reason =
+          "is not known; accepted are "
+              + Arrays.stream(type.getEnumConstants())
+                  .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                  .collect(joining(", "));
+    }
+    if (value == null) {
+      return name + ": " + reason;
+    }
+    // Of KEY=VALUE only the value is known here.
+    return (option.isMultiValue() ? name + ": " + Quoted.of(value) : flag(name, value))
+        + " "
+        + reason;
   }
 
   private static String unknown(String what, String given, Map<String, ?> known) {

@@ -318,10 +318,9 @@ final class OpenCostOptions {
       // The rest of the answer has to come in that time too.
       Duration twice = limit.multipliedBy(2);
       Duration total = twice.compareTo(TOTAL_TIMEOUT) > 0 ? twice : TOTAL_TIMEOUT;
-      Duration year = Duration.ofDays(365);
-      client.totalTimeout(total.compareTo(year) > 0 ? year : total);
+      client.totalTimeout(total.compareTo(Durations.LONGEST) > 0 ? Durations.LONGEST : total);
     } catch (IllegalArgumentException e) {
-      throw refused(Main.flag(TIMEOUT_FLAG, text) + ": " + e.getMessage(), e);
+      throw refused(TIMEOUT_FLAG + ": " + e.getMessage(), e);
     }
   }
 

@@ -169,7 +169,7 @@ final class PredictCommand implements Callable<Integer> {
       try {
         rules.runDuration(Durations.parse(runDuration));
       } catch (IllegalArgumentException e) {
-        throw refused("--run-duration", runDuration, "a positive duration such as PT10M");
+        throw new ParameterException(command.commandLine(), "--run-duration: " + e.getMessage(), e);
       }
     }
     return rules.build();

@@ -1,6 +1,5 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.Quoted;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UnitPrices;
 import java.math.BigDecimal;
@@ -29,7 +28,6 @@ final class PriceOptions {
   @Option(
       names = "--price-cpu-hour",
       paramLabel = "PRICE",
-      converter = Price.class,
       description =
           "Price of a CPU core for an hour: a number, or the price of a month divided by its hours"
               + " (default: 23.08/730).")
@@ -38,19 +36,18 @@ final class PriceOptions {
   @Option(
       names = "--price-ram-gib-hour",
       paramLabel = "PRICE",
-      converter = Price.class,
       description = "Price of a GiB of memory for an hour (default: 3.09/730).")
   private @Nullable Double ramGibHour;
 
   @Option(
       names = "--price-gpu-hour",
       paramLabel = "PRICE",
-      converter = Price.class,
       description = "Price of a GPU for an hour (default: 0.95).")
   private @Nullable Double gpuHour;
 
   /**
    * Reads a price: a number, or two numbers with a slash between them, as the defaults are written.
+   * The command line uses it for each flag that is a {@code Double}.
    */
   static final class Price implements CommandLine.ITypeConverter<Double> {
     @Override
@@ -63,9 +60,7 @@ final class PriceOptions {
                 / Double.parseDouble(text.substring(stroke + 1).strip());
       } catch (NumberFormatException e) {
         throw new CommandLine.TypeConversionException(
-            Quoted.of(text)
-                + " is not a price; accepted is a number such as 0.04, or a fraction"
-                + " such as 23.08/730");
+            "is not a price; accepted is a number such as 0.04, or a fraction such as 23.08/730");
       }
     }
   }

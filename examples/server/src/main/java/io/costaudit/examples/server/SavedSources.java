@@ -1,6 +1,9 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.Quoted;
+import io.costaudit.audit.AuditReport;
+import io.costaudit.audit.AuditResult;
+import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.SavedAnswers;
@@ -15,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,13 @@ final class SavedSources {
   private static final String ASSET_TOTALS = "--asset-totals";
   private static final String DAY = "--day";
 
+  /** Is part of the description of an audit that this class names a flag for. */
+  private static final String NO_IDLE_BY_NODE = "does not tell idle by node";
+
+  private static final String FILES = "FILE|DIR";
+  private static final String AGGREGATE_FILES = "PROPERTY=FILE|DIR";
+  private static final String TOTAL_FILES = "cluster|node=FILE|DIR";
+
   /** All that name answers, for messages. */
   static final String FLAGS =
       String.join(
@@ -47,7 +58,7 @@ final class SavedSources {
 
   @Option(
       names = ALLOCATIONS,
-      paramLabel = "FILE|DIR",
+      paramLabel = FILES,
       split = ",",
       description =
           "Answers of /allocation by container, with includeIdle=true. A folder stands for its .json"
@@ -56,7 +67,7 @@ final class SavedSources {
 
   @Option(
       names = BY_NODE,
-      paramLabel = "FILE|DIR",
+      paramLabel = FILES,
       split = ",",
       description =
           "Answers of /allocation with aggregate=cluster,node&includeIdle=true&shareIdle=true&"
@@ -64,32 +75,32 @@ final class SavedSources {
               + " node, as with OpenCost).")
   private List<String> byNode = List.of();
 
-  @Option(names = ASSETS, paramLabel = "FILE|DIR", split = ",", description = "Answers of /assets.")
+  @Option(names = ASSETS, paramLabel = FILES, split = ",", description = "Answers of /assets.")
   private List<String> assets = List.of();
 
   @Option(
       names = CLOUD_COSTS,
-      paramLabel = "FILE|DIR",
+      paramLabel = FILES,
       split = ",",
       description = "Answers of /cloudCost by provider id.")
   private List<String> cloudCosts = List.of();
 
   @Option(
       names = AGGREGATES,
-      paramLabel = "PROPERTY=FILE|DIR",
+      paramLabel = AGGREGATE_FILES,
       description = "Answers of /allocation with aggregate=PROPERTY: namespace, label:app, …")
   private List<String> aggregates = List.of();
 
   @Option(
       names = TOTALS,
-      paramLabel = "cluster|node=FILE|DIR",
+      paramLabel = TOTAL_FILES,
       description =
           "Answers of /allocation with aggregate=cluster, and with aggregate=cluster,node.")
   private List<String> totals = List.of();
 
   @Option(
       names = ASSET_TOTALS,
-      paramLabel = "cluster|node=FILE|DIR",
+      paramLabel = TOTAL_FILES,
       description =
           "Answers of /assets with aggregate=cluster,type, and with aggregate=cluster,name,type; or"
               + " without the type, where no asset is a network, cloud or shared one.")
@@ -100,6 +111,84 @@ final class SavedSources {
       paramLabel = "YYYY-MM-DD",
       description = "The UTC day that answers are for which tell no window.")
   private @Nullable String day;
+
+  /**
+   * Returns the report with the missing flags named wherever an audit was not run because the flags
+   * of its answers were not given.
+   */
+  AuditReport withMissingFlags(AuditReport report) {
+    Map<AuditType, String> lacking = new EnumMap<>(AuditType.class);
+    report
+        .lacking()
+        .forEach(
+            (type, why) -> {
+              List<String> missing = missing(type);
+              lacking.put(
+                  type,
+                  missing.isEmpty() ? why : why + "; it needs " + String.join(" and ", missing));
+            });
+    return new AuditReport(
+        report.sets(), lacking, report.failing(), report.failed(), report.isCancelled());
+  }
+
+  /**
+   * Returns the flag that lets allocations be reconciled if the answers that were given tell too
+   * little for that; null if they tell enough, or if the flag was given.
+   */
+  @Nullable String missingByNode(AuditReport report) {
+    boolean isNeeded =
+        byNode.isEmpty()
+            && report.sets().stream()
+                .anyMatch(set -> lacksIdle(set.result(AuditType.ALLOCATION_RECONCILIATION)));
+    return isNeeded
+        ? AuditType.ALLOCATION_RECONCILIATION.wireName()
+            + ": the answers of "
+            + ALLOCATIONS
+            + " do not tell idle by node; it needs "
+            + BY_NODE
+            + " "
+            + FILES
+        : null;
+  }
+
+  private static boolean lacksIdle(@Nullable AuditResult result) {
+    return result != null && result.outcome().description().contains(NO_IDLE_BY_NODE);
+  }
+
+  /** Returns the flags that an audit needs and that were not given, with their parameters. */
+  private List<String> missing(AuditType type) {
+    List<String> missing = new ArrayList<>();
+    switch (type) {
+      case ALLOCATION_RECONCILIATION, CLUSTER_EQUALITY -> {
+        needs(ALLOCATIONS, FILES, allocations, missing);
+        needs(ASSETS, FILES, assets, missing);
+      }
+      case ALLOCATION_AGG_STORE -> {
+        needs(ALLOCATIONS, FILES, allocations, missing);
+        needs(AGGREGATES, AGGREGATE_FILES, aggregates, missing);
+      }
+      case ALLOCATION_TOTAL_STORE -> {
+        needs(ALLOCATIONS, FILES, allocations, missing);
+        needs(TOTALS, TOTAL_FILES, totals, missing);
+      }
+      case ASSET_TOTAL_STORE -> {
+        needs(ASSETS, FILES, assets, missing);
+        needs(ASSET_TOTALS, TOTAL_FILES, assetTotals, missing);
+      }
+      case ASSET_RECONCILIATION -> {
+        needs(ASSETS, FILES, assets, missing);
+        needs(CLOUD_COSTS, FILES, cloudCosts, missing);
+      }
+    }
+    return missing;
+  }
+
+  private static void needs(
+      String flag, String parameter, List<String> given, List<String> missing) {
+    if (given.isEmpty()) {
+      missing.add(flag + " " + parameter);
+    }
+  }
 
   /** The flags of this group that were given, as they are called. */
   List<String> given() {

@@ -18,11 +18,11 @@ import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.RequestRules;
 import io.costaudit.predict.StoragePrices;
 import io.costaudit.predict.UsageSource;
+import io.costaudit.time.TimeSource;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -78,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = PORT,
+      converter = WholeNumber.Port.class,
       defaultValue = "9090",
       description = "Port of the HTTP server, 0 for a free one (default: ${DEFAULT-VALUE}).")
   private int port;
@@ -91,6 +92,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = MANAGEMENT_PORT,
+      converter = WholeNumber.Port.class,
       paramLabel = "PORT",
       description =
           "Second port that answers only /healthz and /readyz, 0 for a free one (default: no"
@@ -179,7 +181,7 @@ final class ServeCommand implements Callable<Integer> {
     gpus.configure(builder);
     RequestRules rules = builder.build();
     try (Shutdown shutdown = Shutdown.hookedForServer();
-        LiveCosts live = costs.of(configured, InstantSource.system()).orElse(null)) {
+        LiveCosts live = costs.of(configured, TimeSource.system()).orElse(null)) {
       PriceSource source = live == null ? configured : live.prices();
       serve(shutdown, live, new CostPredictor(rules, source, storagePrices));
     }
@@ -233,6 +235,13 @@ final class ServeCommand implements Callable<Integer> {
         endpoints.audits(live.runs());
         readiness = readiness.degradedBy(live::degradations);
       }
+      endpoints
+          .hint("/model/etl/audit", "this server has no audits; start it with --opencost URL")
+          .hint(
+              "/model/audit/coverage",
+              "this server watches nothing, because cost events are switched off; they are"
+                  + " switched on by "
+                  + SWITCHES);
       endpoints.readiness(readiness);
       try (CostAuditServer server = endpoints.build()) {
         start(server);
@@ -243,10 +252,12 @@ final class ServeCommand implements Callable<Integer> {
               "answering probes on " + Servers.address(server.address(), server.managementPort()));
         }
         out.flush();
-        if (live != null) {
+        if (live == null) {
+          clusters.start(() -> {});
+        } else {
           live.start(clusters::ids);
+          clusters.start(live::awaitPrices);
         }
-        clusters.start();
         shutdown.await();
         if (live != null) {
           // Before the server, which would wait for audits that wait for answers.
@@ -275,12 +286,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private void listenAt(CostAuditServer.Builder endpoints) {
-    try {
-      endpoints.port(port);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), Main.flag(PORT, port) + ": " + e.getMessage(), e);
-    }
+    endpoints.port(port);
     if (managementPort == null) {
       return;
     }
@@ -292,14 +298,7 @@ final class ServeCommand implements Callable<Integer> {
               + PORT
               + "; accepted is another one, and 0 for a free one");
     }
-    try {
-      endpoints.managementPort(managementPort);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(),
-          Main.flag(MANAGEMENT_PORT, managementPort) + ": " + e.getMessage(),
-          e);
-    }
+    endpoints.managementPort(managementPort);
   }
 
   private Duration duration(String flag, String value) {
@@ -311,12 +310,20 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private InetAddress address() {
+    UnknownHostException cause = null;
     try {
-      return InetAddress.getByName(bind);
+      if (!bind.isBlank()) { // which Java takes for the loopback address
+        return InetAddress.getByName(bind.strip());
+      }
     } catch (UnknownHostException e) {
-      throw new ParameterException(
-          command.commandLine(), Main.flag("--bind", bind) + " is no address of this machine", e);
+      cause = e;
     }
+    throw new ParameterException(
+        command.commandLine(),
+        Main.flag("--bind", bind)
+            + " is no address; accepted is an address of this machine such as 127.0.0.1, its name,"
+            + " or 0.0.0.0 for all of its addresses",
+        cause);
   }
 
   private void allow(CostAuditServer.Builder endpoints) {
@@ -332,7 +339,9 @@ final class ServeCommand implements Callable<Integer> {
       return InMemoryLedgerStore.builder().maxEvents(maxEvents).build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
-          command.commandLine(), Main.flag("--max-events", maxEvents) + ": " + e.getMessage(), e);
+          command.commandLine(),
+          Main.flag("--max-events", maxEvents) + " is refused; accepted is a whole number from 1",
+          e);
     }
   }
 

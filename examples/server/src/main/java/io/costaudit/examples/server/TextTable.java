@@ -88,8 +88,11 @@ final class TextTable {
     return line.toString().stripTrailing();
   }
 
-  /** Shortens a text in the middle, because the names of one release may differ at either end. */
-  private static String shortened(String text, int width) {
+  /**
+   * Returns the text, shortened in the middle to that many columns if it is longer. The names of
+   * one release may differ at either end.
+   */
+  static String shortened(String text, int width) {
     if (text.length() <= width) {
       return text;
     }

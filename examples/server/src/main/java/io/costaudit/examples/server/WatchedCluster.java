@@ -35,6 +35,11 @@ final class WatchedCluster implements AutoCloseable {
   private @Nullable String saidTrouble;
   private @Nullable String trouble;
 
+  /** Something that a thread waits for. */
+  interface Gate {
+    void await() throws InterruptedException;
+  }
+
   /** Hears who the cluster is. */
   interface Listener {
     /**
@@ -79,13 +84,10 @@ final class WatchedCluster implements AutoCloseable {
    * Begins to watch, or first to ask who it is. Returns at once.
    *
    * @param id null where the cluster is to be asked
+   * @param beforeWatching is waited for before the cluster is watched
    */
-  void start(@Nullable String id) {
-    if (id != null && !isFailFast) {
-      watch(id);
-      return;
-    }
-    Thread thread = new Thread(() -> findOut(id), "cluster-id");
+  void start(@Nullable String id, Gate beforeWatching) {
+    Thread thread = new Thread(() -> findAndWatch(id, beforeWatching), "cluster-id");
     thread.setDaemon(true);
     synchronized (lock) {
       asking = thread;
@@ -93,31 +95,58 @@ final class WatchedCluster implements AutoCloseable {
     thread.start();
   }
 
-  private void findOut(@Nullable String given) {
-    boolean isFirst = true;
+  private void findAndWatch(@Nullable String given, Gate beforeWatching) {
     try {
-      for (int pause = 1; !isClosed(); pause = Math.min(2 * pause, LONGEST_RETRY_SECONDS)) {
-        try {
-          watch(given == null ? ClusterIds.ofKubeSystem(client) : reached(given));
-          return;
-        } catch (ClusterIdUnknownException e) {
-          if (isClosed()) {
-            return; // which is why the request failed
-          }
-          inTrouble(e.reason(), isFirst, named(e));
-        } catch (IllegalArgumentException e) {
-          inTrouble(Reason.NOT_FOUND, isFirst, e);
-        }
-        isFirst = false;
-        if (closing.await(pause, TimeUnit.SECONDS)) {
-          return;
-        }
+      Identified found = given == null || isFailFast ? find(given) : identified(given);
+      if (found == null) {
+        return; // it is closed
       }
+      if (found.watcher() != null) {
+        beforeWatching.await();
+      }
+      watch(found);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // it is closed
     } catch (RuntimeException e) {
       listener.failed(e);
     }
+  }
+
+  /** Asks again and again; null if this is closed before the cluster has an id. */
+  private @Nullable Identified find(@Nullable String given) throws InterruptedException {
+    boolean isFirst = true;
+    for (int pause = 1; !isClosed(); pause = Math.min(2 * pause, LONGEST_RETRY_SECONDS)) {
+      try {
+        return identified(given == null ? ClusterIds.ofKubeSystem(client) : reached(given));
+      } catch (ClusterIdUnknownException e) {
+        if (isClosed()) {
+          return null; // which is why the request failed
+        }
+        inTrouble(e.reason(), isFirst, named(e));
+      } catch (IllegalArgumentException e) {
+        inTrouble(Reason.NOT_FOUND, isFirst, e);
+      }
+      isFirst = false;
+      if (closing.await(pause, TimeUnit.SECONDS)) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * A cluster that has an id.
+   *
+   * @param watcher null where none is wanted
+   */
+  private record Identified(@Nullable ClusterWatcher watcher) {}
+
+  private Identified identified(String id) {
+    Identified found = new Identified(listener.identified(this, id));
+    synchronized (lock) {
+      trouble = id + " is not watched yet: the program waits for the first prices";
+    }
+    return found;
   }
 
   /**
@@ -174,13 +203,13 @@ final class WatchedCluster implements AutoCloseable {
     LOG.log(Level.WARNING, e.getMessage() + "; retrying");
   }
 
-  private void watch(String id) {
-    ClusterWatcher watching = listener.identified(this, id);
+  private void watch(Identified found) {
     synchronized (lock) {
       if (isClosed()) {
         return;
       }
       identified = true;
+      ClusterWatcher watching = found.watcher();
       watcher = watching;
       if (watching != null) {
         watching.start();

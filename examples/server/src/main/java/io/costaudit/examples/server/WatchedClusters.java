@@ -82,11 +82,17 @@ final class WatchedClusters implements AutoCloseable {
     }
   }
 
-  /** Begins to find and to watch each of them, and returns at once. */
-  void start() {
+  /**
+   * Begins to find and to watch each of them, and returns at once.
+   *
+   * @param beforeWatching is waited for before a cluster is watched, once for each of them and in a
+   *     thread of its own; a cluster is asked for its id before that, so that a failure of its
+   *     credentials is reported at once
+   */
+  void start(WatchedCluster.Gate beforeWatching) {
     for (int i = 0; i < clusters.size(); i++) {
       // Ids are given for all clusters or for none, so these are all of them, in their order.
-      clusters.get(i).start(named.get(i).id());
+      clusters.get(i).start(named.get(i).id(), beforeWatching);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.costaudit.audit.AuditType;
 import io.costaudit.testsupport.RealData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
@@ -121,6 +125,10 @@ class AuditCommandTest {
     Ended without = audit("--type=AuditAllocationReconciliation");
     assertThat(without.code()).isEqualTo(Main.COULD_NOT_RUN);
     assertThat(without.out()).contains("allocation store does not tell idle by node");
+    assertThat(without.err())
+        .isEqualTo(
+            "AuditAllocationReconciliation: the answers of --allocations do not tell idle by node;"
+                + " it needs --allocations-by-node FILE|DIR\n");
 
     Ended with =
         audit(
@@ -200,9 +208,59 @@ class AuditCommandTest {
   void whatIsLackingIsTold() {
     Ended ended = run("audit", "--assets", month.file("assets.json").toString());
     assertThat(ended.code()).isEqualTo(AuditCommand.WARNING);
-    assertThat(ended.out())
-        .contains("not run: AuditAllocationReconciliation: there is no allocation store")
-        .contains("not run: AuditAssetTotalStore: there is no asset total store");
+    assertThat(ended.out().replaceAll("\\s+", " "))
+        .contains(
+            "not run: AuditAllocationReconciliation: there is no allocation store; it needs"
+                + " --allocations FILE|DIR not run:")
+        .contains(
+            "there is no allocation store and no allocation total store; it needs --allocations"
+                + " FILE|DIR and --totals cluster|node=FILE|DIR not run:")
+        .contains("--allocations FILE|DIR and --aggregates PROPERTY=FILE|DIR not run:")
+        .contains(
+            "not run: AuditAssetTotalStore: there is no asset total store; it needs --asset-totals"
+                + " cluster|node=FILE|DIR not run:")
+        .contains(
+            "not run: AuditAssetReconciliation: there is no cloud usage store; it needs"
+                + " --cloud-costs FILE|DIR not run:");
+  }
+
+  /** The flags that a message names are enough: with them the audit runs. */
+  @ParameterizedTest
+  @EnumSource
+  void theFlagsThatAreNamedAsMissingLetAnAuditRun(AuditType type) {
+    List<String> groups = groups(flags);
+    for (String only : groups) {
+      List<String> args = new ArrayList<>(List.of("audit", "--type", type.wireName()));
+      args.addAll(List.of(only.split(" ")));
+      String told = run(args.toArray(new String[0])).out().replaceAll("\\s+", " ");
+      if (!told.contains("not run")) {
+        continue;
+      }
+      assertThat(told).contains("; it needs --");
+      for (String other : groups) {
+        if (told.contains(" " + other.substring(0, other.indexOf(' ') + 1))) {
+          args.addAll(List.of(other.split(" ")));
+        }
+      }
+      assertThat(run(args.toArray(new String[0])).out())
+          .as("with %s", args)
+          .doesNotContain("not run")
+          .contains("5 audits of 5 days");
+    }
+  }
+
+  /** Returns the flags of the month, those of the same name together. */
+  private static List<String> groups(String[] flags) {
+    Map<String, String> byName = new LinkedHashMap<>();
+    for (int i = 1; i < flags.length; i++) {
+      if (flags[i].startsWith("--")) {
+        boolean isWhole = flags[i].contains("=");
+        String name = flags[i].replaceFirst("=.*", "");
+        String value = isWhole ? flags[i].substring(name.length() + 1) : flags[i + 1];
+        byName.merge(name, name + " " + value, (a, b) -> a + " " + b);
+      }
+    }
+    return List.copyOf(byName.values());
   }
 
   @ParameterizedTest
@@ -223,7 +281,7 @@ class AuditCommandTest {
         "audit --type All | unknown audit type \"All\"",
         "audit --window soon --assets x | --window: ",
         "audit --day today --assets x | \"today\" is no day; accepted is YYYY-MM-DD",
-        "audit --format xml | --format"
+        "audit --format xml | --format=\"xml\" is not known; accepted are table, json, junit"
       })
   void badFlagsAreRefused(String args, String why) {
     List<String> given = new ArrayList<>(List.of(args.split(" ")));

@@ -115,7 +115,7 @@ class OpenCostOptionsTest {
         "http://x --opencost-proxy=x:0 | is no proxy",
         "http://x --opencost-proxy=http://x:1 | is no proxy",
         "http://x --opencost-timeout=soon | is no positive duration; accepted is one such as 90s",
-        "http://x --opencost-timeout=9999h | requestTimeout must be more than zero and a year"
+        "http://x --opencost-timeout=9999h | \"9999h\" is too long; accepted is a duration of up to 365d"
       })
   void badFlagsAreRefused(String args, String why) throws IOException {
     String empty = file("empty", "").toString();

@@ -23,6 +23,10 @@ import java.util.concurrent.TimeUnit;
 final class Program implements AutoCloseable {
   private static final String LISTENING = "listening on ";
   private static final String PROBES = "answering probes on ";
+
+  /** Sets options of the virtual machine. Where a test sets it, no others are set. */
+  static final String JVM_OPTIONS = "JAVA_TOOL_OPTIONS";
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
@@ -46,6 +50,10 @@ final class Program implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (!environment.containsKey(JVM_OPTIONS)) {
+      // Half of the time of so short a life is spent on compiling what runs a few times.
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.add("-jar");
     command.add(jar.toString());
     command.addAll(List.of(args));
@@ -113,6 +121,7 @@ final class Program implements AutoCloseable {
   String jcmd(String... command) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+    all.add("-J-XX:TieredStopAtLevel=1");
     all.add(Long.toString(process.pid()));
     all.addAll(List.of(command));
     Process tool = new ProcessBuilder(all).redirectErrorStream(true).start();

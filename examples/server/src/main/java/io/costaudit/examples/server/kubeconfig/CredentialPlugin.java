@@ -2,6 +2,7 @@ package io.costaudit.examples.server.kubeconfig;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.costaudit.Credentials;
 import io.costaudit.OneLine;
 import io.costaudit.Quoted;
 import io.costaudit.fabric8.CredentialException;
@@ -10,6 +11,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class CredentialPlugin implements Credential {
   /** How long a plugin may run. */
   static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private static final Logger LOG = System.getLogger(CredentialPlugin.class.getName());
 
   private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(32);
@@ -124,10 +129,27 @@ final class CredentialPlugin implements Credential {
       isRejected = false;
       return fresh;
     } catch (CredentialException e) {
+      tell(e);
       failure = e;
       answer = null;
       pause(clock.elapsed());
       throw e;
+    }
+  }
+
+  /**
+   * Writes a failure to the log at once, unless it is the same as the last one. The request that
+   * needs the credential is repeated before its caller hears of the failure, and each repetition
+   * may wait for the plugin again.
+   */
+  private void tell(CredentialException now) {
+    String message = String.valueOf(now.getMessage());
+    if (failure == null || !message.equals(failure.getMessage())) {
+      LOG.log(
+          Level.WARNING,
+          Credentials.hiddenIn(message)
+              + "; requests that need its credential are not sent, and the plugin is run again"
+              + " after pauses of 1 to 32 seconds");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.fabric8.CredentialException;
+import io.costaudit.testsupport.Logs;
 import io.costaudit.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +133,27 @@ class CredentialPluginTest {
     answer("\"token\":\"well\"");
     pass(32);
     assertThat(plugin.authorization()).isEqualTo("Bearer well");
+  }
+
+  @Test
+  void aFailureIsLoggedOnceAndAtOnce() throws Exception {
+    try (Logs logs = new Logs(CredentialPlugin.class.getName())) {
+      write("echo 'GET http://ann:pw@login/ failed' >&2\nexit 7\n");
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(plugin::authorization).isInstanceOf(CredentialException.class);
+        assertThat(logs.lines(Level.WARNING, ""))
+            .singleElement()
+            .asString()
+            .startsWith(
+                "the credential plugin \""
+                    + script
+                    + "\" failed: exit code 7: GET http://***@login/ failed; requests");
+        pass(64);
+      }
+      write("exit 8\n");
+      assertThatThrownBy(plugin::authorization).isInstanceOf(CredentialException.class);
+      assertThat(logs.lines(Level.WARNING, "")).hasSize(2);
+    }
   }
 
   @Test
