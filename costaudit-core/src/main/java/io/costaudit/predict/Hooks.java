@@ -131,9 +131,7 @@ final class Hooks {
       for (String moment : given) {
         Optional.ofNullable(tool.others.get(moment)).ifPresent(moments::add);
       }
-      return moments.isEmpty()
-          ? Optional.empty()
-          : Optional.of(String.join(" or ", moments));
+      return moments.isEmpty() ? Optional.empty() : Optional.of(String.join(" or ", moments));
     }
   }
 }
