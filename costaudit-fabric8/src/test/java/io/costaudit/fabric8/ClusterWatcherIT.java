@@ -375,7 +375,7 @@ class ClusterWatcherIT {
         long begin = System.nanoTime();
         server.stop(); // from now on the network accepts connections, and resets them
         Poll.until("it tries", () -> network.accepted() - before >= TRIES);
-        long tries = network.accepted() - before;
+        int tries = network.accepted() - before;
         long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
 
         // The first question and the first try of the informer come at once, and each of the others
@@ -383,7 +383,7 @@ class ClusterWatcherIT {
         long each = 2 + millis * 10 / (8 * pause.toMillis());
         assertThat(tries)
             .as("tries of %s scopes in %s ms", TWO_TYPES.size(), millis)
-            .isLessThanOrEqualTo(2 * TWO_TYPES.size() * each + ANEW);
+            .isLessThanOrEqualTo((int) (2L * TWO_TYPES.size() * each + ANEW));
         server.restart();
         fixture.awaitReady();
       }

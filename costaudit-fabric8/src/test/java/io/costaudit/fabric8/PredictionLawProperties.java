@@ -78,11 +78,9 @@ class PredictionLawProperties {
   /** Tells the handlers of all types what informers would tell them. */
   private static final class Watch implements SettledCluster.Listener {
     private final Map<ResourceType, ResourceHandler> handlers = new EnumMap<>(ResourceType.class);
-    private final Ledger ledger;
     private boolean hasBegun;
 
     Watch(Ledger ledger) {
-      this.ledger = ledger;
       Folding folding = Folding.into(EnumSet.allOf(ResourceType.class));
       for (ResourceType type : ResourceType.values()) {
         Scope scope = new Scope(CLUSTER, type, null);
