@@ -358,7 +358,8 @@ class ServeIT {
         // It has said so in the log, so it knows why.
         assertThat(ready.body())
             .contains(
-                "context \\\"second\\\": cannot read the namespace kube-system of ",
+                "context \\\"second\\\"",
+                ": cannot read the namespace kube-system of ",
                 "connection refused");
         try (MockApiServer two = MockApiServer.startOn(later)) {
           awaitReady(serve);
@@ -372,7 +373,8 @@ class ServeIT {
               .singleElement()
               .asString()
               .contains(
-                  "context \"second\": cannot read the namespace kube-system of ",
+                  "context \"second\"",
+                  ": cannot read the namespace kube-system of ",
                   "connection refused",
                   "; retrying");
         }
