@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -99,7 +100,7 @@ record GeneratedPod(List<Box> boxes, int podMilliCores, int overheadMilliCores) 
             Arbitraries.frequency(Tuple.of(6, 0), Tuple.of(1, 125)))
         .as(
             (first, others, whole, overhead) -> {
-              List<Box> boxes = new java.util.ArrayList<>(others);
+              List<Box> boxes = new ArrayList<>(others);
               boxes.add(first); // each pod has a container
               return new GeneratedPod(List.copyOf(boxes), whole, overhead);
             });
