@@ -17,6 +17,7 @@ import io.costaudit.event.ObjectId;
 import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.fabric8.apiserver.MockApiServer;
+import io.costaudit.fabric8.apiserver.TcpProxy;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;
@@ -26,6 +27,8 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +53,11 @@ class ClusterWatcherIT {
   private static final String CLUSTER = "cluster-one";
   private static final Set<ResourceType> TWO_TYPES =
       EnumSet.of(ResourceType.DEPLOYMENT, ResourceType.STATEFULSET);
+
+  /** More than two scopes can make without a pause, see where it is used. */
+  private static final int TRIES = 20;
+
+  private static final int ANEW = 4;
 
   private final Logs logs = new Logs("io.costaudit.fabric8");
   private final InMemoryLedgerStore store = InMemoryLedgerStore.ofDefaults();
@@ -340,6 +348,48 @@ class ClusterWatcherIT {
     }
   }
 
+  /**
+   * The tries are counted where their connections end. A slow machine makes fewer of them in a
+   * time, so that no number here depends on its speed.
+   */
+  @Test
+  void aWatcherWhoseServerIsAwayTriesNoMoreOftenThanItsBackoffAllows() {
+    Duration pause = Duration.ofSeconds(1);
+    try (TcpProxy network = TcpProxy.to("127.0.0.1", server.port())) {
+      Config config =
+          new ConfigBuilder(Config.empty())
+              .withMasterUrl("http://127.0.0.1:" + network.port() + "/")
+              .withRequestRetryBackoffLimit(0)
+              .withWatchReconnectInterval((int) pause.toMillis())
+              .build();
+      try (WatchFixture fixture =
+          new WatchFixture(
+              config,
+              settings ->
+                  settings
+                      .resourceTypes(TWO_TYPES)
+                      .lookInterval(Duration.ofMillis(10))
+                      .backoff(pause, pause))) {
+        fixture.ready();
+        int before = network.accepted();
+        long begin = System.nanoTime();
+        server.stop(); // from now on the network accepts connections, and resets them
+        Poll.until("it tries", () -> network.accepted() - before >= TRIES);
+        int tries = network.accepted() - before;
+        long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+
+        // The first question and the first try of the informer come at once, and each of the others
+        // after a pause, which may be a fifth shorter; the client may open a connection anew.
+        long each = 2 + millis * 10 / (8 * pause.toMillis());
+        assertThat(tries)
+            .as("tries of %s scopes in %s ms", TWO_TYPES.size(), millis)
+            .isLessThanOrEqualTo((int) (2L * TWO_TYPES.size() * each + ANEW));
+        server.restart();
+        fixture.awaitReady();
+      }
+    }
+  }
+
   @Test
   void aWatchThatIsLostIsSaidAndItsChangesFollow() throws Exception {
     List<Phase> heard = Collections.synchronizedList(new ArrayList<>());
@@ -364,12 +414,21 @@ class ClusterWatcherIT {
     server.allowAll();
     assertThat(watcher.awaitReady(Poll.LONG)).isTrue();
     awaitEvents(2);
-    // The server says why in its own words, or in those of HTTP where a handshake is refused.
-    assertThat(logs.lines(Level.WARNING, "not allowed to watch"))
-        .singleElement()
-        .asString()
-        .startsWith("not allowed to watch deployment in all namespaces of cluster-one: HTTP 403: ")
-        .endsWith("; retrying");
+    List<String> warnings =
+        logs.lines(Level.WARNING, "").stream()
+            .filter(line -> !line.startsWith("a listener failed on a state of ")) // as it does
+            .toList();
+    assertThat(warnings).filteredOn(line -> line.startsWith("not allowed to watch ")).hasSize(1);
+    // The server says why in its own words, or in those of HTTP where a handshake is refused. A
+    // machine so busy that the answer comes late has said before that the watch is lost.
+    assertThat(warnings)
+        .doesNotHaveDuplicates()
+        .allMatch(
+            line ->
+                line.matches(
+                        "not allowed to watch deployment in all namespaces of cluster-one:"
+                            + " HTTP 403: (forbidden: the user may not do this|Forbidden); retrying")
+                    || line.contains("the watch is lost"));
 
     watcher.close();
     Poll.until("told of the end", () -> heard.contains(Phase.STOPPED));

@@ -12,6 +12,7 @@ import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Scope;
+import io.costaudit.predict.CostPredictor;
 import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.client.Config;
@@ -36,7 +37,7 @@ final class WatchFixture implements AutoCloseable {
 
   final FaultyLedgerStore store =
       new FaultyLedgerStore(InMemoryLedgerStore.builder().maxEvents(100_000).build());
-  final Ledger ledger = Ledger.builder(store).build();
+  final Ledger ledger;
   final InMemoryCoverage coverage = new InMemoryCoverage();
   private final Config config;
   private final UnaryOperator<ClusterWatcher.Builder> settings;
@@ -46,17 +47,30 @@ final class WatchFixture implements AutoCloseable {
 
   /** Of a server that this configuration leads to; the clients come and go with the watchers. */
   WatchFixture(Config config, UnaryOperator<ClusterWatcher.Builder> settings) {
+    this(config, CostPredictor.ofDefaults(), settings);
+  }
+
+  private WatchFixture(
+      Config config, CostPredictor predictor, UnaryOperator<ClusterWatcher.Builder> settings) {
+    this.ledger = Ledger.builder(store).predictor(predictor).build();
     this.config = config;
     this.settings = settings;
   }
 
   /** With clients and watchers that notice faults in a few seconds, and come back faster. */
   static WatchFixture quick(int port, UnaryOperator<ClusterWatcher.Builder> settings) {
+    return quick(port, CostPredictor.ofDefaults(), settings);
+  }
+
+  /** The same with a ledger that books what that predictor says. */
+  static WatchFixture quick(
+      int port, CostPredictor predictor, UnaryOperator<ClusterWatcher.Builder> settings) {
     return new WatchFixture(
         quick(
             new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://localhost:" + port + "/")
                 .build()),
+        predictor,
         builder -> settings.apply(quick(builder)));
   }
 

@@ -149,6 +149,11 @@ final class Admission {
     return place(requests, "too many requests are under way at once");
   }
 
+  /** Returns how many more requests may be under way now. */
+  int freePlaces() {
+    return requests.availablePermits();
+  }
+
   /**
    * Takes a place among the bodies that arrive, and gives it back when closed.
    *

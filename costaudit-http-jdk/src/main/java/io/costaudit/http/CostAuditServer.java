@@ -440,6 +440,11 @@ public final class CostAuditServer implements AutoCloseable {
     return address().getPort();
   }
 
+  /** Returns how many more requests could be under way now. */
+  int freePlaces() {
+    return admission.freePlaces();
+  }
+
   /**
    * Stops listening, and waits for running requests, at most for the {@linkplain Builder#closeTime
    * time to close}. Answers 503 to requests whose work is not done by then, and closes all

@@ -283,8 +283,14 @@ class ServeIT {
         serve.awaitListening();
         Poll.until("one is watched", () -> anyContains(serve.err(), "INFO watching "));
         Poll.until("a line", () -> !warnings(serve).isEmpty());
-        assertThat(serve.get("/readyz").statusCode()).isEqualTo(503);
-        assertThat(serve.get("/readyz").body()).contains("context \\\"second\\\"");
+        HttpResponse<String> ready = serve.get("/readyz");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        // It has said so in the log, so it knows why.
+        assertThat(ready.body())
+            .contains(
+                "context \\\"second\\\"",
+                ": cannot read the namespace kube-system of ",
+                "connection refused");
         try (MockApiServer two = MockApiServer.startOn(later)) {
           awaitReady(serve);
           one.client().resource(deployment("shop", "cart", 1)).create();
@@ -296,7 +302,11 @@ class ServeIT {
           assertThat(warnings(serve))
               .singleElement()
               .asString()
-              .contains("context \"second\"", "kube-system", "retrying");
+              .contains(
+                  "context \"second\"",
+                  ": cannot read the namespace kube-system of ",
+                  "connection refused",
+                  "; retrying");
         }
       }
     }
