@@ -82,9 +82,8 @@ class OverloadIT {
         client.sendHead(EVENTS);
         assertThat(client.response(false).status()).as("the connection lives").isEqualTo(200);
       }
-      try (RawHttp client = posting(server.port())) {
-        assertThat(client.response(false).status()).as("the turn is taken").isEqualTo(429);
-      }
+      // On a busy machine the time may be over before the work begins, and then no turn is taken.
+      Poll.until("the turn is taken", () -> predicted(server) == 429);
       goOn.countDown();
       Poll.until("the turn is free", () -> predicted(server) == 200);
     }
