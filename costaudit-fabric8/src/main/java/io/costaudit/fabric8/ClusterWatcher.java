@@ -82,17 +82,17 @@ import org.jspecify.annotations.Nullable;
  * that of CronJobs has been tried, because a Job may stand in the price of a CronJob.
  *
  * <p><b>Faults.</b> Nothing that fails stops this watcher or its other scopes. A scope whose list
- * or watch fails, or that has been without a watch for longer than {@link Builder#stuckLimit}
- * (informers do not always come back by themselves), is tried after 1, 2, 4, … 32 seconds with a
- * small request, and once that succeeds listed anew. When a watch counts as lost, the server is
- * asked at once, by a small request, why; its answer (such as forbidden, credentials not accepted,
- * connection refused, unknown host) is the reason in the log, in the state and in the coverage,
- * there from the last moment on at which the watcher is known to have seen everything. What the
- * ledger fails to record, or is too slow for ({@link Builder#queueCapacity}), is listed anew
- * likewise: the list then tells what the ledger missed. The log reports each change of a
- * {@linkplain #states state} once, in one line for all scopes with the same change within three
- * looks. A time in which the watcher may have missed changes is an interval of the coverage, with
- * its cause.
+ * or watch fails, or that has been without a watch, or has listed without a further object, for
+ * longer than {@link Builder#stuckLimit} (informers do not always come back by themselves), is
+ * tried after 1, 2, 4, … 32 seconds with a small request, and once that succeeds listed anew. When
+ * a watch counts as lost, the server is asked at once, by a small request, why; its answer (such as
+ * forbidden, credentials not accepted, connection refused, unknown host) is the reason in the log,
+ * in the state and in the coverage, there from the last moment on at which the watcher is known to
+ * have seen everything. What the ledger fails to record, or is too slow for ({@link
+ * Builder#queueCapacity}), is listed anew likewise: the list then tells what the ledger missed. The
+ * log reports each change of a {@linkplain #states state} once, in one line for all scopes with the
+ * same change within three looks. A time in which the watcher may have missed changes is an
+ * interval of the coverage, with its cause.
  *
  * <p><b>Clocks.</b> Durations are measured in elapsed time. When the wall clock jumps by more than
  * two seconds against the elapsed time, the watcher writes a line to the log and an interval with
@@ -671,8 +671,9 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * How long an informer may be without its watch before it is replaced, positive; 60 seconds by
-     * default. Informers come back by themselves from most faults, without listing anew.
+     * Sets how long an informer may be without its watch, or its list without a further object,
+     * before the informer is replaced, positive; 60 seconds by default. Informers come back by
+     * themselves from most faults, without listing anew.
      */
     public Builder stuckLimit(Duration limit) {
       this.stuckLimit = positive("stuckLimit", limit);

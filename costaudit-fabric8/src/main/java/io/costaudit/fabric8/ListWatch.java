@@ -40,6 +40,7 @@ final class ListWatch implements ResourceHandler.Sink {
   private final LedgerFeed feed;
   private final WatchHealth health;
   private final Runnable wake;
+  private final SlimStore store = new SlimStore();
   private final SharedIndexInformer<GenericKubernetesResource> informer;
 
   private final AtomicInteger pending = new AtomicInteger();
@@ -79,7 +80,7 @@ final class ListWatch implements ResourceHandler.Sink {
     this.informer =
         informers
             .informer()
-            .itemStore(new SlimStore())
+            .itemStore(store)
             .initialState(known.stream())
             .exceptionHandler((started, thrown) -> failed(thrown))
             .addEventHandler(handlers.apply(this));
@@ -240,6 +241,11 @@ final class ListWatch implements ResourceHandler.Sink {
   /** Whether it lists anew, and the ledger does not know yet all that this shows. */
   boolean isRelisting() {
     return relisting;
+  }
+
+  /** Returns how often the server has shown an object. */
+  long shown() {
+    return store.shown();
   }
 
   /** Whether a list was ever complete, so that what failed is the watch. */

@@ -50,6 +50,11 @@ final class ScopeWatch {
   /** Whether the life that goes on has had its watch. */
   private boolean hasWatched;
 
+  /** When the list that is under way last showed something; null while none is under way. */
+  private @Nullable Long shownAt;
+
+  private long shown;
+
   /** When the server said that it would allow the lost watch again; null if it did not. */
   private @Nullable Long answeredAt;
 
@@ -114,11 +119,35 @@ final class ScopeWatch {
     } else if (spoilt != null) {
       fallBehind(spoilt);
       end(watch);
+    } else if (watch.isListRecorded() && !watch.isRelisting()) {
+      shownAt = null;
+      lookAtTheWatch(watch);
+    } else if (isWithoutProgress(watch)) {
+      health.failed(
+          new Failure(
+              Kind.UNREACHABLE,
+              0,
+              "the list has shown nothing for "
+                  + parts.settings().stuckLimit().toSeconds()
+                  + " s"));
+      end(watch);
+      retryLater(Suspicion.LIST);
     } else if (watch.isRelisting()) {
       health.relisting();
-    } else if (watch.isListRecorded()) {
-      lookAtTheWatch(watch);
     }
+  }
+
+  /**
+   * A client that ran out of memory while it read a page neither goes on nor fails, and a client
+   * without a limit of time waits for a silent server for ever.
+   */
+  private boolean isWithoutProgress(ListWatch watch) {
+    long now = System.nanoTime();
+    if (shownAt == null || shown != watch.shown() || watch.pending() > 0) {
+      shownAt = now;
+      shown = watch.shown();
+    }
+    return now - shownAt > parts.settings().stuckLimit().toNanos();
   }
 
   private void fallBehind(Spoilt spoilt) {
@@ -230,6 +259,7 @@ final class ScopeWatch {
     watch.close();
     ended = watch;
     current = null;
+    shownAt = null;
     forgetLoss();
     proof.forget();
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SlimStore implements ItemStore<GenericKubernetesResource> {
   private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final Map<String, OwnerReference> controllers = new ConcurrentHashMap<>();
+  private final AtomicLong shown = new AtomicLong();
 
   /** An object as {@link #values} gives it back, for an informer that begins with what is known. */
   static GenericKubernetesResource remembered(LedgerEntry.Live live) {
@@ -47,12 +49,20 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
    */
   @Override
   public @Nullable GenericKubernetesResource put(String uid, GenericKubernetesResource object) {
+    shown.incrementAndGet();
     Known now = known(object.getMetadata());
     Known before = known.get(uid);
     // Of an equal version the informer tells nothing, so what it was told before still counts: that
     // the ledger has booked an object, though now a controller stands for it.
     boolean isTold = before == null || !Objects.equals(before.version(), now.version());
     return object(uid, isTold ? known.put(uid, now) : before);
+  }
+
+  /**
+   * Returns how often the informer was shown an object, so that a list without progress is seen.
+   */
+  long shown() {
+    return shown.get();
   }
 
   @Override

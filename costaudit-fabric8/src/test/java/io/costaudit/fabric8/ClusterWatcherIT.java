@@ -391,6 +391,35 @@ class ClusterWatcherIT {
   }
 
   @Test
+  void aListThatShowsNothingMoreIsEndedAndTriedAgain() {
+    try (TcpProxy network = TcpProxy.to("127.0.0.1", server.port())) {
+      network.silenceNew(true);
+      Config config =
+          new ConfigBuilder(Config.empty())
+              .withMasterUrl("http://127.0.0.1:" + network.port() + "/")
+              .withRequestTimeout(0) // this client waits for ever
+              .build();
+      try (WatchFixture fixture =
+          new WatchFixture(
+              config,
+              settings ->
+                  settings
+                      .resourceTypes(Set.of(ResourceType.DEPLOYMENT))
+                      .lookInterval(Duration.ofMillis(10))
+                      .backoff(Duration.ofMillis(20), Duration.ofMillis(200))
+                      .stuckLimit(Duration.ofSeconds(2)))) {
+        fixture.start();
+        Poll.until(
+            "it is said that the list does not go on",
+            () -> fixture.watcher().states().toString().contains("the list has shown nothing"));
+        network.silenceNew(false);
+        network.cut();
+        fixture.awaitReady();
+      }
+    }
+  }
+
+  @Test
   void aWatchThatIsLostIsSaidAndItsChangesFollow() throws Exception {
     List<Phase> heard = Collections.synchronizedList(new ArrayList<>());
     ClusterWatcher.Builder deployments =
