@@ -464,6 +464,8 @@ class ServeIT {
             .doesNotContain("--cluster-id");
         assertThat(serve.get("/readyz?detail=full").body())
             .contains("credentials were not accepted");
+        // What is there before the first list is the opening inventory and makes no event.
+        Poll.until("the first is watched", () -> anyContains(serve.err(), "watching all 9 scopes"));
         one.client().resource(deployment("shop", "cart", 1)).create();
         Poll.until("the add", () -> events(serve, "").size() == 1);
         two.unauthorized(false);
