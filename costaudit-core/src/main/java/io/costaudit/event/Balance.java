@@ -2,23 +2,29 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
+import java.math.BigDecimal;
 import java.util.Comparator;
 
 /**
- * The ledger law for one book of one namespace: what is booked for all that live is what was there
- * at first and all that changed since. All amounts are monthly totals in the currency of the user.
+ * The balance of one book of one namespace: the sum that is booked for its live objects must equal
+ * {@code checkpoint + unlogged + impacts}. For example 12.50 is booked for three Deployments if the
+ * opening inventory was 10.00 ({@code unlogged}), events that have left the log added 1.50 ({@code
+ * checkpoint}), and the events in the log add 1.00 ({@code impacts}).
+ *
+ * <p>All amounts are monthly totals in the currency of the user, exact, with six decimals. A store
+ * lists a book while an object lives in it or while one of its amounts is not 0.
  *
  * @param cluster id of the cluster
- * @param namespace empty for what stands in none
- * @param book which book
- * @param live how many objects live
- * @param unpriced how many of them have no price, and hence are in no sum
- * @param booked what is booked for those that live, summed anew
- * @param checkpoint what was booked without an event that is still in the log: the opening
- *     inventory, later openings, changes that are not {@linkplain Ledger.Builder#recorded
- *     recorded}, and events that have left the log
- * @param impacts what the events in the log add up to, summed anew
- * @param turnover all that was ever booked to and fro, without signs; not negative
+ * @param namespace the namespace; empty for objects that are in none
+ * @param book the book
+ * @param live the number of live objects
+ * @param unpriced the number of live objects that have no price, and hence are in no sum
+ * @param booked the sum of what the live objects are booked at
+ * @param checkpoint the sum of the bookings of forgotten tombstones, and the impacts of events that
+ *     have left the log
+ * @param unlogged the sum of the {@linkplain LedgerEntry#unloggedMicros() bookings without an
+ *     event}, over live objects and tombstones
+ * @param impacts the sum of the impacts of the events in the log
  */
 public record Balance(
     String cluster,
@@ -26,32 +32,43 @@ public record Balance(
     Book book,
     long live,
     long unpriced,
-    double booked,
-    double checkpoint,
-    double impacts,
-    double turnover) {
-  /** How far the two sides may differ, as a part of the turnover: {@value}. */
-  public static final double TOLERANCE = 1e-9;
-
+    BigDecimal booked,
+    BigDecimal checkpoint,
+    BigDecimal unlogged,
+    BigDecimal impacts) {
   static final Comparator<Balance> ORDER = Comparator.comparing(Balance::key, BookKey.ORDER);
 
+  /**
+   * Checks the amounts.
+   *
+   * @throws IllegalArgumentException if an amount has more than six decimals
+   */
   public Balance {
     requireNonNull(cluster, "cluster");
     requireNonNull(namespace, "namespace");
     requireNonNull(book, "book");
+    booked = MicroUnits.exact("booked", booked);
+    checkpoint = MicroUnits.exact("checkpoint", checkpoint);
+    unlogged = MicroUnits.exact("unlogged", unlogged);
+    impacts = MicroUnits.exact("impacts", impacts);
   }
 
   private BookKey key() {
     return new BookKey(cluster, namespace, book);
   }
 
-  /** What is booked less what should be. */
-  public double difference() {
-    return booked - (checkpoint + impacts);
+  /** Returns the amount that should be booked: {@code checkpoint + unlogged + impacts}. */
+  public BigDecimal expected() {
+    return checkpoint.add(unlogged).add(impacts);
   }
 
-  /** Whether the law holds: the two sides differ by no more than rounding. */
+  /** Returns the amount that is booked less the amount that should be. */
+  public BigDecimal difference() {
+    return booked.subtract(expected());
+  }
+
+  /** Returns whether exactly the amount is booked that should be. */
   public boolean holds() {
-    return Math.abs(difference()) <= TOLERANCE * turnover;
+    return difference().signum() == 0;
   }
 }

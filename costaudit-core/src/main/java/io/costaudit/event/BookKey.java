@@ -3,7 +3,7 @@ package io.costaudit.event;
 import io.costaudit.predict.ResourceRef;
 import java.util.Comparator;
 
-/** Which book of which namespace of which cluster. */
+/** The key of a balance: a book of a namespace of a cluster. */
 record BookKey(String cluster, String namespace, Book book) {
   /** The books of a cluster one after the other, and the namespaces of each. */
   static final Comparator<BookKey> ORDER =

@@ -1,40 +1,55 @@
 package io.costaudit.event;
 
-import io.costaudit.CompensatedSum;
 import io.costaudit.event.LedgerEntry.Live;
+import java.math.BigDecimal;
 
-/** What the entries and the log say of one book. */
+/** Adds up what the entries, the log and the checkpoint of a store hold of one book. */
 final class BookSums {
-  private final CompensatedSum booked = new CompensatedSum();
-  private final CompensatedSum impacts = new CompensatedSum();
   private long live;
   private long unpriced;
+  private BigDecimal booked = BigDecimal.ZERO;
+  private BigDecimal checkpoint = BigDecimal.ZERO;
+  private BigDecimal unlogged = BigDecimal.ZERO;
+  private BigDecimal impacts = BigDecimal.ZERO;
 
-  void add(Live entry) {
-    live++;
-    if (entry.booked() == null) {
-      unpriced++;
-    } else {
-      booked.add(entry.booked().rates().totalMonthlyRate());
+  void addEntry(LedgerEntry entry) {
+    if (entry instanceof Live alive) {
+      live++;
+      if (alive.booked() == null) {
+        unpriced++;
+      }
     }
+    booked = booked.add(MicroUnits.amount(entry.bookedMicros()));
+    unlogged = unlogged.add(MicroUnits.amount(entry.unloggedMicros()));
   }
 
-  void add(CostEvent event) {
-    if (event.costPrediction() != null) {
-      impacts.add(event.costPrediction().totalMonthlyRate());
-    }
+  void addImpact(long micros) {
+    impacts = impacts.add(MicroUnits.amount(micros));
   }
 
-  Balance balance(BookKey key, double checkpoint, double turnover) {
+  void addCheckpoint(BigDecimal amount) {
+    checkpoint = checkpoint.add(amount);
+  }
+
+  /** Returns whether no object lives in the book and each of its amounts is 0. */
+  boolean isEmpty() {
+    return live == 0
+        && booked.signum() == 0
+        && checkpoint.signum() == 0
+        && unlogged.signum() == 0
+        && impacts.signum() == 0;
+  }
+
+  Balance balance(BookKey key) {
     return new Balance(
         key.cluster(),
         key.namespace(),
         key.book(),
         live,
         unpriced,
-        booked.value(),
+        booked,
         checkpoint,
-        impacts.value(),
-        turnover);
+        unlogged,
+        impacts);
   }
 }

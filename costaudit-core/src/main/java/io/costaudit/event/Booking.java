@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.event.EventDetails.Observed;
 import io.costaudit.event.EventDetails.State;
 import io.costaudit.event.LedgerEntry.Booked;
-import io.costaudit.event.LedgerEntry.Buried;
 import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
@@ -27,42 +27,46 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the ledger as a pure function: from what is booked and what is observed to the step
- * that follows. Whatever a watcher believes of the past plays no part.
+ * The rules of the ledger as a pure function: it decides from the stored entry and an observation
+ * which step follows. The decision ignores the watcher's own idea of the previous state.
  */
 final class Booking {
   private Booking() {}
 
   /**
-   * The step that the observation asks for, or empty where it is not news to the ledger.
+   * Returns the step that the observation asks for, or empty where the observation is not news to
+   * the ledger.
    *
-   * @param entry what the ledger knows of the object; null where nothing
+   * @param stored the entry that the store holds of the object; null where it holds none
    * @param opening whether the observation belongs to the opening inventory of its scope
    */
   static Optional<LedgerChange> decide(
-      @Nullable LedgerEntry entry,
+      @Nullable StoredEntry stored,
       Observation observation,
       boolean opening,
       CostPredictor predictor) {
-    if (entry instanceof Buried || (entry != null && !isNewer(observation, entry))) {
+    LedgerEntry entry = stored == null ? null : stored.entry();
+    if (entry instanceof Tombstone || (entry != null && !isNewer(observation, entry))) {
       return Optional.empty();
     }
     Live live = (Live) entry;
     ResourceSpec spec = observation.spec();
     if (spec == null) {
-      return Optional.of(buried(live, observation, predictor));
+      CostEvent event = live == null ? null : deleted(live, observation, predictor);
+      return Optional.of(LedgerChange.of(stored, tombstone(live, observation), event));
     }
     Projection projection = predictor.project(spec);
     Projection before = live == null ? null : predictor.project(live.spec());
     if (live != null && before != null && before.sameCost(projection)) {
-      return Optional.of(new LedgerChange(live, entry(observation, spec, live.booked()), null));
+      return Optional.of(LedgerChange.of(stored, entry(observation, spec, live.booked()), null));
     }
-    Prediction prediction = predictor.price(observation.resource().cluster(), spec, projection);
+    Prediction prediction =
+        bookable(predictor.price(observation.resource().cluster(), spec, projection));
     LedgerEntry after = entry(observation, spec, booked(live, prediction));
-    // First sight is not news. What is booked already was seen before: its change is.
+    // First sight is not news. A change of an object that is booked already is.
     boolean news = !opening || live != null;
     CostEvent event = news ? changed(live, before, observation, prediction) : null;
-    return Optional.of(new LedgerChange(live, after, event));
+    return Optional.of(LedgerChange.of(stored, after, event));
   }
 
   /**
@@ -70,8 +74,26 @@ final class Booking {
    * deletion.
    */
   private static boolean isNewer(Observation observation, LedgerEntry entry) {
-    int order = ResourceVersions.compare(observation.version(), entry.version());
-    return order > 0 || (order == 0 && observation.isGone());
+    return ResourceVersions.isNewer(observation.version(), entry.version())
+        || (observation.isGone()
+            && ResourceVersions.isSame(observation.version(), entry.version()));
+  }
+
+  /** Takes the price from a prediction whose total is too large to be booked exactly. */
+  private static Prediction bookable(Prediction prediction) {
+    CostPrediction rates = prediction.rates();
+    return rates == null || MicroUnits.canHold(rates.totalMonthlyRate())
+        ? prediction
+        : new Prediction(prediction.projection(), prediction.quote(), null, prediction.storage());
+  }
+
+  /** Even an object that was never booked gets one, or a late observation would resurrect it. */
+  private static Tombstone tombstone(@Nullable Live live, Observation observation) {
+    return new Tombstone(
+        observation.id(),
+        live == null ? observation.resource() : live.resource(),
+        observation.version(),
+        observation.time());
   }
 
   private static Live entry(Observation observation, ResourceSpec spec, @Nullable Booked booked) {
@@ -89,37 +111,29 @@ final class Booking {
     return live == null ? null : live.booked();
   }
 
-  private static LedgerChange buried(
-      @Nullable Live live, Observation observation, CostPredictor predictor) {
-    Buried after = new Buried(observation.id(), observation.version(), observation.time());
-    if (live == null) {
-      // Never booked, so nothing ends; but a late copy of its life must not count.
-      return new LedgerChange(null, after, null);
-    }
+  private static CostEvent deleted(Live live, Observation observation, CostPredictor predictor) {
     Booked booked = live.booked();
     PriceQuote quote = booked == null ? null : booked.quote();
     Projection before = predictor.project(live.spec());
-    CostEvent event =
-        new CostEvent(
-            EventType.DELETE,
-            live.resource(),
-            observation.time(),
-            before.totalRequests(),
-            quote == null ? null : quote.prices(),
-            booked == null ? null : booked.rates().negated(),
-            new EventDetails(
-                eventId(observation),
-                observation.uid(),
-                live.spec().owner(),
-                state(before, booked == null ? null : booked.rates()),
-                null,
-                observed(observation),
-                interval(observation),
-                quote == null ? null : quote.source(),
-                quote == null ? null : quote.asOf(),
-                quote != null && quote.isStale(),
-                warnings(before, quote)));
-    return new LedgerChange(live, after, event);
+    return new CostEvent(
+        EventType.DELETE,
+        live.resource(),
+        observation.time(),
+        before.totalRequests(),
+        quote == null ? null : quote.prices(),
+        booked == null ? null : booked.rates().negated(),
+        new EventDetails(
+            eventId(observation),
+            observation.uid(),
+            live.spec().owner(),
+            state(before, booked == null ? null : booked.rates()),
+            null,
+            observed(observation),
+            interval(observation),
+            quote == null ? null : quote.source(),
+            quote == null ? null : quote.asOf(),
+            quote != null && quote.isStale(),
+            warnings(before, quote)));
   }
 
   private static CostEvent changed(
@@ -151,7 +165,20 @@ final class Booking {
             quote == null ? null : quote.source(),
             quote == null ? null : quote.asOf(),
             quote != null && quote.isStale(),
-            warnings(prediction.projection(), quote)));
+            warnings(prediction, quote)));
+  }
+
+  private static List<String> warnings(Prediction prediction, @Nullable PriceQuote quote) {
+    List<String> warnings = warnings(prediction.projection(), quote);
+    if (quote == null || prediction.cost() != null || prediction.projection().hours() == null) {
+      return warnings;
+    }
+    List<String> all = new ArrayList<>(warnings);
+    all.add(
+        "unpriced: its monthly cost is beyond ±"
+            + MicroUnits.MOST
+            + ", the most that a ledger books");
+    return all;
   }
 
   /** What was assumed or left out, and the age of the prices where they are too old. */

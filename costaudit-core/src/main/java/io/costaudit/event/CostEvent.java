@@ -7,6 +7,7 @@ import io.costaudit.predict.Requests;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.UnitPrices;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,12 @@ public record CostEvent(
     requireNonNull(totalRequests, "totalRequests");
   }
 
-  /** This event with nothing but the fields of the original API. */
+  /** Returns the {@linkplain EventDetails#id id} of the event; empty where it has no details. */
+  public Optional<String> id() {
+    return details == null ? Optional.empty() : Optional.of(details.id());
+  }
+
+  /** Returns this event with nothing but the fields of Kubecost's API. */
   public CostEvent withoutDetails() {
     Requests plain = new Requests(totalRequests.cpu(), totalRequests.memory(), totalRequests.gpu());
     return new CostEvent(

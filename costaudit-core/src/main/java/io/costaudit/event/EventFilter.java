@@ -24,8 +24,8 @@ public sealed interface EventFilter {
     return new All();
   }
 
-  /** Keeps what the original API records: adds and deletes of deployments and statefulsets. */
-  static EventFilter seeds() {
+  /** Keeps what Kubecost records: adds and deletes of deployments and statefulsets. */
+  static EventFilter kubecost() {
     return new EventTypes(Set.of(EventType.ADD, EventType.DELETE))
         .and(new ResourceTypes(Set.of(ResourceType.DEPLOYMENT, ResourceType.STATEFULSET)));
   }

@@ -2,15 +2,17 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.CompensatedSum;
-import io.costaudit.event.LedgerEntry.Buried;
 import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.time.TimeSource;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,20 +26,20 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link LedgerStore} that is lost with its process, as in the original API. Its log holds the
- * newest events, bounded by count and, if wanted, by age; buried objects are forgotten after a
- * while. Safe for use by several threads.
+ * A {@link LedgerStore} in the memory of this process, so its contents are lost when the process
+ * ends. Its log holds the newest events, bounded by count and, if wanted, by age; tombstones are
+ * forgotten after a while. Safe for use by several threads.
  */
 public final class InMemoryLedgerStore implements LedgerStore {
-  /** How many events the log keeps by default, the limit of the original API: {@value}. */
+  /** How many events the log keeps by default, which is Kubecost's limit: {@value}. */
   public static final int DEFAULT_MAX_EVENTS = 1000;
 
-  /** How long a buried object is remembered by default. */
+  /** How long a tombstone is kept by default. */
   public static final Duration DEFAULT_TOMBSTONE_RETENTION = Duration.ofDays(7);
 
   private final int maxEvents;
@@ -47,14 +49,16 @@ public final class InMemoryLedgerStore implements LedgerStore {
 
   private final String logName = UUID.randomUUID().toString().replace("-", "");
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
-  private final Map<ObjectId, LedgerEntry> entries = new HashMap<>();
+  private final Map<ObjectId, Kept> entries = new HashMap<>();
   private final Map<ResourceRef, List<ObjectId>> names = new HashMap<>();
   private final SharedValues shared = new SharedValues();
-  private final Deque<Tombstone> tombstones = new ArrayDeque<>();
-  private final Set<Scope> open = new HashSet<>();
-  private final Map<BookKey, Checkpoint> checkpoints = new HashMap<>();
+  private final Deque<Raised> tombstones = new ArrayDeque<>();
+  private final Set<Scope> listed = new HashSet<>();
+  private final Map<BookKey, BigDecimal> checkpoints = new HashMap<>();
   private final NavigableMap<Long, Logged> log = new TreeMap<>();
-  private long nextPosition = 1;
+  private long lastRevision;
+  private long lastPosition;
+  private long evictedThrough;
 
   private InMemoryLedgerStore(Builder builder) {
     maxEvents = builder.maxEvents;
@@ -63,7 +67,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     clock = TimeSource.of(builder.clock);
   }
 
-  /** The newest {@value #DEFAULT_MAX_EVENTS} events, whatever their age. */
+  /** Returns a store that keeps the newest {@value #DEFAULT_MAX_EVENTS} events of any age. */
   public static InMemoryLedgerStore ofDefaults() {
     return builder().build();
   }
@@ -73,69 +77,109 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   @Override
-  public Optional<LedgerEntry> entry(ObjectId id) {
-    lock.readLock().lock();
-    try {
-      return Optional.ofNullable(entries.get(id));
-    } finally {
-      lock.readLock().unlock();
-    }
+  public Map<ObjectId, StoredEntry> entries(Collection<ObjectId> ids) {
+    return reading(
+        () -> {
+          Map<ObjectId, StoredEntry> found = new HashMap<>();
+          for (ObjectId id : ids) {
+            Kept kept = entries.get(id);
+            if (kept != null) {
+              found.put(id, kept.stored());
+            }
+          }
+          return found;
+        });
   }
 
   @Override
   public Optional<Live> live(ResourceRef resource) {
-    lock.readLock().lock();
-    try {
-      return names.getOrDefault(resource, List.of()).stream()
-          .map(entries::get)
-          .map(Live.class::cast)
-          .reduce((known, next) -> isOlder(next, known) ? known : next);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  private static boolean isOlder(Live arriving, Live known) {
-    return ResourceVersions.compare(arriving.version(), known.version()) < 0;
+    return reading(
+        () ->
+            names.getOrDefault(resource, List.of()).stream()
+                .map(id -> requireNonNull(entries.get(id)))
+                .max(Comparator.comparingLong(Kept::firstRevision))
+                .map(kept -> (Live) kept.stored().entry()));
   }
 
   @Override
-  public boolean commit(LedgerChange change) {
-    lock.writeLock().lock();
-    try {
-      LedgerEntry current = entries.get(change.entry().id());
-      if (!Objects.equals(current, change.expected())) {
-        return false;
-      }
-      LedgerEntry entry =
-          change.entry() instanceof Live live ? shared.share(live, current) : change.entry();
-      entries.put(entry.id(), entry);
-      rename(current, entry);
-      if (entry instanceof Buried buried) {
-        tombstones.addLast(new Tombstone(buried, clock.elapsed()));
-      }
-      if (change.event() != null) {
-        log.put(nextPosition++, new Logged(change.event(), clock.elapsed()));
-      }
-      writeInTheBooks(change);
-      forget();
-      return true;
-    } finally {
-      lock.writeLock().unlock();
-    }
+  public Stream<Live> scan(@Nullable Scope scope) {
+    // A copy, so that the reader does not hold the lock.
+    List<Live> live =
+        reading(
+            () -> {
+              List<Live> found = new ArrayList<>();
+              for (Kept kept : entries.values()) {
+                if (kept.stored().entry() instanceof Live entry
+                    && (scope == null || scope.covers(entry.resource()))) {
+                  found.add(entry);
+                }
+              }
+              return found;
+            });
+    return live.stream();
   }
 
-  private void writeInTheBooks(LedgerChange change) {
-    LedgerEntry lives = change.entry() instanceof Live ? change.entry() : change.expected();
-    if (!(lives instanceof Live live)) {
-      return; // it never stood in a book
+  @Override
+  public List<Balance> balances() {
+    return reading(
+        () -> {
+          Map<BookKey, BookSums> books = new HashMap<>();
+          for (Kept kept : entries.values()) {
+            LedgerEntry entry = kept.stored().entry();
+            sums(books, BookKey.of(entry.resource())).addEntry(entry);
+          }
+          for (Logged logged : log.values()) {
+            sums(books, logged.book()).addImpact(logged.impactMicros());
+          }
+          checkpoints.forEach((key, amount) -> sums(books, key).addCheckpoint(amount));
+          List<Balance> balances = new ArrayList<>();
+          books.forEach(
+              (key, sums) -> {
+                if (!sums.isEmpty()) {
+                  balances.add(sums.balance(key));
+                }
+              });
+          return balances;
+        });
+  }
+
+  private static BookSums sums(Map<BookKey, BookSums> books, BookKey key) {
+    return books.computeIfAbsent(key, book -> new BookSums());
+  }
+
+  @Override
+  public List<CommitResult> commit(List<LedgerChange> changes) {
+    return writing(() -> changes.stream().map(this::commitOne).toList());
+  }
+
+  private CommitResult commitOne(LedgerChange change) {
+    ObjectId id = change.entry().id();
+    Kept current = entries.get(id);
+    if ((current == null ? LedgerChange.NONE : current.stored().revision())
+        != change.expectedRevision()) {
+      return CommitResult.CONFLICT;
     }
-    Checkpoint checkpoint = checkpoint(BookKey.of(live.resource()));
-    double impact = change.impact();
-    checkpoint.turnover += Math.abs(impact);
-    if (change.event() == null) {
-      checkpoint.absorbed.add(impact);
+    LedgerEntry before = current == null ? null : current.stored().entry();
+    LedgerEntry entry =
+        change.entry() instanceof Live live ? shared.share(live, before) : change.entry();
+    long revision = ++lastRevision;
+    entries.put(
+        entry.id(),
+        new Kept(
+            new StoredEntry(entry, revision),
+            current == null ? revision : current.firstRevision()));
+    rename(before, entry);
+    Duration now = clock.elapsed();
+    if (entry instanceof Tombstone) {
+      tombstones.addLast(new Raised(entry.id(), revision, now));
     }
+    CostEvent event = change.event();
+    if (event != null) {
+      BookKey book = BookKey.of(entry.resource());
+      log.put(++lastPosition, new Logged(event, book, change.impactMicros(), now));
+    }
+    evict(now);
+    return CommitResult.COMMITTED;
   }
 
   private void rename(@Nullable LedgerEntry before, LedgerEntry after) {
@@ -157,29 +201,40 @@ public final class InMemoryLedgerStore implements LedgerStore {
     }
   }
 
-  private void forget() {
-    Duration now = clock.elapsed();
+  private void evict(Duration now) {
     while (log.size() > maxEvents
         || (!log.isEmpty() && isTooOld(log.firstEntry().getValue(), now))) {
-      absorb(log.pollFirstEntry().getValue().event());
+      Map.Entry<Long, Logged> evicted = log.pollFirstEntry();
+      evictedThrough = evicted.getKey();
+      addToCheckpoint(evicted.getValue().book(), evicted.getValue().impactMicros());
     }
     while (!tombstones.isEmpty()
         && isOlder(tombstones.getFirst().raised(), tombstoneRetention, now)) {
-      Buried buried = tombstones.removeFirst().buried();
-      entries.remove(buried.id(), buried);
+      forget(tombstones.removeFirst());
     }
   }
 
-  private void absorb(CostEvent evicted) {
-    if (evicted.costPrediction() != null) {
-      checkpoint(BookKey.of(evicted.resource()))
-          .absorbed
-          .add(evicted.costPrediction().totalMonthlyRate());
+  private void forget(Raised raised) {
+    Kept kept = entries.get(raised.id());
+    if (kept != null && kept.stored().revision() == raised.revision()) {
+      entries.remove(raised.id());
+      LedgerEntry tombstone = kept.stored().entry();
+      addToCheckpoint(BookKey.of(tombstone.resource()), tombstone.unloggedMicros());
     }
   }
 
-  private Checkpoint checkpoint(BookKey key) {
-    return checkpoints.computeIfAbsent(key, book -> new Checkpoint());
+  /** A checkpoint of 0 is removed, so that a namespace of which nothing is left takes no memory. */
+  private void addToCheckpoint(BookKey book, long micros) {
+    if (micros != 0) {
+      BigDecimal amount = MicroUnits.amount(micros);
+      checkpoints.merge(
+          book,
+          amount,
+          (known, added) -> {
+            BigDecimal sum = known.add(added);
+            return sum.signum() == 0 ? null : sum;
+          });
+    }
   }
 
   private boolean isTooOld(Logged logged, Duration now) {
@@ -192,136 +247,138 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   @Override
-  public boolean isOpen(Scope scope) {
+  public boolean wasListed(Scope scope) {
+    return reading(() -> listed.contains(scope));
+  }
+
+  @Override
+  public void markListed(Scope scope) {
+    requireNonNull(scope, "scope");
+    writing(() -> listed.add(scope));
+  }
+
+  @Override
+  public EventPage page(EventQuery query) {
+    evictIfDue();
+    return reading(
+        () -> {
+          List<CostEvent> events = new ArrayList<>();
+          long last = 0;
+          EventCursor cursor = query.cursor();
+          NavigableMap<Long, Logged> older =
+              cursor == null ? log : log.headMap(checked(cursor).position(), false);
+          for (Map.Entry<Long, Logged> entry : older.descendingMap().entrySet()) {
+            CostEvent event = entry.getValue().event();
+            if (!query.filter().test(event)) {
+              continue;
+            }
+            if (events.size() == query.limit()) {
+              return new EventPage(events, last == 0 ? null : cursor(last));
+            }
+            events.add(event);
+            last = entry.getKey();
+          }
+          return new EventPage(events, null);
+        });
+  }
+
+  @Override
+  public EventTail after(@Nullable EventCursor position, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1: " + limit);
+    }
+    evictIfDue();
+    return reading(
+        () -> {
+          long from = position == null ? evictedThrough : checked(position).position();
+          List<LoggedEvent> events = new ArrayList<>();
+          for (Map.Entry<Long, Logged> entry : log.tailMap(from, false).entrySet()) {
+            if (events.size() == limit) {
+              break;
+            }
+            events.add(new LoggedEvent(cursor(entry.getKey()), entry.getValue().event()));
+          }
+          long reached = Math.max(from, evictedThrough);
+          EventCursor next =
+              events.isEmpty() ? cursor(reached) : events.get(events.size() - 1).position();
+          return new EventTail(events, next, from < evictedThrough);
+        });
+  }
+
+  @Override
+  public EventCursor end() {
+    return reading(() -> cursor(lastPosition));
+  }
+
+  @Override
+  public boolean hasEvent(String id) {
+    return reading(
+        () -> log.values().stream().anyMatch(logged -> logged.event().id().orElse("").equals(id)));
+  }
+
+  private EventCursor cursor(long position) {
+    return new EventCursor(logName, position);
+  }
+
+  private EventCursor checked(EventCursor cursor) {
+    if (!cursor.log().equals(logName) || cursor.position() > lastPosition) {
+      throw new IllegalArgumentException(
+          "cursor " + cursor + " is not from this log; it may be from before a restart");
+    }
+    return cursor;
+  }
+
+  /** Events also grow too old while nothing is committed. */
+  private void evictIfDue() {
+    Duration now = clock.elapsed();
+    if (reading(() -> !log.isEmpty() && isTooOld(log.firstEntry().getValue(), now))) {
+      writing(
+          () -> {
+            evict(now);
+            return true;
+          });
+    }
+  }
+
+  private <T> T reading(Supplier<T> action) {
     lock.readLock().lock();
     try {
-      return open.contains(scope);
+      return action.get();
     } finally {
       lock.readLock().unlock();
     }
   }
 
-  @Override
-  public void open(Scope scope) {
+  private <T> T writing(Supplier<T> action) {
     lock.writeLock().lock();
     try {
-      open.add(requireNonNull(scope, "scope"));
+      return action.get();
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  @Override
-  public void scan(Scope scope, Consumer<? super Live> visitor) {
-    living(live -> scope.covers(live.resource())).forEach(visitor);
-  }
-
-  @Override
-  public void scan(Consumer<? super Live> visitor) {
-    living(live -> true).forEach(visitor);
-  }
-
-  /** Copied, so that no visitor runs under the lock. */
-  private List<Live> living(Predicate<Live> wanted) {
-    lock.readLock().lock();
-    try {
-      List<Live> living = new ArrayList<>();
-      for (LedgerEntry entry : entries.values()) {
-        if (entry instanceof Live live && wanted.test(live)) {
-          living.add(live);
-        }
-      }
-      return living;
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  @Override
-  public List<Balance> balances() {
-    lock.readLock().lock();
-    try {
-      Map<BookKey, BookSums> books = new HashMap<>();
-      for (LedgerEntry entry : entries.values()) {
-        if (entry instanceof Live live) {
-          sums(books, live.resource()).add(live);
-        }
-      }
-      for (Logged logged : log.values()) {
-        CostEvent event = logged.event();
-        sums(books, event.resource()).add(event);
-      }
-      List<Balance> balances = new ArrayList<>();
-      checkpoints.forEach(
-          (key, checkpoint) ->
-              balances.add(
-                  books
-                      .getOrDefault(key, new BookSums())
-                      .balance(key, checkpoint.absorbed.value(), checkpoint.turnover)));
-      return balances;
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  private static BookSums sums(Map<BookKey, BookSums> books, ResourceRef resource) {
-    return books.computeIfAbsent(BookKey.of(resource), key -> new BookSums());
-  }
-
-  @Override
-  public EventPage page(EventQuery query) {
-    Duration now = clock.elapsed();
-    lock.readLock().lock();
-    try {
-      List<CostEvent> events = new ArrayList<>();
-      long last = 0;
-      for (Map.Entry<Long, Logged> entry : before(query.cursor()).descendingMap().entrySet()) {
-        CostEvent event = entry.getValue().event();
-        if (isTooOld(entry.getValue(), now) || !query.filter().test(event)) {
-          continue;
-        }
-        if (events.size() == query.limit()) {
-          return new EventPage(events, last == 0 ? null : new EventCursor(logName, last));
-        }
-        events.add(event);
-        last = entry.getKey();
-      }
-      return new EventPage(events, null);
-    } finally {
-      lock.readLock().unlock();
-    }
-  }
-
-  private NavigableMap<Long, Logged> before(@Nullable EventCursor cursor) {
-    if (cursor == null) {
-      return log;
-    }
-    if (!cursor.log().equals(logName) || cursor.position() >= nextPosition) {
-      throw new IllegalArgumentException(
-          "cursor " + cursor + " is not from this log; it may be from before a restart");
-    }
-    return log.headMap(cursor.position(), false);
-  }
-
-  /** What a book holds beside what the log says of it. */
-  private static final class Checkpoint {
-    private final CompensatedSum absorbed = new CompensatedSum();
-    private double turnover;
-  }
+  /**
+   * An entry.
+   *
+   * @param firstRevision the revision of its first commit
+   */
+  private record Kept(StoredEntry stored, long firstRevision) {}
 
   /**
    * An event of the log.
    *
    * @param added when it was added, in elapsed time of this store
    */
-  private record Logged(CostEvent event, Duration added) {}
+  private record Logged(CostEvent event, BookKey book, long impactMicros, Duration added) {}
 
   /**
-   * A buried entry.
+   * A tombstone.
    *
-   * @param raised when the tombstone was set, in elapsed time of this store
+   * @param revision the revision of the entry; a later one means that it is no tombstone any more
+   * @param raised when it was committed, in elapsed time of this store
    */
-  private record Tombstone(Buried buried, Duration raised) {}
+  private record Raised(ObjectId id, long revision, Duration raised) {}
 
   /** Collects settings. Not safe for use by several threads. */
   public static final class Builder {
@@ -332,7 +389,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
 
     private Builder() {}
 
-    /** How many events the log keeps, at least 1; {@value #DEFAULT_MAX_EVENTS} by default. */
+    /** Sets how many events the log keeps, at least 1; {@value #DEFAULT_MAX_EVENTS} by default. */
     public Builder maxEvents(int count) {
       if (count < 1) {
         throw new IllegalArgumentException("maxEvents must be at least 1: " + count);
@@ -351,8 +408,8 @@ public final class InMemoryLedgerStore implements LedgerStore {
     }
 
     /**
-     * How long a buried object is remembered, positive; 7 days by default. Longer than any watcher
-     * may lag behind another.
+     * Sets how long a tombstone is kept, positive; 7 days by default. It must be longer than any
+     * watcher may lag behind another.
      */
     public Builder tombstoneRetention(Duration retention) {
       this.tombstoneRetention = positive("tombstoneRetention", retention);

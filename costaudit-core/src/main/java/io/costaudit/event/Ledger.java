@@ -2,18 +2,19 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.OutOfMemory;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.LiveWorkloads;
-import io.costaudit.predict.Owner;
 import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceSpec;
-import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.WorkloadSpec;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * double.
  *
  * <ul>
- *   <li>An observation that is not newer than what is known of its uid, or whose uid is buried, is
- *       dropped. So several watchers may feed one ledger, and several ledgers one store, without
- *       electing a leader.
+ *   <li>An observation that is not newer than what is known of its uid, or whose uid has a
+ *       tombstone, is dropped. So several watchers may feed one ledger, and several ledgers one
+ *       store, without electing a leader.
  *   <li>One that changes nothing which bears on the cost moves the version only. A price that moved
  *       is no event.
  *   <li>Any other is priced, and its impact is the difference to what is <em>booked</em>: a merged
@@ -49,12 +50,14 @@ public final class Ledger {
   private final CostPredictor predictor;
   private final EventFilter recorded;
   private final List<CostEventListener> listeners;
+  private final ListedScopes listed;
 
   private Ledger(Builder builder) {
     store = builder.store;
     predictor = builder.predictor;
     recorded = builder.recorded;
     listeners = List.copyOf(builder.listeners);
+    listed = new ListedScopes(store);
   }
 
   /** Default settings over an in-memory store. */
@@ -70,82 +73,36 @@ public final class Ledger {
    * Books an observation, or drops what is no news.
    *
    * @return the event that it made, if it made one
-   * @throws io.costaudit.CostAuditException if the store fails; nothing is booked then, and the
-   *     observation may be recorded again
+   * @throws io.costaudit.CostAuditException if the store fails. The observation may be recorded
+   *     again: the ledger books it then unless it is booked already
    */
   public Optional<CostEvent> record(Observation observation) {
-    boolean opening = observation.seen() == Observation.Seen.LISTED && !isOpen(observation);
-    while (true) {
-      LedgerEntry entry = store.entry(observation.id()).orElse(null);
-      if (entry == null && isPaidByItsCronJob(observation)) {
-        return Optional.empty();
-      }
-      Optional<LedgerChange> decided = Booking.decide(entry, observation, opening, predictor);
-      if (decided.isEmpty()) {
-        return Optional.empty();
-      }
-      LedgerChange change = withoutUnrecorded(decided.get());
-      if (store.commit(change)) {
-        CostEvent event = change.event();
-        if (event != null) {
-          tell(event);
-        }
-        return Optional.ofNullable(event);
-      }
-      // Somebody else booked this uid in between. Each such loss means that another observation
-      // won, so this ends.
-    }
+    return record(List.of(observation)).stream().findFirst();
   }
 
   /**
-   * Whether somebody ever listed all that was there, in all namespaces or in the object's own: one
-   * of the two is the scope, and who watches may come to watch more or less.
+   * Books observations in their order, or drops those that are no news. The store is read once for
+   * all of them and written once, so this is the way to record a list. A list of objects that the
+   * ledger knows at these versions writes nothing.
+   *
+   * @return the events that the observations made, in the order in which they are in the log
+   * @throws io.costaudit.CostAuditException if the store fails. A part of the observations may be
+   *     booked then, and told to the listeners; all of them may be recorded again
    */
-  private boolean isOpen(Observation observation) {
-    Scope scope = observation.scope();
-    String namespace = observation.resource().namespace();
-    return store.isOpen(new Scope(scope.cluster(), scope.type(), null))
-        || store.isOpen(new Scope(scope.cluster(), scope.type(), namespace));
+  public List<CostEvent> record(List<Observation> observations) {
+    return new Recording(store, predictor, recorded, listed, this::publish).record(observations);
   }
 
   /**
-   * The Jobs of a deleted CronJob are deleted too, though not at once. A suspended CronJob costs
-   * nothing, so its price does not cover a Job that still runs. A finished Job costs nothing and
-   * makes no event.
+   * Hands an event to each listener. Whatever a listener throws, also an error, reaches neither the
+   * watcher that recorded the observation nor the next listener.
    */
-  private boolean isPaidByItsCronJob(Observation observation) {
-    ResourceSpec spec = observation.spec();
-    Owner owner = spec == null ? null : spec.owner();
-    if (owner == null
-        || observation.scope().type() != ResourceType.JOB
-        || owner.type().orElse(null) != ResourceType.CRONJOB) {
-      return false;
-    }
-    LedgerEntry cronJob =
-        store.entry(new ObjectId(observation.scope().cluster(), owner.uid())).orElse(null);
-    return cronJob instanceof LedgerEntry.Buried
-        || (cronJob instanceof LedgerEntry.Live live
-            && live.booked() != null
-            && live.spec() instanceof WorkloadSpec workload
-            && (workload.running() || isOver(spec)));
-  }
-
-  private static boolean isOver(@Nullable ResourceSpec spec) {
-    return spec instanceof WorkloadSpec job && !job.running();
-  }
-
-  private LedgerChange withoutUnrecorded(LedgerChange change) {
-    CostEvent event = change.event();
-    return event == null || recorded.test(event)
-        ? change
-        : new LedgerChange(change.expected(), change.entry(), null);
-  }
-
-  private void tell(CostEvent event) {
+  private void publish(CostEvent event) {
     for (CostEventListener listener : listeners) {
       try {
         listener.onEvent(event);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        OutOfMemory.tell(e);
         LOG.log(Level.ERROR, "a listener failed on the event of " + event.resource(), e);
       }
     }
@@ -159,9 +116,7 @@ public final class Ledger {
    */
   public void listed(Scope scope, String version) {
     requireNonNull(version, "version");
-    if (!store.isOpen(scope)) {
-      store.open(scope);
-    }
+    listed.mark(scope);
   }
 
   /**
@@ -173,21 +128,41 @@ public final class Ledger {
     return store.page(query);
   }
 
-  /** What is known of that object. */
-  public Optional<LedgerEntry> entry(ObjectId id) {
-    return store.entry(id);
+  /**
+   * Returns the events that follow a position of the log, oldest first; see {@link
+   * LedgerStore#after}.
+   *
+   * @throws IllegalArgumentException if the position is not from this log
+   */
+  public EventTail after(@Nullable EventCursor position, int limit) {
+    return store.after(position, limit);
   }
 
-  /** What is booked for the living object of that name. */
+  /** Returns the position of the newest event that ever was in the log. */
+  public EventCursor end() {
+    return store.end();
+  }
+
+  /** Returns what the ledger knows of that object. */
+  public Optional<LedgerEntry> entry(ObjectId id) {
+    return store.entry(id).map(StoredEntry::entry);
+  }
+
+  /** Returns which of these objects the ledger knows, alive or by a tombstone. */
+  public Set<ObjectId> known(Collection<ObjectId> ids) {
+    return Set.copyOf(store.entries(ids).keySet());
+  }
+
+  /** Returns what is booked for the live object of that name. */
   public Optional<LedgerEntry.Live> live(ResourceRef resource) {
     return store.live(resource);
   }
 
-  /** What is booked for the living objects of that scope, in any order. */
+  /** Returns what is booked for the live objects of that scope, in any order. */
   public List<LedgerEntry.Live> live(Scope scope) {
-    List<LedgerEntry.Live> living = new ArrayList<>();
-    store.scan(scope, living::add);
-    return living;
+    try (Stream<LedgerEntry.Live> live = store.scan(scope)) {
+      return live.toList();
+    }
   }
 
   /** The workloads that live now, as the ledger knows them. */
@@ -203,9 +178,8 @@ public final class Ledger {
   }
 
   /**
-   * The books, by cluster, namespace and book, all of one moment: for each, whether what is booked
-   * is what was there at first and what changed since. Reads every entry; for now and then, not for
-   * each request.
+   * Returns the balance of each book, in the order of cluster, book and namespace, all of one
+   * moment. Reads every entry, so it is meant for now and then and not for each request.
    */
   public List<Balance> balances() {
     return store.balances().stream().sorted(Balance.ORDER).toList();
@@ -237,8 +211,8 @@ public final class Ledger {
     }
 
     /**
-     * Which events go into the log and to the listeners; all by default, {@link EventFilter#seeds}
-     * for those of the original API. All others are booked nevertheless.
+     * Which events go into the log and to the listeners; all by default, {@link
+     * EventFilter#kubecost} for those that Kubecost records. All others are booked nevertheless.
      */
     public Builder recorded(EventFilter recorded) {
       this.recorded = requireNonNull(recorded, "recorded");

@@ -1,69 +1,113 @@
 package io.costaudit.event;
 
+import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.predict.ResourceRef;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Port: where a {@link Ledger} keeps its entries and its log. A store only keeps; every rule is in
- * the ledger.
+ * Port: the place where a {@link Ledger} keeps its entries and its log. A store only keeps; every
+ * rule is in the ledger.
  *
  * <p>Several threads, and several ledgers in several processes, may use one store. Each method is
- * atomic. A store that fails throws a {@link io.costaudit.CostAuditException}, and then nothing of
- * the change is kept.
+ * atomic: it reads one state of the store, and {@link #commit(List)} writes all that it answers to
+ * or nothing. A method that fails throws a {@link io.costaudit.CostAuditException}.
+ *
+ * <p>A store counts its commits with one counter. The number of the commit that wrote an entry is
+ * the <em>revision</em> of the entry, so a revision is never used twice, not even for an object
+ * whose tombstone was forgotten.
  */
 public interface LedgerStore {
   /**
-   * What is known of that object. A buried one may be forgotten after a time that the store sets.
+   * Returns the entries of these objects, each with its revision. An object that the store does not
+   * know, or whose tombstone it has forgotten, is not in the map.
    */
-  Optional<LedgerEntry> entry(ObjectId id);
+  Map<ObjectId, StoredEntry> entries(Collection<ObjectId> ids);
+
+  /** Returns the entry of this object with its revision. */
+  default Optional<StoredEntry> entry(ObjectId id) {
+    return Optional.ofNullable(entries(List.of(id)).get(id));
+  }
 
   /**
-   * The live entry of that name; of several, which a re-creation can leave for a moment, the
-   * newest: that of the highest version, by {@link ResourceVersions#compare}.
+   * Returns the live entry of that name. A re-creation can leave two for a moment: then the method
+   * returns the one whose first commit is later, whatever was committed since.
    */
-  Optional<LedgerEntry.Live> live(ResourceRef resource);
+  Optional<Live> live(ResourceRef resource);
 
   /**
-   * Shows each live entry of that scope, in any order, each as it is at some time of the call. The
-   * visitor may use the store, and write.
+   * Returns the live entries, each once, in any order, and each in its state at some time between
+   * the call and the end of the stream. The caller closes the stream, which may hold a connection,
+   * and writes nothing to the store while it reads.
+   *
+   * @param scope the objects to return; null for those of all scopes
    */
-  void scan(Scope scope, Consumer<? super LedgerEntry.Live> visitor);
+  Stream<Live> scan(@Nullable Scope scope);
 
   /**
-   * Shows each live entry, in any order, each as it is at some time of the call. The visitor may
-   * use the store, and write.
-   */
-  void scan(Consumer<? super LedgerEntry.Live> visitor);
-
-  /**
-   * Each book that was ever written in, in any order, all of one moment. What is booked and what
-   * the log sums up to are summed anew, so that what went wrong shows; the {@linkplain
-   * Balance#checkpoint() checkpoint} is kept: each commit without an event adds its {@linkplain
-   * LedgerChange#impact() impact}, each event that leaves the log adds its own.
+   * Returns the balance of each book in which an object lives or an amount is not 0, in any order.
+   * All amounts are of one moment and summed anew, so an error shows. Only the {@linkplain
+   * Balance#checkpoint() checkpoint} is kept: a store adds the impact of each event that it evicts
+   * from the log, and the unlogged amount of each tombstone that it forgets.
    */
   List<Balance> balances();
 
   /**
-   * Keeps the entry and, where there is one, appends the event to the log, both or neither.
+   * Commits the changes whose expected revisions stand, each with its event, in the order of the
+   * list. The events are visible in the log in this order, and only together with their entries.
    *
-   * @return false, with nothing kept, if the entry is no longer the {@linkplain
-   *     LedgerChange#expected() expected} one: read it again and decide anew
+   * @param changes each of another object
+   * @return one answer for each change, in the same order
+   * @throws CommitOutcomeUnknownException if the store cannot tell whether it has kept the changes
+   * @throws io.costaudit.CostAuditException if the store fails otherwise; it keeps nothing then
    */
-  boolean commit(LedgerChange change);
-
-  /** Whether {@link #open} was ever called for this scope. */
-  boolean isOpen(Scope scope);
-
-  /** Remembers that the opening inventory of this scope is complete. */
-  void open(Scope scope);
+  List<CommitResult> commit(List<LedgerChange> changes);
 
   /**
-   * A page of the log, newest first.
+   * Commits one change as {@link #commit(List)} does.
    *
-   * @throws IllegalArgumentException if the query's cursor is not from this log, or is at a place
-   *     that the log has not reached
+   * @return the answer for it
+   */
+  default CommitResult commit(LedgerChange change) {
+    return commit(List.of(change)).get(0);
+  }
+
+  /** Returns whether {@link #markListed} was ever called for this scope. */
+  boolean wasListed(Scope scope);
+
+  /** Remembers that a list of this scope was complete once. */
+  void markListed(Scope scope);
+
+  /**
+   * Returns a page of the log, newest first.
+   *
+   * @throws IllegalArgumentException if the query's cursor is not from this log, or is at a
+   *     position that the log has not reached
    */
   EventPage page(EventQuery query);
+
+  /**
+   * Returns the events that follow a position, oldest first. A reader that goes on from {@link
+   * EventTail#next} gets each event that was not evicted before exactly once: an event becomes
+   * visible only after all events with lower positions are, whichever commit began first.
+   *
+   * @param position the position after which to begin; null to begin with the oldest event
+   * @param limit the most events to return, at least 1
+   * @throws IllegalArgumentException if the position is not from this log, or is one that the log
+   *     has not reached
+   */
+  EventTail after(@Nullable EventCursor position, int limit);
+
+  /**
+   * Returns the position of the newest event that ever was in the log, so that {@link #after}
+   * returns what follows from now on.
+   */
+  EventCursor end();
+
+  /** Returns whether the event of this {@linkplain EventDetails#id() id} is in the log. */
+  boolean hasEvent(String id);
 }

@@ -1,27 +1,35 @@
 package io.costaudit.event;
 
 /**
- * Order of {@code resourceVersion}s: unsigned integers of any length, as API servers count them.
- * Versions that are no integers cannot be ordered; of two such the one that arrives later counts as
- * newer. Stateless.
+ * Decides which of two {@code resourceVersion}s of one object is newer. API servers count versions
+ * as unsigned integers of any length. Versions that are no integers cannot be ordered; of two such
+ * versions the one that arrives later counts as newer. Stateless.
  */
 public final class ResourceVersions {
   private ResourceVersions() {}
 
   /**
-   * Negative, zero or positive as {@code arriving} is older than, equal to or newer than {@code
-   * known}.
+   * Returns whether {@code arriving} is newer than {@code known}. The same text is never newer than
+   * itself. Where one of two different texts is no integer, {@code arriving} is newer.
    */
-  public static int compare(String arriving, String known) {
+  public static boolean isNewer(String arriving, String known) {
     if (arriving.equals(known)) {
-      return 0;
+      return false;
     }
     if (!isNumber(arriving) || !isNumber(known)) {
-      return 1;
+      return true;
     }
     String a = withoutLeadingZeros(arriving);
     String b = withoutLeadingZeros(known);
-    return a.length() != b.length() ? Integer.compare(a.length(), b.length()) : a.compareTo(b);
+    return a.length() != b.length() ? a.length() > b.length() : a.compareTo(b) > 0;
+  }
+
+  /** Returns whether both are the same text or the same integer. */
+  static boolean isSame(String arriving, String known) {
+    return arriving.equals(known)
+        || (isNumber(arriving)
+            && isNumber(known)
+            && withoutLeadingZeros(arriving).equals(withoutLeadingZeros(known)));
   }
 
   private static boolean isNumber(String version) {

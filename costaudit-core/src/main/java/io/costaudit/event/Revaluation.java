@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How far prices have moved since what lives was booked. A price that moves is no event, so this is
@@ -37,11 +38,13 @@ public record Revaluation(
 
   static List<Revaluation> of(LedgerStore store, CostPredictor predictor) {
     Map<BookKey, Sums> books = new TreeMap<>(BookKey.ORDER);
-    store.scan(
-        live ->
-            books
-                .computeIfAbsent(BookKey.of(live.resource()), key -> new Sums())
-                .add(live, predictor));
+    try (Stream<Live> entries = store.scan(null)) {
+      entries.forEach(
+          live ->
+              books
+                  .computeIfAbsent(BookKey.of(live.resource()), key -> new Sums())
+                  .add(live, predictor));
+    }
     List<Revaluation> revaluations = new ArrayList<>();
     books.forEach((key, sums) -> revaluations.add(sums.revaluation(key)));
     return revaluations;

@@ -40,7 +40,8 @@ final class SharedValues {
         resource,
         entry.version(),
         entry.spec() instanceof WorkloadSpec spec ? share(spec, resource) : entry.spec(),
-        entry.booked());
+        entry.booked(),
+        entry.unloggedMicros());
   }
 
   private ResourceRef share(ResourceRef resource) {

@@ -109,6 +109,7 @@ public final class Quantity implements Comparable<Quantity> {
   private static final List<String> BINARY_SUFFIXES =
       List.of("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
 
+  private static final int MOST_DIGITS = 500;
   private static final int NANO_SCALE = 9;
   private static final int RATIO_SCALE = 40;
   private static final BigInteger KIBI = BigInteger.valueOf(1024);
@@ -194,7 +195,22 @@ public final class Quantity implements Comparable<Quantity> {
     return decimal(exact, 0, Format.DECIMAL_SI);
   }
 
-  /** A whole number in decimal format. */
+  /**
+   * Returns the quantity of this exact value and format, unrounded: the inverse of {@link
+   * #exactValue} and {@link #format}, for those who store quantities.
+   *
+   * @throws IllegalArgumentException if the value has more than {@value #MOST_DIGITS} digits before
+   *     or after its point
+   */
+  public static Quantity of(BigDecimal value, Format format) {
+    if (Math.abs((long) value.scale()) > MOST_DIGITS || value.precision() > 2 * MOST_DIGITS) {
+      throw new IllegalArgumentException(
+          "a quantity must have at most " + MOST_DIGITS + " digits before and after its point");
+    }
+    return new Quantity(value, requireNonNull(format, "format"));
+  }
+
+  /** Returns a whole number in decimal format. */
   public static Quantity of(long value) {
     return new Quantity(BigDecimal.valueOf(value), Format.DECIMAL_SI);
   }

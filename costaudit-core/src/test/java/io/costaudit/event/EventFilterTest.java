@@ -119,14 +119,14 @@ class EventFilterTest {
 
   @Test
   void theSeedsAreAddsAndDeletesOfDeploymentsAndStatefulSets() {
-    EventFilter seeds = EventFilter.seeds();
+    EventFilter kubecost = EventFilter.kubecost();
 
-    assertThat(seeds.test(of(ResourceType.DEPLOYMENT))).isTrue();
-    assertThat(seeds.test(of(ResourceType.STATEFULSET))).isTrue();
-    assertThat(seeds.test(event(EventType.DELETE, CART, -1.0))).isTrue();
-    assertThat(seeds.test(event(EventType.UPDATE, CART, 1.0))).isFalse();
-    assertThat(seeds.test(of(ResourceType.DAEMONSET))).isFalse();
-    assertThat(seeds.test(of(ResourceType.NODE))).isFalse();
+    assertThat(kubecost.test(of(ResourceType.DEPLOYMENT))).isTrue();
+    assertThat(kubecost.test(of(ResourceType.STATEFULSET))).isTrue();
+    assertThat(kubecost.test(event(EventType.DELETE, CART, -1.0))).isTrue();
+    assertThat(kubecost.test(event(EventType.UPDATE, CART, 1.0))).isFalse();
+    assertThat(kubecost.test(of(ResourceType.DAEMONSET))).isFalse();
+    assertThat(kubecost.test(of(ResourceType.NODE))).isFalse();
   }
 
   @Test

@@ -2,11 +2,14 @@ package io.costaudit.event;
 
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.predict.ResourceRef;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A store that another one is behind, for those that differ from it in one thing. */
+/** A store in front of another one, for tests of stores that differ in one thing. */
 class ForwardingStore implements LedgerStore {
   private final LedgerStore store;
 
@@ -15,13 +18,13 @@ class ForwardingStore implements LedgerStore {
   }
 
   @Override
-  public boolean commit(LedgerChange change) {
-    return store.commit(change);
+  public List<CommitResult> commit(List<LedgerChange> changes) {
+    return store.commit(changes);
   }
 
   @Override
-  public Optional<LedgerEntry> entry(ObjectId id) {
-    return store.entry(id);
+  public Map<ObjectId, StoredEntry> entries(Collection<ObjectId> ids) {
+    return store.entries(ids);
   }
 
   @Override
@@ -30,13 +33,8 @@ class ForwardingStore implements LedgerStore {
   }
 
   @Override
-  public void scan(Scope scope, Consumer<? super Live> visitor) {
-    store.scan(scope, visitor);
-  }
-
-  @Override
-  public void scan(Consumer<? super Live> visitor) {
-    store.scan(visitor);
+  public Stream<Live> scan(@Nullable Scope scope) {
+    return store.scan(scope);
   }
 
   @Override
@@ -45,17 +43,32 @@ class ForwardingStore implements LedgerStore {
   }
 
   @Override
-  public boolean isOpen(Scope scope) {
-    return store.isOpen(scope);
+  public boolean wasListed(Scope scope) {
+    return store.wasListed(scope);
   }
 
   @Override
-  public void open(Scope scope) {
-    store.open(scope);
+  public void markListed(Scope scope) {
+    store.markListed(scope);
   }
 
   @Override
   public EventPage page(EventQuery query) {
     return store.page(query);
+  }
+
+  @Override
+  public EventTail after(@Nullable EventCursor position, int limit) {
+    return store.after(position, limit);
+  }
+
+  @Override
+  public EventCursor end() {
+    return store.end();
+  }
+
+  @Override
+  public boolean hasEvent(String id) {
+    return store.hasEvent(id);
   }
 }

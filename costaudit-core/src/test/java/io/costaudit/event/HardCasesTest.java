@@ -6,6 +6,7 @@ import static io.costaudit.event.Samples.NOON;
 import static io.costaudit.event.Samples.PREDICTOR;
 import static io.costaudit.event.Samples.REPLICA;
 import static io.costaudit.event.Samples.SCOPE;
+import static io.costaudit.event.Samples.amount;
 import static io.costaudit.event.Samples.listed;
 import static io.costaudit.event.Samples.spec;
 import static io.costaudit.event.Samples.watched;
@@ -120,8 +121,6 @@ class HardCasesTest {
     record(node, "n", "10", node("4"));
     record(node, "n", "11", node("4"));
     record(node, "n", "12", node("8"));
-    record(node, "n", "13", null);
-    assertThat(impacts()).containsExactly(4 * REPLICA, 4 * REPLICA, -8 * REPLICA);
     assertThat(ledger.balances())
         .singleElement()
         .satisfies(
@@ -129,6 +128,9 @@ class HardCasesTest {
               assertThat(balance.book()).isEqualTo(Book.CAPACITY);
               assertThat(balance.holds()).isTrue();
             });
+    record(node, "n", "13", null);
+    assertThat(impacts()).containsExactly(4 * REPLICA, 4 * REPLICA, -8 * REPLICA);
+    assertThat(ledger.balances()).isEmpty();
     assertThat(page(EventFilter.in(Book.WORKLOADS))).isEmpty();
   }
 
@@ -195,7 +197,7 @@ class HardCasesTest {
   }
 
   @Test
-  void aBuriedUidDoesNotRise() {
+  void aUidWithATombstoneDoesNotRise() {
     ledger.record(watched("a", "1", spec(1)));
     ledger.record(watched("a", "2", null));
     assertThat(ledger.record(watched("a", "3", spec(1)))).isEmpty();
@@ -231,7 +233,10 @@ class HardCasesTest {
     list.forEach(next::record);
     next.listed(SCOPE, "2");
     assertThat(impacts()).isEmpty();
-    assertThat(next.balances()).singleElement().extracting(Balance::booked).isEqualTo(3 * REPLICA);
+    assertThat(next.balances())
+        .singleElement()
+        .extracting(Balance::booked)
+        .isEqualTo(amount(3 * REPLICA));
     assertLawHolds();
   }
 
@@ -333,7 +338,7 @@ class HardCasesTest {
   }
 
   private void assertLawHolds() {
-    assertThat(ledger.balances()).isNotEmpty().allMatch(Balance::holds);
+    assertThat(ledger.balances()).allMatch(Balance::holds);
   }
 
   private static EventDetails details(CostEvent event) {
@@ -370,17 +375,17 @@ class HardCasesTest {
     }
 
     @Override
-    public boolean commit(LedgerChange change) {
+    public List<CommitResult> commit(List<LedgerChange> changes) {
       Death now = death;
       death = null;
       if (now == Death.BEFORE_THE_COMMIT) {
         throw new StoreDied();
       }
-      boolean kept = super.commit(change);
+      List<CommitResult> results = super.commit(changes);
       if (now == Death.AFTER_THE_COMMIT) {
         throw new StoreDied();
       }
-      return kept;
+      return results;
     }
   }
 

@@ -3,13 +3,19 @@ package io.costaudit.event;
 import static io.costaudit.event.Samples.CART;
 import static io.costaudit.event.Samples.CLUSTER;
 import static io.costaudit.event.Samples.NOON;
+import static io.costaudit.event.Samples.amount;
 import static io.costaudit.event.Samples.event;
+import static io.costaudit.event.Samples.logged;
 import static io.costaudit.event.Samples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.costaudit.event.LedgerEntry.Buried;
+import io.costaudit.event.LedgerEntry.Booked;
 import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.event.LedgerEntry.Tombstone;
+import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.PriceQuote;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,14 +40,29 @@ class InMemoryLedgerStoreTest {
 
   /** Appends an event of an object of its own. */
   private CostEvent append(LedgerStore store, double impact) {
-    CostEvent event = event(EventType.ADD, CART, impact, now);
-    assertThat(store.commit(new LedgerChange(null, live("object-" + objects++, "1"), event)))
-        .isTrue();
+    CostEvent event = logged(event(EventType.ADD, CART, impact, now));
+    keep(store, live("object-" + objects++, "1"), event);
     return event;
+  }
+
+  /** Commits the next entry of an object, whatever the store holds of it. */
+  private static void keep(LedgerStore store, LedgerEntry entry, @Nullable CostEvent event) {
+    LedgerChange change = LedgerChange.of(store.entry(entry.id()).orElse(null), entry, event);
+    assertThat(store.commit(change)).isEqualTo(CommitResult.COMMITTED);
+  }
+
+  private static Tombstone tombstone(String uid, String version, Instant since) {
+    return new Tombstone(new ObjectId(CLUSTER, uid), CART, version, since);
   }
 
   private static Live live(String uid, String version) {
     return new Live(new ObjectId(CLUSTER, uid), CART, version, spec(1), null);
+  }
+
+  private static Live booked(String uid, String version, double rate) {
+    Booked booked =
+        new Booked(new CostPrediction(rate, rate, 0, 0), new PriceQuote(Samples.PRICES, "sample"));
+    return new Live(new ObjectId(CLUSTER, uid), CART, version, spec(1), booked);
   }
 
   private static List<Double> impacts(EventPage page) {
@@ -64,7 +86,7 @@ class InMemoryLedgerStoreTest {
     InMemoryLedgerStore store = builder().maxAge(forever).tombstoneRetention(forever).build();
     append(store, 1);
     ObjectId gone = new ObjectId(CLUSTER, "gone");
-    assertThat(store.commit(new LedgerChange(null, new Buried(gone, "1", now), null))).isTrue();
+    keep(store, tombstone("gone", "1", now), null);
     now = now.plus(Duration.ofDays(100_000));
     append(store, 2);
 
@@ -127,7 +149,7 @@ class InMemoryLedgerStoreTest {
     InMemoryLedgerStore store =
         InMemoryLedgerStore.builder().clock(clock).maxAge(DAY).tombstoneRetention(DAY).build();
     ObjectId gone = new ObjectId(CLUSTER, "gone");
-    assertThat(store.commit(new LedgerChange(null, new Buried(gone, "1", now), null))).isTrue();
+    keep(store, tombstone("gone", "1", now), null);
     append(store, 1);
 
     now = NOON.plus(DAY.multipliedBy(3));
@@ -213,16 +235,16 @@ class InMemoryLedgerStoreTest {
   }
 
   @Test
-  void theDeadAreRememberedForAWhile() {
+  void aTombstoneIsKeptForAWhile() {
     InMemoryLedgerStore store = builder().tombstoneRetention(DAY).build();
     Live live = live("a", "1");
-    Buried buried = new Buried(live.id(), "2", Instant.EPOCH);
-    store.commit(new LedgerChange(null, live, null));
-    store.commit(new LedgerChange(live, buried, null));
+    Tombstone tombstone = tombstone("a", "2", Instant.EPOCH);
+    keep(store, live, null);
+    keep(store, tombstone, null);
 
     now = NOON.plus(DAY);
     append(store, 1);
-    assertThat(store.entry(live.id())).contains(buried);
+    assertThat(store.entry(live.id()).map(StoredEntry::entry)).contains(tombstone);
 
     now = NOON.plus(DAY).plusNanos(1);
     append(store, 2);
@@ -230,22 +252,94 @@ class InMemoryLedgerStoreTest {
   }
 
   @Test
-  void ofSeveralOfOneNameTheNewestLives() {
-    InMemoryLedgerStore store = builder().build();
-    store.commit(new LedgerChange(null, live("old", "9"), null));
-    store.commit(new LedgerChange(null, live("new", "10"), null));
-    store.commit(new LedgerChange(null, live("older", "1"), null));
+  void anObjectWhoseTombstoneIsForgottenDoesNotBeginAtTheFirstRevisionAgain() {
+    InMemoryLedgerStore store = builder().tombstoneRetention(DAY).build();
+    keep(store, live("a", "1"), null);
+    StoredEntry first = store.entry(live("a", "1").id()).orElseThrow();
+    keep(store, tombstone("a", "2", now), null);
+    now = NOON.plus(DAY).plusNanos(1);
+    append(store, 1);
 
-    assertThat(store.live(CART)).contains(live("new", "10"));
+    keep(store, live("a", "9"), null);
+
+    assertThat(store.entry(first.entry().id()).orElseThrow().revision())
+        .isGreaterThan(first.revision());
+    assertThat(store.commit(LedgerChange.of(first, live("a", "10"), null)))
+        .isEqualTo(CommitResult.CONFLICT);
   }
 
   @Test
-  void ofSeveralWithOpaqueVersionsTheLastToComeLives() {
-    InMemoryLedgerStore store = builder().build();
-    store.commit(new LedgerChange(null, live("old", "zebra"), null));
-    store.commit(new LedgerChange(null, live("new", "ant"), null));
+  void aForgottenTombstoneAddsItsUnloggedAmountToTheCheckpoint() {
+    InMemoryLedgerStore store = builder().tombstoneRetention(DAY).build();
+    Live booked = booked("a", "1", 7.3);
+    keep(store, booked, null);
+    keep(store, tombstone("a", "2", now), logged(event(EventType.DELETE, CART, -7.3)));
+    assertThat(store.balances().get(0).unlogged()).isEqualTo(amount(7.3));
 
-    assertThat(store.live(CART)).contains(live("new", "ant"));
+    now = NOON.plus(DAY).plusNanos(1);
+    keep(store, booked("b", "3", 1), null);
+
+    assertThat(store.balances())
+        .containsExactly(
+            new Balance(
+                CLUSTER,
+                "shop",
+                Book.WORKLOADS,
+                1,
+                0,
+                amount(1),
+                amount(7.3),
+                amount(1),
+                amount(-7.3)));
+  }
+
+  @Test
+  void namespacesThatCameAndWentLeaveNothing() {
+    InMemoryLedgerStore store = builder().maxEvents(10).tombstoneRetention(DAY).build();
+    for (int i = 0; i < 50_000; i++) {
+      ResourceRef resource = Samples.deployment("ns-" + i, "cart");
+      ObjectId id = new ObjectId(CLUSTER, "uid-" + i);
+      Live live = new Live(id, resource, "1", spec(1), booked("x", "1", i / 3.0).booked());
+      keep(store, live, i % 2 == 0 ? null : logged(event(EventType.ADD, resource, i / 3.0)));
+      keep(
+          store,
+          new Tombstone(id, resource, "2", now),
+          logged(event(EventType.DELETE, resource, -i / 3.0)));
+      now = now.plus(DAY.dividedBy(100));
+    }
+    assertThat(store.balances()).as("books of the last day").hasSizeLessThan(120);
+
+    now = now.plus(DAY.multipliedBy(2));
+    for (int i = 0; i < 12; i++) {
+      append(store, 0);
+    }
+    assertThat(store.balances()).singleElement().extracting(Balance::live).isEqualTo(12L);
+  }
+
+  @Test
+  void amountsBeyondTheExactAreRefused() {
+    assertThatThrownBy(() -> booked("a", "1", 9.3e12))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an amount must be within ±9.2E12 to be booked: 9.3E12");
+  }
+
+  @Test
+  void aTailSaysThatEventsWereEvictedBeforeTheyWereRead() {
+    InMemoryLedgerStore store = builder().maxEvents(2).maxAge(DAY).build();
+    append(store, 1);
+    EventCursor first = store.end();
+    append(store, 2);
+    append(store, 3);
+    assertThat(store.after(first, 10).hasMissed()).isFalse();
+    append(store, 4);
+
+    EventTail tail = store.after(first, 10);
+    assertThat(tail.hasMissed()).isTrue();
+    assertThat(tail.events()).hasSize(2);
+
+    now = NOON.plus(DAY).plusNanos(1);
+    assertThat(store.after(first, 10)).isEqualTo(new EventTail(List.of(), store.end(), true));
+    assertThat(store.after(store.end(), 10).hasMissed()).isFalse();
   }
 
   @ParameterizedTest

@@ -29,6 +29,7 @@ import io.costaudit.testsupport.Logs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -63,7 +64,7 @@ class LedgerTest {
   }
 
   private double booked(String uid) {
-    LedgerEntry entry = store.entry(new ObjectId(CLUSTER, uid)).orElseThrow();
+    LedgerEntry entry = store.entry(new ObjectId(CLUSTER, uid)).orElseThrow().entry();
     assertThat(entry).isInstanceOf(Live.class);
     Booked booked = ((Live) entry).booked();
     return booked == null ? 0 : booked.rates().totalMonthlyRate();
@@ -75,7 +76,7 @@ class LedgerTest {
 
   private void assertDropped(Observation observation) {
     List<CostEvent> before = log();
-    Optional<LedgerEntry> entry = store.entry(observation.id());
+    Optional<StoredEntry> entry = store.entry(observation.id());
 
     assertThat(ledger.record(observation)).isEmpty();
     assertThat(log()).isEqualTo(before);
@@ -213,7 +214,7 @@ class LedgerTest {
     }
 
     @Test
-    void aBuriedObjectStaysBuried() {
+    void aTombstoneStays() {
       ledger.record(watched("a", "10", spec(1)));
       ledger.record(watched("a", "11", null));
 
@@ -451,14 +452,14 @@ class LedgerTest {
   @Nested
   @DisplayName("2: what is recorded")
   class Recorded {
-    private final Ledger seeds =
-        Ledger.builder(store).predictor(PREDICTOR).recorded(EventFilter.seeds()).build();
+    private final Ledger kubecost =
+        Ledger.builder(store).predictor(PREDICTOR).recorded(EventFilter.kubecost()).build();
 
     @Test
     void anUnrecordedChangeIsBookedNevertheless() {
-      assertThat(seeds.record(watched("a", "10", spec(1)))).isPresent();
-      assertThat(seeds.record(watched("a", "11", spec(3)))).isEmpty();
-      CostEvent end = seeds.record(watched("a", "12", null)).orElseThrow();
+      assertThat(kubecost.record(watched("a", "10", spec(1)))).isPresent();
+      assertThat(kubecost.record(watched("a", "11", spec(3)))).isEmpty();
+      CostEvent end = kubecost.record(watched("a", "12", null)).orElseThrow();
 
       assertThat(impact(end)).isEqualTo(-3 * REPLICA);
       assertThat(log())
@@ -541,7 +542,7 @@ class LedgerTest {
       ledger.listed(SCOPE, "20");
       ledger.listed(SCOPE, "30");
 
-      assertThat(store.isOpen(SCOPE)).isTrue();
+      assertThat(store.wasListed(SCOPE)).isTrue();
       assertThat(ledger.record(listed("a", "25", spec(1)))).isPresent();
     }
   }
@@ -727,6 +728,28 @@ class LedgerTest {
     }
 
     @Test
+    void thatThrowErrorsDisturbNobody() {
+      List<CostEvent> heard = new ArrayList<>();
+      Ledger told =
+          Ledger.builder(store)
+              .predictor(PREDICTOR)
+              .listener(
+                  event -> {
+                    throw new StackOverflowError("listener under test");
+                  })
+              .listener(heard::add)
+              .build();
+
+      try (Logs logs = new Logs(Ledger.class.getName())) {
+        assertThat(told.record(List.of(watched("a", "10", spec(1)), watched("b", "11", spec(1)))))
+            .hasSize(2);
+        assertThat(logs.lines(Level.SEVERE, "a listener failed on the event of " + CART))
+            .hasSize(2);
+      }
+      assertThat(heard).hasSize(2);
+    }
+
+    @Test
     void hearNothingOfTheOpeningInventory() {
       List<CostEvent> heard = new ArrayList<>();
       Ledger told = Ledger.builder(store).predictor(PREDICTOR).listener(heard::add).build();
@@ -743,10 +766,10 @@ class LedgerTest {
     ledger.record(watched("b", "11", spec(1)));
     ledger.record(watched("b", "12", null));
 
-    LedgerEntry cart = store.entry(new ObjectId(CLUSTER, "a")).orElseThrow();
+    LedgerEntry cart = store.entry(new ObjectId(CLUSTER, "a")).orElseThrow().entry();
     assertThat(ledger.entry(new ObjectId(CLUSTER, "a"))).contains(cart);
     assertThat(ledger.entry(new ObjectId(CLUSTER, "b")))
-        .containsInstanceOf(LedgerEntry.Buried.class);
+        .containsInstanceOf(LedgerEntry.Tombstone.class);
     assertThat(ledger.entry(new ObjectId(CLUSTER, "c"))).isEmpty();
     assertThat(ledger.live(SCOPE)).isEqualTo(List.of(cart));
     assertThat(ledger.live(new Scope(CLUSTER, ResourceType.DEPLOYMENT, "elsewhere"))).isEmpty();
@@ -826,13 +849,13 @@ class LedgerTest {
     }
 
     @Override
-    public boolean commit(LedgerChange change) {
+    public List<CommitResult> commit(List<LedgerChange> changes) {
       Runnable first = beforeNextCommit;
       beforeNextCommit = () -> {};
       first.run();
-      boolean kept = super.commit(change);
-      lost += kept ? 0 : 1;
-      return kept;
+      List<CommitResult> results = super.commit(changes);
+      lost += Collections.frequency(results, CommitResult.CONFLICT);
+      return results;
     }
   }
 

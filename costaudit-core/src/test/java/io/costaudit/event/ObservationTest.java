@@ -63,10 +63,10 @@ class ObservationTest {
 
   @Test
   void aChangeReplacesTheEntryOfTheSameObject() {
-    LedgerEntry a = new LedgerEntry.Buried(new ObjectId(CLUSTER, "a"), "1", NOON);
-    LedgerEntry b = new LedgerEntry.Buried(new ObjectId(CLUSTER, "b"), "1", NOON);
+    LedgerEntry a = new LedgerEntry.Tombstone(new ObjectId(CLUSTER, "a"), CART, "1", NOON);
+    LedgerEntry b = new LedgerEntry.Tombstone(new ObjectId(CLUSTER, "b"), CART, "1", NOON);
 
-    assertThatThrownBy(() -> new LedgerChange(a, b, null))
+    assertThatThrownBy(() -> LedgerChange.of(new StoredEntry(a, 1), b, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cannot put");
   }
@@ -79,7 +79,7 @@ class ObservationTest {
   }
 
   @Test
-  void anEventWithoutDetailsIsThatOfTheOriginalApi() {
+  void anEventWithoutDetailsIsThatOfKubecost() {
     Ledger ledger = Ledger.inMemory();
     CostEvent event =
         ledger

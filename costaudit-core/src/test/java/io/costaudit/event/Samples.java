@@ -13,6 +13,7 @@ import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.WorkloadSpec;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,33 @@ final class Samples {
     return new Observation(SCOPE, CART, uid, version, spec, Seen.LISTED, NOON);
   }
 
-  /** An event without details. */
+  /** Returns an amount as a balance has it. */
+  static BigDecimal amount(double amount) {
+    return BigDecimal.valueOf(amount).setScale(6);
+  }
+
+  /** Returns an event as a log holds it, whose id follows from its contents. */
+  static CostEvent logged(CostEvent event) {
+    return new CostEvent(
+        event.eventType(),
+        event.resource(),
+        event.timestamp(),
+        event.totalRequests(),
+        event.resourceCosts(),
+        event.costPrediction(),
+        new EventDetails(
+            event.costPrediction() + " at " + event.timestamp(),
+            "uid",
+            null,
+            null,
+            null,
+            EventDetails.Observed.WATCH,
+            null,
+            null,
+            List.of()));
+  }
+
+  /** Returns an event without details. */
   static CostEvent event(EventType type, ResourceRef resource, @Nullable Double impact) {
     return event(type, resource, impact, NOON);
   }

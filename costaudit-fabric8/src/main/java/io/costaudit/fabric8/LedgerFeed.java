@@ -2,7 +2,12 @@ package io.costaudit.fabric8;
 
 import io.costaudit.OutOfMemory;
 import io.costaudit.event.Ledger;
+import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class LedgerFeed implements Runnable {
   private static final long CLOSE_LOOK_MILLIS = 20;
+
+  /** As many as a page of a list has objects, so that a page costs the store one read. */
+  private static final int MOST_FINDINGS = 500;
 
   private final Ledger ledger;
   private final BlockingQueue<Finding> queue;
@@ -33,12 +41,16 @@ final class LedgerFeed implements Runnable {
   /** Works until it is {@linkplain #close closed} and empty, or interrupted. */
   @Override
   public void run() {
+    List<Finding> batch = new ArrayList<>(MOST_FINDINGS);
     try {
       while (!Thread.interrupted()) {
-        Finding finding =
+        Finding first =
             closing ? queue.poll() : queue.poll(CLOSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        if (finding != null) {
-          handOverOrLose(finding);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, MOST_FINDINGS - 1);
+          handOver(batch);
+          batch.clear();
         } else if (closing) {
           return;
         }
@@ -49,44 +61,85 @@ final class LedgerFeed implements Runnable {
     queue.clear(); // the next life catches up with it
   }
 
+  /** Hands over the findings in their order, changes that follow each other in a scope at once. */
+  private void handOver(List<Finding> batch) {
+    int begin = 0;
+    while (begin < batch.size()) {
+      int end = begin + 1;
+      while (end < batch.size() && isOneStep(batch.get(begin), batch.get(end))) {
+        end++;
+      }
+      handOverOrLose(batch.subList(begin, end));
+      begin = end;
+    }
+  }
+
+  private static boolean isOneStep(Finding first, Finding next) {
+    return first instanceof Finding.Change
+        && next instanceof Finding.Change
+        && first.source() == next.source();
+  }
+
   /**
    * Keeps this thread alive, because it feeds the ledger for all scopes. While another thread has
    * used up the memory, even reporting a failure may fail.
+   *
+   * @param step one end of a list, or changes of one source
    */
-  private void handOverOrLose(Finding finding) {
+  private void handOverOrLose(List<Finding> step) {
+    ListWatch source = step.get(0).source();
     try {
-      handOver(finding);
+      handOver(source, step);
     } catch (RuntimeException | Error e) {
-      finding.source().lost();
+      source.lost();
       OutOfMemory.tell(e);
     }
   }
 
-  private void handOver(Finding finding) {
-    ListWatch source = finding.source();
+  private void handOver(ListWatch source, List<Finding> step) {
     try {
       if (source.isSpoilt()) {
         return; // what came before it is missing, so it waits for the next list
       }
-      if (finding instanceof Finding.Change change) {
-        record(change);
-      } else if (finding instanceof Finding.ListEnd end) {
+      if (step.get(0) instanceof Finding.ListEnd end) {
         ledger.listed(source.scope(), end.version());
         source.listRecorded(end);
+      } else {
+        ledger.record(observations(step));
       }
     } catch (RuntimeException | Error e) {
       OutOfMemory.tell(e);
-      source.notRecorded(finding, e);
+      source.notRecorded(step.get(0), e);
     } finally {
-      source.handedOver(finding);
+      for (int i = 0; i < step.size(); i++) { // an iterator would need memory
+        source.handedOver(step.get(i));
+      }
     }
   }
 
-  private void record(Finding.Change change) {
-    Observation observation = change.observation();
-    if (!change.onlyIfKnown() || ledger.entry(observation.id()).isPresent()) {
-      ledger.record(observation);
+  /**
+   * Leaves out the end of an object that the ledger does not know and that would only get a
+   * tombstone.
+   */
+  private List<Observation> observations(List<Finding> step) {
+    Set<ObjectId> asked = new HashSet<>();
+    for (Finding finding : step) {
+      Finding.Change change = (Finding.Change) finding;
+      if (change.onlyIfKnown()) {
+        asked.add(change.observation().id());
+      }
     }
+    Set<ObjectId> known = asked.isEmpty() ? new HashSet<>() : new HashSet<>(ledger.known(asked));
+    List<Observation> observations = new ArrayList<>(step.size());
+    for (Finding finding : step) {
+      Finding.Change change = (Finding.Change) finding;
+      ObjectId id = change.observation().id();
+      if (!change.onlyIfKnown() || known.contains(id)) {
+        observations.add(change.observation());
+        known.add(id); // a later finding of this step may be its end
+      }
+    }
+    return observations;
   }
 
   /** Makes {@link #run} end once all that is in it is handed over. */

@@ -271,16 +271,21 @@ final class ListWatch implements ResourceHandler.Sink {
     return informer.lastSyncResourceVersion();
   }
 
-  /** Whether the informer is at that version or beyond it. */
+  /** Returns whether the informer is at that version or beyond it. */
   boolean isAt(String version) {
-    String reached = reached();
-    return reached != null && ResourceVersions.compare(reached, version) >= 0;
+    return isAtLeast(reached(), version);
   }
 
-  /** Whether a callback told of that version or a newer one. */
+  /** Returns whether a callback told of that version or a newer one. */
   boolean hasTold(String version) {
-    String newest = newestVersion;
-    return newest != null && ResourceVersions.compare(newest, version) >= 0;
+    return isAtLeast(newestVersion, version);
+  }
+
+  /** Of two versions that cannot be ordered each counts as newer than the other. */
+  private static boolean isAtLeast(@Nullable String reached, String version) {
+    return reached != null
+        && (ResourceVersions.isNewer(reached, version)
+            || !ResourceVersions.isNewer(version, reached));
   }
 
   /** At once, also while it connects. What it found already still goes to the ledger. */

@@ -51,7 +51,7 @@ final class ProofOfLife {
   private record Question(Instant time, @Nullable String version, @Nullable String before) {
     /** One that it was at already has nothing to be lifted to. */
     boolean isOne() {
-      return version != null && before != null && ResourceVersions.compare(before, version) < 0;
+      return version != null && before != null && ResourceVersions.isNewer(version, before);
     }
   }
 

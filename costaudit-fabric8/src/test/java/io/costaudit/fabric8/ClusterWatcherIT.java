@@ -261,7 +261,7 @@ class ClusterWatcherIT {
         .isCloseTo((-4 + 2 - 1 + 2 + 1) * (0.5 * 23.08 + 0.25 * 3.09), within(1e-9));
     // It was gone when the list was made, which is after the last write, not when it was last seen.
     assertThat(entry(vanishing))
-        .isInstanceOf(LedgerEntry.Buried.class)
+        .isInstanceOf(LedgerEntry.Tombstone.class)
         .extracting(entry -> Long.valueOf(entry.version()))
         .isEqualTo(Long.valueOf(appearing.getMetadata().getResourceVersion()));
 
@@ -570,7 +570,7 @@ class ClusterWatcherIT {
         () ->
             store
                 .entry(new ObjectId(CLUSTER, object.getMetadata().getUid()))
-                .filter(e -> e.version().equals(object.getMetadata().getResourceVersion()))
+                .filter(e -> e.entry().version().equals(object.getMetadata().getResourceVersion()))
                 .isPresent());
   }
 
@@ -602,7 +602,7 @@ class ClusterWatcherIT {
   }
 
   private LedgerEntry entry(HasMetadata object) {
-    return store.entry(new ObjectId(CLUSTER, object.getMetadata().getUid())).orElseThrow();
+    return store.entry(new ObjectId(CLUSTER, object.getMetadata().getUid())).orElseThrow().entry();
   }
 
   private static List<Double> rates(List<CostEvent> events) {

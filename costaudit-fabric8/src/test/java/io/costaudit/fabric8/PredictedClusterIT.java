@@ -205,7 +205,7 @@ class PredictedClusterIT {
   private double booked() {
     return watching.ledger.balances().stream()
         .filter(balance -> balance.book() == Book.WORKLOADS)
-        .mapToDouble(Balance::booked)
+        .mapToDouble(balance -> balance.booked().doubleValue())
         .sum();
   }
 

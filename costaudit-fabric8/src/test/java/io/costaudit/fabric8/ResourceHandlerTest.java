@@ -47,6 +47,8 @@ class ResourceHandlerTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 
   private final Logs logs = new Logs("io.costaudit.fabric8");
+  private static final ResourceRef CART =
+      new ResourceRef(CLUSTER, ResourceType.DEPLOYMENT, "shop", "cart");
   private final InMemoryLedgerStore store = InMemoryLedgerStore.ofDefaults();
   private final Ledger ledger = Ledger.builder(store).build();
   private final Recorder sink = new Recorder();
@@ -70,7 +72,7 @@ class ResourceHandlerTest {
     assertThat(sink.lists).isEmpty();
     handler.onList("7", false);
     assertThat(sink.lists).containsExactly("7");
-    assertThat(store.isOpen(SCOPE)).isTrue();
+    assertThat(store.wasListed(SCOPE)).isTrue();
     assertThat(events()).isEmpty();
     assertThat(entry("u1").version()).isEqualTo("5");
   }
@@ -114,7 +116,7 @@ class ResourceHandlerTest {
         .containsOnly(Observed.WATCH);
     assertThat(events()).extracting(CostEvent::timestamp).containsOnly(NOW);
     assertThat(entry("u1"))
-        .isEqualTo(new LedgerEntry.Buried(new ObjectId(CLUSTER, "u1"), "8", NOW));
+        .isEqualTo(new LedgerEntry.Tombstone(new ObjectId(CLUSTER, "u1"), CART, "8", NOW));
   }
 
   @Test
@@ -136,7 +138,7 @@ class ResourceHandlerTest {
     assertThat(entry("u1")).as("held").isInstanceOf(LedgerEntry.Live.class);
     handler.onList("40", false);
     assertThat(entry("u1"))
-        .isEqualTo(new LedgerEntry.Buried(new ObjectId(CLUSTER, "u1"), "40", NOW));
+        .isEqualTo(new LedgerEntry.Tombstone(new ObjectId(CLUSTER, "u1"), CART, "40", NOW));
     assertThat(events().get(1).eventType()).isEqualTo(EventType.DELETE);
     assertThat(events().get(1).details().observed()).isEqualTo(Observed.CATCH_UP);
 
@@ -261,7 +263,7 @@ class ResourceHandlerTest {
   }
 
   @Test
-  void whatAControllerAdoptedIsBuriedAlsoWhenAListMissesIt() {
+  void whatAControllerAdoptedGetsATombstoneAlsoWhenAListMissesIt() {
     ResourceHandler pods = podsHandler();
     GenericKubernetesResource free = pod("p1", "5", "v1", "Node");
     pods.onAdd(free);
@@ -269,7 +271,7 @@ class ResourceHandlerTest {
     pods.onBeforeList("6");
     pods.onDelete(pod("p1", "6", "apps/v1", "ReplicaSet"), true);
     pods.onList("9", false);
-    assertThat(entry("p1")).isInstanceOf(LedgerEntry.Buried.class);
+    assertThat(entry("p1")).isInstanceOf(LedgerEntry.Tombstone.class);
   }
 
   @Test
@@ -417,7 +419,7 @@ class ResourceHandlerTest {
   }
 
   private LedgerEntry entry(String uid) {
-    return store.entry(new ObjectId(CLUSTER, uid)).orElseThrow();
+    return store.entry(new ObjectId(CLUSTER, uid)).orElseThrow().entry();
   }
 
   private static Observation observedByAnother(String uid, String version) {

@@ -5,7 +5,6 @@ import static io.costaudit.fabric8.Workloads.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.costaudit.event.Balance;
 import io.costaudit.event.BlindCause;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.CoverageInterval;
@@ -573,7 +572,9 @@ class WatchFaultsIT {
   }
 
   private double booked() {
-    return fixture.ledger.balances().stream().mapToDouble(Balance::booked).sum();
+    return fixture.ledger.balances().stream()
+        .mapToDouble(balance -> balance.booked().doubleValue())
+        .sum();
   }
 
   private static List<Thread> ownThreads() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * {"ready":true, "state":"degraded", "reasons":[], "degradations":["prices from … fail: …"], "ledger":{"holds":true, "books":[{"cluster":"cluster-one",
  *  "book":"workloads", "namespaces":4, "live":31, "unpriced":0, "booked":1204.5,
- *  "checkpoint":1200, "impacts":4.5, "difference":0, "revaluation":0, "holds":true}],
+ *  "checkpoint":0, "unlogged":1200, "impacts":4.5, "difference":0, "revaluation":0, "holds":true}],
  *  "violations":[]}}
  * }</pre>
  *
@@ -43,23 +43,23 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code state}</td><td>{@code ready}, {@code degraded} or {@code notReady}</td></tr>
  *   <tr><td>{@code degradations}</td><td>what fails although answers can be trusted; like the reasons, without credentials</td></tr>
  *   <tr><td>{@code ledger}</td><td>absent where no ledger was given</td></tr>
- *   <tr><td>{@code holds}</td><td>whether the {@linkplain io.costaudit.event.Balance ledger law} holds in every
- *       namespace. It is shown and does not bear on {@code ready}; when it is first seen broken that is logged
- *       once, until it holds again</td></tr>
+ *   <tr><td>{@code holds}</td><td>whether the {@linkplain io.costaudit.event.Balance balance check} holds in every
+ *       namespace. It does not bear on {@code ready}; the first failure is logged, and then none until the check
+ *       holds again</td></tr>
  *   <tr><td>{@code books}</td><td>each book of each cluster, summed over its namespaces; books are never summed with
  *       each other. Amounts are monthly</td></tr>
- *   <tr><td>{@code namespaces}</td><td>how many the book ever had, those in which nothing lives included; what stands in
- *       none counts as one</td></tr>
+ *   <tr><td>{@code namespaces}</td><td>how many namespaces have an object that lives or an amount that is not 0;
+ *       objects that are in no namespace count as one</td></tr>
  *   <tr><td>{@code live}, {@code unpriced}</td><td>how many objects live, and how many of them have no price and are in
  *       no sum</td></tr>
- *   <tr><td>{@code booked}</td><td>what is booked for those that live</td></tr>
- *   <tr><td>{@code checkpoint}, {@code impacts}</td><td>what was booked without an event that is in the log, and what
- *       the events in the log add up to</td></tr>
- *   <tr><td>{@code difference}</td><td>{@code booked - (checkpoint + impacts)}. Of two namespaces one may hide the
- *       other's: {@code holds} of the book says whether it holds in each</td></tr>
- *   <tr><td>{@code revaluation}</td><td>today's prices less what is booked, of those that have both</td></tr>
- *   <tr><td>{@code violations}</td><td>the {@linkplain io.costaudit.event.Balance balances} of the namespaces in which the
- *       law does not hold</td></tr>
+ *   <tr><td>{@code booked}</td><td>the sum of what the live objects are booked at</td></tr>
+ *   <tr><td>{@code checkpoint}, {@code unlogged}, {@code impacts}</td><td>the sums of what left the log, of what was
+ *       booked without an event, and of the impacts of the events in the log</td></tr>
+ *   <tr><td>{@code difference}</td><td>{@code booked - (checkpoint + unlogged + impacts)}. The differences of two
+ *       namespaces may cancel out: {@code holds} of the book says whether the check holds in each</td></tr>
+ *   <tr><td>{@code revaluation}</td><td>today's prices less what is booked, of the objects that have both</td></tr>
+ *   <tr><td>{@code violations}</td><td>the {@linkplain io.costaudit.event.Balance balances} of the namespaces in which
+ *       the check fails</td></tr>
  * </table>
  *
  * <p>Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for another {@code

@@ -13,16 +13,17 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.Revaluation;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
- * What the books of a ledger say, by cluster and book, and where its law does not hold. A law that
- * is seen broken is logged once, until it holds again. Threads may share it.
+ * Reports the balances of a ledger by cluster and book, and the namespaces in which the balance
+ * check fails. A failure is logged once, until the check holds again. Threads may share it.
  */
 final class LedgerReport {
   private static final Logger LOG = System.getLogger(LedgerReport.class.getName());
@@ -63,9 +64,8 @@ final class LedgerReport {
   }
 
   private static ObjectNode book(Key key, List<Balance> namespaces, double revaluation) {
-    double booked = sum(namespaces, Balance::booked);
-    double checkpoint = sum(namespaces, Balance::checkpoint);
-    double impacts = sum(namespaces, Balance::impacts);
+    BigDecimal booked = sum(namespaces, Balance::booked);
+    BigDecimal expected = sum(namespaces, Balance::expected);
     return JsonNodeFactory.instance
         .objectNode()
         .put("cluster", key.cluster())
@@ -73,17 +73,17 @@ final class LedgerReport {
         .put("namespaces", namespaces.size())
         .put("live", count(namespaces, Balance::live))
         .put("unpriced", count(namespaces, Balance::unpriced))
-        .put("booked", booked)
-        .put("checkpoint", checkpoint)
-        .put("impacts", impacts)
-        .put("difference", booked - (checkpoint + impacts))
+        .put("booked", booked.doubleValue())
+        .put("checkpoint", sum(namespaces, Balance::checkpoint).doubleValue())
+        .put("unlogged", sum(namespaces, Balance::unlogged).doubleValue())
+        .put("impacts", sum(namespaces, Balance::impacts).doubleValue())
+        .put("difference", booked.subtract(expected).doubleValue())
         .put("revaluation", revaluation)
         .put("holds", namespaces.stream().allMatch(Balance::holds));
   }
 
-  /** Streams compensate their sums. */
-  private static double sum(List<Balance> namespaces, ToDoubleFunction<Balance> amount) {
-    return namespaces.stream().mapToDouble(amount).sum();
+  private static BigDecimal sum(List<Balance> namespaces, Function<Balance, BigDecimal> amount) {
+    return namespaces.stream().map(amount).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private static long count(List<Balance> namespaces, ToLongFunction<Balance> count) {
@@ -93,7 +93,7 @@ final class LedgerReport {
   private void tell(List<Balance> violations) {
     if (violations.isEmpty()) {
       if (broken.getAndSet(false)) {
-        LOG.log(Level.INFO, "the ledger law holds again");
+        LOG.log(Level.INFO, "the balance check of the ledger holds again");
       }
       return;
     }
@@ -102,16 +102,16 @@ final class LedgerReport {
       int more = violations.size() - 1;
       LOG.log(
           Level.WARNING,
-          "the ledger law does not hold: cluster "
+          "the balance check of the ledger fails: cluster "
               + first.cluster()
               + ", "
               + (first.namespace().isEmpty() ? "no namespace" : "namespace " + first.namespace())
               + ", book "
               + first.book().wireName()
               + ": "
-              + first.booked()
+              + first.booked().stripTrailingZeros().toPlainString()
               + " is booked in place of "
-              + (first.checkpoint() + first.impacts())
+              + first.expected().stripTrailingZeros().toPlainString()
               + (more == 0 ? "" : ", and " + more + " more"));
     }
   }

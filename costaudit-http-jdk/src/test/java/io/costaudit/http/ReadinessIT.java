@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.costaudit.event.Balance;
+import io.costaudit.event.CommitResult;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
@@ -28,6 +29,7 @@ import io.costaudit.predict.UnitPrices;
 import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,8 +69,8 @@ class ReadinessIT {
     }
 
     @Override
-    public boolean commit(LedgerChange change) {
-      return super.commit(keeps.apply(change));
+    public List<CommitResult> commit(List<LedgerChange> changes) {
+      return super.commit(changes.stream().map(keeps).toList());
     }
   }
 
@@ -108,11 +110,11 @@ class ReadinessIT {
             {"code":200,"data":{"ready":true,"state":"ready","reasons":[],"degradations":[],\
             "ledger":{"holds":true,"books":[\
             {"cluster":"cluster-one","book":"workloads","namespaces":2,"live":2,"unpriced":0,\
-            "booked":5,"checkpoint":0,"impacts":5,"difference":0,"revaluation":5,"holds":true},\
+            "booked":5,"checkpoint":0,"unlogged":0,"impacts":5,"difference":0,"revaluation":5,"holds":true},\
             {"cluster":"cluster-one","book":"capacity","namespaces":1,"live":1,"unpriced":0,\
-            "booked":16,"checkpoint":0,"impacts":16,"difference":0,"revaluation":16,"holds":true},\
+            "booked":16,"checkpoint":0,"unlogged":0,"impacts":16,"difference":0,"revaluation":16,"holds":true},\
             {"cluster":"cluster-two","book":"workloads","namespaces":1,"live":1,"unpriced":0,\
-            "booked":8,"checkpoint":0,"impacts":8,"difference":0,"revaluation":8,"holds":true}\
+            "booked":8,"checkpoint":0,"unlogged":0,"impacts":8,"difference":0,"revaluation":8,"holds":true}\
             ],"violations":[]}}}""");
   }
 
@@ -169,13 +171,20 @@ class ReadinessIT {
         assertThat(List.of(MAPPER.treeToValue(said.get("violations"), Balance[].class)))
             .isEqualTo(ledger.balances().subList(1, 3))
             .extracting(Balance::namespace, Balance::difference)
-            .containsExactly(tuple("web", -4.0), tuple("zoo", 4.0));
+            .containsExactly(
+                tuple("web", new BigDecimal("-4.000000")),
+                tuple("zoo", new BigDecimal("4.000000")));
       }
-      assertThat(log.lines(Level.WARNING, "the ledger law does not hold"))
+      assertThat(log.lines(Level.WARNING, "the balance check of the ledger fails"))
           .singleElement()
           .asString()
           .contains(
-              "cluster-one", "namespace web", "workloads", "-2.0", "in place of 2.0", "1 more");
+              "cluster-one",
+              "namespace web",
+              "workloads",
+              "-2 is booked",
+              "in place of 2,",
+              "1 more");
       assertThat(get("/readyz").body()).isEqualTo("{\"code\":200,\"data\":\"ok\"}");
     }
   }
@@ -188,14 +197,15 @@ class ReadinessIT {
     var wrong =
         times < 0 ? rates.negated() : rates.minus(rates.negated()); // once less, or once more
     return new LedgerChange(
-        change.expected(),
+        change.expectedRevision(),
         new Live(
             entry.id(),
             entry.resource(),
             entry.version(),
             entry.spec(),
             new Booked(wrong, booked.quote())),
-        change.event());
+        change.event(),
+        change.impactMicros());
   }
 
   @Test

@@ -5,11 +5,12 @@ import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
 import io.costaudit.event.Revaluation;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * What the books of a ledger say, on the wire. What follows from the other fields, {@code
- * difference} and {@code holds}, is written for people and not read back.
+ * The wire format of the balances and revaluations of a ledger. The fields {@code difference} and
+ * {@code holds} follow from the others: they are written for people and not read back.
  */
 final class LedgerWire {
   static final List<WireType<?>> TYPES =
@@ -26,13 +27,20 @@ final class LedgerWire {
     json.writeStringField("book", balance.book().wireName());
     json.writeNumberField("live", balance.live());
     json.writeNumberField("unpriced", balance.unpriced());
-    json.writeNumberField("booked", balance.booked());
-    json.writeNumberField("checkpoint", balance.checkpoint());
-    json.writeNumberField("impacts", balance.impacts());
-    json.writeNumberField("turnover", balance.turnover());
-    json.writeNumberField("difference", balance.difference());
+    write("booked", balance.booked(), json);
+    write("checkpoint", balance.checkpoint(), json);
+    write("unlogged", balance.unlogged(), json);
+    write("impacts", balance.impacts(), json);
+    write("difference", balance.difference(), json);
     json.writeBooleanField("holds", balance.holds());
     json.writeEndObject();
+  }
+
+  /** Writes all digits of an amount and no exponent. */
+  private static void write(String field, BigDecimal amount, JsonGenerator json)
+      throws IOException {
+    json.writeFieldName(field);
+    json.writeNumber(amount.stripTrailingZeros().toPlainString());
   }
 
   private static void write(Revaluation revaluation, JsonGenerator json) throws IOException {
@@ -54,10 +62,10 @@ final class LedgerWire {
         fields.at("book").parsed(Book::ofWireName),
         fields.at("live").count(),
         fields.at("unpriced").count(),
-        fields.at("booked").number(),
-        fields.at("checkpoint").number(),
-        fields.at("impacts").number(),
-        fields.at("turnover").number());
+        fields.at("booked").decimal(),
+        fields.at("checkpoint").decimal(),
+        fields.at("unlogged").decimal(),
+        fields.at("impacts").decimal());
   }
 
   private static Revaluation revaluation(WireFields fields) {

@@ -3,6 +3,7 @@ package io.costaudit.jackson;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.costaudit.Quoted;
 import io.costaudit.predict.Quantity;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +70,14 @@ final class WireFields {
       throw wrong("a finite number");
     }
     return node.doubleValue();
+  }
+
+  /** Returns a number as it is written. */
+  BigDecimal decimal() {
+    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+      throw wrong("a finite number");
+    }
+    return node.decimalValue();
   }
 
   int integer() {

@@ -9,6 +9,7 @@ import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
 import io.costaudit.event.Revaluation;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +18,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LedgerWireTest {
   private static final ObjectMapper MAPPER = WireJson.mapper();
   private static final Balance BALANCE =
-      new Balance("cluster-one", "shop", Book.WORKLOADS, 3, 1, 12.5, 10, 2.25, 14.75);
+      balance("cluster-one", "shop", Book.WORKLOADS, 3, 1, "12.5", "10", "0.75", "1.5");
   private static final Revaluation REVALUATION =
       new Revaluation("cluster-one", "", Book.CAPACITY, 100, 90.5, 2);
+
+  private static Balance balance(
+      String cluster,
+      String namespace,
+      Book book,
+      long live,
+      long unpriced,
+      String booked,
+      String checkpoint,
+      String unlogged,
+      String impacts) {
+    return new Balance(
+        cluster,
+        namespace,
+        book,
+        live,
+        unpriced,
+        new BigDecimal(booked),
+        new BigDecimal(checkpoint),
+        new BigDecimal(unlogged),
+        new BigDecimal(impacts));
+  }
 
   @Test
   void aBalanceIsWrittenWithWhatFollowsFromItAndReadBackEqual() throws IOException {
@@ -27,14 +50,22 @@ final class LedgerWireTest {
         .isEqualTo(
             """
             {"cluster":"cluster-one","namespace":"shop","book":"workloads","live":3,"unpriced":1,\
-            "booked":12.5,"checkpoint":10,"impacts":2.25,"turnover":14.75,"difference":0.25,\
+            "booked":12.5,"checkpoint":10,"unlogged":0.75,"impacts":1.5,"difference":0.25,\
             "holds":false}""");
     for (Balance balance :
         List.of(
             BALANCE,
-            new Balance("", "", Book.CAPACITY, 0, 0, 0, 0, 0, 0),
-            new Balance(
-                "c", "n", Book.WORKLOADS, Long.MAX_VALUE, 1, 0.1 + 0.2, -1e-300, 1e300, 1e300))) {
+            balance("", "", Book.CAPACITY, 0, 0, "0", "0", "0", "0"),
+            balance(
+                "c",
+                "n",
+                Book.WORKLOADS,
+                Long.MAX_VALUE,
+                1,
+                "0.3",
+                "-0.000001",
+                "123456789.123456",
+                "-100000000000000"))) {
       assertThat(MAPPER.readValue(MAPPER.writeValueAsString(balance), Balance.class))
           .isEqualTo(balance);
     }
@@ -69,7 +100,8 @@ final class LedgerWireTest {
         "workloads    | work             | book: unknown book \"work\"; accepted are workloads, capacity",
         "\"live\":3   | \"live\":-3      | live is \"-3\"; accepted is a whole number from 0",
         "\"booked\"   | \"Booked\"       | booked is missing",
-        "2.25         | \"2.25\"         | impacts is"
+        "1.5          | \"1.5\"          | impacts is",
+        "12.5         | 12.0000005     | booked must have at most 6 decimals: 12.0000005"
       })
   void whatIsNoBalanceIsRefusedByItsField(String good, String bad, String message)
       throws IOException {

@@ -11,7 +11,9 @@ import io.costaudit.event.EventDetails.State;
 import io.costaudit.event.EventFilter;
 import io.costaudit.event.EventPage;
 import io.costaudit.event.EventQuery;
+import io.costaudit.event.EventTail;
 import io.costaudit.event.EventType;
+import io.costaudit.event.LoggedEvent;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.PriceQuote;
@@ -183,7 +185,7 @@ public final class Events {
   private static Arbitrary<EventFilter> simpleFilters() {
     return Arbitraries.oneOf(
         allFilters().map(filter -> filter),
-        Arbitraries.just(EventFilter.seeds()),
+        Arbitraries.just(EventFilter.kubecost()),
         clusterFilters().map(filter -> filter),
         namespaceFilters().map(filter -> filter),
         eventTypeFilters().map(filter -> filter),
@@ -261,7 +263,24 @@ public final class Events {
     return Combinators.combine(logs, positions).as(EventCursor::new);
   }
 
-  /** What goes beyond the original API. */
+  /** Generates events with their positions in a log. */
+  public static Arbitrary<LoggedEvent> loggedEvents() {
+    return Combinators.combine(cursors(), withDetails()).as(LoggedEvent::new);
+  }
+
+  /** Generates parts of a tail: empty ones, and some after evicted events. */
+  public static Arbitrary<EventTail> tails() {
+    return Combinators.combine(
+            loggedEvents().list().ofMaxSize(5), cursors(), Arbitraries.of(true, false))
+        .as(
+            (events, position, hasMissed) ->
+                new EventTail(
+                    events,
+                    events.isEmpty() ? position : events.get(events.size() - 1).position(),
+                    hasMissed));
+  }
+
+  /** Generates the details of events, which Kubecost's API does not have. */
   public static Arbitrary<EventDetails> details() {
     return withDetails().map(event -> requireNonNull(event.details()));
   }

@@ -1,9 +1,13 @@
 package io.costaudit.testkit;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.event.CommitOutcomeUnknownException;
+import io.costaudit.event.CommitResult;
 import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public class FaultyLedgerStore extends ForwardingLedgerStore {
+  private final AtomicInteger outcomesToLose = new AtomicInteger();
   private volatile @Nullable Throwable failure;
   private volatile Duration delay = Duration.ZERO;
+  private volatile boolean outcomesKept;
 
   /** One that works as well as the store behind it. */
   public FaultyLedgerStore(LedgerStore store) {
@@ -51,8 +57,19 @@ public class FaultyLedgerStore extends ForwardingLedgerStore {
     return super.store();
   }
 
+  /**
+   * Makes the store lose its connection at the end of each of the next commits.
+   *
+   * @param times how many commits end in a {@link CommitOutcomeUnknownException}
+   * @param isKept whether their changes are kept nevertheless
+   */
+  public void loseOutcome(int times, boolean isKept) {
+    outcomesKept = isKept;
+    outcomesToLose.set(times);
+  }
+
   @Override
-  public boolean commit(LedgerChange change) {
+  public List<CommitResult> commit(List<LedgerChange> changes) {
     long nanos = delay.toNanos();
     long end = System.nanoTime() + nanos;
     for (long left = nanos; left > 0; left = end - System.nanoTime()) {
@@ -61,7 +78,13 @@ public class FaultyLedgerStore extends ForwardingLedgerStore {
         break; // else this would spin
       }
     }
-    return super.commit(change);
+    if (outcomesToLose.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+      return super.commit(changes);
+    }
+    if (outcomesKept) {
+      super.commit(changes);
+    }
+    throw new CommitOutcomeUnknownException("the connection was lost at the end of a commit", null);
   }
 
   /** What a store throws that is down. */

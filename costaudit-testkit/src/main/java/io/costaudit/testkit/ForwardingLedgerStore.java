@@ -3,21 +3,28 @@ package io.costaudit.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.event.Balance;
+import io.costaudit.event.CommitResult;
+import io.costaudit.event.EventCursor;
 import io.costaudit.event.EventPage;
 import io.costaudit.event.EventQuery;
+import io.costaudit.event.EventTail;
 import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Scope;
+import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceRef;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A store in front of another one, for those that differ from it in one thing: override that. As
- * safe for use by several threads as the other one.
+ * A store that hands each call to another store. Extend it and override the methods in which yours
+ * differs. As safe for use by several threads as the other store.
  *
  * @since 0.1.0
  */
@@ -28,14 +35,14 @@ public class ForwardingLedgerStore implements LedgerStore {
     this.store = requireNonNull(store, "store");
   }
 
-  /** The other one; each method asks for it once. */
+  /** Returns the other store; each method asks for it once. */
   protected LedgerStore store() {
     return store;
   }
 
   @Override
-  public Optional<LedgerEntry> entry(ObjectId id) {
-    return store().entry(id);
+  public Map<ObjectId, StoredEntry> entries(Collection<ObjectId> ids) {
+    return store().entries(ids);
   }
 
   @Override
@@ -44,13 +51,8 @@ public class ForwardingLedgerStore implements LedgerStore {
   }
 
   @Override
-  public void scan(Scope scope, Consumer<? super LedgerEntry.Live> visitor) {
-    store().scan(scope, visitor);
-  }
-
-  @Override
-  public void scan(Consumer<? super LedgerEntry.Live> visitor) {
-    store().scan(visitor);
+  public Stream<LedgerEntry.Live> scan(@Nullable Scope scope) {
+    return store().scan(scope);
   }
 
   @Override
@@ -59,22 +61,37 @@ public class ForwardingLedgerStore implements LedgerStore {
   }
 
   @Override
-  public boolean commit(LedgerChange change) {
-    return store().commit(change);
+  public List<CommitResult> commit(List<LedgerChange> changes) {
+    return store().commit(changes);
   }
 
   @Override
-  public boolean isOpen(Scope scope) {
-    return store().isOpen(scope);
+  public boolean wasListed(Scope scope) {
+    return store().wasListed(scope);
   }
 
   @Override
-  public void open(Scope scope) {
-    store().open(scope);
+  public void markListed(Scope scope) {
+    store().markListed(scope);
   }
 
   @Override
   public EventPage page(EventQuery query) {
     return store().page(query);
+  }
+
+  @Override
+  public EventTail after(@Nullable EventCursor position, int limit) {
+    return store().after(position, limit);
+  }
+
+  @Override
+  public EventCursor end() {
+    return store().end();
+  }
+
+  @Override
+  public boolean hasEvent(String id) {
+    return store().hasEvent(id);
   }
 }

@@ -7,15 +7,17 @@ import io.costaudit.event.Folding;
 import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerEntry.Booked;
-import io.costaudit.event.LedgerEntry.Buried;
 import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
 import io.costaudit.event.Revaluation;
 import io.costaudit.event.Scope;
+import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.ResourceType;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -105,68 +107,94 @@ public final class Ledgers {
         time);
   }
 
-  /** What a ledger knows of objects: of those that live and of those that are buried. */
+  /** Generates entries: of objects that live, and tombstones. */
   public static Arbitrary<LedgerEntry> entries() {
     return Arbitraries.frequencyOf(
         Tuple.of(3, live().map(LedgerEntry.class::cast)),
-        Tuple.of(1, buried().map(LedgerEntry.class::cast)));
+        Tuple.of(1, tombstones().map(LedgerEntry.class::cast)));
   }
 
-  /** Objects that live, some booked at nothing since they never had a price. */
+  /** Generates entries of objects that live; some never had a price and are not booked. */
   public static Arbitrary<Live> live() {
-    return Combinators.combine(ids(), Workloads.resourceSpecs(), versions(), booked().optional(0.8))
+    return Combinators.combine(
+            ids(), Workloads.resourceSpecs(), versions(), booked().optional(0.8), micros())
         .as(
-            (id, spec, version, booked) ->
-                new Live(id, spec.ref(id.cluster()), version, spec, booked.orElse(null)));
+            (id, spec, version, booked, unlogged) ->
+                new Live(id, spec.ref(id.cluster()), version, spec, booked.orElse(null), unlogged));
   }
 
-  /** Objects that are gone. */
-  public static Arbitrary<Buried> buried() {
-    return Combinators.combine(ids(), versions(), Windows.instants()).as(Buried::new);
+  /** Generates tombstones. */
+  public static Arbitrary<Tombstone> tombstones() {
+    return Combinators.combine(
+            ids(), Workloads.resourceSpecs(), versions(), Windows.instants(), micros())
+        .as(
+            (id, spec, version, since, unlogged) ->
+                new Tombstone(id, spec.ref(id.cluster()), version, since, unlogged));
   }
 
   static Arbitrary<Booked> booked() {
-    return Combinators.combine(Predictions.rates(), Prices.quotes()).as(Booked::new);
+    return Combinators.combine(
+            Predictions.rates().filter(rates -> Math.abs(rates.totalMonthlyRate()) <= 9.2e12),
+            Prices.quotes())
+        .as(Booked::new);
   }
 
-  /** Steps of a ledger: the first of an object, later ones, its burial, some without an event. */
+  private static Arbitrary<Long> micros() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, Arbitraries.just(0L)),
+        Tuple.of(1, Arbitraries.longs().between(-9_000_000_000L, 9_000_000_000L)));
+  }
+
+  /** Generates entries with a revision. */
+  public static Arbitrary<StoredEntry> storedEntries() {
+    return Combinators.combine(entries(), Arbitraries.longs().between(1, Long.MAX_VALUE))
+        .as(StoredEntry::new);
+  }
+
+  /** Generates steps of a ledger: the first of an object, later ones, some without an event. */
   public static Arbitrary<LedgerChange> changes() {
-    return Combinators.combine(live().optional(0.6), entries(), Events.events().optional(0.7))
+    return Combinators.combine(
+            storedEntries().optional(0.6), entries(), Events.withDetails().optional(0.7))
         .as(Ledgers::change);
   }
 
   private static LedgerChange change(
-      Optional<Live> expected, LedgerEntry entry, Optional<CostEvent> event) {
-    ObjectId id = expected.map(Live::id).orElse(entry.id());
+      Optional<StoredEntry> before, LedgerEntry entry, Optional<CostEvent> event) {
+    ObjectId id = before.map(stored -> stored.entry().id()).orElse(entry.id());
     LedgerEntry same =
         entry instanceof Live live
             ? new Live(
                 id, live.spec().ref(id.cluster()), live.version(), live.spec(), live.booked())
-            : new Buried(id, entry.version(), ((Buried) entry).since());
-    return new LedgerChange(expected.orElse(null), same, event.orElse(null));
+            : new Tombstone(id, entry.resource(), entry.version(), ((Tombstone) entry).since());
+    return LedgerChange.of(before.orElse(null), same, event.orElse(null));
   }
 
-  /** Balances of books: those that hold, and some that do not. */
+  /** Generates balances of books: some that hold, and some that do not. */
   public static Arbitrary<Balance> balances() {
-    Arbitrary<Double> amount = Arbitraries.doubles().between(-10_000, 10_000).ofScale(6);
+    Arbitrary<BigDecimal> amount =
+        Arbitraries.bigDecimals()
+            .between(new BigDecimal(-10_000), new BigDecimal(10_000))
+            .ofScale(6);
     return Combinators.combine(
             books(),
             Arbitraries.longs().between(0, 50),
             amount,
             amount,
-            Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(0.0)), Tuple.of(1, amount)))
+            amount,
+            Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.just(BigDecimal.ZERO)), Tuple.of(1, amount)))
         .as(
-            (book, live, checkpoint, impacts, error) ->
+            (book, live, checkpoint, unlogged, impacts, error) ->
                 new Balance(
                     book.cluster(),
                     book.namespace(),
                     book.book(),
                     live,
                     live / 5,
-                    checkpoint + impacts + error,
+                    checkpoint.add(unlogged).add(impacts).add(error),
                     checkpoint,
-                    impacts,
-                    Math.abs(checkpoint) + Math.abs(impacts)));
+                    unlogged,
+                    impacts));
   }
 
   /** How far prices have moved in books: not at all, down, up. */

@@ -3,31 +3,17 @@ package io.costaudit.testkit;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.event.Balance;
-import io.costaudit.event.CostEvent;
-import io.costaudit.event.EventCursor;
-import io.costaudit.event.EventFilter;
-import io.costaudit.event.EventPage;
-import io.costaudit.event.EventQuery;
 import io.costaudit.event.InMemoryLedgerStore;
-import io.costaudit.event.LedgerChange;
-import io.costaudit.event.LedgerEntry;
-import io.costaudit.event.LedgerEntry.Buried;
-import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerStore;
-import io.costaudit.event.ObjectId;
-import io.costaudit.predict.ResourceRef;
+import io.costaudit.testkit.LyingLedgerStores.Books;
+import io.costaudit.testkit.LyingLedgerStores.Commits;
+import io.costaudit.testkit.LyingLedgerStores.Entries;
+import io.costaudit.testkit.LyingLedgerStores.Logs;
+import io.costaudit.testkit.LyingLedgerStores.Revisions;
 import io.costaudit.testsupport.EngineRun;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -37,25 +23,123 @@ import org.junit.jupiter.api.TestFactory;
 class LedgerStoreLiesTest {
   /** What a store does wrong, and the tests that find it. */
   enum Lie {
-    ONE_BOOK_FOR_ALL_CLUSTERS("keepsTheBooksApart()"),
+    // Entries
+    FORGETS_TOMBSTONES(Entries.WithoutTombstones::new, "keepsTombstones()"),
+    NAME_OF_THE_NEWEST_ALONE(Entries.NewestAlone::new, "findsTheOlderWhenTheNewestIsGone()"),
+    NEWEST_BY_VERSION(
+        (store, clock) -> new Entries.NewestByVersion(store, false),
+        "findsTheNewestAfterAnUpdateOfTheOld()",
+        "findsTheNewestOfOneName()"),
+    NEWEST_BY_VERSION_TEXT(
+        (store, clock) -> new Entries.NewestByVersion(store, true),
+        "findsTheNewestAfterAnUpdateOfTheOld()"),
+    NEWEST_BY_LATEST_COMMIT(
+        (store, clock) -> new Entries.NewestByLatestCommit(store),
+        "findsTheNewestAfterAnUpdateOfTheOld()"),
+    A_SCAN_LEAKS_ITS_CONNECTION(
+        (store, clock) -> new Entries.LeakingScans(store), "letsAScanEndEarly()"),
+    NO_NAMESPACE_IS_AN_EMPTY_ONE(
+        (store, clock) -> new Entries.EmptyNamespaces(store), "remembersListedScopes()"),
+
+    // Revisions
+    COMPARES_ENTRIES(
+        (store, clock) -> new Revisions.ComparedEntries(store, false), "countsEachCommitOnce()"),
+    COMPARES_VERSIONS(
+        (store, clock) -> new Revisions.ComparedEntries(store, true), "countsEachCommitOnce()"),
+    COUNTS_COMMITS_BY_OBJECT(
+        (store, clock) -> new Revisions.CountedByObject(store, false),
+        "countsEachCommitOnce()",
+        "neverUsesARevisionTwice()",
+        "readsManyEntriesAtOnce()"),
+    COUNTS_FORGOTTEN_OBJECTS_ANEW(
+        (store, clock) -> new Revisions.CountedByObject(store, true), "neverUsesARevisionTwice()"),
+
+    // Commits
+    OVERWRITES(
+        (store, clock) -> new Commits.Overwriting(store),
+        "commitsManyChangesAtOnce()",
+        "countsEachCommitOnce()",
+        "keepsAChangeOnlyOfTheExpectedRevision()",
+        "letsExactlyOneOfCompetingCommitsWin()",
+        "neverUsesARevisionTwice()"),
+    LOGS_THE_EVENT_OF_A_CONFLICT(
+        (store, clock) -> new Commits.LoggingConflicts(store),
+        "commitsManyChangesAtOnce()",
+        "keepsAChangeOnlyOfTheExpectedRevision()",
+        "letsExactlyOneOfCompetingCommitsWin()"),
+    A_BATCH_ANSWERS_COMMITTED_FOR_A_CONFLICT(
+        (store, clock) -> new Commits.AllCommitted(store), "commitsManyChangesAtOnce()"),
+    A_BATCH_IS_ALL_OR_NOTHING(
+        (store, clock) -> new Commits.AllOrNothing(store), "commitsManyChangesAtOnce()"),
+    A_BATCH_LOGS_BY_ID(
+        (store, clock) -> new Commits.SortedById(store), "commitsManyChangesAtOnce()"),
+    A_BATCH_SHOWS_IN_PARTS(
+        (store, clock) -> new Commits.InParts(store), "showsABatchWholeOrNotAtAll()"),
+
+    // Books
+    ONE_BOOK_FOR_ALL_CLUSTERS(
+        (store, clock) -> new Books.OfOneCluster(store), "keepsTheBooksApart()"),
     ONE_BOOK_FOR_ALL_NAMESPACES(
-        "keepsTheBooksApart()", "balancesTheBooksHoweverManyEventsThereWere()"),
-    EVICTED_INTO_ANOTHER_BOOK("balancesTheBooksHoweverManyEventsThereWere()"),
-    BURIED_STAYS_IN_THE_CHECKPOINT("takesTheBuriedOutOfTheBooks()"),
-    NO_BOOK_WITHOUT_A_PRICE("keepsABookOfWhatHasNoPrice()"),
-    FORGETS_THE_BURIED("remembersTheBuried()"),
-    FORGETS_OLD_EVENTS("keepsOldEvents()"),
-    EVICTED_CURSOR_BEGINS_ANEW("keepsACursorWhileEventsAreEvicted()"),
-    NAME_OF_THE_NEWEST_ALONE("findsTheOlderWhenTheNewestIsBuried()"),
-    COMPARES_VERSIONS_ALONE("comparesTheWholeEntry()"),
-    VISITORS_MAY_ADD_NOTHING("letsAVisitorCommit()"),
-    NOTHING_FOR_A_LIMIT_WITHOUT_END("endsWithTheLastMatch()"),
-    ACCEPTS_CURSORS_AHEAD_OF_ITS_LOG("refusesTheCursorOfAnotherLog()");
+        (store, clock) -> new Books.OfOneNamespace(store),
+        "balancesTheBooksHoweverManyEventsThereWere()",
+        "findsOneAmongMany()",
+        "keepsTheBooksApart()"),
+    EVICTED_INTO_ANOTHER_BOOK(
+        (store, clock) -> new Books.Shifted(store), "balancesTheBooksHoweverManyEventsThereWere()"),
+    NO_BOOK_WITHOUT_A_PRICE(
+        (store, clock) -> new Books.Priced(store), "keepsABookOfObjectsWithoutAPrice()"),
+    EMPTY_BOOKS_STAY((store, clock) -> new Books.Staying(store), "forgetsAnEmptyBook()"),
+    AMOUNTS_ARE_DOUBLES((store, clock) -> new Books.OfDoubles(store), "sumsExactly()"),
+    SUMS_OVERFLOW((store, clock) -> new Books.OfLongs(store), "sumsTheLargestAmounts()"),
+    FORGOTTEN_TOMBSTONES_LEAVE_NO_CHECKPOINT(
+        (store, clock) -> new Books.WithoutForgotten(store),
+        "balancesTheBooksOfForgottenTombstones()"),
+    IMPACTS_ARE_THOSE_OF_THE_EVENTS(
+        (store, clock) -> new Books.OfEvents(store),
+        "balancesTheBooksHoweverManyEventsThereWere()",
+        "showsABatchWholeOrNotAtAll()",
+        "sumsExactly()"),
+    TOMBSTONES_FORGET_WHAT_IS_UNLOGGED(
+        (store, clock) -> new Books.ForgetfulTombstones(store),
+        "balancesTheBooksOfForgottenTombstones()",
+        "balancesTheBooksOfTombstones()"),
+    BALANCES_OF_TWO_MOMENTS(
+        (store, clock) -> new Books.OfTwoMoments(store), "showsABatchWholeOrNotAtAll()"),
+
+    // The log
+    FORGETS_OLD_EVENTS(Logs.WithoutOldEvents::new, "keepsOldEvents()"),
+    EVICTED_CURSOR_BEGINS_ANEW(
+        (store, clock) -> new Logs.BeginningAnew(store), "keepsACursorWhileEventsAreEvicted()"),
+    NOTHING_FOR_A_LIMIT_WITHOUT_END(
+        (store, clock) -> new Logs.Overflowing(store), "endsWithTheLastMatch()"),
+    ACCEPTS_CURSORS_AHEAD_OF_ITS_LOG(
+        (store, clock) -> new Logs.AcceptingPages(store), "refusesTheCursorOfAnotherLog()"),
+    ACCEPTS_POSITIONS_AHEAD_OF_ITS_LOG(
+        (store, clock) -> new Logs.AcceptingTails(store), "refusesTheCursorOfAnotherLog()"),
+    TAIL_INCLUDES_ITS_POSITION(
+        (store, clock) -> new Logs.IncludingPosition(store),
+        "neverSkipsAnEventThatBecomesVisibleLate()",
+        "readsTheTailFromTheEnd()",
+        "readsTheTailInParts()",
+        "sharesPositionsBetweenTailAndPages()"),
+    TAIL_SKIPS_WHAT_BECOMES_VISIBLE_LATE(
+        (store, clock) -> new Logs.VisibleLate(store), "neverSkipsAnEventThatBecomesVisibleLate()"),
+    TAIL_DOES_NOT_SAY_THAT_IT_MISSED(
+        (store, clock) -> new Logs.Missing(store, false), "saysThatEventsWereEvicted()"),
+    TAIL_SAYS_THAT_A_NEWCOMER_MISSED(
+        (store, clock) -> new Logs.Missing(store, true), "saysThatEventsWereEvicted()"),
+    HAS_EVENT_IGNORES_CASE((store, clock) -> new Logs.IgnoringCase(store), "findsEventsById()"),
+    HAS_EVENTS_THAT_LEFT_THE_LOG(
+        (store, clock) -> new Logs.Remembering(store), "findsEventsById()");
+
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
+    private final BiFunction<LedgerStore, InstantSource, LedgerStore> maker;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
     private final List<String> finders;
 
-    Lie(String... finders) {
+    Lie(BiFunction<LedgerStore, InstantSource, LedgerStore> maker, String... finders) {
+      this.maker = maker;
       this.finders = List.of(finders);
     }
   }
@@ -66,7 +150,9 @@ class LedgerStoreLiesTest {
   static class LyingLedger extends LedgerStoreContract {
     @Override
     protected LedgerStore createStore(InstantSource clock) {
-      return new Lying(requireNonNull(current), clock);
+      return requireNonNull(current)
+          .maker
+          .apply(InMemoryLedgerStore.builder().clock(clock).build(), clock);
     }
   }
 
@@ -79,176 +165,5 @@ class LedgerStoreLiesTest {
   private static void theContractFinds(Lie lie) {
     current = lie;
     assertThat(EngineRun.failuresOf(LyingLedger.class)).containsOnlyKeys(lie.finders);
-  }
-
-  private static final class Lying extends ForwardingLedgerStore {
-    private final Lie lie;
-    private final InstantSource clock;
-    private final List<ResourceRef> headless = new ArrayList<>();
-    private boolean isScanning;
-
-    Lying(Lie lie, InstantSource clock) {
-      super(InMemoryLedgerStore.builder().clock(clock).build());
-      this.lie = lie;
-      this.clock = clock;
-    }
-
-    @Override
-    public Optional<LedgerEntry> entry(ObjectId id) {
-      return super.entry(id)
-          .filter(
-              entry ->
-                  lie != Lie.FORGETS_THE_BURIED
-                      || !(entry instanceof Buried buried)
-                      || !buried.since().isBefore(clock.instant()));
-    }
-
-    @Override
-    public Optional<Live> live(ResourceRef resource) {
-      return headless.contains(resource) ? Optional.empty() : super.live(resource);
-    }
-
-    @Override
-    public void scan(Consumer<? super Live> visitor) {
-      isScanning = lie == Lie.VISITORS_MAY_ADD_NOTHING;
-      try {
-        super.scan(visitor);
-      } finally {
-        isScanning = false;
-      }
-    }
-
-    @Override
-    public boolean commit(LedgerChange change) {
-      LedgerEntry expected = change.expected();
-      if (isScanning && expected == null) {
-        throw new ConcurrentModificationException();
-      }
-      if (lie == Lie.NAME_OF_THE_NEWEST_ALONE
-          && expected instanceof Live live
-          && change.entry() instanceof Buried
-          && super.live(live.resource()).equals(Optional.of(live))) {
-        headless.add(live.resource());
-      }
-      if (lie == Lie.COMPARES_VERSIONS_ALONE && expected != null) {
-        LedgerEntry kept = super.entry(change.entry().id()).orElse(null);
-        if (kept != null
-            && kept.getClass() == expected.getClass()
-            && kept.version().equals(expected.version())) {
-          return super.commit(new LedgerChange(kept, change.entry(), change.event()));
-        }
-      }
-      return super.commit(change);
-    }
-
-    @Override
-    public List<Balance> balances() {
-      List<Balance> balances = super.balances();
-      return switch (lie) {
-        case ONE_BOOK_FOR_ALL_CLUSTERS ->
-            merged(balances, b -> named(b, "cluster-one", b.namespace()));
-        case ONE_BOOK_FOR_ALL_NAMESPACES -> merged(balances, b -> named(b, b.cluster(), "shop"));
-        case EVICTED_INTO_ANOTHER_BOOK -> shifted(balances);
-        case BURIED_STAYS_IN_THE_CHECKPOINT ->
-            balances.stream()
-                .map(b -> b.live() == 0 && isLogEmpty() ? checkpointed(b, b.turnover() / 2) : b)
-                .toList();
-        case NO_BOOK_WITHOUT_A_PRICE -> balances.stream().filter(b -> b.turnover() > 0).toList();
-        default -> balances;
-      };
-    }
-
-    private boolean isLogEmpty() {
-      return super.page(EventQuery.newest(EventFilter.all(), 1)).events().isEmpty();
-    }
-
-    @Override
-    public EventPage page(EventQuery query) {
-      if (lie == Lie.NOTHING_FOR_A_LIMIT_WITHOUT_END && query.limit() == Integer.MAX_VALUE) {
-        return new EventPage(List.of(), null);
-      }
-      EventCursor cursor = query.cursor();
-      EventPage page;
-      try {
-        page = super.page(query);
-      } catch (IllegalArgumentException e) {
-        if (lie == Lie.ACCEPTS_CURSORS_AHEAD_OF_ITS_LOG
-            && requireNonNull(cursor).position() > 1_000_000) {
-          return super.page(EventQuery.newest(query.filter(), query.limit()));
-        }
-        throw e;
-      }
-      if (lie == Lie.EVICTED_CURSOR_BEGINS_ANEW && cursor != null && page.events().isEmpty()) {
-        return super.page(EventQuery.newest(query.filter(), query.limit()));
-      }
-      if (lie == Lie.FORGETS_OLD_EVENTS) {
-        Instant oldest = clock.instant().minus(Duration.ofDays(1));
-        List<CostEvent> young =
-            page.events().stream().filter(e -> !e.timestamp().isBefore(oldest)).toList();
-        return new EventPage(young, young.isEmpty() ? null : page.next());
-      }
-      return page;
-    }
-  }
-
-  // Books
-
-  private static Balance named(Balance b, String cluster, String namespace) {
-    return changed(b, cluster, namespace, b.checkpoint());
-  }
-
-  private static Balance checkpointed(Balance b, double checkpoint) {
-    return changed(b, b.cluster(), b.namespace(), checkpoint);
-  }
-
-  private static Balance changed(Balance b, String cluster, String namespace, double checkpoint) {
-    return new Balance(
-        cluster,
-        namespace,
-        b.book(),
-        b.live(),
-        b.unpriced(),
-        b.booked(),
-        checkpoint,
-        b.impacts(),
-        b.turnover());
-  }
-
-  private static List<Balance> merged(List<Balance> balances, UnaryOperator<Balance> renamed) {
-    return List.copyOf(
-        balances.stream()
-            .map(renamed)
-            .collect(
-                Collectors.toMap(
-                    b -> List.of(b.cluster(), b.namespace(), b.book()),
-                    b -> b,
-                    LedgerStoreLiesTest::sum))
-            .values());
-  }
-
-  private static Balance sum(Balance a, Balance b) {
-    return new Balance(
-        a.cluster(),
-        a.namespace(),
-        a.book(),
-        a.live() + b.live(),
-        a.unpriced() + b.unpriced(),
-        a.booked() + b.booked(),
-        a.checkpoint() + b.checkpoint(),
-        a.impacts() + b.impacts(),
-        a.turnover() + b.turnover());
-  }
-
-  /** Each has the checkpoint of its neighbour, once events were evicted. */
-  private static List<Balance> shifted(List<Balance> balances) {
-    if (balances.stream().noneMatch(b -> b.turnover() > 1_000)) {
-      return balances;
-    }
-    List<Balance> shifted = new ArrayList<>();
-    for (int i = 0; i < balances.size(); i++) {
-      double neighbour = balances.get((i + 1) % balances.size()).checkpoint();
-      shifted.add(checkpointed(balances.get(i), neighbour));
-    }
-    return shifted;
   }
 }

@@ -1,21 +1,18 @@
 package io.costaudit.testkit;
 
+import io.costaudit.event.CommitResult;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventCursor;
 import io.costaudit.event.EventFilter;
 import io.costaudit.event.EventPage;
 import io.costaudit.event.EventQuery;
-import io.costaudit.event.EventType;
+import io.costaudit.event.EventTail;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.LedgerChange;
-import io.costaudit.event.LedgerEntry.Buried;
+import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.Requests;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
-import io.costaudit.predict.UnitPrices;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -31,24 +28,15 @@ final class Log {
 
   void append(CostEvent event) {
     ObjectId id = new ObjectId(Histories.CLUSTER, "object-" + objects.incrementAndGet());
-    boolean kept =
-        store.commit(new LedgerChange(null, new Buried(id, "1", SettableClock.START), event));
-    if (!kept) {
-      throw new AssertionError("nobody else knows " + id);
+    Tombstone entry = new Tombstone(id, LedgerStoreSamples.CART, "1", SettableClock.START);
+    if (store.commit(LedgerChange.of(null, entry, event)) != CommitResult.COMMITTED) {
+      throw new AssertionError("no other thread writes an entry of " + id);
     }
   }
 
-  /** Appends an event that tells itself by its impact. */
+  /** Appends an event that can be told from others by its impact. */
   void append(double impact) {
-    append(
-        new CostEvent(
-            EventType.ADD,
-            new ResourceRef(Histories.CLUSTER, ResourceType.DEPLOYMENT, "shop", "cart"),
-            SettableClock.START,
-            Requests.NONE,
-            UnitPrices.DEFAULT,
-            new CostPrediction(impact, impact, 0, 0),
-            null));
+    append(LedgerStoreSamples.event(impact));
   }
 
   List<CostEvent> newest(EventFilter filter) {
@@ -57,6 +45,14 @@ final class Log {
 
   EventPage page(EventFilter filter, int limit, @Nullable EventCursor cursor) {
     return store.page(new EventQuery(filter, limit, cursor));
+  }
+
+  EventTail after(@Nullable EventCursor position, int limit) {
+    return store.after(position, limit);
+  }
+
+  EventCursor end() {
+    return store.end();
   }
 
   static List<Double> impacts(List<CostEvent> events) {

@@ -6,6 +6,7 @@ import io.costaudit.CostAuditException;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStore;
 import io.costaudit.audit.InMemoryAuditStore;
+import io.costaudit.event.CommitResult;
 import io.costaudit.event.Coverage;
 import io.costaudit.event.CoverageReport;
 import io.costaudit.event.CoverageTrack;
@@ -63,15 +64,15 @@ class StateCapabilityTest {
     }
 
     @Override
-    public boolean commit(LedgerChange change) {
-      refuseOdd(change);
-      return super.commit(change);
+    public List<CommitResult> commit(List<LedgerChange> changes) {
+      refuseOdd(changes);
+      return super.commit(changes);
     }
 
     @Override
-    public void open(Scope scope) {
+    public void markListed(Scope scope) {
       refuseOdd(scope);
-      super.open(scope);
+      super.markListed(scope);
     }
   }
 
@@ -273,7 +274,10 @@ class StateCapabilityTest {
   @Test
   void whatIsDurableOutlivesItsProcess() {
     assertFails(
-        ForgettingLedger.class, "isSharedByProcessesOrRefusesToBe()", "outlivesItsProcess()");
+        ForgettingLedger.class,
+        "isSharedByProcessesOrRefusesToBe()",
+        "neverSkipsAnEventThatBecomesVisibleLate()",
+        "outlivesItsProcess()");
     assertFails(
         ForgettingCoverage.class, "isSharedByProcessesOrRefusesToBe()", "outlivesItsProcess()");
     assertFails(

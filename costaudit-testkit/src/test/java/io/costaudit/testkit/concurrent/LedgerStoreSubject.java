@@ -2,20 +2,26 @@ package io.costaudit.testkit.concurrent;
 
 import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
+import io.costaudit.event.CommitResult;
 import io.costaudit.event.CostEvent;
+import io.costaudit.event.EventCursor;
+import io.costaudit.event.EventDetails;
 import io.costaudit.event.EventFilter;
 import io.costaudit.event.EventPage;
 import io.costaudit.event.EventQuery;
+import io.costaudit.event.EventTail;
 import io.costaudit.event.EventType;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerEntry.Booked;
-import io.costaudit.event.LedgerEntry.Buried;
 import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.LedgerStore;
+import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Scope;
+import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.PriceQuote;
@@ -24,18 +30,21 @@ import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.predict.WorkloadSpec;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A ledger's store, whose log keeps {@value #MOST_EVENTS} events. */
 final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubject.State> {
@@ -68,30 +77,65 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
   /**
    * What a store holds.
    *
-   * @param log the newest events, by position, oldest first
-   * @param position of the next event
-   * @param absorbed what went into the book without an event, or with one that left the log
-   * @param turnover without signs
-   * @param isWritten whether there is a book
+   * @param log the newest events, oldest first
+   * @param revision the number of the last commit
+   * @param position the position of the newest event that ever was
+   * @param evictedThrough the position of the newest event that left the log
+   * @param checkpoint the impacts of the events that left the log, in millionths
    */
   record State(
-      Map<ObjectId, LedgerEntry> entries,
+      Map<ObjectId, Held> entries,
       List<Logged> log,
+      long revision,
       long position,
-      double absorbed,
-      double turnover,
-      boolean isWritten,
-      Set<Scope> open) {
+      long evictedThrough,
+      long checkpoint,
+      Set<Scope> listed) {
     List<Live> live() {
       return entries.values().stream()
+          .map(Held::entry)
           .filter(Live.class::isInstance)
           .map(Live.class::cast)
           .toList();
     }
+
+    Optional<StoredEntry> stored(ObjectId id) {
+      return Optional.ofNullable(entries.get(id))
+          .map(held -> new StoredEntry(held.entry(), held.revision()));
+    }
+
+    /** Returns the state after a change whose expected revision stands. */
+    State with(LedgerChange change) {
+      LedgerEntry entry = change.entry();
+      long next = revision + 1;
+      Held before = entries.get(entry.id());
+      Map<ObjectId, Held> entriesAfter = new HashMap<>(entries);
+      entriesAfter.put(entry.id(), new Held(entry, next, before == null ? next : before.first()));
+      List<Logged> logAfter = new ArrayList<>(log);
+      if (change.event() != null) {
+        logAfter.add(new Logged(position + 1, change.event(), change.impactMicros()));
+      }
+      Logged evicted = logAfter.size() > MOST_EVENTS ? logAfter.remove(0) : null;
+      return new State(
+          Map.copyOf(entriesAfter),
+          List.copyOf(logAfter),
+          next,
+          change.event() == null ? position : position + 1,
+          evicted == null ? evictedThrough : evicted.position(),
+          evicted == null ? checkpoint : checkpoint + evicted.impactMicros(),
+          listed);
+    }
   }
 
+  /**
+   * An entry.
+   *
+   * @param first the revision of the first commit of the object
+   */
+  record Held(LedgerEntry entry, long revision, long first) {}
+
   /** An event in the log. */
-  record Logged(long position, CostEvent event) {}
+  record Logged(long position, CostEvent event, long impactMicros) {}
 
   @Override
   public LedgerStore create() {
@@ -104,7 +148,7 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
 
   @Override
   public State initial() {
-    return new State(Map.of(), List.of(), 1, 0, 0, false, Set.of());
+    return new State(Map.of(), List.of(), 0, 0, 0, 0, Set.of());
   }
 
   @Override
@@ -116,8 +160,10 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
   private static final class Watcher implements Asker<LedgerStore, State> {
     private final int number;
     private final Random random;
-    private final Map<ObjectId, LedgerEntry> known = new HashMap<>();
+    private final Map<ObjectId, StoredEntry> known = new HashMap<>();
     private final List<EventQuery> nextPages = new ArrayList<>();
+    private final List<EventCursor> positions = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private int asked;
     private Operation<LedgerStore, State> last;
 
@@ -130,36 +176,48 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
     public Operation<LedgerStore, State> next() {
       asked++;
       ObjectId id = IDS.get(random.nextInt(IDS.size()));
-      int dice = random.nextInt(20);
+      int dice = random.nextInt(24);
       if (dice < 5) {
-        last = new ReadEntry(id);
-      } else if (dice < 12) {
-        last = new Commit(change(id));
+        last = new ReadEntries(random.nextBoolean() ? IDS : List.of(id));
+      } else if (dice < 13) {
+        last =
+            new Commit(
+                random.nextInt(3) == 0
+                    ? IDS.stream().map(this::change).toList()
+                    : List.of(change(id)));
       } else if (dice < 15) {
         last = new ReadPage(query());
       } else if (dice < 17) {
-        last = new ReadBalances();
-      } else if (dice < 18) {
-        last = new Scan();
+        last = new ReadTail(position(), 1 + random.nextInt(2));
       } else if (dice < 19) {
+        last = new ReadBalances();
+      } else if (dice < 20) {
+        last = new Scan();
+      } else if (dice < 21) {
         last = new ReadName(NAMES.get(random.nextInt(NAMES.size())));
+      } else if (dice < 22) {
+        last = new ReadEnd();
+      } else if (dice < 23 && !events.isEmpty()) {
+        last = new HasEvent(events.get(random.nextInt(events.size())));
       } else {
-        last = random.nextBoolean() ? new Open() : new IsOpen();
+        last = random.nextBoolean() ? new MarkListed() : new WasListed();
       }
       return last;
     }
 
     private LedgerChange change(ObjectId id) {
-      LedgerEntry expected = known.get(id);
       String version = Integer.toString(100 * (number + 1) + asked);
       LedgerEntry entry =
           random.nextInt(4) == 0
-              ? new Buried(id, version, NOW)
+              ? new Tombstone(id, NAMES.get(0), version, NOW)
               : live(id, NAMES.get(random.nextInt(NAMES.size())), version, random.nextInt(4));
-      LedgerChange silent = new LedgerChange(expected, entry, null);
-      return random.nextInt(3) == 0
-          ? silent
-          : new LedgerChange(expected, entry, event(version, silent.impact()));
+      StoredEntry before = known.get(id);
+      if (random.nextInt(3) == 0) {
+        return LedgerChange.of(before, entry, null);
+      }
+      String event = id.uid() + " at " + version;
+      events.add(event);
+      return LedgerChange.of(before, entry, event(event));
     }
 
     private EventQuery query() {
@@ -168,19 +226,24 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
           : nextPages.get(nextPages.size() - 1);
     }
 
-    @Override
-    public void hear(Object answer) {
-      if (last instanceof ReadEntry read) {
-        remember(read.id(), ((Optional<?>) answer).map(LedgerEntry.class::cast).orElse(null));
-      } else if (last instanceof Commit commit && answer.equals(true)) {
-        remember(commit.change().entry().id(), commit.change().entry());
-      } else if (last instanceof ReadPage && ((EventPage) answer).next() != null) {
-        nextPages.add(new EventQuery(EventFilter.all(), 1, ((EventPage) answer).next()));
-      }
+    private EventCursor position() {
+      return positions.isEmpty() || random.nextInt(3) == 0
+          ? null
+          : positions.get(random.nextInt(positions.size()));
     }
 
-    private void remember(ObjectId id, LedgerEntry entry) {
-      known.put(id, entry);
+    @Override
+    public void hear(Object answer) {
+      if (answer instanceof Map<?, ?> entries) {
+        ((ReadEntries) last).ids().forEach(known::remove);
+        entries.forEach((id, entry) -> known.put((ObjectId) id, (StoredEntry) entry));
+      } else if (answer instanceof EventPage page && page.next() != null) {
+        nextPages.add(new EventQuery(EventFilter.all(), 1, page.next()));
+      } else if (answer instanceof EventTail tail) {
+        positions.add(tail.next());
+      } else if (answer instanceof EventCursor end) {
+        positions.add(end);
+      }
     }
   }
 
@@ -193,28 +256,36 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
     return new Live(id, name, version, spec, cost == 0 ? null : booked);
   }
 
-  private static CostEvent event(String name, double impact) {
+  private static CostEvent event(String id) {
     return new CostEvent(
         EventType.UPDATE,
-        ref(name),
+        NAMES.get(0),
         NOW,
         Requests.NONE,
         null,
-        new CostPrediction(impact, impact, 0, 0),
-        null);
+        null,
+        new EventDetails(
+            id, "uid", null, null, null, EventDetails.Observed.WATCH, null, null, List.of()));
   }
 
-  private record ReadEntry(ObjectId id) implements Operation<LedgerStore, State> {
+  /** Answers what it asks for, where the model says the same. */
+  private static Collection<State> unchangedIf(boolean isRight, State state) {
+    return isRight ? List.of(state) : List.of();
+  }
+
+  private record ReadEntries(List<ObjectId> ids) implements Operation<LedgerStore, State> {
     @Override
     public Object askOf(LedgerStore store) {
-      return store.entry(id);
+      return store.entries(ids);
     }
 
     @Override
     public Collection<State> after(State state, Object answer) {
-      return answer.equals(Optional.ofNullable(state.entries().get(id)))
-          ? List.of(state)
-          : List.of();
+      Map<ObjectId, StoredEntry> expected = new HashMap<>();
+      for (ObjectId id : ids) {
+        state.stored(id).ifPresent(stored -> expected.put(id, stored));
+      }
+      return unchangedIf(answer.equals(expected), state);
     }
   }
 
@@ -226,58 +297,33 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
 
     @Override
     public Collection<State> after(State state, Object answer) {
-      Optional<Live> newest =
-          state.live().stream()
-              .filter(live -> live.resource().equals(name))
-              .max((a, b) -> Integer.compare(version(a), version(b)));
-      return answer.equals(newest) ? List.of(state) : List.of();
-    }
-
-    private static int version(Live live) {
-      return Integer.parseInt(live.version());
+      Optional<LedgerEntry> newest =
+          state.entries().values().stream()
+              .filter(held -> held.entry() instanceof Live live && live.resource().equals(name))
+              .max(Comparator.comparingLong(Held::first))
+              .map(Held::entry);
+      return unchangedIf(answer.equals(newest), state);
     }
   }
 
-  private record Commit(LedgerChange change) implements Operation<LedgerStore, State> {
+  private record Commit(List<LedgerChange> changes) implements Operation<LedgerStore, State> {
     @Override
     public Object askOf(LedgerStore store) {
-      return store.commit(change);
+      return store.commit(changes);
     }
 
     @Override
     public Collection<State> after(State state, Object answer) {
-      LedgerEntry current = state.entries().get(change.entry().id());
-      boolean isExpected =
-          current == null ? change.expected() == null : current.equals(change.expected());
-      if (!answer.equals(isExpected)) {
-        return List.of();
+      State after = state;
+      List<CommitResult> expected = new ArrayList<>();
+      for (LedgerChange change : changes) {
+        long revision =
+            state.stored(change.entry().id()).map(StoredEntry::revision).orElse(LedgerChange.NONE);
+        boolean stands = revision == change.expectedRevision();
+        expected.add(stands ? CommitResult.COMMITTED : CommitResult.CONFLICT);
+        after = stands ? after.with(change) : after;
       }
-      return List.of(isExpected ? changed(state) : state);
-    }
-
-    private State changed(State state) {
-      Map<ObjectId, LedgerEntry> entries = new HashMap<>(state.entries());
-      entries.put(change.entry().id(), change.entry());
-      List<Logged> log = new ArrayList<>(state.log());
-      double absorbed = state.absorbed();
-      boolean isOfABook = change.entry() instanceof Live || change.expected() instanceof Live;
-      if (change.event() != null) {
-        log.add(new Logged(state.position(), change.event()));
-      } else if (isOfABook) {
-        absorbed += change.impact();
-      }
-      boolean isEvicted = log.size() > MOST_EVENTS;
-      if (isEvicted) {
-        absorbed += log.remove(0).event().costPrediction().totalMonthlyRate();
-      }
-      return new State(
-          Map.copyOf(entries),
-          List.copyOf(log),
-          change.event() == null ? state.position() : state.position() + 1,
-          absorbed,
-          state.turnover() + (isOfABook ? Math.abs(change.impact()) : 0),
-          state.isWritten() || isOfABook || isEvicted,
-          state.open());
+      return answer.equals(expected) ? List.of(after) : List.of();
     }
   }
 
@@ -298,11 +344,71 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
       }
       List<Logged> shown = left.subList(0, Math.min(query.limit(), left.size()));
       boolean isMore = shown.size() < left.size();
-      boolean isSo =
+      EventCursor next = page.next();
+      return unchangedIf(
           page.events().equals(shown.stream().map(Logged::event).toList())
-              && isMore == (page.next() != null)
-              && (!isMore || page.next().position() == shown.get(shown.size() - 1).position());
-      return isSo ? List.of(state) : List.of();
+              && isMore == (next != null)
+              && (next == null || next.position() == shown.get(shown.size() - 1).position()),
+          state);
+    }
+  }
+
+  private record ReadTail(EventCursor position, int limit)
+      implements Operation<LedgerStore, State> {
+    @Override
+    public Object askOf(LedgerStore store) {
+      return store.after(position, limit);
+    }
+
+    @Override
+    public Collection<State> after(State state, Object answer) {
+      EventTail tail = (EventTail) answer;
+      long from = position == null ? state.evictedThrough() : position.position();
+      List<Logged> shown =
+          state.log().stream().filter(l -> l.position() > from).limit(limit).toList();
+      long next =
+          shown.isEmpty()
+              ? Math.max(from, state.evictedThrough())
+              : shown.get(shown.size() - 1).position();
+      return unchangedIf(
+          positions(tail.events()).equals(shown.stream().map(Logged::position).toList())
+              && tail.events().stream()
+                  .map(LoggedEvent::event)
+                  .toList()
+                  .equals(shown.stream().map(Logged::event).toList())
+              && tail.next().position() == next
+              && tail.hasMissed() == from < state.evictedThrough(),
+          state);
+    }
+
+    private static List<Long> positions(List<LoggedEvent> events) {
+      return events.stream().map(logged -> logged.position().position()).toList();
+    }
+  }
+
+  private record ReadEnd() implements Operation<LedgerStore, State> {
+    @Override
+    public Object askOf(LedgerStore store) {
+      return store.end();
+    }
+
+    @Override
+    public Collection<State> after(State state, Object answer) {
+      return unchangedIf(((EventCursor) answer).position() == state.position(), state);
+    }
+  }
+
+  private record HasEvent(String id) implements Operation<LedgerStore, State> {
+    @Override
+    public Object askOf(LedgerStore store) {
+      return store.hasEvent(id);
+    }
+
+    @Override
+    public Collection<State> after(State state, Object answer) {
+      boolean isThere =
+          state.log().stream().anyMatch(logged -> logged.event().id().orElseThrow().equals(id));
+      return unchangedIf(answer.equals(isThere), state);
     }
   }
 
@@ -315,49 +421,53 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
     @Override
     public Collection<State> after(State state, Object answer) {
       List<Live> live = state.live();
+      long booked = live.stream().mapToLong(Live::bookedMicros).sum();
+      long unlogged =
+          state.entries().values().stream().mapToLong(held -> held.entry().unloggedMicros()).sum();
+      long impacts = state.log().stream().mapToLong(Logged::impactMicros).sum();
+      boolean isEmpty = live.isEmpty() && state.checkpoint() == 0 && unlogged == 0 && impacts == 0;
       List<Balance> expected =
-          state.isWritten()
-              ? List.of(
+          isEmpty
+              ? List.of()
+              : List.of(
                   new Balance(
                       "c",
                       "n",
                       Book.WORKLOADS,
                       live.size(),
                       live.stream().filter(entry -> entry.booked() == null).count(),
-                      live.stream()
-                          .filter(entry -> entry.booked() != null)
-                          .mapToDouble(entry -> entry.booked().rates().totalMonthlyRate())
-                          .sum(),
-                      state.absorbed(),
-                      state.log().stream()
-                          .mapToDouble(l -> l.event().costPrediction().totalMonthlyRate())
-                          .sum(),
-                      state.turnover()))
-              : List.of();
-      return answer.equals(expected) ? List.of(state) : List.of();
+                      amount(booked),
+                      amount(state.checkpoint()),
+                      amount(unlogged),
+                      amount(impacts)));
+      return unchangedIf(answer.equals(expected), state);
+    }
+
+    private static BigDecimal amount(long micros) {
+      return BigDecimal.valueOf(micros, 6);
     }
   }
 
-  /** Each entry as it was at some time of the call: only what one lock makes true is asked for. */
+  /** A scan promises less; the store in memory shows all entries at one moment. */
   private record Scan() implements Operation<LedgerStore, State> {
     @Override
     public Object askOf(LedgerStore store) {
-      Set<Live> live = new HashSet<>();
-      store.scan(SCOPE, live::add);
-      return live;
+      try (Stream<Live> live = store.scan(SCOPE)) {
+        return live.collect(Collectors.toSet());
+      }
     }
 
     @Override
     public Collection<State> after(State state, Object answer) {
-      return answer.equals(Set.copyOf(state.live())) ? List.of(state) : List.of();
+      return unchangedIf(answer.equals(Set.copyOf(state.live())), state);
     }
   }
 
-  private record Open() implements Operation<LedgerStore, State> {
+  private record MarkListed() implements Operation<LedgerStore, State> {
     @Override
     public Object askOf(LedgerStore store) {
-      store.open(SCOPE);
-      return "opened";
+      store.markListed(SCOPE);
+      return "marked";
     }
 
     @Override
@@ -366,23 +476,23 @@ final class LedgerStoreSubject implements Subject<LedgerStore, LedgerStoreSubjec
           new State(
               state.entries(),
               state.log(),
+              state.revision(),
               state.position(),
-              state.absorbed(),
-              state.turnover(),
-              state.isWritten(),
+              state.evictedThrough(),
+              state.checkpoint(),
               Set.of(SCOPE)));
     }
   }
 
-  private record IsOpen() implements Operation<LedgerStore, State> {
+  private record WasListed() implements Operation<LedgerStore, State> {
     @Override
     public Object askOf(LedgerStore store) {
-      return store.isOpen(SCOPE);
+      return store.wasListed(SCOPE);
     }
 
     @Override
     public Collection<State> after(State state, Object answer) {
-      return answer.equals(state.open().contains(SCOPE)) ? List.of(state) : List.of();
+      return unchangedIf(answer.equals(state.listed().contains(SCOPE)), state);
     }
   }
 }

@@ -2,56 +2,75 @@ package com.example.costs;
 
 import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
+import io.costaudit.event.CommitResult;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventCursor;
 import io.costaudit.event.EventFilter;
 import io.costaudit.event.EventPage;
 import io.costaudit.event.EventQuery;
+import io.costaudit.event.EventTail;
 import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerStore;
+import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.ResourceVersions;
 import io.costaudit.event.Scope;
+import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceRef;
+import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** A store of a ledger as one might write it: a map of entries and a list of events. */
+/**
+ * A ledger store as one might write it: a map of entries and a list of events. It forgets nothing,
+ * so the checkpoints of its books are 0. One lock makes each method atomic.
+ */
 public final class MapLedgerStore implements LedgerStore {
   private final Flaw flaw;
   private final String logName = UUID.randomUUID().toString().replace("-", "");
-  private final Map<ObjectId, LedgerEntry> entries = new HashMap<>();
-  private final Map<BookName, Lines> books = new HashMap<>();
-  private final Set<Scope> open = new HashSet<>();
+  private final Map<ObjectId, Row> rows = new HashMap<>();
+  private final Set<Scope> listed = new HashSet<>();
 
-  /** Oldest first; the position of an event in the log is its index. */
-  private final List<CostEvent> log = new ArrayList<>();
+  /** The changes with an event, oldest first. The first one has position 1, the next one 2. */
+  private final List<LedgerChange> log = new ArrayList<>();
+
+  private long commits;
 
   public MapLedgerStore(Flaw flaw) {
     this.flaw = flaw;
   }
 
+  // Entries
+
   @Override
-  public synchronized Optional<LedgerEntry> entry(ObjectId id) {
-    return Optional.ofNullable(entries.get(id));
+  public synchronized Map<ObjectId, StoredEntry> entries(Collection<ObjectId> ids) {
+    Map<ObjectId, StoredEntry> found = new HashMap<>();
+    for (ObjectId id : ids) {
+      Row row = rows.get(id);
+      if (row != null) {
+        found.put(id, row.stored());
+      }
+    }
+    return found;
   }
 
   @Override
   public synchronized Optional<Live> live(ResourceRef resource) {
-    return living().stream()
-        .filter(live -> isNamed(live.resource(), resource))
-        .max((one, other) -> ResourceVersions.compare(one.version(), other.version()));
+    return rows.values().stream()
+        .filter(row -> row.entry() instanceof Live live && isNamed(live.resource(), resource))
+        .max(Comparator.comparingLong(Row::firstRevision))
+        .map(row -> (Live) row.entry());
   }
 
   private boolean isNamed(ResourceRef one, ResourceRef other) {
@@ -65,46 +84,108 @@ public final class MapLedgerStore implements LedgerStore {
   }
 
   @Override
-  public void scan(Scope scope, Consumer<? super Live> visitor) {
-    scan(
-        live -> {
-          if (scope.covers(live.resource())) {
-            visitor.accept(live);
-          }
-        });
-  }
-
-  @Override
-  public void scan(Consumer<? super Live> visitor) {
-    // A copy, since the visitor may commit.
-    living().forEach(visitor);
-  }
-
-  private synchronized List<Live> living() {
+  public synchronized Stream<Live> scan(Scope scope) {
+    // A copy, which the caller reads without the lock.
     List<Live> living = new ArrayList<>();
-    for (LedgerEntry entry : entries.values()) {
-      if (entry instanceof Live live) {
+    for (Row row : rows.values()) {
+      if (row.entry() instanceof Live live && (scope == null || scope.covers(live.resource()))) {
         living.add(live);
       }
     }
-    return living;
+    return living.stream();
   }
 
   @Override
-  public synchronized boolean commit(LedgerChange change) {
-    LedgerEntry current = entries.get(change.entry().id());
-    if (flaw != Flaw.LOST_UPDATE && !Objects.equals(current, change.expected())) {
-      return false;
+  public synchronized List<CommitResult> commit(List<LedgerChange> changes) {
+    List<CommitResult> results = new ArrayList<>();
+    for (LedgerChange change : changes) {
+      results.add(commitOne(change));
     }
-    entries.put(change.entry().id(), change.entry());
-    if (change.event() != null) {
-      log.add(kept(change.event()));
-    }
-    writeInTheBooks(change);
-    return true;
+    return results;
   }
 
-  private CostEvent kept(CostEvent event) {
+  private CommitResult commitOne(LedgerChange change) {
+    ObjectId id = change.entry().id();
+    Row row = rows.get(id);
+    long revision = row == null ? LedgerChange.NONE : row.stored().revision();
+    if (flaw != Flaw.LOST_UPDATE && revision != change.expectedRevision()) {
+      return CommitResult.CONFLICT;
+    }
+    commits++;
+    long firstRevision = row == null ? commits : row.firstRevision();
+    rows.put(id, new Row(new StoredEntry(change.entry(), commits), firstRevision));
+    if (change.event() != null) {
+      log.add(change);
+    }
+    return CommitResult.COMMITTED;
+  }
+
+  @Override
+  public synchronized boolean wasListed(Scope scope) {
+    return listed.contains(scope);
+  }
+
+  @Override
+  public synchronized void markListed(Scope scope) {
+    listed.add(scope);
+  }
+
+  // The log
+
+  @Override
+  public synchronized EventPage page(EventQuery query) {
+    int end = query.cursor() == null ? log.size() + 1 : position(query.cursor());
+    List<CostEvent> events = new ArrayList<>();
+    int last = 0;
+    for (int position = end - 1; position >= 1; position--) {
+      CostEvent event = event(position);
+      if (!matches(query.filter(), event)) {
+        continue;
+      }
+      if (events.size() == query.limit()) {
+        int next = flaw == Flaw.PAGE_SKIPS ? last - 1 : last;
+        return new EventPage(events, events.isEmpty() ? null : cursor(next));
+      }
+      events.add(event);
+      last = position;
+    }
+    return new EventPage(events, null);
+  }
+
+  private boolean matches(EventFilter filter, CostEvent event) {
+    if (flaw == Flaw.WINDOW_END_INCLUDED && filter instanceof EventFilter.InWindow in) {
+      return !event.timestamp().isBefore(in.window().start())
+          && !event.timestamp().isAfter(in.window().end());
+    }
+    return filter.test(event);
+  }
+
+  @Override
+  public synchronized EventTail after(EventCursor cursor, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1: " + limit);
+    }
+    int position = cursor == null ? 0 : position(cursor);
+    List<LoggedEvent> events = new ArrayList<>();
+    while (position < log.size() && events.size() < limit) {
+      position++;
+      events.add(new LoggedEvent(cursor(position), event(position)));
+    }
+    return new EventTail(events, cursor(position), false);
+  }
+
+  @Override
+  public synchronized EventCursor end() {
+    return cursor(log.size());
+  }
+
+  @Override
+  public synchronized boolean hasEvent(String id) {
+    return log.stream().anyMatch(change -> change.event().id().equals(Optional.of(id)));
+  }
+
+  private CostEvent event(int position) {
+    CostEvent event = log.get(position - 1).event();
     if (flaw != Flaw.MILLISECONDS) {
       return event;
     }
@@ -118,102 +199,52 @@ public final class MapLedgerStore implements LedgerStore {
         event.details());
   }
 
-  @Override
-  public synchronized EventPage page(EventQuery query) {
-    List<CostEvent> events = new ArrayList<>();
-    int last = 0;
-    for (int i = before(query.cursor()) - 1; i >= 0; i--) {
-      if (!matches(query.filter(), log.get(i))) {
-        continue;
-      }
-      if (events.size() == query.limit()) {
-        int next = flaw == Flaw.PAGE_SKIPS ? i : last;
-        return new EventPage(events, events.isEmpty() ? null : new EventCursor(logName, next));
-      }
-      events.add(log.get(i));
-      last = i;
-    }
-    return new EventPage(events, null);
+  private EventCursor cursor(int position) {
+    return new EventCursor(logName, position);
   }
 
-  private int before(EventCursor cursor) {
-    if (cursor == null) {
-      return log.size();
-    }
-    if (!cursor.log().equals(logName) || cursor.position() >= log.size()) {
+  private int position(EventCursor cursor) {
+    if (!cursor.log().equals(logName) || cursor.position() > log.size()) {
       throw new IllegalArgumentException("cursor " + cursor + " is not from this log");
     }
     return (int) cursor.position();
   }
 
-  private boolean matches(EventFilter filter, CostEvent event) {
-    if (flaw == Flaw.WINDOW_END_INCLUDED && filter instanceof EventFilter.InWindow in) {
-      return !event.timestamp().isBefore(in.window().start())
-          && !event.timestamp().isAfter(in.window().end());
-    }
-    return filter.test(event);
-  }
-
-  @Override
-  public synchronized boolean isOpen(Scope scope) {
-    return open.contains(scope);
-  }
-
-  @Override
-  public synchronized void open(Scope scope) {
-    open.add(scope);
-  }
-
-  // The books: what is booked for all that live is what was there at first and all that changed.
-
-  private void writeInTheBooks(LedgerChange change) {
-    LedgerEntry lives = change.entry() instanceof Live ? change.entry() : change.expected();
-    if (lives instanceof Live live) {
-      Lines lines = books.computeIfAbsent(BookName.of(live.resource()), name -> new Lines());
-      lines.turnover += Math.abs(change.impact());
-      if (change.event() == null) {
-        lines.checkpoint += change.impact();
-      }
-    }
-  }
+  // The books
 
   @Override
   public synchronized List<Balance> balances() {
+    Map<BookName, Sums> books = new HashMap<>();
+    for (Row row : rows.values()) {
+      sums(books, row.entry()).add(row.entry());
+    }
+    for (LedgerChange change : log) {
+      Sums sums = sums(books, change.entry());
+      sums.impacts = sums.impacts.add(amount(change.impactMicros()));
+    }
     List<Balance> balances = new ArrayList<>();
-    books.forEach((name, lines) -> balances.add(balance(name, lines)));
+    books.forEach(
+        (book, sums) -> {
+          if (!sums.isEmpty()) {
+            balances.add(sums.balance(book));
+          }
+        });
     return balances;
   }
 
-  private Balance balance(BookName name, Lines lines) {
-    long live = 0;
-    long unpriced = 0;
-    double booked = 0;
-    for (Live each : living()) {
-      if (BookName.of(each.resource()).equals(name)) {
-        live++;
-        if (each.booked() == null) {
-          unpriced++;
-        } else {
-          booked += each.booked().rates().totalMonthlyRate();
-        }
-      }
+  private static Sums sums(Map<BookName, Sums> books, LedgerEntry entry) {
+    return books.computeIfAbsent(BookName.of(entry.resource()), book -> new Sums());
+  }
+
+  private static BigDecimal amount(long micros) {
+    return BigDecimal.valueOf(micros, 6);
+  }
+
+  /** An entry, and the revision of the first commit of its object. */
+  private record Row(StoredEntry stored, long firstRevision) {
+    LedgerEntry entry() {
+      return stored.entry();
     }
-    double impacts = 0;
-    for (CostEvent event : log) {
-      if (BookName.of(event.resource()).equals(name) && event.costPrediction() != null) {
-        impacts += event.costPrediction().totalMonthlyRate();
-      }
-    }
-    return new Balance(
-        name.cluster(),
-        name.namespace(),
-        name.book(),
-        live,
-        unpriced,
-        booked,
-        lines.checkpoint,
-        impacts,
-        lines.turnover);
   }
 
   private record BookName(String cluster, String namespace, Book book) {
@@ -222,8 +253,39 @@ public final class MapLedgerStore implements LedgerStore {
     }
   }
 
-  private static final class Lines {
-    private double checkpoint;
-    private double turnover;
+  /** What the entries and the log hold of one book. */
+  private static final class Sums {
+    private long live;
+    private long unpriced;
+    private BigDecimal booked = BigDecimal.ZERO;
+    private BigDecimal unlogged = BigDecimal.ZERO;
+    private BigDecimal impacts = BigDecimal.ZERO;
+
+    void add(LedgerEntry entry) {
+      if (entry instanceof Live alive) {
+        live++;
+        unpriced += alive.booked() == null ? 1 : 0;
+      }
+      booked = booked.add(amount(entry.bookedMicros()));
+      unlogged = unlogged.add(amount(entry.unloggedMicros()));
+    }
+
+    /** Returns whether no object lives in the book and each of its amounts is 0. */
+    boolean isEmpty() {
+      return live == 0 && unlogged.signum() == 0 && impacts.signum() == 0;
+    }
+
+    Balance balance(BookName book) {
+      return new Balance(
+          book.cluster(),
+          book.namespace(),
+          book.book(),
+          live,
+          unpriced,
+          booked,
+          BigDecimal.ZERO,
+          unlogged,
+          impacts);
+    }
   }
 }

@@ -62,12 +62,12 @@ final class ServeCommand implements Callable<Integer> {
    * How to switch cost events on, as the answer to a request for events says while they are off.
    */
   private static final String SWITCHES =
-      "the flag --events=all or --events=seeds, and without that flag by the variable "
+      "the flag --events=all or --events=kubecost, and without that flag by the variable "
           + SWITCH
           + "=true, which costEventsAudit.enabled sets where a chart deploys this program";
 
   enum Events {
-    SEEDS,
+    KUBECOST,
     ALL,
     OFF
   }
@@ -194,7 +194,7 @@ final class ServeCommand implements Callable<Integer> {
     Ledger ledger =
         Ledger.builder(store())
             .predictor(predictor)
-            .recorded(recorded == Events.SEEDS ? EventFilter.seeds() : EventFilter.all())
+            .recorded(recorded == Events.KUBECOST ? EventFilter.kubecost() : EventFilter.all())
             .build();
     boolean on = recorded != Events.OFF;
     InetAddress address = address();

@@ -12,6 +12,7 @@ import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.ObjectId;
+import io.costaudit.event.StoredEntry;
 import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.http.CostAuditServer;
@@ -168,7 +169,7 @@ class RealHistoryIT {
     Living before = living.remove(WatchHistory.who(object));
     expect(before.uid(), EventType.DELETE, before.cost().monthlyRate().negate());
     of(client, object).withName(object.path("metadata").path("name").asText()).delete();
-    awaitEntry(origin, before.uid(), LedgerEntry.Buried.class::isInstance);
+    awaitEntry(origin, before.uid(), LedgerEntry.Tombstone.class::isInstance);
   }
 
   private static NonNamespaceOperation<
@@ -209,7 +210,12 @@ class RealHistoryIT {
   private void awaitEntry(String origin, String uid, Predicate<LedgerEntry> state) {
     Poll.until(
         "the ledger has " + origin,
-        () -> store.entry(new ObjectId(CLUSTER, uid)).filter(state).isPresent());
+        () ->
+            store
+                .entry(new ObjectId(CLUSTER, uid))
+                .map(StoredEntry::entry)
+                .filter(state)
+                .isPresent());
   }
 
   private static void assertExpected(List<CostEvent> heard, List<Expected> expected) {
@@ -254,7 +260,8 @@ class RealHistoryIT {
   private double booked() {
     return living.values().stream()
         .map(object -> store.entry(new ObjectId(CLUSTER, object.uid())).orElseThrow())
-        .mapToDouble(entry -> ((LedgerEntry.Live) entry).booked().rates().totalMonthlyRate())
+        .mapToDouble(
+            entry -> ((LedgerEntry.Live) entry.entry()).booked().rates().totalMonthlyRate())
         .sum();
   }
 

@@ -581,7 +581,7 @@ class ServeIT {
         assertThat(serve.get("/readyz").statusCode()).isEqualTo(200);
       }
       String[] flagged = {
-        "serve", "--port", "0", "--cluster-id", "c", "--kubeconfig", config, "--events", "seeds"
+        "serve", "--port", "0", "--cluster-id", "c", "--kubeconfig", config, "--events", "kubecost"
       };
       try (Program serve = Program.start(off, flagged)) {
         awaitReady(serve);

@@ -1,0 +1,20 @@
+package io.costaudit.event;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * An entry as a {@link LedgerStore} holds it. A change of the entry is committed only while its
+ * revision still stands.
+ *
+ * @param entry the entry
+ * @param revision the number of the commit that wrote the entry, at least 1; the store counts all
+ *     its commits with one counter, so a revision is never used twice
+ */
+public record StoredEntry(LedgerEntry entry, long revision) {
+  public StoredEntry {
+    requireNonNull(entry, "entry");
+    if (revision < 1) {
+      throw new IllegalArgumentException("revision must be at least 1: " + revision);
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package io.costaudit.jackson;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.costaudit.OneLine;
+import io.costaudit.Quoted;
+import io.costaudit.event.CostEvent;
+import io.costaudit.event.CoverageTrack;
+import io.costaudit.event.LedgerEntry;
+import io.costaudit.predict.NodeSpec;
+import io.costaudit.predict.Quantity;
+import io.costaudit.predict.Quantity.Format;
+import io.costaudit.predict.ResourceSpec;
+import io.costaudit.predict.WorkloadSpec;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+
+/**
+ * The form in which stores outside memory keep what a ledger holds: JSON with a version, from which
+ * an equal object is read back. A {@link WireJson} answer is no such form: it prints quantities as
+ * Kubernetes does, which caps and rounds some of them, and it leaves fields out.
+ *
+ * <p>A document names its version and its type: {@code {"version":1,"type":"event","data":{…}}}.
+ * The fields of {@code data} are the components of the record. Quantities keep their exact value
+ * and their format, times their nanoseconds, amounts every bit. Equal objects have equal documents,
+ * up to the formats of quantities. Text is kept as it is, also text that is not well-formed; a
+ * store whose database cannot hold such text refuses it.
+ *
+ * <p>A change of the form gets a new version, and this class goes on reading the older ones.
+ *
+ * <p>Stateless; threads may share it.
+ *
+ * @since 0.1.0
+ */
+public final class StorageJson {
+  /** The version that is written: {@value}. */
+  public static final int VERSION = 1;
+
+  private static final ObjectMapper MAPPER = mapper();
+
+  private StorageJson() {}
+
+  /** Returns the document of a ledger entry. */
+  public static String write(LedgerEntry entry) {
+    return write("entry", LedgerEntry.class, entry);
+  }
+
+  /** Returns the document of an event with its details. */
+  public static String write(CostEvent event) {
+    return write("event", CostEvent.class, event);
+  }
+
+  /** Returns the document of a track of the coverage. */
+  public static String write(CoverageTrack track) {
+    return write("coverage", CoverageTrack.class, track);
+  }
+
+  /** Returns the document of the state of an object. */
+  public static String write(ResourceSpec spec) {
+    return write("spec", ResourceSpec.class, spec);
+  }
+
+  /**
+   * Reads a ledger entry.
+   *
+   * @throws StoredDocumentException if the document is not one of a ledger entry in a version that
+   *     this class knows; the message says what is wrong and where
+   */
+  public static LedgerEntry readEntry(String document) {
+    return read("entry", LedgerEntry.class, document);
+  }
+
+  /**
+   * Reads an event.
+   *
+   * @throws StoredDocumentException if the document is not one of an event in a version that this
+   *     class knows; the message says what is wrong and where
+   */
+  public static CostEvent readEvent(String document) {
+    return read("event", CostEvent.class, document);
+  }
+
+  /**
+   * Reads a track of the coverage.
+   *
+   * @throws StoredDocumentException if the document is not one of a track in a version that this
+   *     class knows; the message says what is wrong and where
+   */
+  public static CoverageTrack readTrack(String document) {
+    return read("coverage", CoverageTrack.class, document);
+  }
+
+  /**
+   * Reads the state of an object.
+   *
+   * @throws StoredDocumentException if the document is not one of a state in a version that this
+   *     class knows; the message says what is wrong and where
+   */
+  public static ResourceSpec readSpec(String document) {
+    return read("spec", ResourceSpec.class, document);
+  }
+
+  private static <T> String write(String type, Class<T> as, T value) {
+    try {
+      return "{\"version\":"
+          + VERSION
+          + ",\"type\":\""
+          + type
+          + "\",\"data\":"
+          + MAPPER.writerFor(as).writeValueAsString(value)
+          + "}";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("every " + type + " can be written", e);
+    }
+  }
+
+  private static <T> T read(String type, Class<T> as, String document) {
+    try {
+      JsonNode root = MAPPER.readTree(document);
+      check(type, root);
+      T value = MAPPER.readerFor(as).readValue(root.path("data"));
+      if (value == null) {
+        throw new StoredDocumentException("a stored " + type + " has no data", null);
+      }
+      return value;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StoredDocumentException(
+          "a stored " + type + " cannot be read: " + OneLine.of(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static void check(String type, JsonNode root) {
+    JsonNode version = root.path("version");
+    if (!version.isInt() || version.intValue() != VERSION) {
+      throw new StoredDocumentException(
+          "a stored "
+              + type
+              + " has the version "
+              + (version.isMissingNode() ? "none" : Quoted.of(version.toString()))
+              + "; this program reads version "
+              + VERSION,
+          null);
+    }
+    if (!root.path("type").asText().equals(type)) {
+      throw new StoredDocumentException(
+          "a stored document is of the type "
+              + Quoted.of(root.path("type").asText())
+              + "; expected is "
+              + type,
+          null);
+    }
+  }
+
+  private static ObjectMapper mapper() {
+    return JsonMapper.builder()
+        .addModule(
+            new SimpleModule("costaudit storage")
+                .addSerializer(new QuantityWriter())
+                .addDeserializer(Quantity.class, new QuantityReader())
+                .addSerializer(new TextWriter<>(Instant.class))
+                .addDeserializer(Instant.class, new TextReader<>(Instant.class, Instant::parse))
+                .addSerializer(new TextWriter<>(Duration.class))
+                .addDeserializer(Duration.class, new TextReader<>(Duration.class, Duration::parse)))
+        .addMixIn(LedgerEntry.class, AnEntry.class)
+        .addMixIn(ResourceSpec.class, ASpec.class)
+        // Only the components of a record are written, and not what follows from them.
+        .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+        .defaultPropertyInclusion(
+            JsonInclude.Value.construct(Include.NON_NULL, Include.USE_DEFAULTS))
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .build();
+  }
+
+  /** The kinds of entries. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @Type(value = LedgerEntry.Live.class, name = "live"),
+    @Type(value = LedgerEntry.Tombstone.class, name = "tombstone")
+  })
+  private interface AnEntry {}
+
+  /** The kinds of states. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @Type(value = WorkloadSpec.class, name = "workload"),
+    @Type(value = NodeSpec.class, name = "node")
+  })
+  private interface ASpec {}
+
+  /** Writes the exact value and the format: {@code BINARY_SI 1073741824}. */
+  private static final class QuantityWriter extends StdSerializer<Quantity> {
+    private static final long serialVersionUID = 1L;
+
+    QuantityWriter() {
+      super(Quantity.class);
+    }
+
+    @Override
+    public void serialize(Quantity quantity, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(quantity.format() + " " + quantity.exactValue());
+    }
+  }
+
+  private static final class QuantityReader extends StdDeserializer<Quantity> {
+    private static final long serialVersionUID = 1L;
+
+    QuantityReader() {
+      super(Quantity.class);
+    }
+
+    @Override
+    public Quantity deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      String text = json.getText();
+      int blank = text.indexOf(' ');
+      try {
+        return Quantity.of(
+            new BigDecimal(text.substring(blank + 1)), Format.valueOf(text.substring(0, blank)));
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        throw context.weirdStringException(text, Quantity.class, "not a stored quantity");
+      }
+    }
+  }
+
+  /** Writes what {@code toString} gives. */
+  private static final class TextWriter<T> extends StdSerializer<T> {
+    private static final long serialVersionUID = 1L;
+
+    TextWriter(Class<T> type) {
+      super(type);
+    }
+
+    @Override
+    public void serialize(T value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(value.toString());
+    }
+  }
+
+  private static final class TextReader<T> extends StdDeserializer<T> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Function<String, T> parser;
+
+    TextReader(Class<T> type, Function<String, T> parser) {
+      super(type);
+      this.parser = parser;
+    }
+
+    @Override
+    public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      try {
+        return parser.apply(json.getText());
+      } catch (DateTimeException e) {
+        throw context.weirdStringException(json.getText(), handledType(), e.getMessage());
+      }
+    }
+  }
+}
