@@ -11,6 +11,7 @@ module io.costaudit.core {
   exports io.costaudit;
   exports io.costaudit.audit;
   exports io.costaudit.cost;
+  exports io.costaudit.coverage;
   exports io.costaudit.event;
   exports io.costaudit.predict;
   exports io.costaudit.time;

@@ -32,13 +32,14 @@ class ArchitectureTest {
   private static final String ROOT = "io.costaudit";
   private static final String TIME = "io.costaudit.time";
   private static final String PREDICT = "io.costaudit.predict";
+  private static final String COVERAGE = "io.costaudit.coverage";
   private static final String EVENT = "io.costaudit.event";
   private static final String COST = "io.costaudit.cost";
   private static final String AUDIT = "io.costaudit.audit";
 
   @ArchTest
   static final ArchRule everyClassStandsInARoom =
-      classes().should().resideInAnyPackage(ROOT, TIME, PREDICT, EVENT, COST, AUDIT);
+      classes().should().resideInAnyPackage(ROOT, TIME, PREDICT, COVERAGE, EVENT, COST, AUDIT);
 
   @ArchTest static final ArchRule theRootKnowsNoRoom = knowsOnly(ROOT);
 
@@ -46,7 +47,12 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule predictKnowsTime = knowsOnly(PREDICT, ROOT, TIME);
 
-  @ArchTest static final ArchRule eventKnowsPredictAndTime = knowsOnly(EVENT, ROOT, TIME, PREDICT);
+  @ArchTest
+  static final ArchRule coverageKnowsPredictAndTime = knowsOnly(COVERAGE, ROOT, TIME, PREDICT);
+
+  @ArchTest
+  static final ArchRule eventKnowsCoveragePredictAndTime =
+      knowsOnly(EVENT, ROOT, TIME, PREDICT, COVERAGE);
 
   @ArchTest static final ArchRule costKnowsTime = knowsOnly(COST, ROOT, TIME);
 

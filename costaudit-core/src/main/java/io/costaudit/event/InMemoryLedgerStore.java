@@ -2,6 +2,7 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.predict.ResourceRef;

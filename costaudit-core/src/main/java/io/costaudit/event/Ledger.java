@@ -3,6 +3,7 @@ package io.costaudit.event;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.OutOfMemory;
+import io.costaudit.coverage.Scope;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.LiveWorkloads;
 import io.costaudit.predict.ResourceRef;

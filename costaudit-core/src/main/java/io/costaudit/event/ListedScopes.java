@@ -1,5 +1,6 @@
 package io.costaudit.event;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.predict.ResourceRef;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

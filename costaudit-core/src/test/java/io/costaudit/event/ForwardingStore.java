@@ -1,5 +1,6 @@
 package io.costaudit.event;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.predict.ResourceRef;
 import java.util.Collection;

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.DeviceClaim;
 import io.costaudit.predict.NodeSpec;

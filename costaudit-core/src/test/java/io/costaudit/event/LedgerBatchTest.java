@@ -12,6 +12,7 @@ import static io.costaudit.event.Samples.watched;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.ResourceRef;

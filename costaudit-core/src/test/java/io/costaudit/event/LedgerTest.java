@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.EventDetails.Observed;
 import io.costaudit.event.LedgerEntry.Booked;
 import io.costaudit.event.LedgerEntry.Live;

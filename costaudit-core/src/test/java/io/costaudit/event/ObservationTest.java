@@ -8,6 +8,7 @@ import static io.costaudit.event.Samples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;

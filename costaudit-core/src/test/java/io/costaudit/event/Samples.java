@@ -1,5 +1,6 @@
 package io.costaudit.event;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.CostPrediction;

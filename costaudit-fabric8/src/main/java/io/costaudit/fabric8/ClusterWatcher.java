@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.OutOfMemory;
 import io.costaudit.Quoted;
-import io.costaudit.event.BlindCause;
-import io.costaudit.event.Coverage;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.Coverage;
+import io.costaudit.coverage.InMemoryCoverage;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Folding;
-import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.Ledger;
-import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.time.TimeSource;

@@ -1,11 +1,11 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.OneLine;
-import io.costaudit.event.BlindCause;
-import io.costaudit.event.Coverage;
-import io.costaudit.event.CoverageReport;
-import io.costaudit.event.CoverageTrack;
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.Coverage;
+import io.costaudit.coverage.CoverageReport;
+import io.costaudit.coverage.CoverageTrack;
+import io.costaudit.coverage.Scope;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

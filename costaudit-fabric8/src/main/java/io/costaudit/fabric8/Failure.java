@@ -1,7 +1,7 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.OneLine;
-import io.costaudit.event.BlindCause;
+import io.costaudit.coverage.BlindCause;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.Scope;
 import io.costaudit.predict.ResourceRef;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.OneLine;
-import io.costaudit.event.BlindCause;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.LedgerEntry;
-import io.costaudit.event.Scope;
 import io.costaudit.fabric8.Attempt.Result;
 import io.costaudit.fabric8.Failure.Kind;
 import io.costaudit.fabric8.ListWatch.Spoilt;

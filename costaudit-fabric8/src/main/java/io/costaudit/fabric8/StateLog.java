@@ -2,7 +2,7 @@ package io.costaudit.fabric8;
 
 import static java.util.stream.Collectors.joining;
 
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.time.TimeSource;
 import java.lang.System.Logger;

@@ -2,7 +2,7 @@ package io.costaudit.fabric8;
 
 import io.costaudit.OneLine;
 import io.costaudit.Quoted;
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.Scope;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

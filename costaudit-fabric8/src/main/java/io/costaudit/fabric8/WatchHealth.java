@@ -1,8 +1,8 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.OutOfMemory;
-import io.costaudit.event.BlindCause;
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.time.TimeSource;

@@ -2,7 +2,7 @@ package io.costaudit.fabric8;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.Scope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

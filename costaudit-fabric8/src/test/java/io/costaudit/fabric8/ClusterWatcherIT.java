@@ -5,6 +5,7 @@ import static io.costaudit.fabric8.Workloads.statefulSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventDetails.Observed;
 import io.costaudit.event.EventFilter;
@@ -14,7 +15,6 @@ import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.fabric8.apiserver.TcpProxy;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Ledger;
-import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.predict.ResourceType;

@@ -3,10 +3,10 @@ package io.costaudit.fabric8;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
-import io.costaudit.event.Scope;
 import io.costaudit.fabric8.GeneratedCluster.Lived;
 import io.costaudit.jackson.ManifestReader;
 import io.costaudit.predict.ClaimCost;

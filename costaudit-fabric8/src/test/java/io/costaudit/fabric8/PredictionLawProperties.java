@@ -3,11 +3,11 @@ package io.costaudit.fabric8;
 import static io.costaudit.fabric8.WatchFixture.CLUSTER;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Folding;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Scope;
 import io.costaudit.fabric8.GeneratedCluster.Lived;
 import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.fabric8.apiserver.ObjectStore;

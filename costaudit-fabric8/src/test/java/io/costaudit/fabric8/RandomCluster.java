@@ -3,7 +3,7 @@ package io.costaudit.fabric8;
 import static io.costaudit.fabric8.WatchFixture.CLUSTER;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.apiserver.ObjectStore;
 import io.costaudit.fabric8.apiserver.ServedKind;
 import io.costaudit.predict.ResourceType;

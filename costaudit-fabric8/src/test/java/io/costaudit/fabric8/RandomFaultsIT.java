@@ -2,13 +2,13 @@ package io.costaudit.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.coverage.CoverageInterval;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.CostEvent;
-import io.costaudit.event.CoverageInterval;
 import io.costaudit.event.EventDetails;
 import io.costaudit.event.EventType;
 import io.costaudit.event.LedgerEntry;
-import io.costaudit.event.Scope;
 import io.costaudit.fabric8.RandomCluster.Kind;
 import io.costaudit.fabric8.RandomCluster.Life;
 import io.costaudit.fabric8.RandomCluster.State;

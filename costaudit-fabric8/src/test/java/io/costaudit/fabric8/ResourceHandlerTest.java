@@ -2,6 +2,7 @@ package io.costaudit.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventDetails.Observed;
@@ -14,7 +15,6 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Scope;
 import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.Owner;

@@ -2,7 +2,7 @@ package io.costaudit.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testkit.SettableClock;

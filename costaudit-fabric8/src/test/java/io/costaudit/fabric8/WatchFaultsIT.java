@@ -5,12 +5,12 @@ import static io.costaudit.fabric8.Workloads.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.costaudit.event.BlindCause;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.CoverageInterval;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.CostEvent;
-import io.costaudit.event.CoverageInterval;
 import io.costaudit.event.EventDetails.Observed;
 import io.costaudit.event.EventType;
-import io.costaudit.event.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.fabric8.apiserver.MockApiServer.Request;

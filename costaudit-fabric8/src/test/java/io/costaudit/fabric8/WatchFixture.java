@@ -2,16 +2,16 @@ package io.costaudit.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.CoverageInterval;
+import io.costaudit.coverage.InMemoryCoverage;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
-import io.costaudit.event.BlindCause;
 import io.costaudit.event.CostEvent;
-import io.costaudit.event.CoverageInterval;
 import io.costaudit.event.EventFilter;
 import io.costaudit.event.EventQuery;
-import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
-import io.costaudit.event.Scope;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testsupport.Poll;

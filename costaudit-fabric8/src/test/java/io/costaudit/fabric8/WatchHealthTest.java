@@ -2,13 +2,13 @@ package io.costaudit.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.event.BlindCause;
-import io.costaudit.event.Coverage;
-import io.costaudit.event.CoverageInterval;
-import io.costaudit.event.CoverageReport;
-import io.costaudit.event.CoverageTrack;
-import io.costaudit.event.InMemoryCoverage;
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.Coverage;
+import io.costaudit.coverage.CoverageInterval;
+import io.costaudit.coverage.CoverageReport;
+import io.costaudit.coverage.CoverageTrack;
+import io.costaudit.coverage.InMemoryCoverage;
+import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.Failure.Kind;
 import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.fabric8.WatchState.Phase;

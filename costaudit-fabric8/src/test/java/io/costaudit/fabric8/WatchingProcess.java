@@ -2,10 +2,10 @@ package io.costaudit.fabric8;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.coverage.InMemoryCoverage;
 import io.costaudit.event.Balance;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.CostEventListener;
-import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry.Live;

@@ -4,13 +4,13 @@ import static io.costaudit.fabric8.WatchFixture.CLUSTER;
 import static io.costaudit.fabric8.Workloads.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.event.BlindCause;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.CoverageInterval;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.CostEvent;
-import io.costaudit.event.CoverageInterval;
 import io.costaudit.event.EventDetails;
 import io.costaudit.event.EventDetails.Observed;
 import io.costaudit.event.EventType;
-import io.costaudit.event.Scope;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;

@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.costaudit.OutOfMemory;
 import io.costaudit.audit.AuditRuns;
-import io.costaudit.event.Coverage;
+import io.costaudit.coverage.Coverage;
 import io.costaudit.event.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.costaudit.coverage.Coverage;
 import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
-import io.costaudit.event.Coverage;
 import io.costaudit.event.EventCursor;
 import io.costaudit.event.EventFilter;
 import io.costaudit.event.EventPage;

@@ -1,6 +1,6 @@
 package io.costaudit.http;
 
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.Scope;
 import io.costaudit.predict.ResourceType;
 import java.util.List;
 import java.util.function.Function;

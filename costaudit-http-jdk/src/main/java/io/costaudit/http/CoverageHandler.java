@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.costaudit.event.Coverage;
+import io.costaudit.coverage.Coverage;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.time.Instant;
@@ -39,8 +39,8 @@ import java.util.Optional;
  * "resourceType":"deployment", "namespace":…, "intervals":[…]}}, where the empty namespace stands
  * for all of them. An interval is {@code {"start":…, "end":…, "state":"watched"}} or {@code
  * {"start":…, "end":…, "state":"blind", "cause":…}}, the cause being the name of a {@link
- * io.costaudit.event.BlindCause} in lower case; they come oldest first, each starting where the one
- * before it ends, and nothing is known of other times. Several watchers of one scope are
+ * io.costaudit.coverage.BlindCause} in lower case; they come oldest first, each starting where the
+ * one before it ends, and nothing is known of other times. Several watchers of one scope are
  * {@linkplain Coverage#scopes merged}. Errors are {@code {"code":400,"message":"…"}} with the same
  * status: 400 for bad input, 404, 405, 413, 503 where what keeps the coverage fails, 500 for all
  * else.

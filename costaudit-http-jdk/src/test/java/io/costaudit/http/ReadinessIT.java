@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.CommitResult;
 import io.costaudit.event.CostEvent;
@@ -16,7 +17,6 @@ import io.costaudit.event.LedgerEntry.Booked;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
-import io.costaudit.event.Scope;
 import io.costaudit.http.RawHttp.Response;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;

@@ -1,10 +1,10 @@
 package io.costaudit.http;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
-import io.costaudit.event.Scope;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.WorkloadReading.Workload;

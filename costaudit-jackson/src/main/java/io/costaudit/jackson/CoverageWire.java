@@ -2,10 +2,10 @@ package io.costaudit.jackson;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.costaudit.Quoted;
-import io.costaudit.event.BlindCause;
-import io.costaudit.event.CoverageInterval;
-import io.costaudit.event.Scope;
-import io.costaudit.event.ScopeCoverage;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.CoverageInterval;
+import io.costaudit.coverage.Scope;
+import io.costaudit.coverage.ScopeCoverage;
 import io.costaudit.predict.ResourceType;
 import java.io.IOException;
 import java.util.List;

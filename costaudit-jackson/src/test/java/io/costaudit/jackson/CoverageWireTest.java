@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.costaudit.event.BlindCause;
-import io.costaudit.event.CoverageInterval;
-import io.costaudit.event.Scope;
-import io.costaudit.event.ScopeCoverage;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.CoverageInterval;
+import io.costaudit.coverage.Scope;
+import io.costaudit.coverage.ScopeCoverage;
 import io.costaudit.predict.ResourceType;
 import java.io.IOException;
 import java.time.Instant;

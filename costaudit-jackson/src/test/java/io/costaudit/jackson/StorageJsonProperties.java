@@ -2,8 +2,8 @@ package io.costaudit.jackson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.event.CostEvent;
-import io.costaudit.event.CoverageTrack;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceSpec;

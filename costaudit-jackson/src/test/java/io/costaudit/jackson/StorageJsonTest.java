@@ -3,6 +3,7 @@ package io.costaudit.jackson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
@@ -10,7 +11,6 @@ import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
-import io.costaudit.event.Scope;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.Quantity;

@@ -1,11 +1,11 @@
 package io.costaudit.testkit;
 
-import io.costaudit.event.BlindCause;
-import io.costaudit.event.CoverageInterval;
-import io.costaudit.event.CoverageReport;
-import io.costaudit.event.CoverageSummary;
-import io.costaudit.event.CoverageTrack;
-import io.costaudit.event.ScopeCoverage;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.CoverageInterval;
+import io.costaudit.coverage.CoverageReport;
+import io.costaudit.coverage.CoverageSummary;
+import io.costaudit.coverage.CoverageTrack;
+import io.costaudit.coverage.ScopeCoverage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

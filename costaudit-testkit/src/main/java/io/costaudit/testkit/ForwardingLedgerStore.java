@@ -2,6 +2,7 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.CommitResult;
 import io.costaudit.event.EventCursor;
@@ -12,7 +13,6 @@ import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.Scope;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceRef;
 import java.util.Collection;

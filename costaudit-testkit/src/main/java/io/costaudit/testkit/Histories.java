@@ -1,8 +1,8 @@
 package io.costaudit.testkit;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
-import io.costaudit.event.Scope;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.PodSpec;

@@ -2,9 +2,9 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Scope;
 import io.costaudit.predict.ResourceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -16,6 +16,7 @@ import static io.costaudit.testkit.LedgerStoreSamples.unpriced;
 import static io.costaudit.testkit.LedgerStoreSamples.unpricedEvent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
 import io.costaudit.event.CommitResult;
@@ -24,7 +25,6 @@ import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.Scope;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;

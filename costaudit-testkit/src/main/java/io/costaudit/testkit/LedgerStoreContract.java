@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.CommitResult;
 import io.costaudit.event.CostEvent;
@@ -27,7 +28,6 @@ import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.Scope;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;

@@ -4,6 +4,7 @@ import static io.costaudit.testkit.LedgerStoreSamples.event;
 import static io.costaudit.testkit.LedgerStoreSamples.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.CommitResult;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventCursor;
@@ -15,7 +16,6 @@ import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.Scope;
 import io.costaudit.event.StoredEntry;
 import java.time.InstantSource;
 import java.util.EnumSet;

@@ -1,5 +1,6 @@
 package io.costaudit.testkit;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
@@ -13,7 +14,6 @@ import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
 import io.costaudit.event.Revaluation;
-import io.costaudit.event.Scope;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.ResourceType;

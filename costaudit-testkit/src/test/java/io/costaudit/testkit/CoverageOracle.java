@@ -1,7 +1,7 @@
 package io.costaudit.testkit;
 
-import io.costaudit.event.BlindCause;
-import io.costaudit.event.CoverageInterval;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.CoverageInterval;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

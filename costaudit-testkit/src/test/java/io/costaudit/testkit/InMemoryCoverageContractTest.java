@@ -1,6 +1,6 @@
 package io.costaudit.testkit;
 
-import io.costaudit.event.InMemoryCoverage;
+import io.costaudit.coverage.InMemoryCoverage;
 
 class InMemoryCoverageContractTest extends CoverageContract {
   @Override

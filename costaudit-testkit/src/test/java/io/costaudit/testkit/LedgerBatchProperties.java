@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.CommitOutcomeUnknownException;
 import io.costaudit.event.CommitResult;
@@ -19,7 +20,6 @@ import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
-import io.costaudit.event.Scope;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.Owner;

@@ -2,6 +2,7 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.CommitResult;
 import io.costaudit.event.CostEvent;
@@ -16,7 +17,6 @@ import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.Scope;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceRef;
 import java.math.BigDecimal;

@@ -1,5 +1,6 @@
 package io.costaudit.testkit;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
@@ -7,7 +8,6 @@ import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
-import io.costaudit.event.Scope;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.Quantity;

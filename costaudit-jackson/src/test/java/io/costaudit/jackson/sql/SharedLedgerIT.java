@@ -2,6 +2,7 @@ package io.costaudit.jackson.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventCursor;
@@ -11,7 +12,6 @@ import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
 import io.costaudit.event.Observation.Seen;
-import io.costaudit.event.Scope;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.Quantity;

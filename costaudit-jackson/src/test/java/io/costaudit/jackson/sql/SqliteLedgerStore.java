@@ -1,5 +1,6 @@
 package io.costaudit.jackson.sql;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
 import io.costaudit.event.CommitResult;
@@ -14,7 +15,6 @@ import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.Scope;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.jackson.StorageJson;
 import io.costaudit.predict.ResourceRef;

@@ -2,11 +2,11 @@ package io.costaudit.testkit.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.event.Coverage;
-import io.costaudit.event.CoverageReport;
-import io.costaudit.event.CoverageTrack;
-import io.costaudit.event.InMemoryCoverage;
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.Coverage;
+import io.costaudit.coverage.CoverageReport;
+import io.costaudit.coverage.CoverageTrack;
+import io.costaudit.coverage.InMemoryCoverage;
+import io.costaudit.coverage.Scope;
 import io.costaudit.testsupport.Seeds;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.costaudit.testkit.concurrent;
 
-import io.costaudit.event.BlindCause;
-import io.costaudit.event.Coverage;
-import io.costaudit.event.CoverageReport;
-import io.costaudit.event.CoverageTrack;
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.Coverage;
+import io.costaudit.coverage.CoverageReport;
+import io.costaudit.coverage.CoverageTrack;
+import io.costaudit.coverage.Scope;
 import io.costaudit.predict.ResourceType;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.costaudit.testkit.concurrent;
 
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.Balance;
 import io.costaudit.event.Book;
 import io.costaudit.event.CommitResult;
@@ -20,7 +21,6 @@ import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.Scope;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.PodSpec;

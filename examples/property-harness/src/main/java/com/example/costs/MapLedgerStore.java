@@ -15,7 +15,7 @@ import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
-import io.costaudit.event.Scope;
+import io.costaudit.coverage.Scope;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceRef;
 import java.math.BigDecimal;

@@ -1,7 +1,7 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.event.Coverage;
-import io.costaudit.event.InMemoryCoverage;
+import io.costaudit.coverage.Coverage;
+import io.costaudit.coverage.InMemoryCoverage;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.fabric8.ClusterWatcher;

@@ -1,9 +1,9 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.BooleanWords;
-import io.costaudit.event.Coverage;
+import io.costaudit.coverage.Coverage;
+import io.costaudit.coverage.InMemoryCoverage;
 import io.costaudit.event.EventFilter;
-import io.costaudit.event.InMemoryCoverage;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.examples.server.ClusterOptions.Named;

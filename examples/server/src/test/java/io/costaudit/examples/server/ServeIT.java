@@ -7,9 +7,9 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.costaudit.event.BlindCause;
+import io.costaudit.coverage.BlindCause;
+import io.costaudit.coverage.ScopeCoverage;
 import io.costaudit.event.CostEvent;
-import io.costaudit.event.ScopeCoverage;
 import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.NodeSpec;

@@ -1,4 +1,4 @@
-package io.costaudit.event;
+package io.costaudit.coverage;
 
 import static java.util.stream.Collectors.joining;
 

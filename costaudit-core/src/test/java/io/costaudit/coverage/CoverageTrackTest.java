@@ -1,10 +1,10 @@
-package io.costaudit.event;
+package io.costaudit.coverage;
 
-import static io.costaudit.event.BlindCause.CLOCK_JUMP;
-import static io.costaudit.event.BlindCause.DISCONNECTED;
-import static io.costaudit.event.BlindCause.FORBIDDEN;
-import static io.costaudit.event.BlindCause.START;
-import static io.costaudit.event.BlindCause.STOPPED;
+import static io.costaudit.coverage.BlindCause.CLOCK_JUMP;
+import static io.costaudit.coverage.BlindCause.DISCONNECTED;
+import static io.costaudit.coverage.BlindCause.FORBIDDEN;
+import static io.costaudit.coverage.BlindCause.START;
+import static io.costaudit.coverage.BlindCause.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
