@@ -1,7 +1,7 @@
 /**
  * Reads answers of OpenCost and Kubecost as stores of costs, as prices and as usage.
  *
- * <p>Start with {@link io.costaudit.opencost.SavedAnswers}, or with {@link
+ * <p>Start with {@link io.costaudit.opencost.SavedResponses}, or with {@link
  * io.costaudit.opencost.OpenCostClient} beside a live server, which {@link
  * io.costaudit.opencost.OpenCostPrices} and {@link io.costaudit.opencost.OpenCostUsage} ask.
  */

@@ -36,7 +36,7 @@ class PortContractsTest {
           "InstanceTypePrices", "InstanceTypePricesContractTest",
           "FixedUsage", "UsageSourcesContractTest$Fixed",
           "ScanningStore", "ScanningStoresContractTest$Assets",
-          "AnswerTables", "StoreContractsIT$SavedAggregates",
+          "ResponseTables", "StoreContractsIT$SavedAggregates",
           "ServedStore", "StoreContractsIT$ServedAllocations");
 
   private static PortContracts contracts;

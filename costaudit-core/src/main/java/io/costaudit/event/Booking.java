@@ -7,12 +7,11 @@ import io.costaudit.event.EventDetails.State;
 import io.costaudit.event.LedgerEntry.Booked;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerEntry.Tombstone;
-import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.Prediction;
 import io.costaudit.predict.PriceQuote;
-import io.costaudit.predict.Projection;
+import io.costaudit.predict.ResourceDemand;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.time.Window;
 import java.nio.ByteBuffer;
@@ -55,13 +54,13 @@ final class Booking {
       CostEvent event = live == null ? null : deleted(live, observation, predictor);
       return Optional.of(LedgerChange.of(stored, tombstone(live, observation), event));
     }
-    Projection projection = predictor.project(spec);
-    Projection before = live == null ? null : predictor.project(live.spec());
-    if (live != null && before != null && before.sameCost(projection)) {
+    ResourceDemand demand = predictor.demand(spec);
+    ResourceDemand before = live == null ? null : predictor.demand(live.spec());
+    if (live != null && before != null && before.sameCost(demand)) {
       return Optional.of(LedgerChange.of(stored, entry(observation, spec, live.booked()), null));
     }
     Prediction prediction =
-        bookable(predictor.price(observation.resource().cluster(), spec, projection));
+        bookable(predictor.price(observation.resource().cluster(), spec, demand));
     LedgerEntry after = entry(observation, spec, booked(live, prediction));
     // First sight is not news. A change of an object that is booked already is.
     boolean news = !opening || live != null;
@@ -84,7 +83,7 @@ final class Booking {
     CostPrediction rates = prediction.rates();
     return rates == null || MicroUnits.canHold(rates.totalMonthlyRate())
         ? prediction
-        : new Prediction(prediction.projection(), prediction.quote(), null, prediction.storage());
+        : new Prediction(prediction.demand(), prediction.quote(), null, prediction.storage());
   }
 
   /** Even an object that was never booked gets one, or a late observation would resurrect it. */
@@ -114,7 +113,7 @@ final class Booking {
   private static CostEvent deleted(Live live, Observation observation, CostPredictor predictor) {
     Booked booked = live.booked();
     PriceQuote quote = booked == null ? null : booked.quote();
-    Projection before = predictor.project(live.spec());
+    ResourceDemand before = predictor.demand(live.spec());
     return new CostEvent(
         EventType.DELETE,
         live.resource(),
@@ -138,7 +137,7 @@ final class Booking {
 
   private static CostEvent changed(
       @Nullable Live live,
-      @Nullable Projection before,
+      @Nullable ResourceDemand before,
       Observation observation,
       Prediction prediction) {
     Booked booked = live == null ? null : live.booked();
@@ -151,7 +150,7 @@ final class Booking {
         live == null ? EventType.ADD : EventType.UPDATE,
         observation.resource(),
         observation.time(),
-        prediction.projection().totalRequests(),
+        prediction.demand().totalRequests(),
         prediction.prices(),
         impact,
         new EventDetails(
@@ -159,7 +158,7 @@ final class Booking {
             observation.uid(),
             requireNonNull(observation.spec()).owner(),
             before == null ? null : state(before, booked == null ? null : booked.rates()),
-            state(prediction.projection(), after),
+            state(prediction.demand(), after),
             observed(observation),
             interval(observation),
             quote == null ? null : quote.source(),
@@ -169,8 +168,8 @@ final class Booking {
   }
 
   private static List<String> warnings(Prediction prediction, @Nullable PriceQuote quote) {
-    List<String> warnings = warnings(prediction.projection(), quote);
-    if (quote == null || prediction.cost() != null || prediction.projection().hours() == null) {
+    List<String> warnings = warnings(prediction.demand(), quote);
+    if (quote == null || prediction.cost() != null || prediction.demand().hours() == null) {
       return warnings;
     }
     List<String> all = new ArrayList<>(warnings);
@@ -182,22 +181,21 @@ final class Booking {
   }
 
   /** What was assumed or left out, and the age of the prices where they are too old. */
-  private static List<String> warnings(Projection projection, @Nullable PriceQuote quote) {
+  private static List<String> warnings(ResourceDemand demand, @Nullable PriceQuote quote) {
     if (quote == null || !quote.isStale()) {
-      return projection.warnings();
+      return demand.warnings();
     }
-    List<String> warnings = new ArrayList<>(projection.warnings());
+    List<String> warnings = new ArrayList<>(demand.warnings());
     quote.staleness().ifPresent(warnings::add);
     return warnings;
   }
 
-  private static State state(Projection projection, @Nullable CostPrediction rates) {
-    return new State(
-        projection.replicas(), projection.totalRequests(), projection.volumesPerPod(), rates);
+  private static State state(ResourceDemand demand, @Nullable CostPrediction rates) {
+    return new State(demand.replicas(), demand.totalRequests(), demand.volumesPerPod(), rates);
   }
 
   private static Observed observed(Observation observation) {
-    return observation.seen() == Seen.WATCHED ? Observed.WATCH : Observed.CATCH_UP;
+    return observation.mode() == ObservationMode.WATCHED ? Observed.WATCH : Observed.CATCH_UP;
   }
 
   /** The clock of a watcher may have been set back: then the interval is empty, not negative. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     known to be gone. Versions are compared as unsigned integers; of two that are none, the one
  *     that arrives later counts as newer
  * @param spec its state; null where it is gone
- * @param seen whether a list or a watch showed it
+ * @param mode whether a list or a watch showed it
  * @param since of what a list showed: the last time before it at which the watcher still saw every
  *     change of the scope; null where it never did or does not know, and for what a watch showed
  * @param time when it was seen
@@ -29,26 +29,15 @@ public record Observation(
     String uid,
     String version,
     @Nullable ResourceSpec spec,
-    Seen seen,
+    ObservationMode mode,
     @Nullable Instant since,
     Instant time) {
-  /** How something is seen. */
-  public enum Seen {
-    /**
-     * In a list, by its absence from one, or on a watch that makes up for a time without one: it
-     * may have happened any time since the last look.
-     */
-    LISTED,
-    /** On a watch, as it happened. */
-    WATCHED
-  }
-
   public Observation {
     requireNonNull(scope, "scope");
     requireNonNull(resource, "resource");
     requireNonNull(uid, "uid");
     requireNonNull(version, "version");
-    requireNonNull(seen, "seen");
+    requireNonNull(mode, "mode");
     requireNonNull(time, "time");
     if (uid.isEmpty()) {
       throw new IllegalArgumentException("uid of " + resource + " is empty");
@@ -59,7 +48,7 @@ public record Observation(
     if (spec != null && spec.type() != resource.type()) {
       throw new IllegalArgumentException(resource + " has the spec of a " + spec.type().wireName());
     }
-    if (since != null && seen == Seen.WATCHED) {
+    if (since != null && mode == ObservationMode.WATCHED) {
       throw new IllegalArgumentException(
           "what a watch showed happened at its time, not since " + since);
     }
@@ -72,9 +61,9 @@ public record Observation(
       String uid,
       String version,
       @Nullable ResourceSpec spec,
-      Seen seen,
+      ObservationMode mode,
       Instant time) {
-    this(scope, resource, uid, version, spec, seen, null, time);
+    this(scope, resource, uid, version, spec, mode, null, time);
   }
 
   /** The identity of the object. */

@@ -3,7 +3,6 @@ package io.costaudit.event;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerEntry.Tombstone;
-import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.ResourceSpec;
@@ -107,7 +106,7 @@ final class Recording {
   }
 
   private boolean isOpening(Observation observation) {
-    return observation.seen() == Seen.LISTED
+    return observation.mode() == ObservationMode.LISTED
         && !listedBefore.computeIfAbsent(
             new Scope(
                 observation.scope().cluster(),

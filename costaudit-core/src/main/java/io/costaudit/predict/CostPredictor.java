@@ -55,8 +55,8 @@ public final class CostPredictor {
   }
 
   /** What of the object bears on its cost; asks for no price. */
-  public Projection project(ResourceSpec spec) {
-    return rules.project(spec);
+  public ResourceDemand demand(ResourceSpec spec) {
+    return rules.demand(spec);
   }
 
   /** Returns whether a DaemonSet counts as one pod because its number of nodes is not known. */
@@ -71,40 +71,39 @@ public final class CostPredictor {
 
   /** What the object costs in a month in that cluster. */
   public Prediction predict(String cluster, ResourceSpec spec) {
-    return price(cluster, spec, project(spec));
+    return price(cluster, spec, demand(spec));
   }
 
-  /** Prices a projection that {@link #project} made of this object. */
-  public Prediction price(String cluster, ResourceSpec spec, Projection projection) {
-    PriceQuery query = new PriceQuery(spec.ref(cluster), projection.nodeSelector());
+  /** Prices a resource demand that {@link #demand} made of this object. */
+  public Prediction price(String cluster, ResourceSpec spec, ResourceDemand demand) {
+    PriceQuery query = new PriceQuery(spec.ref(cluster), demand.nodeSelector());
     Optional<PriceQuote> quote = ask(query, prices::quote);
     if (spec instanceof NodeSpec) {
       Optional<InstanceQuote> instance = ask(query, prices::instance);
       if (instance.isPresent()) {
-        return priceWhole(projection, instance.get(), quote);
+        return priceWhole(demand, instance.get(), quote);
       }
     }
-    return price(projection, quote);
+    return price(demand, quote);
   }
 
-  private Prediction price(Projection projection, Optional<PriceQuote> quote) {
-    ResourceHours hours = projection.hours();
+  private Prediction price(ResourceDemand demand, Optional<PriceQuote> quote) {
+    ResourceHours hours = demand.hours();
     if (quote.isEmpty() || hours == null) {
-      return new Prediction(projection, quote.orElse(null), null, volumes(projection));
+      return new Prediction(demand, quote.orElse(null), null, volumes(demand));
     }
     return new Prediction(
-        projection, quote.get(), SpecCost.of(hours, quote.get().prices()), volumes(projection));
+        demand, quote.get(), SpecCost.of(hours, quote.get().prices()), volumes(demand));
   }
 
-  private StorageCost volumes(Projection projection) {
-    return storage.cost(
-        projection.volumesPerPod(), projection.replicas(), projection.monthlyHours());
+  private StorageCost volumes(ResourceDemand demand) {
+    return storage.cost(demand.volumesPerPod(), demand.replicas(), demand.monthlyHours());
   }
 
   /** The price of the machine, spread over what it offers. */
   private Prediction priceWhole(
-      Projection projection, InstanceQuote instance, Optional<PriceQuote> quote) {
-    Requests offer = projection.totalRequests();
+      ResourceDemand demand, InstanceQuote instance, Optional<PriceQuote> quote) {
+    Requests offer = demand.totalRequests();
     ResourceHours hourly =
         new ResourceHours(
             offer.cpu().toDouble(), offer.memory().toDouble(), offer.gpu().toDouble());
@@ -114,9 +113,8 @@ public final class CostPredictor {
       spread = instance.spreadOver(hourly, UnitPrices.DEFAULT); // free by the unit, not as a whole
     }
     return spread == null
-        ? price(projection, quote)
-        : price(
-            projection.withoutUnpriced(), Optional.of(new PriceQuote(spread, instance.source())));
+        ? price(demand, quote)
+        : price(demand.withoutUnpriced(), Optional.of(new PriceQuote(spread, instance.source())));
   }
 
   /** Returns the prices of volumes. */
@@ -138,7 +136,7 @@ public final class CostPredictor {
       warnings.add("unpriced: no price is known");
     }
     ResourceHours hours =
-        new ResourceHours(0, 0, requests.gpu().toDouble() * Projection.HOURS_PER_MONTH);
+        new ResourceHours(0, 0, requests.gpu().toDouble() * ResourceDemand.HOURS_PER_MONTH);
     return new ClaimCost(
         ClaimCost.Kind.RESOURCE_CLAIM,
         namespace,

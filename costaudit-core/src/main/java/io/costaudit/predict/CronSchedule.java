@@ -114,8 +114,8 @@ final class CronSchedule {
    * overlap.
    */
   double monthlyHours(Duration run, boolean overlapping) {
-    double hours = Projection.HOURS_PER_MONTH * runsPerHour * RunDuration.hours(run);
-    return overlapping ? hours : Math.min(hours, Projection.HOURS_PER_MONTH);
+    double hours = ResourceDemand.HOURS_PER_MONTH * runsPerHour * RunDuration.hours(run);
+    return overlapping ? hours : Math.min(hours, ResourceDemand.HOURS_PER_MONTH);
   }
 
   /** The values that one field allows. */

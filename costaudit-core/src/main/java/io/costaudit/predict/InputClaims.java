@@ -138,23 +138,23 @@ final class InputClaims {
       Prediction prediction,
       StoragePrices prices,
       List<String> warnings) {
-    Projection projection = prediction.projection();
+    ResourceDemand demand = prediction.demand();
     int first = spec.volumes().isEmpty() ? 0 : firstOrdinal(member);
     StorageCost cost = StorageCost.NONE;
     for (VolumeClaim template : spec.volumes()) {
       List<VolumeClaim> claims = new ArrayList<>();
       String prefix = template.name() + "-" + spec.name();
-      for (VolumeClaim claim : ordinals(spec.namespace(), prefix, first, projection.replicas())) {
+      for (VolumeClaim claim : ordinals(spec.namespace(), prefix, first, demand.replicas())) {
         claims.add(new VolumeClaim(template.name(), claim.storageClass(), claim.storage()));
       }
-      int others = projection.replicas() - claims.size();
-      cost = cost.plus(price(template, others, projection, prices, warnings));
+      int others = demand.replicas() - claims.size();
+      cost = cost.plus(price(template, others, demand, prices, warnings));
       for (Map.Entry<VolumeClaim, Integer> claim : counted(claims).entrySet()) {
-        cost = cost.plus(price(claim.getKey(), claim.getValue(), projection, prices, warnings));
+        cost = cost.plus(price(claim.getKey(), claim.getValue(), demand, prices, warnings));
       }
     }
     for (VolumeClaim volume : spec.pod().volumes()) {
-      cost = cost.plus(price(volume, projection.replicas(), projection, prices, warnings));
+      cost = cost.plus(price(volume, demand.replicas(), demand, prices, warnings));
       takeOfPods(spec, volume.name());
     }
     return cost;
@@ -163,10 +163,10 @@ final class InputClaims {
   private static StorageCost price(
       VolumeClaim volume,
       int replicas,
-      Projection projection,
+      ResourceDemand demand,
       StoragePrices prices,
       List<String> warnings) {
-    StorageCost cost = prices.cost(List.of(volume), replicas, projection.monthlyHours());
+    StorageCost cost = prices.cost(List.of(volume), replicas, demand.monthlyHours());
     if (!cost.unpriced().isZero()) {
       warnings.add(
           "unpriced: volume "
@@ -254,7 +254,7 @@ final class InputClaims {
   private ClaimCost volume(ObjectIdentity identity, VolumeClaim claim, CostPredictor predictor) {
     List<String> warnings = new ArrayList<>(admission.refusals(identity.namespace(), claim));
     StorageCost storage =
-        predictor.storagePrices().cost(List.of(claim), 1, Projection.HOURS_PER_MONTH);
+        predictor.storagePrices().cost(List.of(claim), 1, ResourceDemand.HOURS_PER_MONTH);
     if (!storage.unpriced().isZero()) {
       warnings.add("unpriced: a volume of " + claim.storage() + inClass(claim));
     }

@@ -7,25 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a workload is predicted to cost, and how that came about.
  *
- * @param projection what it holds
+ * @param demand the resources that the workload holds
  * @param quote the prices that were used; null where none are known
  * @param cost its monthly cost without what is {@linkplain Requests#unpriced() unpriced}; null
  *     where no price is known or not how long it runs
  * @param storage the monthly cost of its volumes, beside {@code cost}
  */
 public record Prediction(
-    Projection projection,
+    ResourceDemand demand,
     @Nullable PriceQuote quote,
     @Nullable SpecCost cost,
     StorageCost storage) {
   public Prediction {
-    requireNonNull(projection, "projection");
+    requireNonNull(demand, "demand");
     requireNonNull(storage, "storage");
   }
 
   /** Makes a prediction without volumes. */
-  public Prediction(Projection projection, @Nullable PriceQuote quote, @Nullable SpecCost cost) {
-    this(projection, quote, cost, StorageCost.NONE);
+  public Prediction(ResourceDemand demand, @Nullable PriceQuote quote, @Nullable SpecCost cost) {
+    this(demand, quote, cost, StorageCost.NONE);
   }
 
   /** The monthly rates; null where they are not known. */

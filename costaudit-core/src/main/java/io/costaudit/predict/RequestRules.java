@@ -60,29 +60,29 @@ public final class RequestRules {
   }
 
   /** What the object holds, or a node offers, and for how long, under these rules. */
-  public Projection project(ResourceSpec spec) {
+  public ResourceDemand demand(ResourceSpec spec) {
     if (spec instanceof NodeSpec node) {
-      return project(node);
+      return demand(node);
     }
-    return project((WorkloadSpec) spec);
+    return demand((WorkloadSpec) spec);
   }
 
-  private Projection project(NodeSpec node) {
+  private ResourceDemand demand(NodeSpec node) {
     List<String> warnings = new ArrayList<>();
     Demand demand = new Demand("", warnings);
     new TreeMap<>(gpus.offered(node)).forEach(demand::add);
-    return new Projection(
+    return new ResourceDemand(
         ResourceType.NODE,
         1,
         demand.requests(),
         List.of(),
         new TreeMap<>(node.priceLabels()),
-        Projection.HOURS_PER_MONTH,
+        ResourceDemand.HOURS_PER_MONTH,
         List.of(),
         warnings);
   }
 
-  private Projection project(WorkloadSpec spec) {
+  private ResourceDemand demand(WorkloadSpec spec) {
     List<String> warnings = new ArrayList<>();
     PodSpec pod = spec.pod().withContainers(gpus.named(spec.pod()));
     Requests perPod = perPod(pod, warnings);
@@ -91,7 +91,7 @@ public final class RequestRules {
     if (time.warning() != null) {
       warnings.add(time.warning());
     }
-    return new Projection(
+    return new ResourceDemand(
         spec.type(),
         replicas,
         perPod,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param warning what is assumed or not known, or null
  */
 record RunTime(@Nullable Double monthlyHours, boolean isAssumed, @Nullable String warning) {
-  private static final RunTime ALL_MONTH = new RunTime(Projection.HOURS_PER_MONTH, false, null);
+  private static final RunTime ALL_MONTH = new RunTime(ResourceDemand.HOURS_PER_MONTH, false, null);
   private static final RunTime NONE = new RunTime(0.0, false, null);
 
   /**
@@ -50,7 +50,7 @@ record RunTime(@Nullable Double monthlyHours, boolean isAssumed, @Nullable Strin
   /** A Job runs once. */
   private static RunTime ofJob(WorkloadSpec spec, Optional<Duration> run) {
     if (run.isPresent()) {
-      double hours = Math.min(RunDuration.hours(run.get()), Projection.HOURS_PER_MONTH);
+      double hours = Math.min(RunDuration.hours(run.get()), ResourceDemand.HOURS_PER_MONTH);
       return new RunTime(hours, false, null);
     }
     Integer pods = spec.replicas();
@@ -58,7 +58,7 @@ record RunTime(@Nullable Double monthlyHours, boolean isAssumed, @Nullable Strin
       return ALL_MONTH; // of no pods
     }
     return new RunTime(
-        Projection.HOURS_PER_MONTH,
+        ResourceDemand.HOURS_PER_MONTH,
         true,
         "how long its run takes is not known: counted as if it ran all month; the annotation "
             + WorkloadSpec.RUN_DURATION_ANNOTATION

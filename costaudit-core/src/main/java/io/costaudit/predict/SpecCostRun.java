@@ -403,10 +403,10 @@ final class SpecCostRun {
       if (!spec.running()) {
         return item.member.isSuspended(spec) ? Idle.SUSPENDED : Idle.FINISHED;
       }
-      if (after.projection().replicas() == 0) {
+      if (after.demand().replicas() == 0) {
         return Idle.NO_PODS;
       }
-      Double hours = after.projection().monthlyHours();
+      Double hours = after.demand().monthlyHours();
       return hours != null && hours == 0 ? Idle.NEVER_SCHEDULED : null;
     }
 
@@ -434,11 +434,11 @@ final class SpecCostRun {
     }
 
     private boolean isPartlyUnpriced(WorkloadSpec spec, Prediction after) {
-      Projection projection = after.projection();
+      ResourceDemand demand = after.demand();
       return after.cost() != null
-          && (projection.totalRequests().unpriced().values().stream()
+          && (demand.totalRequests().unpriced().values().stream()
                   .anyMatch(amount -> !amount.isZero())
-              || (projection.replicas() > 0
+              || (demand.replicas() > 0
                   && spec.pod().claims().stream().anyMatch(DeviceClaim::isOfUnknownDevices)));
     }
 
@@ -499,7 +499,7 @@ final class SpecCostRun {
     }
 
     private void say(String prefix, Prediction prediction) {
-      for (String message : prediction.projection().warnings()) {
+      for (String message : prediction.demand().warnings()) {
         said.add(prefix + message);
       }
       if (prediction.quote() == null) {

@@ -65,8 +65,8 @@ public final class StoragePrices {
    *
    * @param replicas number of pods
    * @param monthlyHours how many hours each of them exists in a month, 0 to {@value
-   *     Projection#HOURS_PER_MONTH}, or more where runs overlap; null if not known, and then the
-   *     volumes are unpriced
+   *     ResourceDemand#HOURS_PER_MONTH}, or more where runs overlap; null if not known, and then
+   *     the volumes are unpriced
    */
   public StorageCost cost(List<VolumeClaim> volumes, int replicas, @Nullable Double monthlyHours) {
     StorageCost cost = StorageCost.NONE;
@@ -83,7 +83,7 @@ public final class StoragePrices {
       return new StorageCost(0, Quantity.ZERO, bytes);
     }
     double gib = bytes.toDouble() / UnitPrices.BYTES_PER_GIB;
-    double share = monthlyHours / Projection.HOURS_PER_MONTH;
+    double share = monthlyHours / ResourceDemand.HOURS_PER_MONTH;
     return new StorageCost(gib * price.getAsDouble() * share, bytes, Quantity.ZERO);
   }
 

@@ -22,8 +22,8 @@ public record UnitPrices(
    */
   public static final UnitPrices DEFAULT =
       new UnitPrices(
-          23.08 / Projection.HOURS_PER_MONTH,
-          3.09 / Projection.HOURS_PER_MONTH / BYTES_PER_GIB,
+          23.08 / ResourceDemand.HOURS_PER_MONTH,
+          3.09 / ResourceDemand.HOURS_PER_MONTH / BYTES_PER_GIB,
           0.95);
 
   public UnitPrices {

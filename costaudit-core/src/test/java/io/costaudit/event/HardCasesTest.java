@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.CostAuditException;
 import io.costaudit.coverage.Scope;
-import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.DeviceClaim;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.Owner;
@@ -151,7 +150,8 @@ class HardCasesTest {
   void whatAListCaughtUpSaysWhenItMustHaveHappened() {
     ledger.listed(SCOPE, "1");
     Observation late =
-        new Observation(SCOPE, CART, "a", "20", spec(2), Seen.LISTED, NOON.minusSeconds(90), NOON);
+        new Observation(
+            SCOPE, CART, "a", "20", spec(2), ObservationMode.LISTED, NOON.minusSeconds(90), NOON);
     EventDetails details = details(ledger.record(late).orElseThrow());
     assertThat(details.observed()).isEqualTo(EventDetails.Observed.CATCH_UP);
     assertThat(details.interval()).isEqualTo(new Window(NOON.minusSeconds(90), NOON));
@@ -161,7 +161,8 @@ class HardCasesTest {
   void aClockThatWasSetBackMakesAnEmptyInterval() {
     ledger.listed(SCOPE, "1");
     Observation late =
-        new Observation(SCOPE, CART, "a", "20", spec(2), Seen.LISTED, NOON.plusSeconds(1), NOON);
+        new Observation(
+            SCOPE, CART, "a", "20", spec(2), ObservationMode.LISTED, NOON.plusSeconds(1), NOON);
     assertThat(details(ledger.record(late).orElseThrow()).interval())
         .isEqualTo(new Window(NOON, NOON));
   }
@@ -172,12 +173,16 @@ class HardCasesTest {
     Scope shop = new Scope(CLUSTER, ResourceType.DEPLOYMENT, "shop");
     Scope bank = new Scope(CLUSTER, ResourceType.DEPLOYMENT, "bank");
     ledger.listed(shop, "1");
-    assertThat(ledger.record(new Observation(all, CART, "a", "2", spec(1), Seen.LISTED, NOON)))
+    assertThat(
+            ledger.record(
+                new Observation(all, CART, "a", "2", spec(1), ObservationMode.LISTED, NOON)))
         .as("all namespaces, after the object's own was open")
         .isPresent();
     ledger.listed(all, "3");
     ResourceRef other = Samples.deployment("bank", "cart");
-    assertThat(ledger.record(new Observation(bank, other, "b", "4", spec(1), Seen.LISTED, NOON)))
+    assertThat(
+            ledger.record(
+                new Observation(bank, other, "b", "4", spec(1), ObservationMode.LISTED, NOON)))
         .as("one namespace, after all were open")
         .isPresent();
   }
@@ -335,7 +340,8 @@ class HardCasesTest {
   private Optional<CostEvent> record(
       ResourceRef resource, String uid, String version, @Nullable ResourceSpec spec) {
     Scope scope = new Scope(CLUSTER, resource.type(), null);
-    return ledger.record(new Observation(scope, resource, uid, version, spec, Seen.WATCHED, NOON));
+    return ledger.record(
+        new Observation(scope, resource, uid, version, spec, ObservationMode.WATCHED, NOON));
   }
 
   private void assertLawHolds() {

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.coverage.Scope;
-import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
@@ -137,7 +136,7 @@ class LedgerBatchTest {
         uid,
         "1",
         spec,
-        Seen.WATCHED,
+        ObservationMode.WATCHED,
         NOON);
   }
 

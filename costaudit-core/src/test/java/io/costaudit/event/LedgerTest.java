@@ -243,7 +243,7 @@ class LedgerTest {
               "a",
               "10",
               spec(1),
-              Observation.Seen.WATCHED,
+              ObservationMode.WATCHED,
               NOON.plusSeconds(1));
 
       String id = details(recorded(add)).id();
@@ -518,7 +518,7 @@ class LedgerTest {
       ledger.listed(new Scope(CLUSTER, ResourceType.DEPLOYMENT, "bank"), "20");
 
       Observation inShop =
-          new Observation(shop, CART, "a", "10", spec(1), Observation.Seen.LISTED, NOON);
+          new Observation(shop, CART, "a", "10", spec(1), ObservationMode.LISTED, NOON);
 
       assertThat(ledger.record(inShop)).isEmpty();
       assertThat(booked("a")).isEqualTo(REPLICA);
@@ -531,7 +531,7 @@ class LedgerTest {
       ledger.record(watched("a", "10", spec(1)));
 
       Observation inShop =
-          new Observation(shop, CART, "a", "11", spec(3), Observation.Seen.LISTED, NOON);
+          new Observation(shop, CART, "a", "11", spec(3), ObservationMode.LISTED, NOON);
 
       assertThat(ledger.record(inShop)).isPresent();
       assertThat(log().stream().mapToDouble(e -> e.costPrediction().totalMonthlyRate()).sum())
@@ -620,7 +620,7 @@ class LedgerTest {
               "a",
               "10",
               spec(1),
-              Observation.Seen.WATCHED,
+              ObservationMode.WATCHED,
               NOON);
 
       assertThat(ledger.record(copy)).isPresent();
@@ -650,8 +650,8 @@ class LedgerTest {
   }
 
   @Nested
-  @DisplayName("7: only the projection counts")
-  class ProjectionOnly {
+  @DisplayName("7: only the demand counts")
+  class DemandOnly {
     @Test
     void aResyncOrAChangeOfStatusMakesNoEvent() {
       ledger.record(watched("a", "10", spec(2)));
@@ -782,7 +782,7 @@ class LedgerTest {
     CostEvent deleted = recorded(watched("a", "11", null));
 
     assertThat(details(added).warnings())
-        .containsExactlyElementsOf(PREDICTOR.project(spec(1)).warnings())
+        .containsExactlyElementsOf(PREDICTOR.demand(spec(1)).warnings())
         .isNotEmpty();
     assertThat(details(deleted).warnings()).isEqualTo(details(added).warnings());
   }
@@ -808,7 +808,7 @@ class LedgerTest {
                       object.uid(),
                       "10",
                       spec(1),
-                      Observation.Seen.WATCHED,
+                      ObservationMode.WATCHED,
                       NOON);
               return details(recorded(seen)).id();
             })

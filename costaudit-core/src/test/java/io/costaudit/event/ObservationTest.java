@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.coverage.Scope;
-import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ObservationTest {
   @Test
   void anObjectNeedsAUid() {
-    assertThatThrownBy(() -> new Observation(SCOPE, CART, "", "1", null, Seen.WATCHED, NOON))
+    assertThatThrownBy(
+            () -> new Observation(SCOPE, CART, "", "1", null, ObservationMode.WATCHED, NOON))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("uid of deployment shop/cart is empty");
   }
@@ -26,7 +26,8 @@ class ObservationTest {
   void anObjectStandsInItsScope() {
     Scope elsewhere = new Scope(CLUSTER, ResourceType.DEPLOYMENT, "other");
 
-    assertThatThrownBy(() -> new Observation(elsewhere, CART, "a", "1", null, Seen.WATCHED, NOON))
+    assertThatThrownBy(
+            () -> new Observation(elsewhere, CART, "a", "1", null, ObservationMode.WATCHED, NOON))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "deployment shop/cart is outside its scope: deployment in namespace other of"
@@ -43,7 +44,7 @@ class ObservationTest {
                     "a",
                     "1",
                     spec(ResourceType.STATEFULSET, 1, "1", null),
-                    Seen.WATCHED,
+                    ObservationMode.WATCHED,
                     NOON))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("deployment shop/cart has the spec of a statefulset");
@@ -84,7 +85,7 @@ class ObservationTest {
     Ledger ledger = Ledger.inMemory();
     CostEvent event =
         ledger
-            .record(new Observation(SCOPE, CART, "a", "1", spec(1), Seen.WATCHED, NOON))
+            .record(new Observation(SCOPE, CART, "a", "1", spec(1), ObservationMode.WATCHED, NOON))
             .orElseThrow();
 
     assertThat(event.details()).isNotNull();

@@ -1,7 +1,6 @@
 package io.costaudit.event;
 
 import io.costaudit.coverage.Scope;
-import io.costaudit.event.Observation.Seen;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
@@ -49,11 +48,11 @@ final class Samples {
   }
 
   static Observation watched(String uid, String version, @Nullable WorkloadSpec spec) {
-    return new Observation(SCOPE, CART, uid, version, spec, Seen.WATCHED, NOON);
+    return new Observation(SCOPE, CART, uid, version, spec, ObservationMode.WATCHED, NOON);
   }
 
   static Observation listed(String uid, String version, @Nullable WorkloadSpec spec) {
-    return new Observation(SCOPE, CART, uid, version, spec, Seen.LISTED, NOON);
+    return new Observation(SCOPE, CART, uid, version, spec, ObservationMode.LISTED, NOON);
   }
 
   /** Returns an amount as a balance has it. */

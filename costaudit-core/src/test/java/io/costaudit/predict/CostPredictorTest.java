@@ -39,7 +39,7 @@ class CostPredictorTest {
       Prediction prediction = predictor.predict(CLUSTER, WorkloadSpecTest.read(sample));
 
       assertThat(prediction.cost()).isNull();
-      assertThat(prediction.projection().totalRequests().cpu()).hasToString("100m");
+      assertThat(prediction.demand().totalRequests().cpu()).hasToString("100m");
       assertThat(logs.lines(Level.WARNING, "shop/cart"))
           .singleElement()
           .asString()
@@ -57,8 +57,8 @@ class CostPredictorTest {
 
     assertThat(prediction.rates())
         .isEqualTo(new CostPrediction(2.4045625000000004, 2.3080000000000003, 0.0965625, 0.0));
-    assertThat(prediction.projection().totalRequests().cpu()).hasToString("100m");
-    assertThat(prediction.projection().totalRequests().memory()).hasToString("32Mi");
+    assertThat(prediction.demand().totalRequests().cpu()).hasToString("100m");
+    assertThat(prediction.demand().totalRequests().memory()).hasToString("32Mi");
     assertThat(prediction.prices()).isEqualTo(prices);
   }
 
@@ -187,7 +187,7 @@ class CostPredictorTest {
         CostPredictor.ofDefaults()
             .predict(CLUSTER, WorkloadSpecTest.read(deployment(container("db", "cpu", 1))));
 
-    assertThat(with.projection().volumesPerPod()).hasSize(1);
+    assertThat(with.demand().volumesPerPod()).hasSize(1);
     assertThat(with.rates()).isEqualTo(without.rates());
   }
 
@@ -201,7 +201,7 @@ class CostPredictorTest {
     assertThat(prediction.prices()).isNull();
     assertThat(prediction.cost()).isNull();
     assertThat(prediction.rates()).isNull();
-    assertThat(prediction.projection().totalRequests().cpu()).isEqualTo(Quantity.of(1));
+    assertThat(prediction.demand().totalRequests().cpu()).isEqualTo(Quantity.of(1));
   }
 
   @Test

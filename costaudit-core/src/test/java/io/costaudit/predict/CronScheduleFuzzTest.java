@@ -13,7 +13,7 @@ public class CronScheduleFuzzTest {
   private static final Duration RUN = Duration.ofMinutes(10);
 
   /** Of one second: runs cannot follow one another faster. */
-  private static final double MOST_HOURS = Projection.HOURS_PER_MONTH * 3600 / 6;
+  private static final double MOST_HOURS = ResourceDemand.HOURS_PER_MONTH * 3600 / 6;
 
   @FuzzTest
   void schedule(byte[] input) {
@@ -27,14 +27,14 @@ public class CronScheduleFuzzTest {
     }
     assertThat(hours).isBetween(0.0, MOST_HOURS);
     assertThat(CronSchedule.parse(text).monthlyHours(RUN, false))
-        .isEqualTo(Math.min(hours, Projection.HOURS_PER_MONTH));
+        .isEqualTo(Math.min(hours, ResourceDemand.HOURS_PER_MONTH));
     assertThat(CronSchedule.parse("\t" + text + " ").monthlyHours(RUN, true)).isEqualTo(hours);
     if (!text.contains("@") && !text.contains("TZ=")) {
       assertThat(hoursOfFields(text.toUpperCase(Locale.ROOT))).isEqualTo(hours);
       assertThat(hoursOfFields(text.strip().replaceAll("\\s+", "  "))).isEqualTo(hours);
       assertThat(hoursOfFields(repeated(text))).isEqualTo(hours);
       // Once in a minute at most.
-      assertThat(hours).isLessThanOrEqualTo(Projection.HOURS_PER_MONTH * 10 * 1.0000001);
+      assertThat(hours).isLessThanOrEqualTo(ResourceDemand.HOURS_PER_MONTH * 10 * 1.0000001);
     }
   }
 

@@ -100,9 +100,9 @@ class NodePricesTest {
             tree(
                 Map.of("cpu", "4", "memory", "16Gi", "example.com/fpga", "1"),
                 Map.of(NodeSpec.OLD_INSTANCE_TYPE, LARGE)));
-    assertThat(CostPredictor.of(UNITS).predict("c", node).projection().warnings())
+    assertThat(CostPredictor.of(UNITS).predict("c", node).demand().warnings())
         .containsExactly("unpriced: 1 of example.com/fpga");
-    assertThat(CostPredictor.of(LIST.orElse(UNITS)).predict("c", node).projection().warnings())
+    assertThat(CostPredictor.of(LIST.orElse(UNITS)).predict("c", node).demand().warnings())
         .isEmpty();
   }
 

@@ -45,16 +45,16 @@ class PhysicalGpusTest {
     }
 
     private void assertGpus(Prediction prediction, String gpus) {
-      assertThat(prediction.projection().totalRequests().gpu()).isEqualTo(Quantity.parse(gpus));
-      assertThat(prediction.projection().totalRequests().unpriced()).isEmpty();
-      assertThat(prediction.projection().warnings()).isEmpty();
+      assertThat(prediction.demand().totalRequests().gpu()).isEqualTo(Quantity.parse(gpus));
+      assertThat(prediction.demand().totalRequests().unpriced()).isEmpty();
+      assertThat(prediction.demand().warnings()).isEmpty();
     }
 
     private void assertUnpriced(Prediction prediction, String resource, String amount) {
-      assertThat(prediction.projection().totalRequests().gpu().isZero()).isTrue();
-      assertThat(prediction.projection().totalRequests().unpriced())
+      assertThat(prediction.demand().totalRequests().gpu().isZero()).isTrue();
+      assertThat(prediction.demand().totalRequests().unpriced())
           .containsExactly(Map.entry(resource, Quantity.parse(amount)));
-      assertThat(prediction.projection().warnings())
+      assertThat(prediction.demand().warnings())
           .containsExactly("unpriced: " + amount + " of " + resource);
     }
 
@@ -227,10 +227,10 @@ class PhysicalGpusTest {
       NodeSpec renamed =
           new NodeSpec("n1", node.capacity(), Map.of(COUNT, "2", REPLICAS, "4", PRODUCT, "B"));
       RequestRules rules = RequestRules.ofDefaults();
-      assertThat(rules.project(renamed).sameCost(rules.project(node))).isTrue();
-      assertThat(rules.project(node).nodeSelector()).isEmpty();
+      assertThat(rules.demand(renamed).sameCost(rules.demand(node))).isTrue();
+      assertThat(rules.demand(node).nodeSelector()).isEmpty();
       NodeSpec fewer = new NodeSpec("n1", node.capacity(), Map.of(COUNT, "1"));
-      assertThat(rules.project(fewer).sameCost(rules.project(node))).isFalse();
+      assertThat(rules.demand(fewer).sameCost(rules.demand(node))).isFalse();
     }
   }
 
@@ -245,11 +245,10 @@ class PhysicalGpusTest {
     }
 
     private void assertCounts(Prediction prediction, String gpus, String... unpriced) {
-      Requests held = prediction.projection().perPod();
+      Requests held = prediction.demand().perPod();
       assertThat(held.gpu()).isEqualTo(Quantity.parse(gpus));
       assertThat(held.unpriced()).isEqualTo(amounts(unpriced));
-      assertThat(
-              prediction.projection().warnings().stream().anyMatch(w -> w.startsWith("unpriced")))
+      assertThat(prediction.demand().warnings().stream().anyMatch(w -> w.startsWith("unpriced")))
           .isEqualTo(unpriced.length > 0);
     }
 
@@ -357,9 +356,9 @@ class PhysicalGpusTest {
               RequestRules.ofDefaults(),
               new WorkloadSpec(
                   ResourceType.POD, "shop", "cart", null, 1, true, pod, List.of(), null));
-      assertThat(prediction.projection().perPod().cpu()).isEqualTo(Quantity.of(2));
-      assertThat(prediction.projection().perPod().gpu()).isEqualTo(Quantity.of(1));
-      assertThat(prediction.projection().warnings())
+      assertThat(prediction.demand().perPod().cpu()).isEqualTo(Quantity.of(2));
+      assertThat(prediction.demand().perPod().gpu()).isEqualTo(Quantity.of(1));
+      assertThat(prediction.demand().warnings())
           .anySatisfy(warning -> assertThat(warning).contains(GPU, "it is not counted"));
     }
   }

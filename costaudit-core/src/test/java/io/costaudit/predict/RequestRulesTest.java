@@ -62,7 +62,7 @@ class RequestRulesTest {
   }
 
   private static Requests perPod(RequestRules rules, PodSpec pod) {
-    return rules.project(spec(ResourceType.DEPLOYMENT, 1, pod)).perPod();
+    return rules.demand(spec(ResourceType.DEPLOYMENT, 1, pod)).perPod();
   }
 
   private static void assertHolds(Requests requests, String cpu, String memory, String gpu) {
@@ -128,10 +128,10 @@ class RequestRulesTest {
     @Test
     void thatRequestZeroDoNotTakeTheLimit() {
       Container zero = new Container("c", Role.REGULAR, amounts("cpu", "0"), amounts("cpu", "2"));
-      Projection projection = RUNNING.project(spec(ResourceType.DEPLOYMENT, 1, pod(zero)));
+      ResourceDemand demand = RUNNING.demand(spec(ResourceType.DEPLOYMENT, 1, pod(zero)));
 
-      assertHolds(projection.perPod(), "0", "0", "0");
-      assertThat(projection.warnings()).noneMatch(w -> w.endsWith("of cpu: counted as 0"));
+      assertHolds(demand.perPod(), "0", "0", "0");
+      assertThat(demand.warnings()).noneMatch(w -> w.endsWith("of cpu: counted as 0"));
     }
 
     @Test
@@ -139,7 +139,7 @@ class RequestRulesTest {
       PodSpec pod =
           pod(container(Role.INIT), app("memory", "1Mi"), container(Role.SIDECAR, "cpu", "1"));
 
-      assertThat(RUNNING.project(spec(ResourceType.DEPLOYMENT, 1, pod)).warnings())
+      assertThat(RUNNING.demand(spec(ResourceType.DEPLOYMENT, 1, pod)).warnings())
           .containsExactly(
               "container \"c\" has neither a request nor a limit of cpu: counted as 0",
               "container \"c\" has neither a request nor a limit of memory: counted as 0");
@@ -173,10 +173,10 @@ class RequestRulesTest {
 
     @Test
     void resourcesSilenceTheWarningOfContainersWithoutAny() {
-      Projection projection =
-          RUNNING.project(spec(ResourceType.DEPLOYMENT, 1, pod(NOTHING, amounts("memory", "1Gi"))));
+      ResourceDemand demand =
+          RUNNING.demand(spec(ResourceType.DEPLOYMENT, 1, pod(NOTHING, amounts("memory", "1Gi"))));
 
-      assertThat(projection.warnings()).isEmpty();
+      assertThat(demand.warnings()).isEmpty();
     }
   }
 
@@ -215,10 +215,10 @@ class RequestRulesTest {
 
     @Test
     void areMultipliedByTheReplicas() {
-      Projection projection =
-          RUNNING.project(spec(ResourceType.STATEFULSET, 3, pod(app("nvidia.com/gpu", "2"))));
+      ResourceDemand demand =
+          RUNNING.demand(spec(ResourceType.STATEFULSET, 3, pod(app("nvidia.com/gpu", "2"))));
 
-      assertHolds(projection.totalRequests(), "0", "0", "6");
+      assertHolds(demand.totalRequests(), "0", "0", "6");
     }
 
     @Test
@@ -254,14 +254,13 @@ class RequestRulesTest {
 
     @Test
     void sliceWithoutAFractionIsUnpricedAndSaid() {
-      Projection projection =
-          RUNNING.project(
+      ResourceDemand demand =
+          RUNNING.demand(
               spec(ResourceType.POD, 1, pod(app("nvidia.com/mig-1g.5gb", "2", "cpu", "1"))));
 
-      assertHolds(projection.perPod(), "1", "0", "0");
-      assertThat(projection.perPod().unpriced()).isEqualTo(amounts("nvidia.com/mig-1g.5gb", "2"));
-      assertThat(projection.warnings())
-          .contains("unpriced: 2 of nvidia.com/mig-1g.5gb in each pod");
+      assertHolds(demand.perPod(), "1", "0", "0");
+      assertThat(demand.perPod().unpriced()).isEqualTo(amounts("nvidia.com/mig-1g.5gb", "2"));
+      assertThat(demand.warnings()).contains("unpriced: 2 of nvidia.com/mig-1g.5gb in each pod");
     }
 
     @ParameterizedTest
@@ -294,9 +293,9 @@ class RequestRulesTest {
                   "1Gi",
                   "smarter-devices/fuse",
                   "1"));
-      Projection projection = RUNNING.project(spec(ResourceType.DEPLOYMENT, 2, pod));
+      ResourceDemand demand = RUNNING.demand(spec(ResourceType.DEPLOYMENT, 2, pod));
 
-      assertThat(projection.totalRequests().unpriced())
+      assertThat(demand.totalRequests().unpriced())
           .isEqualTo(
               amounts(
                   "hugepages-2Mi",
@@ -305,7 +304,7 @@ class RequestRulesTest {
                   "2Gi",
                   "smarter-devices/fuse",
                   "2"));
-      assertThat(projection.warnings())
+      assertThat(demand.warnings())
           .contains(
               "unpriced: 1Gi of ephemeral-storage in each pod",
               "unpriced: 64Mi of hugepages-2Mi in each pod",
@@ -323,7 +322,7 @@ class RequestRulesTest {
   @Nested
   class Replicas {
     private static int replicas(RequestRules rules, WorkloadSpec spec) {
-      return rules.project(spec).replicas();
+      return rules.demand(spec).replicas();
     }
 
     @ParameterizedTest
@@ -344,21 +343,21 @@ class RequestRulesTest {
 
       assertThat(replicas(fourNodes, three)).isEqualTo(3);
       assertThat(replicas(fourNodes, silent)).isEqualTo(4);
-      assertThat(fourNodes.project(silent).warnings()).isEmpty();
+      assertThat(fourNodes.demand(silent).warnings()).isEmpty();
       assertThat(replicas(RequestRules.builder().nodeCount(0).build(), silent)).isZero();
       assertThat(replicas(RUNNING, silent)).isEqualTo(1);
-      assertThat(RUNNING.project(silent).warnings())
+      assertThat(RUNNING.demand(silent).warnings())
           .containsExactly("the number of nodes is not known: counted as 1 pod");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"JOB", "POD"})
     void areZeroOfWhatIsOver(ResourceType type) {
-      Projection projection = RUNNING.project(stopped(type, null));
+      ResourceDemand demand = RUNNING.demand(stopped(type, null));
 
-      assertThat(projection.replicas()).isZero();
-      assertHolds(projection.totalRequests(), "0", "0", "0");
-      assertThat(projection.hours()).isEqualTo(ResourceHours.ZERO);
+      assertThat(demand.replicas()).isZero();
+      assertHolds(demand.totalRequests(), "0", "0", "0");
+      assertThat(demand.hours()).isEqualTo(ResourceHours.ZERO);
     }
 
     @Test
@@ -372,7 +371,7 @@ class RequestRulesTest {
     void multiplyExactly() {
       Requests total =
           RUNNING
-              .project(
+              .demand(
                   spec(
                       ResourceType.DEPLOYMENT,
                       Integer.MAX_VALUE,
@@ -402,10 +401,10 @@ class RequestRulesTest {
 
     @Test
     void areUnpricedUntilSomebodySaysHowLongARunTakes() {
-      Projection projection = RUNNING.project(cronJob("0 * * * *", null, true));
+      ResourceDemand demand = RUNNING.demand(cronJob("0 * * * *", null, true));
 
-      assertThat(projection.hours()).isNull();
-      assertThat(projection.warnings())
+      assertThat(demand.hours()).isNull();
+      assertThat(demand.warnings())
           .containsExactly(
               "unpriced: how long a run takes is not known; the annotation"
                   + " costaudit.io/run-duration says it");
@@ -414,7 +413,7 @@ class RequestRulesTest {
     @Test
     void costRunsTimesDuration() {
       // Each hour 15 minutes of 2 pods: a quarter of 730 hours, twice.
-      assertThat(RUNNING.project(cronJob("0 * * * *", "15m", true)).hours())
+      assertThat(RUNNING.demand(cronJob("0 * * * *", "15m", true)).hours())
           .extracting(ResourceHours::cpuCoreHours)
           .isEqualTo(365.0);
     }
@@ -423,16 +422,14 @@ class RequestRulesTest {
     void takeTheAnnotationBeforeTheSetting() {
       RequestRules halfHour = RequestRules.builder().runDuration(Duration.ofMinutes(30)).build();
 
-      assertThat(halfHour.project(cronJob("0 * * * *", null, true)).monthlyHours())
-          .isEqualTo(365.0);
-      assertThat(halfHour.project(cronJob("0 * * * *", "15m", true)).monthlyHours())
+      assertThat(halfHour.demand(cronJob("0 * * * *", null, true)).monthlyHours()).isEqualTo(365.0);
+      assertThat(halfHour.demand(cronJob("0 * * * *", "15m", true)).monthlyHours())
           .isEqualTo(182.5);
     }
 
     @Test
     void thatMayNotOverlapFillTheMonthAtMost() {
-      assertThat(RUNNING.project(cronJob("* * * * *", "1h", false)).monthlyHours())
-          .isEqualTo(730.0);
+      assertThat(RUNNING.demand(cronJob("* * * * *", "1h", false)).monthlyHours()).isEqualTo(730.0);
     }
 
     @ParameterizedTest
@@ -442,21 +439,21 @@ class RequestRulesTest {
       "'', 10m, illegal schedule \"\""
     })
     void thatSayNonsenseAreUnpricedWithTheReason(String schedule, String duration, String why) {
-      Projection projection = RUNNING.project(cronJob(schedule, duration, true));
+      ResourceDemand demand = RUNNING.demand(cronJob(schedule, duration, true));
 
-      assertThat(projection.hours()).isNull();
-      assertThat(projection.warnings())
+      assertThat(demand.hours()).isNull();
+      assertThat(demand.warnings())
           .singleElement(InstanceOfAssertFactories.STRING)
           .startsWith("unpriced: " + why);
     }
 
     @Test
     void thatAreSuspendedCostNothingHoweverLongTheyWouldRun() {
-      Projection projection =
-          RUNNING.project(stopped(ResourceType.CRONJOB, new RunSchedule("0 * * * *", null, true)));
+      ResourceDemand demand =
+          RUNNING.demand(stopped(ResourceType.CRONJOB, new RunSchedule("0 * * * *", null, true)));
 
-      assertThat(projection.hours()).isEqualTo(ResourceHours.ZERO);
-      assertThat(projection.warnings()).isEmpty();
+      assertThat(demand.hours()).isEqualTo(ResourceHours.ZERO);
+      assertThat(demand.warnings()).isEmpty();
     }
 
     @ParameterizedTest
@@ -474,7 +471,7 @@ class RequestRulesTest {
         spec(ResourceType.DEPLOYMENT, 2, pod(app("cpu", "100m", "memory", "1Gi")));
 
     private static boolean sameCost(WorkloadSpec one, WorkloadSpec other) {
-      return RUNNING.project(one).sameCost(RUNNING.project(other));
+      return RUNNING.demand(one).sameCost(RUNNING.demand(other));
     }
 
     @Test
@@ -486,7 +483,7 @@ class RequestRulesTest {
 
       assertThat(sameCost(CART, rewritten)).isTrue();
       assertThat(sameCost(CART, split)).isTrue();
-      assertThat(RUNNING.project(split).warnings()).isNotEmpty();
+      assertThat(RUNNING.demand(split).warnings()).isNotEmpty();
     }
 
     @Test

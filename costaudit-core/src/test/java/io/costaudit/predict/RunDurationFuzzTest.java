@@ -24,6 +24,7 @@ public class RunDurationFuzzTest {
     assertThat(read).isPositive();
     assertThat(RunDuration.parse(read.toString())).isEqualTo(read);
     assertThat(EACH_MINUTE.monthlyHours(read, true)).isFinite().isPositive();
-    assertThat(EACH_MINUTE.monthlyHours(read, false)).isBetween(0.0, Projection.HOURS_PER_MONTH);
+    assertThat(EACH_MINUTE.monthlyHours(read, false))
+        .isBetween(0.0, ResourceDemand.HOURS_PER_MONTH);
   }
 }

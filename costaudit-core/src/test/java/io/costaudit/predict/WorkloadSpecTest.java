@@ -576,7 +576,7 @@ class WorkloadSpecTest {
         Map.of("app", new ContainerUsage(Quantity.parse("300m"), Quantity.parse("16Mi")));
 
     private static Requests requests(WorkloadSpec spec) {
-      return RequestRules.ofDefaults().project(spec).perPod();
+      return RequestRules.ofDefaults().demand(spec).perPod();
     }
 
     private static Requests requests(String cpu, String memory) {

@@ -40,21 +40,20 @@ final class Attempt {
    */
   static Attempt begin(
       Scope scope,
-      Suspicion suspicion,
+      Probe probe,
       Informers informers,
       Ledger ledger,
       Executor executor,
       Runnable wake) {
     CompletableFuture<Result> result =
-        CompletableFuture.supplyAsync(() -> attempt(scope, suspicion, informers, ledger), executor);
+        CompletableFuture.supplyAsync(() -> attempt(scope, probe, informers, ledger), executor);
     CompletableFuture<Void> unused = result.thenRun(wake);
     return new Attempt(result);
   }
 
   /** Never throws, so that nobody waits for a result that does not come. */
-  private static Result attempt(
-      Scope scope, Suspicion suspicion, Informers informers, Ledger ledger) {
-    Optional<Failure> refusal = informers.refusal(suspicion);
+  private static Result attempt(Scope scope, Probe probe, Informers informers, Ledger ledger) {
+    Optional<Failure> refusal = informers.refusal(probe);
     if (refusal.isPresent()) {
       return new Result.Refused(refusal.get());
     }

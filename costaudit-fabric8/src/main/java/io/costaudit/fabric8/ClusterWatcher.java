@@ -105,7 +105,7 @@ import org.jspecify.annotations.Nullable;
  * Config.websocketPingInterval}, 30 seconds by default, so that it takes up to a minute), which of
  * Fabric8's backends OkHttp alone sends; with the others it takes up to eleven minutes. What such a
  * watch missed is booked when it comes back, with the time at which it was seen. {@link
- * Builder#proofOfLife} finds it sooner, where the server can help.
+ * Builder#livenessProbe} finds it sooner, where the server can help.
  *
  * <p>Fabric8 logs for itself, with stack traces: the first failure of a scope, as a warning or an
  * error, under {@code io.fabric8.kubernetes.client.informers.impl.cache.Reflector}; and while a
@@ -535,8 +535,8 @@ public final class ClusterWatcher implements AutoCloseable {
     private Duration shortestBackoff = Duration.ofSeconds(1);
     private Duration longestBackoff = Duration.ofSeconds(32);
     private Duration stuckLimit = Duration.ofSeconds(60);
-    private @Nullable Duration proofInterval;
-    private Duration proofLimit = Duration.ofSeconds(70); // bookmarks come every 60
+    private @Nullable Duration probeInterval;
+    private Duration probeTimeout = Duration.ofSeconds(70); // bookmarks come every 60
     private @Nullable Duration longestSilence;
     private Duration lookInterval = Duration.ofSeconds(1);
     private InstantSource clock = InstantSource.system();
@@ -687,8 +687,8 @@ public final class ClusterWatcher implements AutoCloseable {
      * lists from their cache (Kubernetes 1.31 and later by default); with others nothing follows
      * from it.
      */
-    public Builder proofOfLife(Duration interval) {
-      this.proofInterval = positive("proofOfLife", interval);
+    public Builder livenessProbe(Duration interval) {
+      this.probeInterval = positive("livenessProbe", interval);
       return this;
     }
 
@@ -715,8 +715,8 @@ public final class ClusterWatcher implements AutoCloseable {
           : SILENCE_WITHOUT_PING;
     }
 
-    Builder proofLimit(Duration limit) {
-      this.proofLimit = positive("proofLimit", limit);
+    Builder probeTimeout(Duration limit) {
+      this.probeTimeout = positive("probeTimeout", limit);
       return this;
     }
 
@@ -749,7 +749,7 @@ public final class ClusterWatcher implements AutoCloseable {
 
     private WatchSettings settings() {
       return new WatchSettings(
-          pageSize, shortestBackoff, longestBackoff, stuckLimit, proofInterval, proofLimit);
+          pageSize, shortestBackoff, longestBackoff, stuckLimit, probeInterval, probeTimeout);
     }
 
     private List<Scope> scopes(Set<ResourceType> watched) {

@@ -3,10 +3,10 @@ package io.costaudit.fabric8;
 import io.costaudit.event.Observation;
 import java.time.Instant;
 
-/** What a {@link ListWatch} hands over to the ledger, in the order in which it found it. */
+/** What an {@link InformerSession} hands over to the ledger, in the order in which it found it. */
 sealed interface Finding {
   /** Who found it. */
-  ListWatch source();
+  InformerSession source();
 
   /** When. */
   Instant time();
@@ -17,7 +17,8 @@ sealed interface Finding {
    * @param onlyIfKnown if it is of no interest to a ledger that does not know the object: the end
    *     of one that stands in the price of its controller
    */
-  record Change(ListWatch source, Observation observation, boolean onlyIfKnown) implements Finding {
+  record Change(InformerSession source, Observation observation, boolean onlyIfKnown)
+      implements Finding {
     @Override
     public Instant time() {
       return observation.time();
@@ -30,6 +31,6 @@ sealed interface Finding {
    * @param version of the list
    * @param began when it began: it shows all that was there then
    */
-  record ListEnd(ListWatch source, String version, Instant began, Instant time)
+  record ListEnd(InformerSession source, String version, Instant began, Instant time)
       implements Finding {}
 }

@@ -70,13 +70,13 @@ final class Informers {
    * @return why the server refuses; empty if it does not, or if nothing is suspected. This method
    *     never throws, so that no caller waits for an answer that does not come
    */
-  Optional<Failure> refusal(Suspicion suspicion) {
-    if (suspicion == Suspicion.NONE) {
+  Optional<Failure> refusal(Probe probe) {
+    if (probe == Probe.NONE) {
       return Optional.empty();
     }
     try {
       String version = version();
-      if (suspicion == Suspicion.WATCH) {
+      if (probe == Probe.WATCH) {
         tryToWatch(version);
       }
       return Optional.empty();

@@ -22,7 +22,7 @@ final class Inquiry {
    */
   static Inquiry begin(Informers informers, Executor executor, Runnable wake) {
     CompletableFuture<Optional<Failure>> answer =
-        CompletableFuture.supplyAsync(() -> informers.refusal(Suspicion.WATCH), executor);
+        CompletableFuture.supplyAsync(() -> informers.refusal(Probe.WATCH), executor);
     CompletableFuture<Void> unused = answer.thenRun(wake);
     return new Inquiry(answer);
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Hands over to the ledger what the informers of a watcher find, in order, in a thread of its own:
- * a ledger that is slow holds up no informer. What does not fit in is refused; the list-watch that
+ * a ledger that is slow holds up no informer. What does not fit in is refused; the session that
  * found it then knows that it has to list anew.
  */
 final class LedgerFeed implements Runnable {
@@ -87,7 +87,7 @@ final class LedgerFeed implements Runnable {
    * @param step one end of a list, or changes of one source
    */
   private void handOverOrLose(List<Finding> step) {
-    ListWatch source = step.get(0).source();
+    InformerSession source = step.get(0).source();
     try {
       handOver(source, step);
     } catch (RuntimeException | Error e) {
@@ -96,9 +96,9 @@ final class LedgerFeed implements Runnable {
     }
   }
 
-  private void handOver(ListWatch source, List<Finding> step) {
+  private void handOver(InformerSession source, List<Finding> step) {
     try {
-      if (source.isSpoilt()) {
+      if (source.isDiscontinuous()) {
         return; // what came before it is missing, so it waits for the next list
       }
       if (step.get(0) instanceof Finding.ListEnd end) {

@@ -4,7 +4,7 @@ import io.costaudit.OutOfMemory;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.Folding;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.ResourceType;
@@ -220,7 +220,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
             identity.uid(),
             version,
             spec,
-            late ? Seen.LISTED : Seen.WATCHED,
+            late ? ObservationMode.LISTED : ObservationMode.WATCHED,
             late ? sight.since() : null,
             clock.instant()),
         onlyIfKnown);

@@ -6,7 +6,7 @@ import io.costaudit.coverage.Scope;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.fabric8.Attempt.Result;
 import io.costaudit.fabric8.Failure.Kind;
-import io.costaudit.fabric8.ListWatch.Spoilt;
+import io.costaudit.fabric8.InformerSession.Discontinuity;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one scope watched: begins a {@link ListWatch}, looks how it goes, and begins another when
- * it has failed, is stuck, is dead, or the ledger missed something. All of it happens in {@link
- * #look}, which one thread at a time runs and which waits for nothing; the rest may be called by
- * any.
+ * Keeps one scope watched: begins an {@link InformerSession}, looks how it goes, and begins another
+ * when it has failed, is stuck, is dead, or the ledger missed something. All of it happens in
+ * {@link #look}, which one thread at a time runs and which waits for nothing; the rest may be
+ * called by any.
  */
 final class ScopeWatch {
   /** How long an informer may take to come back by itself to a server that answers. */
@@ -32,17 +32,17 @@ final class ScopeWatch {
   private final Unreadables unreadables;
   private final Runnable wake;
   private final Backoff backoff;
-  private final ProofOfLife proof;
+  private final LivenessProbe liveness;
   private final AtomicLong overflows = new AtomicLong();
   private final AtomicLong unrecorded = new AtomicLong();
   private volatile boolean tried;
   private volatile boolean closed;
-  private volatile @Nullable ListWatch current;
+  private volatile @Nullable InformerSession current;
 
-  private @Nullable ListWatch ended;
+  private @Nullable InformerSession ended;
   private @Nullable Attempt attempt;
   private @Nullable Inquiry inquiry;
-  private Suspicion suspicion = Suspicion.NONE;
+  private Probe probe = Probe.NONE;
   private long notBefore = System.nanoTime();
   private @Nullable Long withoutWatchSince;
   private int looksWithoutWatch;
@@ -85,7 +85,7 @@ final class ScopeWatch {
             parts.settings().shortestBackoff(),
             parts.settings().longestBackoff(),
             () -> ThreadLocalRandom.current().nextDouble());
-    this.proof = new ProofOfLife(informers, health, parts, wake);
+    this.liveness = new LivenessProbe(informers, health, parts, wake);
   }
 
   /** Says that the watcher begins. */
@@ -98,7 +98,7 @@ final class ScopeWatch {
     if (closed) {
       return;
     }
-    ListWatch watch = current;
+    InformerSession watch = current;
     if (watch == null) {
       beginIfTime();
     } else {
@@ -109,15 +109,15 @@ final class ScopeWatch {
     }
   }
 
-  private void look(ListWatch watch) {
+  private void look(InformerSession watch) {
     Failure failure = watch.failure();
-    Spoilt spoilt = watch.spoilt();
+    Discontinuity discontinuity = watch.discontinuity();
     if (failure != null) {
       health.failed(failure);
       end(watch);
-      retryLater(watch.hasListed() ? Suspicion.WATCH : Suspicion.LIST);
-    } else if (spoilt != null) {
-      fallBehind(spoilt);
+      retryLater(watch.hasListed() ? Probe.WATCH : Probe.LIST);
+    } else if (discontinuity != null) {
+      fallBehind(discontinuity);
       end(watch);
     } else if (watch.isListRecorded() && !watch.isRelisting()) {
       shownAt = null;
@@ -131,7 +131,7 @@ final class ScopeWatch {
                   + parts.settings().stuckLimit().toSeconds()
                   + " s"));
       end(watch);
-      retryLater(Suspicion.LIST);
+      retryLater(Probe.LIST);
     } else if (watch.isRelisting()) {
       health.relisting();
     }
@@ -141,7 +141,7 @@ final class ScopeWatch {
    * A client that ran out of memory while it read a page neither goes on nor fails, and a client
    * without a limit of time waits for a silent server for ever.
    */
-  private boolean isWithoutProgress(ListWatch watch) {
+  private boolean isWithoutProgress(InformerSession watch) {
     long now = System.nanoTime();
     if (shownAt == null || shown != watch.shown() || watch.pending() > 0) {
       shownAt = now;
@@ -150,11 +150,14 @@ final class ScopeWatch {
     return now - shownAt > parts.settings().stuckLimit().toNanos();
   }
 
-  private void fallBehind(Spoilt spoilt) {
+  private void fallBehind(Discontinuity discontinuity) {
     tried = true;
-    Instant since = spoilt.since();
-    health.behind(spoilt.cause(), spoilt.error(), since == null ? parts.clock().instant() : since);
-    if (spoilt.cause() == BlindCause.OVERFLOW) {
+    Instant since = discontinuity.since();
+    health.behind(
+        discontinuity.cause(),
+        discontinuity.error(),
+        since == null ? parts.clock().instant() : since);
+    if (discontinuity.cause() == BlindCause.OVERFLOW) {
       overflows.incrementAndGet(); // the next life begins once the queue has room
     } else {
       unrecorded.incrementAndGet();
@@ -162,23 +165,23 @@ final class ScopeWatch {
     }
   }
 
-  private void lookAtTheWatch(ListWatch watch) {
+  private void lookAtTheWatch(InformerSession watch) {
     boolean watching = watch.isWatching();
     health.looked(watching, watch.recordedUntil(parts.clock().instant()));
     tried = true;
     if (!watching) {
-      proof.forget();
+      liveness.forget();
       askWhy(watch);
       return;
     }
-    suspicion = Suspicion.NONE;
+    probe = Probe.NONE;
     hasWatched = true;
     backoff.reset();
     forgetLoss();
-    if (proof.findsDead(watch)) {
+    if (liveness.findsDead(watch)) {
       health.silent("the watch is silent, though the server is at a newer version");
       end(watch);
-      retryLater(Suspicion.WATCH);
+      retryLater(Probe.WATCH);
     }
   }
 
@@ -188,7 +191,7 @@ final class ScopeWatch {
    * the server allows the watch again, and ended if the server refuses it. A watch that is not up
    * yet, for example because the machine is busy, is not lost, and replaced only once it is stuck.
    */
-  private void askWhy(ListWatch watch) {
+  private void askWhy(InformerSession watch) {
     long now = System.nanoTime();
     if (withoutWatchSince == null) {
       withoutWatchSince = now;
@@ -198,12 +201,12 @@ final class ScopeWatch {
       return;
     }
     if (now - withoutWatchSince > parts.settings().stuckLimit().toNanos()) {
-      replace(watch, Suspicion.LIST);
+      replace(watch, Probe.LIST);
     } else if (!hasWatched) {
       return;
     } else if (answeredAt != null) {
       if (now - answeredAt >= RETURN_NANOS) {
-        replace(watch, Suspicion.NONE);
+        replace(watch, Probe.NONE);
       }
     } else if (inquiry == null) {
       if (now - notBefore >= 0) {
@@ -216,13 +219,13 @@ final class ScopeWatch {
     }
   }
 
-  private void explain(ListWatch watch, Failure failure) {
+  private void explain(InformerSession watch, Failure failure) {
     health.failed(failure);
     if (failure.kind() == Kind.UNREACHABLE) {
       pause(); // the informer may come back by itself, without a list
     } else {
       end(watch);
-      retryLater(Suspicion.WATCH);
+      retryLater(Probe.WATCH);
     }
   }
 
@@ -231,10 +234,10 @@ final class ScopeWatch {
     answeredAt = System.nanoTime();
   }
 
-  private void replace(ListWatch watch, Suspicion what) {
+  private void replace(InformerSession watch, Probe what) {
     health.lost("the watch is lost");
     end(watch);
-    suspicion = what;
+    probe = what;
     notBefore = System.nanoTime();
   }
 
@@ -255,19 +258,19 @@ final class ScopeWatch {
     health.clockJumped(jump);
   }
 
-  private void end(ListWatch watch) {
+  private void end(InformerSession watch) {
     watch.close();
     ended = watch;
     current = null;
     shownAt = null;
     forgetLoss();
-    proof.forget();
+    liveness.forget();
   }
 
   /** What was refused once is tried with a small request before it is tried with a whole list. */
-  private void retryLater(Suspicion what) {
+  private void retryLater(Probe what) {
     tried = true;
-    suspicion = what;
+    probe = what;
     pause();
   }
 
@@ -284,7 +287,7 @@ final class ScopeWatch {
       return;
     }
     if (attempt == null) {
-      attempt = Attempt.begin(scope, suspicion, informers, parts.ledger(), parts.slowTasks(), wake);
+      attempt = Attempt.begin(scope, probe, informers, parts.ledger(), parts.slowTasks(), wake);
     } else if (attempt.isDone()) {
       Attempt done = attempt;
       attempt = null; // first: a result that cannot be had is asked for again
@@ -297,20 +300,20 @@ final class ScopeWatch {
       begin(ready.known());
     } else if (result instanceof Result.Refused refused) {
       health.failed(refused.failure());
-      retryLater(suspicion);
+      retryLater(probe);
     } else if (result instanceof Result.Unknown unknown) {
       String error =
           "the ledger cannot tell what it knows of "
               + scope
               + ": "
               + OneLine.of(unknown.thrown().toString());
-      fallBehind(new Spoilt(BlindCause.UNRECORDED, error, parts.clock().instant()));
+      fallBehind(new Discontinuity(BlindCause.UNRECORDED, error, parts.clock().instant()));
     }
   }
 
   private void begin(List<LedgerEntry.Live> booked) {
-    ListWatch watch =
-        new ListWatch(
+    InformerSession watch =
+        new InformerSession(
             scope,
             informers,
             booked.stream().map(SlimStore::remembered).toList(),
@@ -343,7 +346,7 @@ final class ScopeWatch {
   /** At once, also while it connects. */
   void close() {
     closed = true;
-    ListWatch watch = current;
+    InformerSession watch = current;
     if (watch != null) {
       watch.close();
     }
@@ -351,7 +354,7 @@ final class ScopeWatch {
 
   /** After {@link #close}, once what was found is recorded, or is not going to be. */
   void stopped() {
-    ListWatch watch = current;
+    InformerSession watch = current;
     health.stopped(
         watch == null ? parts.clock().instant() : watch.recordedUntil(parts.clock().instant()));
   }
@@ -359,7 +362,7 @@ final class ScopeWatch {
   /** As if the process died. */
   void kill() {
     closed = true;
-    ListWatch watch = current;
+    InformerSession watch = current;
     if (watch != null) {
       watch.kill();
     }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param longestBackoff the longest
  * @param stuckLimit how long an informer may be without a watch, or a list without a further
  *     object, before it is replaced
- * @param proofInterval how often a quiet watch must prove that it lives; null for never
- * @param proofLimit how long such a proof may take
+ * @param probeInterval how often a quiet watch is probed; null for never
+ * @param probeTimeout how long the sign may take that the probe asks for
  */
 record WatchSettings(
     int pageSize,
     Duration shortestBackoff,
     Duration longestBackoff,
     Duration stuckLimit,
-    @Nullable Duration proofInterval,
-    Duration proofLimit) {}
+    @Nullable Duration probeInterval,
+    Duration probeTimeout) {}

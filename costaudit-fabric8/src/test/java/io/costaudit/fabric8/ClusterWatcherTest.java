@@ -119,8 +119,8 @@ class ClusterWatcherTest {
         .isThrownBy(() -> builder().stuckLimit(Duration.ZERO))
         .withMessage("stuckLimit must be positive: PT0S");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder().proofOfLife(Duration.ofSeconds(-1)))
-        .withMessage("proofOfLife must be positive: PT-1S");
+        .isThrownBy(() -> builder().livenessProbe(Duration.ofSeconds(-1)))
+        .withMessage("livenessProbe must be positive: PT-1S");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder().backoff(Duration.ofSeconds(2), Duration.ofSeconds(1)))
         .withMessageContaining("longest must not be shorter than shortest");

@@ -18,8 +18,8 @@ import io.costaudit.fabric8.RandomScenario.Pause;
 import io.costaudit.fabric8.RandomScenario.Step;
 import io.costaudit.fabric8.RandomScenario.Strike;
 import io.costaudit.fabric8.apiserver.MockApiServer;
-import io.costaudit.predict.Projection;
 import io.costaudit.predict.RequestRules;
+import io.costaudit.predict.ResourceDemand;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Poll;
@@ -177,8 +177,8 @@ class RandomFaultsIT {
   }
 
   private static int units(ResourceSpec spec) {
-    Projection projection = RequestRules.ofDefaults().project(spec);
-    return projection.totalRequests().cpu().exactValue().movePointRight(1).intValueExact();
+    ResourceDemand demand = RequestRules.ofDefaults().demand(spec);
+    return demand.totalRequests().cpu().exactValue().movePointRight(1).intValueExact();
   }
 
   private static void check(RandomCluster cluster, WatchFixture fixture) {

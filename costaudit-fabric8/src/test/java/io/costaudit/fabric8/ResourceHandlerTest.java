@@ -15,6 +15,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.fabric8.ResourceHandler.Sight;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.Owner;
@@ -432,7 +433,7 @@ class ResourceHandlerTest {
         uid,
         version,
         ((WorkloadReading.Workload) reading).spec(),
-        Observation.Seen.WATCHED,
+        ObservationMode.WATCHED,
         NOW);
   }
 

@@ -262,9 +262,9 @@ class WatchFaultsIT {
     ready(
         builder ->
             deployments(builder)
-                .proofOfLife(Duration.ofMillis(100))
-                // A proof that is not taken as one leaves the next request unasked.
-                .proofLimit(Poll.LONG));
+                .livenessProbe(Duration.ofMillis(100))
+                // A sign that is not taken as one leaves the next request unasked.
+                .probeTimeout(Poll.LONG));
     server.forgetRequests();
     // Another kind moves the version of the server, not that of the quiet watch.
     for (int i = 0; i < 20; i++) {
@@ -288,9 +288,9 @@ class WatchFaultsIT {
     ready(
         builder ->
             deployments(builder)
-                .proofOfLife(Duration.ofMillis(100))
-                // Longer than a busy machine keeps a proof waiting.
-                .proofLimit(Duration.ofSeconds(2)));
+                .livenessProbe(Duration.ofMillis(100))
+                // Longer than a busy machine keeps a sign waiting.
+                .probeTimeout(Duration.ofSeconds(2)));
     admin.resource(Workloads.statefulSet("shop", "db", 1)).create();
     server.forgetRequests();
     Poll.until(
@@ -298,7 +298,7 @@ class WatchFaultsIT {
         () ->
             server.requests().stream().filter(request -> request.path().contains("limit=1")).count()
                 >= 3);
-    // Connections live and answer pings, but nothing comes: only a proof can show that.
+    // Connections live and answer pings, but nothing comes: only a probe can show that.
     server.blind();
     create("unseen");
     Poll.until("found out", () -> !fixture.gaps(DEPLOYMENTS).isEmpty());
@@ -313,8 +313,8 @@ class WatchFaultsIT {
     ready(
         builder ->
             deployments(builder)
-                .proofOfLife(Duration.ofMillis(50))
-                .proofLimit(Duration.ofMillis(100)));
+                .livenessProbe(Duration.ofMillis(50))
+                .probeTimeout(Duration.ofMillis(100)));
     admin.resource(Workloads.statefulSet("shop", "db", 1)).create();
     Poll.until("said", () -> !logs.lines(Level.INFO, "cannot be told").isEmpty());
     Poll.until(

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.fabric8.apiserver.ApiServerProcess;
 import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.Projection;
+import io.costaudit.predict.ResourceDemand;
 import io.costaudit.predict.ResourceHours;
 import io.costaudit.predict.UnitPrices;
 import io.costaudit.testsupport.ChildProcess;
@@ -191,7 +191,7 @@ class WatchLoadIT {
 
   /** Half a core and 256 MiB for a month. */
   private static double costOfAReplica() {
-    double hours = Projection.HOURS_PER_MONTH;
+    double hours = ResourceDemand.HOURS_PER_MONTH;
     return CostPrediction.of(
             new ResourceHours(0.5 * hours, (256 << 20) * hours, 0), UnitPrices.DEFAULT)
         .totalMonthlyRate();

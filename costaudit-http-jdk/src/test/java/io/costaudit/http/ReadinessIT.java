@@ -16,7 +16,7 @@ import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry.Booked;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.http.RawHttp.Response;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;
@@ -126,7 +126,7 @@ class ReadinessIT {
             "uid-of-node-1",
             "100",
             new NodeSpec("node-1", Map.of("cpu", Quantity.parse(cpu)), Map.of()),
-            Seen.WATCHED,
+            ObservationMode.WATCHED,
             WatchedCluster.FIRST_CHANGE));
   }
 

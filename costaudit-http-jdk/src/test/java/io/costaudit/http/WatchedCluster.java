@@ -4,7 +4,7 @@ import io.costaudit.coverage.Scope;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.WorkloadReading.Workload;
@@ -49,7 +49,7 @@ final class WatchedCluster {
                 "uid-of-" + type + "-" + namespace + "-" + name,
                 Long.toString(now),
                 spec,
-                Seen.WATCHED,
+                ObservationMode.WATCHED,
                 FIRST_CHANGE.plusSeconds(now - 1)))
         .orElseThrow();
   }

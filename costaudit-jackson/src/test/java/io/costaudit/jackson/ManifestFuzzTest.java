@@ -14,7 +14,7 @@ import io.costaudit.event.Balance;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.predict.Manifest;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.Quantity;
@@ -144,7 +144,7 @@ public class ManifestFuzzTest {
         "uid-" + number,
         Integer.toString(number),
         spec,
-        Seen.WATCHED,
+        ObservationMode.WATCHED,
         NOW);
   }
 

@@ -136,7 +136,7 @@ final class RealManifestsTest {
 
   private static void assertRequests(Manifest manifest, Expected expected) {
     WorkloadSpec spec = ((Workload) WorkloadSpec.read(manifest.object())).spec();
-    Requests actual = RequestRules.ofDefaults().project(spec).totalRequests();
+    Requests actual = RequestRules.ofDefaults().demand(spec).totalRequests();
     assertQuantity(actual.cpu(), expected.cpu(), manifest);
     assertQuantity(actual.memory(), expected.memory(), manifest);
     assertQuantity(actual.gpu(), expected.gpu(), manifest);

@@ -10,7 +10,7 @@ import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.Quantity;
@@ -71,7 +71,7 @@ final class StorageJsonTest {
             "u",
             "5",
             spec,
-            Seen.WATCHED,
+            ObservationMode.WATCHED,
             NOON));
     LedgerEntry live = ledger.entry(new ObjectId("c", "u")).orElseThrow();
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of one JSON document in UTF-8, packed by gzip or not, one after the other. Everything
- * that is wrong with it is an {@link UnreadableAnswerException} that says where. Not safe for use
+ * that is wrong with it is an {@link UnreadableResponseException} that says where. Not safe for use
  * by several threads.
  */
 final class JsonInput implements AutoCloseable {
@@ -85,7 +85,7 @@ final class JsonInput implements AutoCloseable {
       checkHead(head);
       parser = FACTORY.createParser(new SequenceInputStream(new ByteArrayInputStream(head), plain));
     } catch (IOException e) {
-      throw unreadable(UnreadableAnswerException.NO_OFFSET, "", why(e), e);
+      throw unreadable(UnreadableResponseException.NO_OFFSET, "", why(e), e);
     }
   }
 
@@ -185,13 +185,13 @@ final class JsonInput implements AutoCloseable {
     return meaning;
   }
 
-  private UnreadableAnswerException broken(IOException e) {
+  private UnreadableResponseException broken(IOException e) {
     return e instanceof JsonProcessingException noJson
         ? broken(noJson)
         : unreadable(offset(), path(), why(e), e);
   }
 
-  private UnreadableAnswerException broken(JsonProcessingException e) {
+  private UnreadableResponseException broken(JsonProcessingException e) {
     String why;
     if (e instanceof JsonEOFException) {
       why = "it ends too early";
@@ -346,7 +346,7 @@ final class JsonInput implements AutoCloseable {
     }
   }
 
-  UnreadableAnswerException unexpected(String expected) {
+  UnreadableResponseException unexpected(String expected) {
     String found =
         switch (token()) {
           case START_OBJECT -> "an object";
@@ -359,11 +359,11 @@ final class JsonInput implements AutoCloseable {
   }
 
   /** What is wrong with the last token. */
-  UnreadableAnswerException unreadable(String why) {
+  UnreadableResponseException unreadable(String why) {
     return unreadable(why, null);
   }
 
-  UnreadableAnswerException unreadable(String why, @Nullable Throwable cause) {
+  UnreadableResponseException unreadable(String why, @Nullable Throwable cause) {
     return unreadable(tokenOffset(), path(), why, cause);
   }
 
@@ -373,9 +373,9 @@ final class JsonInput implements AutoCloseable {
     return Math.max(0, parser.currentTokenLocation().getByteOffset() + quote);
   }
 
-  private UnreadableAnswerException unreadable(
+  private UnreadableResponseException unreadable(
       long offset, String path, String why, @Nullable Throwable cause) {
-    return new UnreadableAnswerException(origin, offset, path, why, cause);
+    return new UnreadableResponseException(origin, offset, path, why, cause);
   }
 
   private String path() {

@@ -202,7 +202,7 @@ public final class OpenCostClient implements AutoCloseable {
   }
 
   private void takePermit(OpenCostQuery query, long deadline) {
-    AnswerErrors errors = errors(uri(query), 1);
+    ResponseErrors errors = errors(uri(query), 1);
     try {
       if (!permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw errors.noAnswer(Kind.TIMEOUT, "no turn in time, other requests are under way", null);
@@ -220,11 +220,11 @@ public final class OpenCostClient implements AutoCloseable {
     return closed.getCount() == 0;
   }
 
-  private AnswerErrors errors(URI uri, int tries) {
-    return new AnswerErrors(uri, settings.secrets, tries);
+  private ResponseErrors errors(URI uri, int tries) {
+    return new ResponseErrors(uri, settings.secrets, tries);
   }
 
-  private static OpenCostException interrupted(AnswerErrors errors, InterruptedException e) {
+  private static OpenCostException interrupted(ResponseErrors errors, InterruptedException e) {
     Thread.currentThread().interrupt();
     return errors.noAnswer(Kind.INTERRUPTED, "the thread was interrupted", e);
   }
@@ -299,7 +299,7 @@ public final class OpenCostClient implements AutoCloseable {
     return Duration.ofNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
   }
 
-  private void pause(Duration wait, AnswerErrors errors) {
+  private void pause(Duration wait, ResponseErrors errors) {
     try {
       if (settings.pause.await(closed, wait)) {
         throw errors.noAnswer(Kind.CLOSED, "the client was closed", null);
@@ -310,7 +310,7 @@ public final class OpenCostClient implements AutoCloseable {
   }
 
   private Outcome once(URI uri, long deadline, int tries) {
-    AnswerErrors errors = errors(uri, tries);
+    ResponseErrors errors = errors(uri, tries);
     long left = Math.min(deadline - System.nanoTime(), settings.requestTimeout.toNanos());
     Call call = new Call(new BodyPipe(settings.idleTimeout, deadline));
     boolean isOpen = false;
@@ -336,7 +336,7 @@ public final class OpenCostClient implements AutoCloseable {
     return request.build();
   }
 
-  private Outcome once(HttpRequest request, Call call, AnswerErrors errors, long leftNanos) {
+  private Outcome once(HttpRequest request, Call call, ResponseErrors errors, long leftNanos) {
     try {
       // Not the timeout of the request: whether that holds for the body depends on the JDK.
       HttpResponse<BodyPipe> response =
@@ -363,7 +363,7 @@ public final class OpenCostClient implements AutoCloseable {
     }
   }
 
-  private Outcome answered(HttpResponse<BodyPipe> response, Call call, AnswerErrors errors) {
+  private Outcome answered(HttpResponse<BodyPipe> response, Call call, ResponseErrors errors) {
     BodyPipe raw = response.body();
     int status = response.statusCode();
     HttpHeaders headers = response.headers();
@@ -546,15 +546,15 @@ public final class OpenCostClient implements AutoCloseable {
     private final int status;
     private final byte[] quoted;
     private final Head head;
-    private final AnswerStream body;
-    private final AnswerErrors errors;
+    private final ResponseStream body;
+    private final ResponseErrors errors;
 
-    Opened(Call call, int status, Head head, AnswerErrors errors) {
+    Opened(Call call, int status, Head head, ResponseErrors errors) {
       this.call = call;
       this.status = status;
       quoted = Arrays.copyOf(head.bytes, Math.min(head.bytes.length, QUOTED_BYTES));
       this.head = head;
-      body = new AnswerStream(head.bytes, head.rest);
+      body = new ResponseStream(head.bytes, head.rest);
       this.errors = errors;
     }
 

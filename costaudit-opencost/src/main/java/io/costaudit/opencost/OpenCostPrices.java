@@ -137,7 +137,7 @@ public final class OpenCostPrices implements PriceSource {
    *
    * @param time when it began
    * @param cause an {@link OpenCostException} if no usable answer came, an {@link
-   *     UnreadableAnswerException} if it is none, or holds no price at all
+   *     UnreadableResponseException} if it is none, or holds no price at all
    */
   public record Failure(Instant time, CostAuditException cause) {
     public Failure {
@@ -219,9 +219,9 @@ public final class OpenCostPrices implements PriceSource {
     List<String> warnings = new ArrayList<>();
     sums.forEach((cluster, of) -> clusters.put(cluster, prices(cluster, of, now, warnings)));
     if (clusters.values().stream().noneMatch(ClusterPrices::hasAny)) {
-      throw new UnreadableAnswerException(
+      throw new UnreadableResponseException(
           client.uri(query(asked)).toString(),
-          UnreadableAnswerException.NO_OFFSET,
+          UnreadableResponseException.NO_OFFSET,
           "",
           "it holds no price: "
               + (clusters.isEmpty() ? "no cluster has costs" : "no cluster has costs and hours")

@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  *       {@code aggregate=cluster,name,type}</td></tr>
  *   <tr><td>cloud usage</td><td colspan="2">{@code /cloudCost} by provider id, account, category and
  *       service, where it is configured; categories become those of assets as in {@link
- *       SavedAnswers#cloudUsage(List)}</td></tr>
+ *       SavedResponses#cloudUsage(List)}</td></tr>
  * </table>
  *
  * <p>Which of the two it is shows in its assets: one map of OpenCost, an array of Kubecost. What
@@ -70,7 +70,7 @@ import org.jspecify.annotations.Nullable;
  * in mind that Kubecost goes on reconciling a day with its bill for two days.
  *
  * <p>Stores throw an {@link OpenCostException} if the server gives no usable answer, and an {@link
- * UnreadableAnswerException} if there is something in it that does not belong there, such as rows
+ * UnreadableResponseException} if there is something in it that does not belong there, such as rows
  * of a window that is not the one asked for. Immutable; threads may share it and its stores. It
  * does not close the client.
  *
@@ -96,7 +96,7 @@ public final class OpenCostStores {
   private final List<Grouping> aggregates;
   private final CostMetric costMetric;
   private final @Nullable Duration settledAfter;
-  private final Server server;
+  private final ServerCapabilities server;
 
   private OpenCostStores(Builder builder) {
     client = builder.client;
@@ -108,7 +108,7 @@ public final class OpenCostStores {
     aggregates = builder.aggregates;
     costMetric = builder.costMetric;
     settledAfter = builder.settledAfter;
-    server = new Server(client, windows, TimeSource.of(builder.clock));
+    server = new ServerCapabilities(client, windows, TimeSource.of(builder.clock));
   }
 
   /**
@@ -181,13 +181,14 @@ public final class OpenCostStores {
   /** Allocations as the server sums them by cluster and by node. */
   public TotalStore allocationTotals() {
     return store(
-        this::isThere, () -> AnswerTables.allocationTotals(aggregated(TOTALS), aggregatedTraits()));
+        this::isThere,
+        () -> ResponseTables.allocationTotals(aggregated(TOTALS), aggregatedTraits()));
   }
 
   /** By the groupings that were given. */
   public AggStore aggregates() {
     return store(
-        this::isThere, () -> AnswerTables.aggregates(aggregated(aggregates), aggregatedTraits()));
+        this::isThere, () -> ResponseTables.aggregates(aggregated(aggregates), aggregatedTraits()));
   }
 
   public AssetStore assets() {
@@ -201,11 +202,11 @@ public final class OpenCostStores {
     return store(
         server::whyNoAssetTotals,
         () -> {
-          Map<Grouping, ServedAnswers<Asset>> answers = new LinkedHashMap<>();
+          Map<Grouping, ServedResponses<Asset>> answers = new LinkedHashMap<>();
           for (Grouping grouping : TOTALS) {
             answers.put(grouping, assetAnswers(window -> Dialect.assetTotals(window, grouping)));
           }
-          return AnswerTables.assetTotals(answers, assetTraits());
+          return ResponseTables.assetTotals(answers, assetTraits());
         });
   }
 
@@ -215,7 +216,7 @@ public final class OpenCostStores {
         server::whyNoCloudCosts,
         () ->
             CloudUsageStore.scanning(
-                new ServedAnswers<>(
+                new ServedResponses<>(
                     client, Dialect::cloudCosts, () -> new CloudCostReader(costMetric), DAY),
                 traits(CloudUsageStore.DEFAULT_SETTLED_AFTER).withoutMeasures()));
   }
@@ -230,26 +231,27 @@ public final class OpenCostStores {
     return Optional.empty();
   }
 
-  private ServedAnswers<Allocation> allocationAnswers(Function<Window, OpenCostQuery> queries) {
-    return new ServedAnswers<>(
+  private ServedResponses<Allocation> allocationAnswers(Function<Window, OpenCostQuery> queries) {
+    return new ServedResponses<>(
         client, queries, () -> new AllocationReader(Accepted.ALLOCATIONS), HOUR);
   }
 
-  private Map<Grouping, ServedAnswers<Allocation>> aggregated(List<Grouping> groupings) {
+  private Map<Grouping, ServedResponses<Allocation>> aggregated(List<Grouping> groupings) {
     Dialect dialect = server.dialect();
-    Map<Grouping, ServedAnswers<Allocation>> answers = new LinkedHashMap<>();
+    Map<Grouping, ServedResponses<Allocation>> answers = new LinkedHashMap<>();
     for (Grouping grouping : groupings) {
       answers.put(grouping, allocationAnswers(window -> dialect.aggregated(window, grouping)));
     }
     return answers;
   }
 
-  private ServedAnswers<Asset> assetAnswers(Function<Window, OpenCostQuery> queries) {
-    return new ServedAnswers<>(client, queries, AssetReader::new, server.dialect().leastOfAssets());
+  private ServedResponses<Asset> assetAnswers(Function<Window, OpenCostQuery> queries) {
+    return new ServedResponses<>(
+        client, queries, AssetReader::new, server.dialect().leastOfAssets());
   }
 
   private StoreTraits allocationTraits() {
-    return traits(Duration.ZERO).withRoundingUnit(SavedAnswers.ALLOCATION_UNIT);
+    return traits(Duration.ZERO).withRoundingUnit(SavedResponses.ALLOCATION_UNIT);
   }
 
   private StoreTraits aggregatedTraits() {
@@ -257,7 +259,7 @@ public final class OpenCostStores {
   }
 
   private StoreTraits assetTraits() {
-    return traits(Duration.ZERO).withRoundingUnit(SavedAnswers.ASSET_UNIT);
+    return traits(Duration.ZERO).withRoundingUnit(SavedResponses.ASSET_UNIT);
   }
 
   private StoreTraits traits(Duration settledAfterByDefault) {
@@ -332,7 +334,7 @@ public final class OpenCostStores {
      * @throws IllegalArgumentException if allocations do not have one of the properties
      */
     public Builder aggregates(List<Grouping> groupings) {
-      AnswerKeys.checkAggregates(groupings);
+      ResponseKeys.checkAggregates(groupings);
       aggregates = List.copyOf(groupings);
       return this;
     }

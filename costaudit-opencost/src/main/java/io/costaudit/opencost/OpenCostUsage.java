@@ -124,7 +124,7 @@ public final class OpenCostUsage implements UsageSource {
    * workload did not run, for a node, and of an empty window.
    *
    * @throws OpenCostException if the server gives no usable answer
-   * @throws UnreadableAnswerException if it gives one that is not understood
+   * @throws UnreadableResponseException if it gives one that is not understood
    */
   @Override
   public Map<String, ContainerUsage> meanUsage(ResourceRef resource, Window window) {
@@ -140,7 +140,7 @@ public final class OpenCostUsage implements UsageSource {
    *
    * @param window not empty
    * @throws OpenCostException if the server gives no usable answer
-   * @throws UnreadableAnswerException if it gives one that is not understood
+   * @throws UnreadableResponseException if it gives one that is not understood
    */
   public void refresh(Window window) {
     if (window.isEmpty()) {

@@ -45,14 +45,14 @@ final class ServedRows<R> {
    * server tells for another window is left out.
    *
    * @throws OpenCostException if the server gives no usable answer
-   * @throws UnreadableAnswerException if rows lie across an end of the window, or none within; also
-   *     if it is no answer; the reader may have had rows before
+   * @throws UnreadableResponseException if rows lie across an end of the window, or none within;
+   *     also if it is no answer; the reader may have had rows before
    */
   void read(Window window, BiConsumer<String, ? super R> reader) {
     OpenCostQuery query = queries.apply(window);
     Selection<R> rows = new Selection<>(window, reader);
     try {
-      client.read(query, body -> AnswerParser.read(origin(query), body, readers.get(), rows));
+      client.read(query, body -> ResponseParser.read(origin(query), body, readers.get(), rows));
     } catch (OpenCostException e) {
       boolean isSplit =
           e.kind() == Kind.TOO_LARGE && rows.accepted == 0 && isTwice(window, leastSplit);
@@ -65,9 +65,9 @@ final class ServedRows<R> {
       return;
     }
     if (rows.accepted == 0 && rows.ofOthers != null) {
-      throw new UnreadableAnswerException(
+      throw new UnreadableResponseException(
           origin(query),
-          UnreadableAnswerException.NO_OFFSET,
+          UnreadableResponseException.NO_OFFSET,
           "",
           "it holds nothing but rows of other windows, such as " + rows.ofOthers,
           null);
@@ -94,7 +94,7 @@ final class ServedRows<R> {
    * Takes the rows of a window out of an answer. What it tells for another one is left out; what
    * lies across an end of it cannot be parted, and is an error.
    */
-  private static final class Selection<R> implements AnswerParser.Sink<R> {
+  private static final class Selection<R> implements ResponseParser.Sink<R> {
     private final Window wanted;
     private final BiConsumer<String, ? super R> reader;
     private @Nullable Window lastWithin;

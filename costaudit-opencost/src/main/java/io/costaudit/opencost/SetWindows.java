@@ -71,8 +71,8 @@ final class SetWindows {
    * Ends the set and begins with the next one.
    *
    * @param told the window that the set names; null if it names none
-   * @throws UnreadableAnswerException if rows name no window and neither does anything else, or if
-   *     rows name windows that overlap and none of them encloses the others
+   * @throws UnreadableResponseException if rows name no window and neither does anything else, or
+   *     if rows name windows that overlap and none of them encloses the others
    */
   Resolved end(JsonInput in, @Nullable Window told) {
     Window ofRowsWithout = hasRowsWithout ? ofSet(in, told) : null;
@@ -97,7 +97,7 @@ final class SetWindows {
       return given;
     }
     throw in.unreadable(
-        "it does not tell the window of its rows: give a window, by SavedAnswers.Builder.window");
+        "it does not tell the window of its rows: give a window, by SavedResponses.Builder.window");
   }
 
   private Map<Window, Window> narrower(JsonInput in, @Nullable Window told) {
@@ -134,7 +134,7 @@ final class SetWindows {
                 + " and "
                 + other
                 + ", and no window encloses them: give the window of the set, by"
-                + " SavedAnswers.Builder.window");
+                + " SavedResponses.Builder.window");
       }
       if (!window.equals(given)) {
         narrower.put(window, given);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the rows
  */
-final class WindowedRows<R extends CostRow> implements AnswerParser.Sink<R> {
+final class WindowedRows<R extends CostRow> implements ResponseParser.Sink<R> {
   /** How windows are sorted. */
   static final Comparator<Window> ORDER =
       Comparator.comparing(Window::start).thenComparing(Window::end);

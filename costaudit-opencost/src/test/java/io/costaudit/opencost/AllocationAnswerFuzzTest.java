@@ -11,7 +11,7 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.Property;
 import io.costaudit.opencost.AllocationReader.Accepted;
-import io.costaudit.opencost.AnswerParser.Form;
+import io.costaudit.opencost.ResponseParser.Form;
 import io.costaudit.testsupport.FuzzTarget;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Allocations, summaries and totals, up to the audits of what was read. */
 @FuzzTarget
 public class AllocationAnswerFuzzTest {
-  private static final SavedAnswers ANSWERS = SavedAnswers.builder().window(Answers.DAY).build();
+  private static final SavedResponses ANSWERS =
+      SavedResponses.builder().window(Answers.DAY).build();
   private static final InstantSource CLOCK = InstantSource.fixed(Answers.DAY.end());
 
   @FuzzTest
@@ -47,16 +48,16 @@ public class AllocationAnswerFuzzTest {
     AtomicInteger rows = new AtomicInteger();
     AtomicInteger keyed = new AtomicInteger();
     Form form =
-        AnswerParser.read(
+        ResponseParser.read(
             "day.json",
             in,
             new AllocationReader(Accepted.ALLOCATIONS_OR_TOTALS),
-            new AnswerParser.Sink<Allocation>() {
+            new ResponseParser.Sink<Allocation>() {
               @Override
               public void row(JsonInput at, RowReader.Row<Allocation> row) {
                 rows.incrementAndGet();
-                AnswerKeys.ofTotal(Grouping.CLUSTER, row.key(), row.value());
-                AnswerKeys.ofTotal(Grouping.NODE, row.key(), row.value());
+                ResponseKeys.ofTotal(Grouping.CLUSTER, row.key(), row.value());
+                ResponseKeys.ofTotal(Grouping.NODE, row.key(), row.value());
                 keyed.incrementAndGet();
               }
 

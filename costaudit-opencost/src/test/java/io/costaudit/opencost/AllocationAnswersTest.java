@@ -41,7 +41,7 @@ class AllocationAnswersTest {
           .formatted(WINDOW);
 
   private static InMemoryAllocationStore read(String answer) {
-    return SavedAnswers.ofDefaults().allocations("a.json", stream(answer));
+    return SavedResponses.ofDefaults().allocations("a.json", stream(answer));
   }
 
   @ParameterizedTest
@@ -168,7 +168,7 @@ class AllocationAnswersTest {
   @Test
   void theGivenWindowIsThatOfRowsThatNameNone() {
     InMemoryAllocationStore store =
-        SavedAnswers.builder()
+        SavedResponses.builder()
             .window(NEXT_DAY)
             .build()
             .allocations(

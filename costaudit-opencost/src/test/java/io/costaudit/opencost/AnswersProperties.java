@@ -51,9 +51,9 @@ class AnswersProperties {
     private final String text;
 
     @SuppressWarnings("ImmutableEnumChecker") // lambdas without state
-    private final BiFunction<SavedAnswers, InputStream, CostStore> reader;
+    private final BiFunction<SavedResponses, InputStream, CostStore> reader;
 
-    Kind(String text, BiFunction<SavedAnswers, InputStream, CostStore> reader) {
+    Kind(String text, BiFunction<SavedResponses, InputStream, CostStore> reader) {
       this.text = text;
       this.reader = reader;
     }
@@ -62,9 +62,9 @@ class AnswersProperties {
   private static void assertReadOrRefused(Kind kind, byte[] bytes) {
     try {
       CostStore store =
-          kind.reader.apply(SavedAnswers.ofDefaults(), new ByteArrayInputStream(bytes));
+          kind.reader.apply(SavedResponses.ofDefaults(), new ByteArrayInputStream(bytes));
       assertThat(store.windows().size()).isLessThanOrEqualTo(1);
-    } catch (UnreadableAnswerException e) {
+    } catch (UnreadableResponseException e) {
       assertThat(e.origin()).isEqualTo("day.json");
       assertThat(e.getMessage()).startsWith("day.json").doesNotContain("\n");
       assertThat(e.offset()).isLessThanOrEqualTo(bytes.length);
@@ -152,7 +152,7 @@ class AnswersProperties {
     String data = numbers.isList() ? "[" + map + ",null,{}]" : map;
     String text = numbers.isBare() ? data : "{\"data\":" + data + ",\"warning\":\"w\"}";
     InMemoryAllocationStore store =
-        SavedAnswers.ofDefaults().allocations("day.json", Answers.stream(text));
+        SavedResponses.ofDefaults().allocations("day.json", Answers.stream(text));
     double actual = Answers.table(store, Answers.DAY, Grouping.of()).total().total(Measure.CPU);
     assertThat(actual)
         .isCloseTo(expected.doubleValue(), within(1e-9 * (1 + expected.abs().doubleValue())));

@@ -35,13 +35,13 @@ final class AnyAnswer {
     T read;
     try {
       read = reader.apply(new ByteArrayInputStream(input));
-    } catch (UnreadableAnswerException e) {
+    } catch (UnreadableResponseException e) {
       assertThat(e.origin()).isEqualTo("day.json");
       assertThat(e.getMessage())
           .startsWith("day.json")
           .doesNotContain("\n")
           .hasSizeLessThan(LONGEST_MESSAGE);
-      assertThat(e.offset()).isGreaterThanOrEqualTo(UnreadableAnswerException.NO_OFFSET);
+      assertThat(e.offset()).isGreaterThanOrEqualTo(UnreadableResponseException.NO_OFFSET);
       if (!isPacked(input)) {
         assertThat(e.offset()).isLessThanOrEqualTo(input.length);
       }

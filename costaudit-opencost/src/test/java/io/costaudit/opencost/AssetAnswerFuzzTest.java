@@ -19,7 +19,8 @@ import java.util.List;
 /** Assets, up to the audits of what was read against a day without allocations. */
 @FuzzTarget
 public class AssetAnswerFuzzTest {
-  private static final SavedAnswers ANSWERS = SavedAnswers.builder().window(Answers.DAY).build();
+  private static final SavedResponses ANSWERS =
+      SavedResponses.builder().window(Answers.DAY).build();
   private static final InstantSource CLOCK = InstantSource.fixed(Answers.DAY.end());
 
   @FuzzTest
@@ -30,7 +31,7 @@ public class AssetAnswerFuzzTest {
         input,
         in -> {
           WindowedRows<Asset> rows = new WindowedRows<>(Answers.DAY);
-          AnswerParser.read("day.json", in, new AssetReader(), rows);
+          ResponseParser.read("day.json", in, new AssetReader(), rows);
           rows.rows().values().forEach(some -> some.forEach(AssetAnswerFuzzTest::assertHasKeys));
           return rows;
         });
@@ -38,7 +39,7 @@ public class AssetAnswerFuzzTest {
 
   private static void assertHasKeys(Asset asset) {
     for (Grouping grouping : List.of(Grouping.CLUSTER, Grouping.NODE)) {
-      AnswerKeys.ofAssetTotal(grouping, asset.properties().name(), asset);
+      ResponseKeys.ofAssetTotal(grouping, asset.properties().name(), asset);
     }
     assertThat(asset.minutes()).isNotNegative();
   }

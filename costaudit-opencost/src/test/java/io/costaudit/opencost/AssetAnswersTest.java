@@ -42,7 +42,7 @@ class AssetAnswersTest {
           .replace("WINDOW", WINDOW);
 
   private static InMemoryAssetStore read(String answer) {
-    return SavedAnswers.ofDefaults().assets("a.json", stream(answer));
+    return SavedResponses.ofDefaults().assets("a.json", stream(answer));
   }
 
   @ParameterizedTest
@@ -107,7 +107,7 @@ class AssetAnswersTest {
       })
   void refusesWhatIsNoAsset(String answer, String why) {
     assertThatThrownBy(() -> read(answer))
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageContaining(why);
   }
 
@@ -115,7 +115,7 @@ class AssetAnswersTest {
   @CsvSource({"LIST,1", "NET,2", "AMORTIZED_NET,3", "INVOICED,4", "AMORTIZED,5"})
   void readsTheCostOfABillThatIsAskedFor(CostMetric metric, double cost) {
     CloudUsageStore store =
-        SavedAnswers.builder()
+        SavedResponses.builder()
             .costMetric(metric)
             .build()
             .cloudUsage(
@@ -161,7 +161,7 @@ class AssetAnswersTest {
   })
   void categoriesBecomeThoseOfAssets(String sent, String read) {
     CloudUsageStore store =
-        SavedAnswers.ofDefaults()
+        SavedResponses.ofDefaults()
             .cloudUsage(
                 "c",
                 stream(
@@ -175,7 +175,7 @@ class AssetAnswersTest {
   void aCostThatTheServerDoesNotKnowIsNotZero() {
     assertThatThrownBy(
             () ->
-                SavedAnswers.ofDefaults()
+                SavedResponses.ofDefaults()
                     .cloudUsage("c", stream("{\"a\":{\"listCost\":{\"cost\":1}}}")))
         .hasMessageContaining("it has no amortizedNetCost");
   }

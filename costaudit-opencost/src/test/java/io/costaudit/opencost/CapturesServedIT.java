@@ -52,7 +52,7 @@ class CapturesServedIT {
   private static final Instant NOW = Instant.parse("2026-02-01T00:00:00Z");
   private static final Grouping NAMESPACE = Grouping.parse("namespace");
 
-  private final SavedAnswers saved = SavedAnswers.ofDefaults();
+  private final SavedResponses saved = SavedResponses.ofDefaults();
   private ReplayingServer server = ReplayingServer.builder(Dialect.OPENCOST).start();
   private OpenCostClient client = OpenCostClient.builder(server.root()).build();
 

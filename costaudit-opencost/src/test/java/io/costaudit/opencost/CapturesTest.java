@@ -77,7 +77,7 @@ final class CapturesTest {
 
   @Test
   void allocationsAreThoseOfTheFile() throws IOException {
-    AllocationStore store = SavedAnswers.ofDefaults().allocations(List.of(allocations()));
+    AllocationStore store = SavedResponses.ofDefaults().allocations(List.of(allocations()));
     Map<String, BigDecimal> expected = new LinkedHashMap<>();
     for (JsonNode set : data(allocations())) {
       for (JsonNode row : set) {
@@ -108,7 +108,7 @@ final class CapturesTest {
 
   @Test
   void assetsAreThoseOfTheFile() throws IOException {
-    AssetStore store = SavedAnswers.ofDefaults().assets(List.of(assets()));
+    AssetStore store = SavedResponses.ofDefaults().assets(List.of(assets()));
     Map<String, BigDecimal> byType = new LinkedHashMap<>();
     Map<String, BigDecimal> byName = new LinkedHashMap<>();
     int nodes = 0;
@@ -136,7 +136,7 @@ final class CapturesTest {
 
   @Test
   void billsAreThoseOfTheFile() throws IOException {
-    CloudUsageStore store = SavedAnswers.ofDefaults().cloudUsage(List.of(cloudCosts()));
+    CloudUsageStore store = SavedResponses.ofDefaults().cloudUsage(List.of(cloudCosts()));
     assertThat(store.windows()).hasSize(7);
     int day = 0;
     for (JsonNode set : data(cloudCosts()).get("sets")) {
@@ -154,7 +154,7 @@ final class CapturesTest {
   /** No two of them are of the same days, so nothing can be compared, and that is said. */
   @Test
   void noAuditIsRunForWantOfTheOtherSide() {
-    SavedAnswers answers = SavedAnswers.ofDefaults();
+    SavedResponses answers = SavedResponses.ofDefaults();
     AuditReport report =
         Auditor.builder()
             .allocations(answers.allocations(List.of(allocations())))

@@ -22,7 +22,8 @@ import java.util.Map;
 /** Bills, up to their audit against one disk. */
 @FuzzTarget
 public class CloudCostAnswerFuzzTest {
-  private static final SavedAnswers ANSWERS = SavedAnswers.builder().window(Answers.DAY).build();
+  private static final SavedResponses ANSWERS =
+      SavedResponses.builder().window(Answers.DAY).build();
   private static final InstantSource CLOCK = InstantSource.fixed(Answers.DAY.end());
   private static final Asset DISK =
       Asset.of(

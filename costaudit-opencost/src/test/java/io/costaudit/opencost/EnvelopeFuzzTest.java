@@ -13,8 +13,8 @@ import java.util.Optional;
 @FuzzTarget
 public class EnvelopeFuzzTest {
   private static final String SECRET = "s3cr3t";
-  private static final AnswerErrors ERRORS =
-      new AnswerErrors(URI.create("http://opencost.test/allocation"), List.of(SECRET), 1);
+  private static final ResponseErrors ERRORS =
+      new ResponseErrors(URI.create("http://opencost.test/allocation"), List.of(SECRET), 1);
 
   @FuzzTest
   void envelope(byte[] input) {

@@ -135,7 +135,7 @@ class OpenCostClientIT {
       String origin = client.uri(WEEK).toString();
       assertThat(
               client
-                  .read(WEEK, body -> SavedAnswers.ofDefaults().allocations(origin, body))
+                  .read(WEEK, body -> SavedResponses.ofDefaults().allocations(origin, body))
                   .windows())
           .containsExactly(Answers.DAY);
     }
@@ -492,10 +492,10 @@ class OpenCostClientIT {
     try (ScriptedServer server = new ScriptedServer((r, s) -> answer(s, 200, "", late));
         OpenCostClient client = builder(server).build()) {
       OpenCostException failure =
-          failure(client, body -> SavedAnswers.ofDefaults().allocations("answer", body));
+          failure(client, body -> SavedResponses.ofDefaults().allocations("answer", body));
       assertThat(failure.kind()).isEqualTo(Kind.ERROR_INSIDE);
       assertThat(failure).hasMessageContaining("HTTP 200 with an error inside, status error");
-      assertThat(failure).hasCauseInstanceOf(UnreadableAnswerException.class);
+      assertThat(failure).hasCauseInstanceOf(UnreadableResponseException.class);
     }
   }
 

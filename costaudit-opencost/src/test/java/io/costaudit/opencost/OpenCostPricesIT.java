@@ -640,7 +640,7 @@ class OpenCostPricesIT {
       Status status = prices.refresh();
       assertThat(status.failure()).isNotNull();
       assertThat(status.failure().cause())
-          .isInstanceOf(UnreadableAnswerException.class)
+          .isInstanceOf(UnreadableResponseException.class)
           .hasMessageStartingWith(server.base() + "/allocation?window=")
           .hasMessageEndingWith(bad.getValue());
       assertClose(quote(prices).prices(), PRICES);

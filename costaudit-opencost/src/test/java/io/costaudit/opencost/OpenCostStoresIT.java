@@ -298,7 +298,7 @@ class OpenCostStoresIT {
     stores.check();
     assertThat(stores.allocations().whyAbsent()).isEmpty();
     assertThatThrownBy(() -> stores.assets().whyAbsent())
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageContainingAll("/model/assets?window=", "it holds no data");
   }
 

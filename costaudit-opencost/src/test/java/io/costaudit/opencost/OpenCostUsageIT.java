@@ -438,7 +438,7 @@ class OpenCostUsageIT {
                 + "\"end\":\"2023-01-16T00:00:00Z\"}}}]}"));
     OpenCostUsage usage = builder(server).build();
     assertThatThrownBy(() -> usage.meanUsage(ref(ResourceType.DEPLOYMENT, "web"), DAY))
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageContaining("which is not the one asked for");
   }
 
@@ -600,7 +600,7 @@ class OpenCostUsageIT {
                 assertThat(e.kind())
                     .isIn(OpenCostException.Kind.CUT, OpenCostException.Kind.UNREACHABLE));
     assertThatThrownBy(() -> usage.meanUsage(web, DAY))
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageStartingWith(server.base() + "/allocation?window=");
     assertThat(usage.meanUsage(web, DAY)).hasSize(1);
     assertThat(server.requests()).hasSize(4);

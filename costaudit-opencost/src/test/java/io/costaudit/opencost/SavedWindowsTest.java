@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests that each saved row belongs to the right window, and that no row is counted twice. */
 class SavedWindowsTest {
-  private static final SavedAnswers SAVED = SavedAnswers.ofDefaults();
+  private static final SavedResponses SAVED = SavedResponses.ofDefaults();
   private static final Grouping NAME = Grouping.parse("name");
 
   @TempDir private Path folder;
@@ -103,14 +103,14 @@ class SavedWindowsTest {
     String answer = "{%s,%s}".formatted(row("a", 1, window(0, 18)), row("b", 2, window(6, 24)));
     Path file = file(folder, "a.json", answer);
     assertThatThrownBy(() -> SAVED.allocations(List.of(file)))
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("windows that overlap")
-        .hasMessageContaining("SavedAnswers.Builder.window");
+        .hasMessageContaining("SavedResponses.Builder.window");
     assertThatThrownBy(() -> SAVED.allocations("answer", bytes(answer)))
-        .isInstanceOf(UnreadableAnswerException.class);
+        .isInstanceOf(UnreadableResponseException.class);
 
-    AllocationStore store = SavedAnswers.builder().window(DAY).build().allocations(List.of(file));
+    AllocationStore store = SavedResponses.builder().window(DAY).build().allocations(List.of(file));
     assertThat(store.windows()).containsExactly(DAY);
     assertThat(total(store, DAY, Grouping.CLUSTER, "c1")).isEqualTo(3);
   }
@@ -175,13 +175,13 @@ class SavedWindowsTest {
   @Test
   void theSameDayTwiceInAnAnswerInMemoryIsRefused() {
     assertThatThrownBy(() -> SAVED.allocations("answer", twice(ALLOCATION)))
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageContaining("two sets hold the row \"c1\"");
     assertThatThrownBy(() -> SAVED.assets("answer", twice(ASSET)))
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageContaining("two sets hold the row \"c1\"");
     assertThatThrownBy(() -> SAVED.cloudUsage("answer", twice(ITEM)))
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageContaining("two sets hold the row \"c1\"");
   }
 
@@ -211,7 +211,7 @@ class SavedWindowsTest {
 
     file(folder, "two.json", "{" + row("b", 2, WINDOW) + "," + row("a", 4, WINDOW) + "}");
     assertThatThrownBy(() -> table(store, DAY, NAME))
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageContaining(one.toString())
         .hasMessageContaining(two.toString());
 

@@ -330,7 +330,7 @@ class StoreContractsIT {
   class SavedAllocations extends AllocationStoreContract {
     @Override
     protected AllocationStore createStore(List<Day> days) {
-      return SavedAnswers.ofDefaults().allocations(files(days, StoreContractsIT::allocations));
+      return SavedResponses.ofDefaults().allocations(files(days, StoreContractsIT::allocations));
     }
 
     @Override
@@ -356,7 +356,7 @@ class StoreContractsIT {
   class SavedAssets extends AssetStoreContract {
     @Override
     protected AssetStore createStore(List<Day> days) {
-      return SavedAnswers.ofDefaults().assets(files(days, StoreContractsIT::assets));
+      return SavedResponses.ofDefaults().assets(files(days, StoreContractsIT::assets));
     }
 
     @Override
@@ -398,7 +398,7 @@ class StoreContractsIT {
   class SavedBill extends BillContract {
     @Override
     protected CloudUsageStore createStore(List<Day> days) {
-      return SavedAnswers.ofDefaults().cloudUsage(files(days, StoreContractsIT::bill));
+      return SavedResponses.ofDefaults().cloudUsage(files(days, StoreContractsIT::bill));
     }
   }
 
@@ -448,7 +448,7 @@ class StoreContractsIT {
   class SavedAllocationTotals extends TotalStoreContract {
     @Override
     protected TotalStore createStore(List<Day> days) {
-      return SavedAnswers.ofDefaults()
+      return SavedResponses.ofDefaults()
           .allocationTotals(tableFiles(days, totals(), StoreContractsIT::summed));
     }
 
@@ -477,7 +477,7 @@ class StoreContractsIT {
   class SavedAssetTotals extends AssetTotalsContract {
     @Override
     protected TotalStore createStore(List<Day> days) {
-      return SavedAnswers.ofDefaults()
+      return SavedResponses.ofDefaults()
           .assetTotals(tableFiles(days, totals(), StoreContractsIT::summedAssets));
     }
   }
@@ -506,7 +506,7 @@ class StoreContractsIT {
   class SavedAggregates extends AggStoreContract {
     @Override
     protected AggStore createStore(List<Day> days) {
-      return SavedAnswers.ofDefaults()
+      return SavedResponses.ofDefaults()
           .aggregates(tableFiles(days, CostFamily.Store.AGGREGATES, StoreContractsIT::summed));
     }
 

@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UnreadableAnswersTest {
-  private static UnreadableAnswerException refusal(String text) {
+  private static UnreadableResponseException refusal(String text) {
     return refusal(stream(text));
   }
 
-  private static UnreadableAnswerException refusal(InputStream bytes) {
+  private static UnreadableResponseException refusal(InputStream bytes) {
     return catchThrowableOfType(
-        UnreadableAnswerException.class,
-        () -> SavedAnswers.ofDefaults().allocations("day.json", bytes));
+        UnreadableResponseException.class,
+        () -> SavedResponses.ofDefaults().allocations("day.json", bytes));
   }
 
   private static String row(String fields) {
@@ -34,7 +34,7 @@ class UnreadableAnswersTest {
   @Test
   void namesTheAnswerTheByteAndTheField() {
     String text = row("\"cpuCost\":\"NaN\"," + WINDOW);
-    UnreadableAnswerException refusal = refusal(text);
+    UnreadableResponseException refusal = refusal(text);
     assertThat(refusal.origin()).isEqualTo("day.json");
     assertThat(refusal.offset()).isEqualTo(text.indexOf("NaN"));
     assertThat(refusal.path()).isEqualTo("data[0].\"c1/n1\".cpuCost");
@@ -114,8 +114,8 @@ class UnreadableAnswersTest {
     String text = "{\"code\":200,\"data\":{\"k\":{\"type\":\"Node\",\"nodeType\":\"a\"b\"}}}";
     assertThat(
             catchThrowableOfType(
-                UnreadableAnswerException.class,
-                () -> SavedAnswers.ofDefaults().assets("day.json", stream(text))))
+                UnreadableResponseException.class,
+                () -> SavedResponses.ofDefaults().assets("day.json", stream(text))))
         .hasMessageContaining("data.k.nodeType: it is no JSON")
         .hasMessageContaining("does not escape a quote");
   }
@@ -136,7 +136,7 @@ class UnreadableAnswersTest {
   void readsWhatGzipPackedAndRefusesWhatIsCut() throws IOException {
     byte[] packed = gzip(row("\"cpuCost\":1," + WINDOW));
     assertThat(
-            SavedAnswers.ofDefaults()
+            SavedResponses.ofDefaults()
                 .allocations("day.json.gz", new ByteArrayInputStream(packed))
                 .windows())
         .hasSize(1);
@@ -167,6 +167,6 @@ class UnreadableAnswersTest {
             throw new IOException("gone");
           }
         };
-    assertThat(refusal(broken).offset()).isEqualTo(UnreadableAnswerException.NO_OFFSET);
+    assertThat(refusal(broken).offset()).isEqualTo(UnreadableResponseException.NO_OFFSET);
   }
 }

@@ -27,7 +27,7 @@ public class UsageAnswerFuzzTest {
         in -> {
           UsageTable table = new UsageTable();
           List<Used> all = new ArrayList<>();
-          AnswerParser.read(
+          ResponseParser.read(
               "day.json",
               in,
               new UsageReader(),
@@ -42,7 +42,7 @@ public class UsageAnswerFuzzTest {
     AnyAnswer.read(
         input,
         in ->
-            AnswerParser.read(
+            ResponseParser.read(
                 "day.json",
                 in,
                 new CostedHoursReader(),
@@ -78,7 +78,7 @@ public class UsageAnswerFuzzTest {
   }
 
   private record Each<R>(java.util.function.Consumer<RowReader.Row<R>> taker)
-      implements AnswerParser.Sink<R> {
+      implements ResponseParser.Sink<R> {
     @Override
     public void row(JsonInput in, RowReader.Row<R> row) {
       taker.accept(row);

@@ -2,7 +2,7 @@ package io.costaudit.testkit;
 
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.PodSpec;
@@ -108,14 +108,14 @@ public final class Histories {
 
     void open(Step step) {
       if (!living.containsKey(step.name())) {
-        write(step, create(step), Seen.LISTED, opening);
+        write(step, create(step), ObservationMode.LISTED, opening);
       }
     }
 
     void change(Step step) {
       Living before = living.get(step.name());
       if (before == null) {
-        write(step, create(step), Seen.WATCHED, changes);
+        write(step, create(step), ObservationMode.WATCHED, changes);
         return;
       }
       WorkloadSpec spec = before.spec();
@@ -126,7 +126,7 @@ public final class Histories {
             case CREATE, EDIT -> edited(step.name(), spec);
             case DELETE -> null;
           };
-      write(step, new Change(before.uid(), after), Seen.WATCHED, changes);
+      write(step, new Change(before.uid(), after), ObservationMode.WATCHED, changes);
     }
 
     private Change create(Step step) {
@@ -135,7 +135,7 @@ public final class Histories {
 
     private record Change(String uid, @Nullable WorkloadSpec after) {}
 
-    private void write(Step step, Change change, Seen seen, List<Observation> into) {
+    private void write(Step step, Change change, ObservationMode seen, List<Observation> into) {
       version++;
       WorkloadSpec after = change.after();
       if (after == null) {

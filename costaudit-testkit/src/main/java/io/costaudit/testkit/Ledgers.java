@@ -12,7 +12,7 @@ import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.event.Revaluation;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.ResourceSpec;
@@ -79,7 +79,7 @@ public final class Ledgers {
             uids(),
             versions(),
             Arbitraries.of(false, false, false, true),
-            Arbitraries.of(Seen.class),
+            Arbitraries.of(ObservationMode.class),
             Windows.instants(),
             Arbitraries.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofDays(3)).optional())
         .as(Ledgers::observation);
@@ -91,7 +91,7 @@ public final class Ledgers {
       String uid,
       String version,
       boolean gone,
-      Seen seen,
+      ObservationMode seen,
       Instant time,
       Optional<Duration> unwatched) {
     // Every other scope is of one namespace.
@@ -103,7 +103,7 @@ public final class Ledgers {
         version,
         gone ? null : spec,
         seen,
-        seen == Seen.WATCHED ? null : unwatched.map(time::minus).orElse(null),
+        seen == ObservationMode.WATCHED ? null : unwatched.map(time::minus).orElse(null),
         time);
   }
 

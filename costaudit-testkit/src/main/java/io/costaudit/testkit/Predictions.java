@@ -6,10 +6,10 @@ import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Prediction;
 import io.costaudit.predict.PriceQuote;
-import io.costaudit.predict.Projection;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.RequestRules;
 import io.costaudit.predict.Requests;
+import io.costaudit.predict.ResourceDemand;
 import io.costaudit.predict.ResourceHours;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.SpecCost;
@@ -57,29 +57,29 @@ public final class Predictions {
   }
 
   /** What bears on the cost of workloads and nodes, under {@linkplain Workloads#rules() rules}. */
-  public static Arbitrary<Projection> projections() {
+  public static Arbitrary<ResourceDemand> demands() {
     return Combinators.combine(
             Workloads.resourceSpecs(),
             Arbitraries.frequencyOf(
                 Tuple.of(1, Arbitraries.just(RequestRules.ofDefaults())),
                 Tuple.of(1, Workloads.rules())))
-        .as((ResourceSpec spec, RequestRules rules) -> rules.project(spec));
+        .as((ResourceSpec spec, RequestRules rules) -> rules.demand(spec));
   }
 
   /** What workloads and nodes cost; some have no price, or cannot have one. */
   public static Arbitrary<Prediction> predictions() {
-    return Combinators.combine(projections(), Prices.quotes().optional(0.9), Prices.storagePrices())
-        .as((projection, quote, storage) -> prediction(projection, quote, storage));
+    return Combinators.combine(demands(), Prices.quotes().optional(0.9), Prices.storagePrices())
+        .as((demand, quote, storage) -> prediction(demand, quote, storage));
   }
 
   private static Prediction prediction(
-      Projection projection, Optional<PriceQuote> quote, StoragePrices storage) {
-    ResourceHours hours = projection.hours();
+      ResourceDemand demand, Optional<PriceQuote> quote, StoragePrices storage) {
+    ResourceHours hours = demand.hours();
     return new Prediction(
-        projection,
+        demand,
         quote.orElse(null),
         hours == null || quote.isEmpty() ? null : SpecCost.of(hours, quote.get().prices()),
-        storage.cost(projection.volumesPerPod(), projection.replicas(), projection.monthlyHours()));
+        storage.cost(demand.volumesPerPod(), demand.replicas(), demand.monthlyHours()));
   }
 
   /** Costs of volumes, some of which have no price. */

@@ -19,7 +19,7 @@ import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.event.StoredEntry;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.Owner;
@@ -151,7 +151,7 @@ class LedgerBatchProperties {
         name + "-uid",
         "" + version,
         state == 3 ? null : spec,
-        version % 2 == 0 ? Seen.LISTED : Seen.WATCHED,
+        version % 2 == 0 ? ObservationMode.LISTED : ObservationMode.WATCHED,
         SettableClock.START.plusSeconds(version));
   }
 

@@ -15,6 +15,7 @@ import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceQuote;
@@ -180,7 +181,7 @@ class LedgerProperties {
           spec == null
               ? living.remove(observation.id())
               : living.put(observation.id(), costRelevant(spec));
-      if (observation.seen() == Observation.Seen.LISTED) {
+      if (observation.mode() == ObservationMode.LISTED) {
         continue;
       }
       if (spec == null) {

@@ -7,7 +7,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.Quantity;
@@ -58,12 +58,12 @@ final class ManyNamespaces {
   /** Creates the workload of a namespace, resizes it and deletes it. */
   void comeAndGo(int number) {
     clock.advance(STEP);
-    observe(number, Seen.LISTED, spec(number, "100m"));
-    observe(number, Seen.WATCHED, spec(number, "250m"));
-    observe(number, Seen.WATCHED, null);
+    observe(number, ObservationMode.LISTED, spec(number, "100m"));
+    observe(number, ObservationMode.WATCHED, spec(number, "250m"));
+    observe(number, ObservationMode.WATCHED, null);
   }
 
-  private void observe(int number, Seen seen, @Nullable WorkloadSpec spec) {
+  private void observe(int number, ObservationMode seen, @Nullable WorkloadSpec spec) {
     ResourceRef name =
         new ResourceRef(
             LedgerStoreSamples.CLUSTER, ResourceType.DEPLOYMENT, namespace(number), "app");

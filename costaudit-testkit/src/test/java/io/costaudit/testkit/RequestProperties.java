@@ -37,11 +37,11 @@ class RequestProperties {
       @ForAll("trees") Map<String, Object> tree, @ForAll RequestModel model) {
     RequestOracle oracle = new RequestOracle(tree, model == RequestModel.SCHEDULED);
 
-    Requests total = rules(model).project(read(tree)).totalRequests();
+    Requests total = rules(model).demand(read(tree)).totalRequests();
 
     assertThat(amounts(total)).isEqualTo(oracle.total());
     // What nobody prices is listed even where no pod of it runs.
-    assertThat(amounts(rules(model).project(read(tree)).perPod())).isEqualTo(oracle.perPod());
+    assertThat(amounts(rules(model).demand(read(tree)).perPod())).isEqualTo(oracle.perPod());
   }
 
   @Property
@@ -152,7 +152,7 @@ class RequestProperties {
   }
 
   private static Requests requests(RequestRules rules, WorkloadSpec spec, int replicas) {
-    return rules.project(scaled(spec, replicas)).totalRequests();
+    return rules.demand(scaled(spec, replicas)).totalRequests();
   }
 
   private static WorkloadSpec scaled(WorkloadSpec spec, int replicas) {

@@ -11,7 +11,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
-import io.costaudit.event.Observation.Seen;
+import io.costaudit.event.ObservationMode;
 import io.costaudit.predict.Container;
 import io.costaudit.predict.PodSpec;
 import io.costaudit.predict.Quantity;
@@ -170,7 +170,7 @@ class SharedLedgerIT {
               "uid-" + object,
               "" + version,
               ends ? null : spec(object, random.nextInt(5)),
-              Seen.WATCHED,
+              ObservationMode.WATCHED,
               NOON));
     }
     return history;

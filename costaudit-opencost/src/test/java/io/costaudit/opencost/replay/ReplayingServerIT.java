@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
-import io.costaudit.opencost.SavedAnswers;
+import io.costaudit.opencost.SavedResponses;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.testsupport.RealData;
 import io.costaudit.time.Window;
@@ -427,7 +427,7 @@ class ReplayingServerIT {
   @EnumSource(Dialect.class)
   void ourReadersTakeItForReal(Dialect dialect) throws Exception {
     start(dialect, day(DAY));
-    SavedAnswers readers = SavedAnswers.ofDefaults();
+    SavedResponses readers = SavedResponses.ofDefaults();
     Grouping name = Grouping.parse("name");
     CostStore assets = readers.assets("a", new ByteArrayInputStream(get("/assets?" + ASK).body()));
     assertThat(total(assets, name, "n1")).isCloseTo(10.62, within(1e-9));

@@ -5,7 +5,7 @@ import static io.costaudit.testkit.audit.CostAuditAssertions.assertThat;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Grouping;
-import io.costaudit.opencost.SavedAnswers;
+import io.costaudit.opencost.SavedResponses;
 import io.costaudit.testkit.audit.AuditExtension;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +38,7 @@ class SavedKubecostTest {
       AuditExtension.of(SavedKubecostTest::auditor).only(AuditType.ASSET_RECONCILIATION);
 
   static Auditor auditor() {
-    SavedAnswers answers = SavedAnswers.builder().withTenancy().build();
+    SavedResponses answers = SavedResponses.builder().withTenancy().build();
     return Auditor.builder()
         .allocations(answers.allocations(files("allocations.json")))
         .assets(answers.assets(files("assets.json")))

@@ -5,7 +5,7 @@ import static io.costaudit.testkit.audit.CostAuditAssertions.assertThat;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Grouping;
-import io.costaudit.opencost.SavedAnswers;
+import io.costaudit.opencost.SavedResponses;
 import io.costaudit.testkit.audit.AuditExtension;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +26,7 @@ class SavedOpenCostTest {
           .requiring(AuditType.ALLOCATION_RECONCILIATION, AuditType.CLUSTER_EQUALITY);
 
   private static Auditor auditor() {
-    SavedAnswers answers = SavedAnswers.ofDefaults();
+    SavedResponses answers = SavedResponses.ofDefaults();
     return Auditor.builder()
         .allocations(answers.allocations(files("allocations.json")))
         .allocationsByNode(answers.allocationsByNode(files("by-node-with-idle.json")))

@@ -71,7 +71,7 @@ final class ClusterOptions {
   private List<String> resourceTypes = List.of();
 
   @Option(
-      names = "--proof-of-life",
+      names = "--liveness-probe",
       paramLabel = "DURATION",
       description =
           "How often the program checks that a watch without news still works, such as 5m; each"
@@ -79,7 +79,7 @@ final class ClusterOptions {
               + " (default: "
               + NEVER
               + ").")
-  private @Nullable String proofOfLife;
+  private @Nullable String livenessProbe;
 
   @Option(
       names = "--fail-fast",
@@ -179,9 +179,9 @@ final class ClusterOptions {
               .map(name -> read("--resource-types", name, ResourceType::ofWireName))
               .collect(toCollection(() -> EnumSet.noneOf(ResourceType.class))));
     }
-    if (proofOfLife != null && !proofOfLife.equals(NEVER)) {
-      Duration interval = read("--proof-of-life", proofOfLife, Durations::parse);
-      watcher.proofOfLife(interval);
+    if (livenessProbe != null && !livenessProbe.equals(NEVER)) {
+      Duration interval = read("--liveness-probe", livenessProbe, Durations::parse);
+      watcher.livenessProbe(interval);
     }
     return watcher;
   }

@@ -6,7 +6,7 @@ import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Grouping;
-import io.costaudit.opencost.SavedAnswers;
+import io.costaudit.opencost.SavedResponses;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -273,7 +273,7 @@ final class SavedSources {
   /** An auditor of the answers, which are read. */
   Auditor auditor() {
     refuseOneFileForTwoFlags();
-    SavedAnswers answers = answers();
+    SavedResponses answers = answers();
     Auditor.Builder auditor = Auditor.builder();
     if (!allocations.isEmpty()) {
       auditor.allocations(answers.allocations(paths(ALLOCATIONS, allocations)));
@@ -299,8 +299,8 @@ final class SavedSources {
     return auditor.build();
   }
 
-  private SavedAnswers answers() {
-    SavedAnswers.Builder answers = SavedAnswers.builder();
+  private SavedResponses answers() {
+    SavedResponses.Builder answers = SavedResponses.builder();
     if (day != null) {
       try {
         Instant start = LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();

@@ -167,7 +167,7 @@ class HelpTest {
     ClusterOptions options = new ClusterOptions();
     CommandSpec spec =
         CommandSpec.create().addMixin("watched", CommandSpec.forAnnotatedObject(options));
-    new CommandLine(spec).parseArgs("--resource-types=all", "--proof-of-life=never");
+    new CommandLine(spec).parseArgs("--resource-types=all", "--liveness-probe=never");
     try (KubernetesClient client =
         new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
       ClusterWatcher.Builder builder =

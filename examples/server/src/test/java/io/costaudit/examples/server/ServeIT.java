@@ -395,7 +395,7 @@ class ServeIT {
   void aForbiddenKindIsOneLineAndTheOthersGoOn() throws Exception {
     try (MockApiServer cluster = MockApiServer.start()) {
       cluster.forbid(path -> path.contains("/api/v1/nodes"));
-      try (Program serve = serve(cluster.port(), "--cluster-id", "one", "--proof-of-life", "5m")) {
+      try (Program serve = serve(cluster.port(), "--cluster-id", "one", "--liveness-probe", "5m")) {
         awaitReady(serve);
         cluster.client().resource(deployment("shop", "cart", 1)).create();
         Poll.until("the add", () -> events(serve, "").size() == 1);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time.
  */
-final class ProofOfLife {
-  private static final Logger LOG = System.getLogger(ProofOfLife.class.getName());
+final class LivenessProbe {
+  private static final Logger LOG = System.getLogger(LivenessProbe.class.getName());
 
   private final Informers informers;
   private final WatchHealth health;
@@ -33,7 +33,7 @@ final class ProofOfLife {
   private long nextAt = System.nanoTime();
   private boolean isSaid;
 
-  ProofOfLife(Informers informers, WatchHealth health, WatcherParts parts, Runnable wake) {
+  LivenessProbe(Informers informers, WatchHealth health, WatcherParts parts, Runnable wake) {
     this.informers = informers;
     this.health = health;
     this.parts = parts;
@@ -58,10 +58,10 @@ final class ProofOfLife {
   /**
    * Asks, when it is time, and looks what came of it.
    *
-   * @return whether the watch owes a proof that it would have given if it lived
+   * @return whether the watch owes a sign that it would have given if it were alive
    */
-  boolean findsDead(ListWatch watch) {
-    if (parts.settings().proofInterval() == null) {
+  boolean findsDead(InformerSession watch) {
+    if (parts.settings().probeInterval() == null) {
       return false;
     }
     long now = System.nanoTime();
@@ -75,10 +75,10 @@ final class ProofOfLife {
       if (question.isOne()) {
         open = question;
         isAnswered = false;
-        deadline = now + parts.settings().proofLimit().toNanos();
+        deadline = now + parts.settings().probeTimeout().toNanos();
       }
     } else if (asking == null && now - nextAt >= 0) {
-      nextAt = now + parts.settings().proofInterval().toNanos();
+      nextAt = now + parts.settings().probeInterval().toNanos();
       Instant time = parts.clock().instant();
       String before = watch.reached();
       asking =
@@ -89,7 +89,7 @@ final class ProofOfLife {
     return false;
   }
 
-  private boolean isOverdue(ListWatch watch, Question question, String version, long now) {
+  private boolean isOverdue(InformerSession watch, Question question, String version, long now) {
     if (isAnswered) {
       // A look later, since the callbacks lag behind. An event proves that the watch lives, but not
       // that the server sends such bookmarks.
@@ -123,7 +123,7 @@ final class ProofOfLife {
       return informers.version();
     } catch (RuntimeException | Error e) {
       OutOfMemory.tell(e);
-      LOG.log(Level.DEBUG, () -> "no proof of life: " + OneLine.of(e.toString()));
+      LOG.log(Level.DEBUG, () -> "no liveness of life: " + OneLine.of(e.toString()));
       return null;
     }
   }

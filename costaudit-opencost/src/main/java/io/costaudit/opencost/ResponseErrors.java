@@ -22,7 +22,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what is wrong with the answer to one request. Immutable. */
-final class AnswerErrors {
+final class ResponseErrors {
   private static final int MULTIPLE_CHOICES = 300;
   private static final int BAD_REQUEST = 400;
   private static final int SERVER_ERROR = 500;
@@ -46,7 +46,7 @@ final class AnswerErrors {
    * @param secrets that must not be shown, should the server have sent them back
    * @param tries how often it was sent, this time included
    */
-  AnswerErrors(URI url, List<String> secrets, int tries) {
+  ResponseErrors(URI url, List<String> secrets, int tries) {
     this.url = url.toString();
     this.secrets = secrets;
     this.tries = tries;

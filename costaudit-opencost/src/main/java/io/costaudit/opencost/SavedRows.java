@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the rows
  */
-final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
+final class SavedRows<R extends CostRow> implements ResponseSource<R> {
   /** How many rows of a file are compared in full because their hashes were seen before. */
   private static final int TRIED = 4;
 
-  private final List<AnswerFile<R>> files;
+  private final List<SavedResponse<R>> files;
   private final Object lock = new Object();
 
   /** The states of the files when they were last checked and held no row twice. */
@@ -43,14 +43,14 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
    * @throws IllegalArgumentException if there is no file, or if two files, or two sets of one, hold
    *     the same row of the same window, whose cost would count twice
    */
-  AnswerFiles(
+  SavedRows(
       List<Path> paths,
       Supplier<? extends RowReader<R>> readers,
       @Nullable Window given,
       Consumer<? super R> observer) {
-    List<AnswerFile<R>> opened = new ArrayList<>();
+    List<SavedResponse<R>> opened = new ArrayList<>();
     for (Path file : files(paths)) {
-      opened.add(new AnswerFile<>(file, readers, given, observer));
+      opened.add(new SavedResponse<>(file, readers, given, observer));
     }
     files = List.copyOf(opened);
     checked = states();
@@ -61,7 +61,7 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
   }
 
   private List<Object> states() {
-    return files.stream().map(AnswerFile::state).toList();
+    return files.stream().map(SavedResponse::state).toList();
   }
 
   /**
@@ -94,7 +94,7 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
   private @Nullable RowTwice rowTwice() {
     Set<Window> once = new HashSet<>();
     Set<Window> several = new HashSet<>();
-    for (AnswerFile<R> file : files) {
+    for (SavedResponse<R> file : files) {
       several.addAll(file.windowsOfSeveralSets());
       file.windows().stream().filter(window -> !once.add(window)).forEach(several::add);
     }
@@ -102,7 +102,7 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
       return null;
     }
     SeenHashes seen = new SeenHashes();
-    for (AnswerFile<R> file : files) {
+    for (SavedResponse<R> file : files) {
       List<Placed> again = new ArrayList<>();
       file.read(
           several,
@@ -123,11 +123,11 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
   }
 
   /** A row and where it stands. */
-  private record Placed(AnswerFile<?> file, int set, RowIdentity row) {}
+  private record Placed(SavedResponse<?> file, int set, RowIdentity row) {}
 
   /** The file that holds the row in another set before; null if only the hashes were alike. */
   private @Nullable Path firstOf(Placed candidate) {
-    for (AnswerFile<R> file : files) {
+    for (SavedResponse<R> file : files) {
       boolean[] isThere = new boolean[1];
       file.read(
           Set.of(candidate.row().window()),
@@ -173,9 +173,9 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
   private static List<Path> inFolder(Path folder) {
     List<Path> files;
     try (Stream<Path> entries = Files.list(folder)) {
-      files = entries.filter(AnswerFiles::isAnswer).sorted().toList();
+      files = entries.filter(SavedRows::isAnswer).sorted().toList();
     } catch (IOException e) {
-      throw AnswerFile.unreadable(folder, e);
+      throw SavedResponse.unreadable(folder, e);
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
@@ -190,10 +190,10 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
   }
 
   /** How the rows stand in all files together. */
-  AnswerParser.Form form() {
+  ResponseParser.Form form() {
     return files.stream()
-        .map(AnswerFile::form)
-        .reduce(AnswerParser.Form.NONE, AnswerParser.Form::and);
+        .map(SavedResponse::form)
+        .reduce(ResponseParser.Form.NONE, ResponseParser.Form::and);
   }
 
   @Override
@@ -206,7 +206,7 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
   /**
    * {@inheritDoc}
    *
-   * @throws UnreadableAnswerException if files changed since and now hold a row twice
+   * @throws UnreadableResponseException if files changed since and now hold a row twice
    */
   @Override
   public void readKeyed(Window window, BiConsumer<String, ? super R> reader) {
@@ -222,9 +222,9 @@ final class AnswerFiles<R extends CostRow> implements AnswerSource<R> {
       }
       RowTwice twice = rowTwice();
       if (twice != null) {
-        throw new UnreadableAnswerException(
+        throw new UnreadableResponseException(
             twice.second().toString(),
-            UnreadableAnswerException.NO_OFFSET,
+            UnreadableResponseException.NO_OFFSET,
             "",
             twice.message(),
             null);

@@ -20,7 +20,7 @@ import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.opencost.AllocationReader.Accepted;
-import io.costaudit.opencost.AnswerParser.Form;
+import io.costaudit.opencost.ResponseParser.Form;
 import io.costaudit.time.Window;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -47,9 +47,9 @@ import org.jspecify.annotations.Nullable;
  * answers of two clusters. A row that stands in two of them, or in two sets of one file, is an
  * {@link IllegalArgumentException} that names both files: its cost would count twice. If files
  * change after the store was made and then hold a row twice, reading them fails with an {@link
- * UnreadableAnswerException}. Two rows are the same if they have the same window, key and cluster;
- * for bills, the same account in place of the cluster. Rows that no workload owns, such as {@code
- * __idle__}, and that name no cluster, are not compared.
+ * UnreadableResponseException}. Two rows are the same if they have the same window, key and
+ * cluster; for bills, the same account in place of the cluster. Rows that no workload owns, such as
+ * {@code __idle__}, and that name no cluster, are not compared.
  *
  * <table>
  *   <caption>What is read</caption>
@@ -75,11 +75,11 @@ import org.jspecify.annotations.Nullable;
  * that is not there is zero. Of a node the costs of CPU, GPU and RAM are read, not the total; so
  * they are off by half a unit times the cost where the server rounded its discount.
  *
- * <p>Stores throw an {@link UnreadableAnswerException} if a file is no answer, both when they are
+ * <p>Stores throw an {@link UnreadableResponseException} if a file is no answer, both when they are
  * made and, if the file changed since, when they are used. Immutable; threads may share it and its
  * stores.
  */
-public final class SavedAnswers {
+public final class SavedResponses {
   /** What a server rounds the numbers of allocations to: {@value}. */
   public static final double ALLOCATION_UNIT = 0.00001;
 
@@ -91,14 +91,14 @@ public final class SavedAnswers {
   private final @Nullable Duration settledAfter;
   private final boolean withTenancy;
 
-  private SavedAnswers(Builder builder) {
+  private SavedResponses(Builder builder) {
     window = builder.window;
     costMetric = builder.costMetric;
     settledAfter = builder.settledAfter;
     withTenancy = builder.withTenancy;
   }
 
-  public static SavedAnswers ofDefaults() {
+  public static SavedResponses ofDefaults() {
     return builder().build();
   }
 
@@ -115,9 +115,8 @@ public final class SavedAnswers {
    */
   public AllocationStore allocations(List<Path> paths) {
     IdleRows idle = new IdleRows();
-    AnswerFiles<Allocation> files =
-        new AnswerFiles<>(
-            paths, () -> new AllocationReader(Accepted.ALLOCATIONS), window, idle::add);
+    SavedRows<Allocation> files =
+        new SavedRows<>(paths, () -> new AllocationReader(Accepted.ALLOCATIONS), window, idle::add);
     return AllocationStore.scanning(files, allocationTraits(files.form(), idle));
   }
 
@@ -129,7 +128,8 @@ public final class SavedAnswers {
    */
   public InMemoryAllocationStore allocations(String origin, InputStream answer) {
     WindowedRows<Allocation> rows = new WindowedRows<>(window);
-    Form form = AnswerParser.read(origin, answer, new AllocationReader(Accepted.ALLOCATIONS), rows);
+    Form form =
+        ResponseParser.read(origin, answer, new AllocationReader(Accepted.ALLOCATIONS), rows);
     IdleRows idle = new IdleRows();
     rows.rows().values().forEach(some -> some.forEach(idle::add));
     InMemoryAllocationStore store = new InMemoryAllocationStore(allocationTraits(form, idle));
@@ -154,8 +154,8 @@ public final class SavedAnswers {
    * @throws IllegalArgumentException if there is no file
    */
   public AllocationStore allocationsByNode(List<Path> paths) {
-    AnswerFiles<Allocation> files =
-        new AnswerFiles<>(
+    SavedRows<Allocation> files =
+        new SavedRows<>(
             paths, () -> new AllocationReader(Accepted.ALLOCATIONS), window, unused -> {});
     return AllocationStore.scanning(
         files,
@@ -182,14 +182,14 @@ public final class SavedAnswers {
    */
   public InMemoryAssetStore assets(String origin, InputStream answer) {
     WindowedRows<Asset> rows = new WindowedRows<>(window);
-    AnswerParser.read(origin, answer, new AssetReader(), rows);
+    ResponseParser.read(origin, answer, new AssetReader(), rows);
     InMemoryAssetStore store = new InMemoryAssetStore(assetTraits());
     rows.rows().forEach(store::put);
     return store;
   }
 
-  private AnswerFiles<Asset> assetFiles(List<Path> paths) {
-    return new AnswerFiles<>(paths, AssetReader::new, window, unused -> {});
+  private SavedRows<Asset> assetFiles(List<Path> paths) {
+    return new SavedRows<>(paths, AssetReader::new, window, unused -> {});
   }
 
   private StoreTraits assetTraits() {
@@ -215,8 +215,8 @@ public final class SavedAnswers {
    * @throws IllegalArgumentException if there is no file
    */
   public CloudUsageStore cloudUsage(List<Path> paths) {
-    AnswerFiles<CloudUsage> files =
-        new AnswerFiles<>(paths, () -> new CloudCostReader(costMetric), window, unused -> {});
+    SavedRows<CloudUsage> files =
+        new SavedRows<>(paths, () -> new CloudCostReader(costMetric), window, unused -> {});
     return CloudUsageStore.scanning(files, cloudUsageTraits());
   }
 
@@ -228,7 +228,7 @@ public final class SavedAnswers {
    */
   public InMemoryCloudUsageStore cloudUsage(String origin, InputStream answer) {
     WindowedRows<CloudUsage> rows = new WindowedRows<>(window);
-    AnswerParser.read(origin, answer, new CloudCostReader(costMetric), rows);
+    ResponseParser.read(origin, answer, new CloudCostReader(costMetric), rows);
     InMemoryCloudUsageStore store = new InMemoryCloudUsageStore(cloudUsageTraits());
     rows.rows().forEach(store::put);
     return store;
@@ -249,15 +249,15 @@ public final class SavedAnswers {
    *     kinds
    */
   public TotalStore allocationTotals(Map<Grouping, List<Path>> paths) {
-    AnswerKeys.checkTotals(paths.keySet());
-    Map<Grouping, AnswerFiles<Allocation>> files =
+    ResponseKeys.checkTotals(paths.keySet());
+    Map<Grouping, SavedRows<Allocation>> files =
         files(paths, () -> new AllocationReader(Accepted.ALLOCATIONS_OR_TOTALS));
     Form form = form(files);
     if (form.isMixed()) {
       throw new IllegalArgumentException(
           "some of the files hold allocations and some hold totals; accepted are one or the other");
     }
-    return AnswerTables.allocationTotals(
+    return ResponseTables.allocationTotals(
         files,
         traits(Duration.ZERO)
             .withRoundingUnit(form.roundingUnit(ALLOCATION_UNIT))
@@ -273,10 +273,10 @@ public final class SavedAnswers {
    *     have
    */
   public AggStore aggregates(Map<Grouping, List<Path>> paths) {
-    AnswerKeys.checkAggregates(paths.keySet());
-    Map<Grouping, AnswerFiles<Allocation>> files =
+    ResponseKeys.checkAggregates(paths.keySet());
+    Map<Grouping, SavedRows<Allocation>> files =
         files(paths, () -> new AllocationReader(Accepted.ALLOCATIONS));
-    return AnswerTables.aggregates(
+    return ResponseTables.aggregates(
         files,
         traits(Duration.ZERO)
             .withRoundingUnit(form(files).roundingUnit(ALLOCATION_UNIT))
@@ -295,24 +295,24 @@ public final class SavedAnswers {
    * @throws IllegalArgumentException if there is no file, or another grouping
    */
   public TotalStore assetTotals(Map<Grouping, List<Path>> paths) {
-    AnswerKeys.checkTotals(paths.keySet());
-    return AnswerTables.assetTotals(files(paths, AssetReader::new), assetTraits());
+    ResponseKeys.checkTotals(paths.keySet());
+    return ResponseTables.assetTotals(files(paths, AssetReader::new), assetTraits());
   }
 
-  private <R extends CostRow> Map<Grouping, AnswerFiles<R>> files(
+  private <R extends CostRow> Map<Grouping, SavedRows<R>> files(
       Map<Grouping, List<Path>> paths, Supplier<? extends RowReader<R>> readers) {
     if (paths.isEmpty()) {
       throw new IllegalArgumentException("no file is given; accepted are files and folders");
     }
-    Map<Grouping, AnswerFiles<R>> files = new LinkedHashMap<>();
+    Map<Grouping, SavedRows<R>> files = new LinkedHashMap<>();
     paths.forEach(
         (grouping, some) ->
-            files.put(grouping, new AnswerFiles<>(some, readers, window, unused -> {})));
+            files.put(grouping, new SavedRows<>(some, readers, window, unused -> {})));
     return files;
   }
 
-  private static Form form(Map<Grouping, AnswerFiles<Allocation>> files) {
-    return files.values().stream().map(AnswerFiles::form).reduce(Form.NONE, Form::and);
+  private static Form form(Map<Grouping, SavedRows<Allocation>> files) {
+    return files.values().stream().map(SavedRows::form).reduce(Form.NONE, Form::and);
   }
 
   private StoreTraits traits(Duration settledAfterByDefault) {
@@ -364,8 +364,8 @@ public final class SavedAnswers {
       return this;
     }
 
-    public SavedAnswers build() {
-      return new SavedAnswers(this);
+    public SavedResponses build() {
+      return new SavedResponses(this);
     }
   }
 }

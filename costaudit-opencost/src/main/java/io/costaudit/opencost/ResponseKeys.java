@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Under which key a row stands that a server summed. A method returns null for a row that is left
  * out.
  */
-final class AnswerKeys {
+final class ResponseKeys {
   /** Servers drop them without a word. */
   private static final Set<Property> UNKNOWN_TO_SERVERS =
       Set.of(Property.KIND, Property.NAME, Property.PROVIDER_ID);
 
-  private AnswerKeys() {}
+  private ResponseKeys() {}
 
   /**
    * @throws IllegalArgumentException if totals are not by cluster or by node

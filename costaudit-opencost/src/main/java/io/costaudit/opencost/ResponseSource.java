@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  *
  * @param <R> the type of the rows
  */
-interface AnswerSource<R extends CostRow> extends RowSource {
+interface ResponseSource<R extends CostRow> extends RowSource {
   /** Hands all rows of a window to the reader, each with the key under which it stands. */
   void readKeyed(Window window, BiConsumer<String, ? super R> reader);
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * out by asking, and again after a while, since servers are upgraded and go away. Safe for use by
  * several threads: while one asks the others wait for what it finds out.
  */
-final class Server {
+final class ServerCapabilities {
   /** For how long what was found out is taken for true. */
   private static final Duration FRESH = Duration.ofSeconds(30);
 
@@ -43,7 +43,7 @@ final class Server {
    * @param windows that are asked about
    * @param time tells by its elapsed time how old an answer is
    */
-  Server(OpenCostClient client, Supplier<List<Window>> windows, TimeSource time) {
+  ServerCapabilities(OpenCostClient client, Supplier<List<Window>> windows, TimeSource time) {
     this.client = client;
     this.windows = windows;
     this.time = time;
@@ -220,7 +220,7 @@ final class Server {
       checkAllocations(hour);
       // To every path that is not below its prefix Kubecost answers with a page of HTML.
       return e.kind() == Kind.HTML ? askedAgain(hour) : withoutAssets(e);
-    } catch (UnreadableAnswerException e) {
+    } catch (UnreadableResponseException e) {
       checkAllocations(hour);
       return new Known(byPath(), null, e, time.elapsed());
     }

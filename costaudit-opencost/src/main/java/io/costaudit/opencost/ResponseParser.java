@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the rows
  */
-final class AnswerParser<R> {
+final class ResponseParser<R> {
   private static final int SUCCESS = 200;
 
   /**
@@ -65,7 +65,7 @@ final class AnswerParser<R> {
   private boolean hasMaps;
   private boolean hasSets;
 
-  private AnswerParser(JsonInput in, RowReader<R> rows, Sink<R> sink) {
+  private ResponseParser(JsonInput in, RowReader<R> rows, Sink<R> sink) {
     this.in = in;
     this.rows = rows;
     this.sink = sink;
@@ -77,12 +77,12 @@ final class AnswerParser<R> {
    * @param origin what it is called in messages
    * @param bytes not closed
    * @return how its rows stood in it
-   * @throws UnreadableAnswerException if it is none, or tells an error of the server; the rows that
-   *     the sink took before are not all
+   * @throws UnreadableResponseException if it is none, or tells an error of the server; the rows
+   *     that the sink took before are not all
    */
   static <R> Form read(String origin, InputStream bytes, RowReader<R> rows, Sink<R> sink) {
     try (JsonInput in = new JsonInput(origin, bytes, rows.hint())) {
-      AnswerParser<R> parser = new AnswerParser<>(in, rows, sink);
+      ResponseParser<R> parser = new ResponseParser<>(in, rows, sink);
       parser.document();
       return new Form(
           parser.hasMaps && rows.hadRows(), parser.hasSets && rows.hadRows(), rows.hadTotals());

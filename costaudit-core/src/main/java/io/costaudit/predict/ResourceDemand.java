@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of a workload or of a node bears on its cost, under given {@link RequestRules}. Two states
- * with {@linkplain #sameCost equal} projections cost the same at any prices; nothing else that
+ * with {@linkplain #sameCost equal} resource demands cost the same at any prices; nothing else that
  * changes in it is news.
  *
  * @param type what it is
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     manifest; their devices are not in {@code perPod}
  * @param warnings what was assumed or left out, for people
  */
-public record Projection(
+public record ResourceDemand(
     ResourceType type,
     int replicas,
     Requests perPod,
@@ -39,7 +39,7 @@ public record Projection(
   /** Hours of a month: {@value}. */
   public static final double HOURS_PER_MONTH = 730;
 
-  public Projection {
+  public ResourceDemand {
     requireNonNull(type, "type");
     requireNonNull(perPod, "perPod");
     volumesPerPod = List.copyOf(volumesPerPod);
@@ -67,14 +67,14 @@ public record Projection(
   }
 
   /** This without anything unpriced, where a price stands for the whole. */
-  Projection withoutUnpriced() {
+  ResourceDemand withoutUnpriced() {
     Requests priced = new Requests(perPod.cpu(), perPod.memory(), perPod.gpu());
-    return new Projection(
+    return new ResourceDemand(
         type, replicas, priced, volumesPerPod, nodeSelector, monthlyHours, sharedClaims, List.of());
   }
 
   /** Whether the other one differs in nothing but its warnings. */
-  public boolean sameCost(Projection other) {
+  public boolean sameCost(ResourceDemand other) {
     return type == other.type
         && replicas == other.replicas
         && perPod.equals(other.perPod)

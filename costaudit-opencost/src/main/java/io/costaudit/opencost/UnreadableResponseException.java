@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * value that is not what belongs there. The message names the answer, the place in it and what is
  * wrong.
  */
-public final class UnreadableAnswerException extends CostAuditException {
+public final class UnreadableResponseException extends CostAuditException {
   /** The {@link #offset()} where there is none. */
   public static final long NO_OFFSET = -1;
 
@@ -18,7 +18,7 @@ public final class UnreadableAnswerException extends CostAuditException {
   private final long offset;
   private final String path;
 
-  UnreadableAnswerException(
+  UnreadableResponseException(
       String origin, long offset, String path, String why, @Nullable Throwable cause) {
     super(
         origin

@@ -27,8 +27,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SavedAnswersTest {
-  private static final SavedAnswers SAVED = SavedAnswers.ofDefaults();
+class SavedResponsesTest {
+  private static final SavedResponses SAVED = SavedResponses.ofDefaults();
   private static final Grouping NAME = Grouping.parse("name");
 
   @TempDir private Path folder;
@@ -86,7 +86,7 @@ class SavedAnswersTest {
 
     Files.delete(file);
     assertThatThrownBy(() -> table(store, DAY, NAME))
-        .isInstanceOf(UnreadableAnswerException.class)
+        .isInstanceOf(UnreadableResponseException.class)
         .hasMessageContaining(file + ": it cannot be read");
   }
 
@@ -125,7 +125,7 @@ class SavedAnswersTest {
     AllocationStore store = SAVED.allocationsByNode(List.of(byNode));
 
     assertThat(store.traits().idle()).isEqualTo(StoreTraits.Idle.BY_NODE);
-    assertThat(store.traits().roundingUnit()).isEqualTo(SavedAnswers.ALLOCATION_UNIT);
+    assertThat(store.traits().roundingUnit()).isEqualTo(SavedResponses.ALLOCATION_UNIT);
     assertThat(SAVED.allocations(List.of(byNode)).traits().idle())
         .isEqualTo(StoreTraits.Idle.BY_CLUSTER);
     assertThat(total(store, DAY, Grouping.NODE, "c1", "n1")).isEqualTo(8);
@@ -174,8 +174,8 @@ class SavedAnswersTest {
         """;
     Path bare = file(folder, "bare.json", totals);
     Path whole = file(folder, "whole.json", "{\"code\":200,\"data\":" + totals + "}");
-    SavedAnswers saved =
-        SavedAnswers.builder().window(DAY).settledAfter(Duration.ofDays(1)).build();
+    SavedResponses saved =
+        SavedResponses.builder().window(DAY).settledAfter(Duration.ofDays(1)).build();
     TotalStore store =
         saved.allocationTotals(
             Map.of(Grouping.CLUSTER, List.of(bare), Grouping.NODE, List.of(whole)));

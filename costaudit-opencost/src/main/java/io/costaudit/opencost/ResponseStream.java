@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The unpacked body of an answer as its reader gets it. It remembers how it ended, as readers wrap
  * what they meet in exceptions of their own. Not safe for use by several threads.
  */
-final class AnswerStream extends InputStream {
+final class ResponseStream extends InputStream {
   private final InputStream in;
   private final EnvelopeScanner scanner = new EnvelopeScanner();
   private long count;
@@ -22,7 +22,7 @@ final class AnswerStream extends InputStream {
    *
    * @param rest what follows the head
    */
-  AnswerStream(byte[] head, InputStream rest) {
+  ResponseStream(byte[] head, InputStream rest) {
     in = new SequenceInputStream(new ByteArrayInputStream(head), rest);
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the rows
  */
-final class AnswerTables<R extends CostRow> implements TotalStore, AggStore {
+final class ResponseTables<R extends CostRow> implements TotalStore, AggStore {
   /**
    * Where a row goes.
    *
@@ -47,13 +47,13 @@ final class AnswerTables<R extends CostRow> implements TotalStore, AggStore {
     CostRow of(R row);
   }
 
-  private final Map<Grouping, ? extends AnswerSource<R>> answers;
+  private final Map<Grouping, ? extends ResponseSource<R>> answers;
   private final Keys<R> keys;
   private final Counted<R> counted;
   private final StoreTraits traits;
 
-  private AnswerTables(
-      Map<Grouping, ? extends AnswerSource<R>> answers,
+  private ResponseTables(
+      Map<Grouping, ? extends ResponseSource<R>> answers,
       Keys<R> keys,
       Counted<R> counted,
       StoreTraits traits) {
@@ -64,19 +64,19 @@ final class AnswerTables<R extends CostRow> implements TotalStore, AggStore {
   }
 
   static TotalStore allocationTotals(
-      Map<Grouping, ? extends AnswerSource<Allocation>> answers, StoreTraits traits) {
-    return new AnswerTables<Allocation>(answers, AnswerKeys::ofTotal, row -> row, traits);
+      Map<Grouping, ? extends ResponseSource<Allocation>> answers, StoreTraits traits) {
+    return new ResponseTables<Allocation>(answers, ResponseKeys::ofTotal, row -> row, traits);
   }
 
   static AggStore aggregates(
-      Map<Grouping, ? extends AnswerSource<Allocation>> answers, StoreTraits traits) {
-    return new AnswerTables<Allocation>(answers, AnswerKeys::ofAggregate, row -> row, traits);
+      Map<Grouping, ? extends ResponseSource<Allocation>> answers, StoreTraits traits) {
+    return new ResponseTables<Allocation>(answers, ResponseKeys::ofAggregate, row -> row, traits);
   }
 
   static TotalStore assetTotals(
-      Map<Grouping, ? extends AnswerSource<Asset>> answers, StoreTraits traits) {
-    return new AnswerTables<Asset>(
-        answers, AnswerKeys::ofAssetTotal, AssetTotal::new, traits.withoutMeasures());
+      Map<Grouping, ? extends ResponseSource<Asset>> answers, StoreTraits traits) {
+    return new ResponseTables<Asset>(
+        answers, ResponseKeys::ofAssetTotal, AssetTotal::new, traits.withoutMeasures());
   }
 
   @Override
@@ -95,13 +95,13 @@ final class AnswerTables<R extends CostRow> implements TotalStore, AggStore {
   public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
     Map<Grouping, CostTable> sums = new LinkedHashMap<>();
     for (Grouping grouping : groupings) {
-      AnswerSource<R> held = answers.get(grouping);
+      ResponseSource<R> held = answers.get(grouping);
       sums.put(grouping, held == null ? CostTable.empty() : table(window, grouping, held));
     }
     return sums;
   }
 
-  private CostTable table(Window window, Grouping grouping, AnswerSource<R> held) {
+  private CostTable table(Window window, Grouping grouping, ResponseSource<R> held) {
     CostTable.Builder table = CostTable.builder(traits.roundingUnit());
     held.readKeyed(
         window,

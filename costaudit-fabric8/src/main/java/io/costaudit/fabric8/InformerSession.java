@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One life of an informer: it begins with what the ledger knows, so that its first list tells the
  * difference, and ends with its first failure, since Fabric8 repeats some failures for ever and
- * logs each. What it finds goes to the {@link LedgerFeed}; what the ledger does not take spoils all
- * that would come after it, until a new life lists anew.
+ * logs each. What it finds goes to the {@link LedgerFeed}; what the ledger does not take interrupts
+ * all that would come after it, until a new life lists anew.
  *
  * <p>Safe for use by several threads: the informer's, which tell; the feed's, which answers; and
  * the one that looks.
  */
-final class ListWatch implements ResourceHandler.Sink {
-  private static final Logger LOG = System.getLogger(ListWatch.class.getName());
+final class InformerSession implements ResourceHandler.Sink {
+  private static final Logger LOG = System.getLogger(InformerSession.class.getName());
 
   /** Made in advance, because there may be no memory when it is needed. */
-  private static final Spoilt OUT_OF_MEMORY =
-      new Spoilt(
+  private static final Discontinuity OUT_OF_MEMORY =
+      new Discontinuity(
           BlindCause.UNRECORDED, "a change that was seen was lost because memory ran out", null);
 
   private final Scope scope;
@@ -44,7 +44,7 @@ final class ListWatch implements ResourceHandler.Sink {
   private final SharedIndexInformer<GenericKubernetesResource> informer;
 
   private final AtomicInteger pending = new AtomicInteger();
-  private final AtomicReference<@Nullable Spoilt> spoilt = new AtomicReference<>();
+  private final AtomicReference<@Nullable Discontinuity> discontinuity = new AtomicReference<>();
   private volatile Instant listBegan;
   private volatile boolean closed;
   private volatile boolean begun;
@@ -63,7 +63,7 @@ final class ListWatch implements ResourceHandler.Sink {
    * @param now when it begins
    * @param wake is run when there is something to look at; returns at once
    */
-  ListWatch(
+  InformerSession(
       Scope scope,
       Informers informers,
       List<GenericKubernetesResource> known,
@@ -91,7 +91,7 @@ final class ListWatch implements ResourceHandler.Sink {
    *
    * @param since when it was found; null where that is not known
    */
-  record Spoilt(BlindCause cause, String error, @Nullable Instant since) {}
+  record Discontinuity(BlindCause cause, String error, @Nullable Instant since) {}
 
   /** Returns at once, whatever the server does. */
   void start() {
@@ -148,13 +148,13 @@ final class ListWatch implements ResourceHandler.Sink {
   }
 
   private void offer(Finding finding) {
-    if (closed || isSpoilt()) {
+    if (closed || isDiscontinuous()) {
       return;
     }
     pending.incrementAndGet();
     if (!feed.offer(finding)) {
       pending.decrementAndGet();
-      spoil(BlindCause.OVERFLOW, "the ledger is too slow for " + scope, finding.time());
+      discontinue(BlindCause.OVERFLOW, "the ledger is too slow for " + scope, finding.time());
     }
   }
 
@@ -181,7 +181,7 @@ final class ListWatch implements ResourceHandler.Sink {
     if (!(thrown instanceof CostAuditException)) {
       LOG.log(Level.ERROR, error, thrown); // nobody foresaw it, so the place counts
     }
-    spoil(BlindCause.UNRECORDED, error, finding.time());
+    discontinue(BlindCause.UNRECORDED, error, finding.time());
   }
 
   /**
@@ -190,19 +190,19 @@ final class ListWatch implements ResourceHandler.Sink {
    */
   @Override
   public void lost() {
-    spoilt.compareAndSet(null, OUT_OF_MEMORY);
+    discontinuity.compareAndSet(null, OUT_OF_MEMORY);
   }
 
   /** A finding has left the feed. */
   void handedOver(Finding finding) {
     handedOverUntil = finding.time();
-    if (pending.decrementAndGet() == 0 && (closed || isSpoilt())) {
+    if (pending.decrementAndGet() == 0 && (closed || isDiscontinuous())) {
       wake.run();
     }
   }
 
-  private void spoil(BlindCause cause, String error, Instant since) {
-    if (spoilt.compareAndSet(null, new Spoilt(cause, error, since))) {
+  private void discontinue(BlindCause cause, String error, Instant since) {
+    if (discontinuity.compareAndSet(null, new Discontinuity(cause, error, since))) {
       wake.run();
     }
   }
@@ -221,13 +221,13 @@ final class ListWatch implements ResourceHandler.Sink {
     return pending.get();
   }
 
-  boolean isSpoilt() {
-    return spoilt.get() != null;
+  boolean isDiscontinuous() {
+    return discontinuity.get() != null;
   }
 
   /** What the ledger did not take; null while it takes all. */
-  @Nullable Spoilt spoilt() {
-    return spoilt.get();
+  @Nullable Discontinuity discontinuity() {
+    return discontinuity.get();
   }
 
   /** Why it ended; null where it did not. */
@@ -296,7 +296,7 @@ final class ListWatch implements ResourceHandler.Sink {
 
   /** As if the process died: what is on its way does not arrive. */
   void kill() {
-    spoil(BlindCause.STOPPED, "killed", Instant.MIN);
+    discontinue(BlindCause.STOPPED, "killed", Instant.MIN);
     close();
   }
 }

@@ -1,7 +1,7 @@
 package io.costaudit.fabric8;
 
 /** What of a scope the server refused last, and hence is asked for before a whole list is. */
-enum Suspicion {
+enum Probe {
   /** Nothing. */
   NONE,
   /** A list. */

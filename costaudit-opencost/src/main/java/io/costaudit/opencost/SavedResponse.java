@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the rows
  */
-final class AnswerFile<R> {
+final class SavedResponse<R> {
   private final Path file;
   private final Supplier<? extends RowReader<R>> readers;
   private final @Nullable Window given;
@@ -36,7 +36,7 @@ final class AnswerFile<R> {
    * @param given of rows for which the answer tells none
    * @param observer sees all rows, now and not again
    */
-  AnswerFile(
+  SavedResponse(
       Path file,
       Supplier<? extends RowReader<R>> readers,
       @Nullable Window given,
@@ -68,7 +68,7 @@ final class AnswerFile<R> {
   }
 
   /** How the rows stand in it. */
-  AnswerParser.Form form() {
+  ResponseParser.Form form() {
     return current().form();
   }
 
@@ -126,7 +126,7 @@ final class AnswerFile<R> {
     // Before it is read: a change while it is read must be noticed.
     Stamp stamp = stamp();
     Scan<R> scan = new Scan<>(given, observer);
-    AnswerParser.Form form = parse(scan);
+    ResponseParser.Form form = parse(scan);
     return new Index(
         stamp,
         form,
@@ -135,9 +135,9 @@ final class AnswerFile<R> {
         Map.copyOf(scan.resolved));
   }
 
-  private AnswerParser.Form parse(AnswerParser.Sink<R> sink) {
+  private ResponseParser.Form parse(ResponseParser.Sink<R> sink) {
     try (InputStream bytes = Files.newInputStream(file)) {
-      return AnswerParser.read(file.toString(), bytes, readers.get(), sink);
+      return ResponseParser.read(file.toString(), bytes, readers.get(), sink);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -153,10 +153,10 @@ final class AnswerFile<R> {
     }
   }
 
-  static UnreadableAnswerException unreadable(Path path, IOException e) {
-    return new UnreadableAnswerException(
+  static UnreadableResponseException unreadable(Path path, IOException e) {
+    return new UnreadableResponseException(
         OneLine.of(path.toString()),
-        UnreadableAnswerException.NO_OFFSET,
+        UnreadableResponseException.NO_OFFSET,
         "",
         "it cannot be read: " + OneLine.of(e.toString()),
         e);
@@ -180,12 +180,12 @@ final class AnswerFile<R> {
    */
   private record Index(
       Stamp stamp,
-      AnswerParser.Form form,
+      ResponseParser.Form form,
       Set<Window> windows,
       Set<Window> windowsOfSeveralSets,
       Map<Integer, SetWindows.Resolved> resolved) {}
 
-  private static final class Scan<R> implements AnswerParser.Sink<R> {
+  private static final class Scan<R> implements ResponseParser.Sink<R> {
     private final Consumer<? super R> observer;
     private final SetWindows ofSet;
     private final Set<Window> windows = new HashSet<>();
@@ -219,7 +219,7 @@ final class AnswerFile<R> {
     }
   }
 
-  private static final class Selection<R> implements AnswerParser.Sink<R> {
+  private static final class Selection<R> implements ResponseParser.Sink<R> {
     private final Index index;
     private final Set<Window> wanted;
     private final PlacedReader<? super R> reader;

@@ -13,11 +13,11 @@ import java.util.function.Supplier;
  *
  * @param <R> the type of the rows
  */
-final class ServedAnswers<R extends CostRow> implements AnswerSource<R> {
+final class ServedResponses<R extends CostRow> implements ResponseSource<R> {
   private final ServedRows<R> rows;
 
   /** As {@link ServedRows#ServedRows}. */
-  ServedAnswers(
+  ServedResponses(
       OpenCostClient client,
       Function<Window, OpenCostQuery> queries,
       Supplier<? extends RowReader<R>> readers,
