@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -199,16 +198,16 @@ public final class StorageJson {
   /** The kinds of entries. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
-    @Type(value = LedgerEntry.Live.class, name = "live"),
-    @Type(value = LedgerEntry.Tombstone.class, name = "tombstone")
+    @JsonSubTypes.Type(value = LedgerEntry.Live.class, name = "live"),
+    @JsonSubTypes.Type(value = LedgerEntry.Tombstone.class, name = "tombstone")
   })
   private interface AnEntry {}
 
   /** The kinds of states. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
-    @Type(value = WorkloadSpec.class, name = "workload"),
-    @Type(value = NodeSpec.class, name = "node")
+    @JsonSubTypes.Type(value = WorkloadSpec.class, name = "workload"),
+    @JsonSubTypes.Type(value = NodeSpec.class, name = "node")
   })
   private interface ASpec {}
 

@@ -130,9 +130,6 @@ class SharedLedgerIT {
         int end = Math.min(history.size(), at + 1 + random.nextInt(20));
         ledger.record(history.subList(at, end));
         at = random.nextInt(4) == 0 ? Math.max(0, end - 5) : end; // some are seen again
-        if (random.nextBoolean()) {
-          Thread.yield();
-        }
       }
     }
     return heard;

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -191,6 +192,7 @@ final class SqliteLedgerStore implements LedgerStore, AutoCloseable {
     if (event == null) {
       return;
     }
+    Instant at = event.timestamp();
     ResourceRef name = event.resource();
     ResourceRef booked = change.entry().resource();
     sql.run(
@@ -198,8 +200,8 @@ final class SqliteLedgerStore implements LedgerStore, AutoCloseable {
             + " booked_cluster, booked_namespace, booked_book, impact, doc)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         event.id().orElseThrow(),
-        event.timestamp().getEpochSecond(),
-        event.timestamp().getNano(),
+        at.getEpochSecond(),
+        at.getNano(),
         name.cluster(),
         Book.of(name.type()).name(),
         name.namespace(),
