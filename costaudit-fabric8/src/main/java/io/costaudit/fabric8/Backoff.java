@@ -1,5 +1,6 @@
 package io.costaudit.fabric8;
 
+import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -22,8 +23,8 @@ final class Backoff {
    * @param random from 0 inclusive to 1 exclusive
    */
   Backoff(Duration shortest, Duration longest, DoubleSupplier random) {
-    this.shortestNanos = shortest.toNanos();
-    this.longestNanos = longest.toNanos();
+    this.shortestNanos = Durations.nanos(shortest);
+    this.longestNanos = Durations.nanos(longest);
     this.random = random;
     this.nextNanos = shortestNanos;
   }

@@ -12,6 +12,7 @@ import io.costaudit.event.Folding;
 import io.costaudit.event.Ledger;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.lang.System.Logger;
@@ -414,7 +415,7 @@ public final class ClusterWatcher implements AutoCloseable {
    * @return whether it is; false once the time is up or the watcher is closed
    */
   public boolean awaitReady(Duration timeout) throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = System.nanoTime() + Durations.nanos(timeout);
     synchronized (lock) {
       while (!isReady()) {
         long left = deadline - System.nanoTime();

@@ -3,6 +3,7 @@ package io.costaudit.fabric8;
 import io.costaudit.OneLine;
 import io.costaudit.OutOfMemory;
 import io.costaudit.event.ResourceVersions;
+import io.costaudit.time.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -75,10 +76,10 @@ final class LivenessProbe {
       if (question.isOne()) {
         open = question;
         isAnswered = false;
-        deadline = now + parts.settings().probeTimeout().toNanos();
+        deadline = now + Durations.nanos(parts.settings().probeTimeout());
       }
     } else if (asking == null && now - nextAt >= 0) {
-      nextAt = now + parts.settings().probeInterval().toNanos();
+      nextAt = now + Durations.nanos(parts.settings().probeInterval());
       Instant time = parts.clock().instant();
       String before = watch.reached();
       asking =

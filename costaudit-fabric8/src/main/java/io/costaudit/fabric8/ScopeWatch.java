@@ -7,6 +7,7 @@ import io.costaudit.event.LedgerEntry;
 import io.costaudit.fabric8.Attempt.Result;
 import io.costaudit.fabric8.Failure.Kind;
 import io.costaudit.fabric8.InformerSession.Discontinuity;
+import io.costaudit.time.Durations;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -147,7 +148,7 @@ final class ScopeWatch {
       shownAt = now;
       shown = watch.shown();
     }
-    return now - shownAt > parts.settings().stuckLimit().toNanos();
+    return now - shownAt > Durations.nanos(parts.settings().stuckLimit());
   }
 
   private void fallBehind(Discontinuity discontinuity) {
@@ -200,7 +201,7 @@ final class ScopeWatch {
     if (++looksWithoutWatch < WatchHealth.LOOKS_BEFORE_LOST) {
       return;
     }
-    if (now - withoutWatchSince > parts.settings().stuckLimit().toNanos()) {
+    if (now - withoutWatchSince > Durations.nanos(parts.settings().stuckLimit())) {
       replace(watch, Probe.LIST);
     } else if (!hasWatched) {
       return;

@@ -2,6 +2,7 @@ package io.costaudit.http;
 
 import com.sun.net.httpserver.HttpContext;
 import io.costaudit.OutOfMemory;
+import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -203,7 +204,7 @@ final class Admission {
     awaited.put(Thread.currentThread(), answer);
     try {
       begin(turns, work, answer);
-      return answer.get(time.toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(Durations.nanos(time), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       abandon(answer);
       throw Refusal.of(
@@ -312,7 +313,7 @@ final class Admission {
 
   /** Answers 503 to each request that is still being computed after that time. */
   void stopWithin(Duration time) {
-    stopAt = System.nanoTime() + time.toNanos();
+    stopAt = System.nanoTime() + Durations.nanos(time);
     stopping = true;
   }
 

@@ -1,5 +1,6 @@
 package io.costaudit.http;
 
+import io.costaudit.time.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class RefusalLog {
     long refused;
     long nanos;
     synchronized (lock) {
-      if (since == null || System.nanoTime() - last < quiet.toNanos()) {
+      if (since == null || System.nanoTime() - last < Durations.nanos(quiet)) {
         return;
       }
       refused = count;

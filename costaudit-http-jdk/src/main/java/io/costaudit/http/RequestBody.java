@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import io.costaudit.Quoted;
+import io.costaudit.time.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ final class RequestBody implements AutoCloseable {
   }
 
   private int next() {
-    if (System.nanoTime() - started > limits.bodyTime().toNanos()) {
+    if (System.nanoTime() - started > Durations.nanos(limits.bodyTime())) {
       throw Refusal.of(
           408, "the body took longer than " + limits.bodyTime().toSeconds() + " seconds");
     }

@@ -1,5 +1,6 @@
 package io.costaudit.http;
 
+import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ final class Turns {
    */
   void take() {
     try {
-      if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!free.tryAcquire(Durations.nanos(patience), TimeUnit.NANOSECONDS)) {
         throw Refusal.busy("too many " + what + " are asked for at once");
       }
     } catch (InterruptedException e) {

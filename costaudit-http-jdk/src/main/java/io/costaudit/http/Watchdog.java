@@ -1,5 +1,6 @@
 package io.costaudit.http;
 
+import io.costaudit.time.Durations;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class Watchdog implements Runnable {
 
   /** Allows the calling thread that much time for all transfers that it runs under the guard. */
   Guard guard(Duration time) {
-    return new Guard(Thread.currentThread(), System.nanoTime() + time.toNanos());
+    return new Guard(Thread.currentThread(), System.nanoTime() + Durations.nanos(time));
   }
 
   /** Watches until it is closed. */

@@ -1,6 +1,7 @@
 package io.costaudit.opencost;
 
 import io.costaudit.OneLine;
+import io.costaudit.time.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -45,7 +46,7 @@ final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<
    * @param deadline how long it waits at all, in the time of {@link System#nanoTime}
    */
   BodyPipe(Duration idle, long deadline) {
-    idleNanos = idle.toNanos();
+    idleNanos = Durations.nanos(idle);
     this.deadline = deadline;
   }
 
@@ -253,7 +254,7 @@ final class BodyPipe extends InputStream implements HttpResponse.BodySubscriber<
 
   /** Waits for an end that must be near, so that the connection can be used again. */
   void awaitEnd(Duration limit) throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
+    long end = System.nanoTime() + Durations.nanos(limit);
     lock.lock();
     try {
       while (buffers.isEmpty() && !isComplete && failure == null) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.OutOfMemory;
 import io.costaudit.opencost.OpenCostException.Kind;
+import io.costaudit.time.Durations;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -171,7 +172,7 @@ public final class OpenCostClient implements AutoCloseable {
   public <T> T read(OpenCostQuery query, Reader<T> reader) {
     requireNonNull(query, "query");
     requireNonNull(reader, "reader");
-    long deadline = System.nanoTime() + settings.totalTimeout.toNanos();
+    long deadline = System.nanoTime() + Durations.nanos(settings.totalTimeout);
     takePermit(query, deadline);
     try (Opened opened = open(query, deadline)) {
       return opened.read(reader);
@@ -275,7 +276,7 @@ public final class OpenCostClient implements AutoCloseable {
           || (isConnectionRefused && wasConnectionRefused)
           || tries > settings.retries
           || delay.compareTo(settings.maxBackoff) > 0
-          || deadline - System.nanoTime() - delay.toNanos() <= 0) {
+          || deadline - System.nanoTime() - Durations.nanos(delay) <= 0) {
         throw failed.why;
       }
       if (!delay.isZero()) {
@@ -290,11 +291,11 @@ public final class OpenCostClient implements AutoCloseable {
   private Duration backoff(int tries) {
     long most =
         Math.min(
-            settings.maxBackoff.toNanos(),
+            Durations.nanos(settings.maxBackoff),
             (long)
                 Math.min(
                     Long.MAX_VALUE,
-                    settings.firstBackoff.toNanos()
+                    Durations.nanos(settings.firstBackoff)
                         * (double) (1L << Math.min(tries - 1, MAX_DOUBLINGS))));
     return Duration.ofNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
   }
@@ -311,7 +312,7 @@ public final class OpenCostClient implements AutoCloseable {
 
   private Outcome once(URI uri, long deadline, int tries) {
     ResponseErrors errors = errors(uri, tries);
-    long left = Math.min(deadline - System.nanoTime(), settings.requestTimeout.toNanos());
+    long left = Math.min(deadline - System.nanoTime(), Durations.nanos(settings.requestTimeout));
     Call call = new Call(new BodyPipe(settings.idleTimeout, deadline));
     boolean isOpen = false;
     try {
@@ -622,7 +623,8 @@ public final class OpenCostClient implements AutoCloseable {
     private @Nullable SSLContext sslContext;
     private @Nullable HttpClient http;
     private boolean hasConnectTimeout;
-    private Pause pause = (closed, wait) -> closed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+    private Pause pause =
+        (closed, wait) -> closed.await(Durations.nanos(wait), TimeUnit.NANOSECONDS);
 
     private Builder(URI base) {
       this.base = checked(base);

@@ -7,6 +7,7 @@ import io.costaudit.opencost.UsageReader.Used;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.UsageSource;
+import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.time.Duration;
@@ -182,7 +183,7 @@ public final class OpenCostUsage implements UsageSource {
       try {
         return executor == null
             ? entry.table.get()
-            : entry.table.get(waitAtMost.toNanos(), TimeUnit.NANOSECONDS);
+            : entry.table.get(Durations.nanos(waitAtMost), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         throw failure(
             Kind.TIMEOUT,

@@ -5,6 +5,7 @@ import io.costaudit.event.CommitOutcomeUnknownException;
 import io.costaudit.event.CommitResult;
 import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerStore;
+import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,7 +71,7 @@ public class FaultyLedgerStore extends ForwardingLedgerStore {
 
   @Override
   public List<CommitResult> commit(List<LedgerChange> changes) {
-    long nanos = delay.toNanos();
+    long nanos = Durations.nanos(delay);
     long end = System.nanoTime() + nanos;
     for (long left = nanos; left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);

@@ -1,5 +1,6 @@
 package io.costaudit.testkit;
 
+import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Recording<T> {
    * @throws InterruptedException if this thread was interrupted
    */
   List<T> await(Predicate<? super T> fits, int count, Duration limit) throws InterruptedException {
-    long left = limit.toNanos();
+    long left = Durations.nanos(limit);
     while (true) {
       long seen = changes();
       // The predicate is the caller's, so it is asked outside of the lock.

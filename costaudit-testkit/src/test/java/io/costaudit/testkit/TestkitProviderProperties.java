@@ -52,6 +52,7 @@ class TestkitProviderProperties {
           Map.entry("audit.AuditText", STATIC),
           Map.entry("cost.Totals", STATIC),
           Map.entry("event.ResourceVersions", STATIC),
+          Map.entry("time.Durations", STATIC),
           Map.entry("CompensatedSum", SERVICE),
           Map.entry("CostAuditException", "an exception"),
           Map.entry("predict.UsageUnavailableException", "an exception"),
