@@ -3,8 +3,8 @@ package io.costaudit;
 import java.util.Set;
 
 /**
- * The words for true and false that the original APIs take: those of Go's {@code
- * strconv.ParseBool}.
+ * The words for true and false that Kubecost and OpenCost accept, which are the words of Go's
+ * {@code strconv.ParseBool}.
  */
 public final class BooleanWords {
   private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an audit tells beyond the original API.
+ * The fields of an audit result that Kubecost's API does not have.
  *
  * @param compared how many keys were on both sides
  * @param matched how many of them were equal

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param description why, where the values do not tell; often empty
  * @param lastRun when the audit ran
  * @param missingValues what one side lacks
- * @param details what goes beyond the original API; null where the result was read from an answer
- *     without them
+ * @param details the fields that costaudit adds to Kubecost's API; null where the result was read
+ *     from an answer without them
  */
 public record AuditOutcome(
     AuditStatus status,
@@ -28,7 +28,7 @@ public record AuditOutcome(
     missingValues = List.copyOf(missingValues);
   }
 
-  /** This outcome with nothing but the fields of the original API. */
+  /** Returns this outcome with only the fields of Kubecost's API. */
   public AuditOutcome withoutDetails() {
     return new AuditOutcome(status, description, lastRun, missingValues, null);
   }

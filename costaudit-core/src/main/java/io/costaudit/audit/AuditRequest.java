@@ -41,8 +41,8 @@ public record AuditRequest(@Nullable Window window, Set<AuditType> types) {
   }
 
   /**
-   * What the original API answers to it: {@code Running audit over window:
-   * [2023-01-16T20:23:08+0000, 2023-01-19T20:23:08+0000) for all audit types}.
+   * Returns the text with which Kubecost's API answers this request: {@code Running audit over
+   * window: [2023-01-16T20:23:08+0000, 2023-01-19T20:23:08+0000) for all audit types}.
    */
   public String announcement() {
     return "Running audit " + scope();

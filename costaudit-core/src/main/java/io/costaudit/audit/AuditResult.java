@@ -15,7 +15,7 @@ public sealed interface AuditResult
   /** What all results have. */
   AuditOutcome outcome();
 
-  /** This result with nothing but the fields of the original API. */
+  /** Returns this result with only the fields of Kubecost's API. */
   AuditResult withoutDetails();
 
   default AuditStatus status() {

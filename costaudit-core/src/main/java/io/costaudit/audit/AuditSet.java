@@ -104,7 +104,7 @@ public record AuditSet(
     return kept;
   }
 
-  /** This set with nothing but the fields of the original API. */
+  /** Returns this set with only the fields of Kubecost's API. */
   public AuditSet withoutDetails() {
     AuditSet plain = this;
     for (Map.Entry<AuditType, AuditResult> entry : results().entrySet()) {

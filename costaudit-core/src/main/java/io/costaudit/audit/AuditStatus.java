@@ -2,7 +2,7 @@ package io.costaudit.audit;
 
 import io.costaudit.Quoted;
 
-/** How an audit ended, as the original API says it. */
+/** How an audit ended, in the words of Kubecost's audit API. */
 public enum AuditStatus {
   PASSED("Passed"),
   WARNING("Warning"),
@@ -20,8 +20,8 @@ public enum AuditStatus {
   }
 
   /**
-   * The status of that name on the wire. {@code Failure}, the word of the original's prose, is read
-   * as {@code Failed}, which its answers say.
+   * Returns the status with this name on the wire. {@code Failure}, the word in the text of
+   * Kubecost's API document, is read as {@code Failed}, the word in its sample answers.
    *
    * @throws IllegalArgumentException if there is none; the message lists those there are
    */

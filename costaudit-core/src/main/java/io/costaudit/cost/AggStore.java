@@ -3,13 +3,13 @@ package io.costaudit.cost;
 import java.util.List;
 
 /**
- * Port: the allocations of a store as somebody else aggregated them, by its {@link #groupings()};
- * of another grouping it gives an empty table. Its keys have one value: the aggregated values
- * joined by slashes, as the reference implementation names aggregated allocations.
+ * Port: allocations that another program has aggregated, by each of the {@link #groupings()}. For
+ * any other grouping the store returns an empty table. Each key has one value: the aggregated
+ * values joined by slashes, as OpenCost names aggregated allocations.
  *
- * <p>Idle cost is left out. What else is, or is not, its {@link #traits()} tell.
+ * <p>Idle cost is left out. The {@link #traits()} say which other costs are included.
  */
 public interface AggStore extends CostStore {
-  /** By what it aggregates. */
+  /** Returns the groupings for which this store has tables. */
   List<Grouping> groupings();
 }

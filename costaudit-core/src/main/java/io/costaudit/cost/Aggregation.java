@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Allocations aggregated as the {@code aggregate} parameter of the field does it: rows summed under
- * the values of some properties, and idle cost merged, split or shared. The rules are those of the
- * reference implementation, but idle is kept where nothing else is left, which it loses.
+ * A way to aggregate allocations, as the {@code aggregate} parameter of OpenCost does: rows are
+ * summed under the values of some properties, and idle cost is merged, split or shared. The rules
+ * are OpenCost's, with one exception: OpenCost loses idle cost where no other row is left, and
+ * costaudit keeps it.
  *
  * @param grouping by what
  * @param idle what becomes of idle cost

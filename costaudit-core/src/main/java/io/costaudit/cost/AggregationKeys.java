@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The values by which allocations are grouped, by the rules of the reference implementation: what
- * lacks a controller, a label or a service is {@code __unallocated__}; what lacks a cluster, a
- * node, a namespace, a pod or a container is grouped under the empty text.
+ * The values by which allocations are grouped, by the rules of OpenCost: an allocation without a
+ * controller, label or service is grouped under {@code __unallocated__}; one without a cluster,
+ * node, namespace, pod or container is grouped under the empty text.
  */
 final class AggregationKeys {
   static final String UNALLOCATED = "__unallocated__";

@@ -1,8 +1,8 @@
 package io.costaudit.cost;
 
 /**
- * What a row of an allocation store stands for. Told by a mark anywhere in its name, as in the
- * reference implementation.
+ * The kind of a row of an allocation store. A mark anywhere in the name of the row tells its kind,
+ * as in OpenCost.
  */
 public enum AllocationKind {
   /** What something that ran did cost. */

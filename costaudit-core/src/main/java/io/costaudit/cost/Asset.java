@@ -3,9 +3,10 @@ package io.costaudit.cost;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What was paid for in a window: a row of an asset store. A closed family of eight, as in the
- * reference implementation. {@link #costs()} are what totals and audits read: discounted, and the
- * adjustment spread. Numbers may be NaN. Immutable; threads may share it.
+ * A row of an asset store: an asset, such as a node or a disk, and its cost in one window. There
+ * are eight types of assets, as in OpenCost. Totals and audits read {@link #costs()}, in which the
+ * discount is taken off and the adjustment is spread over the measures. Numbers may be NaN.
+ * Immutable; threads may share it.
  */
 public sealed interface Asset extends CostRow {
   AssetType type();
@@ -103,8 +104,9 @@ public sealed interface Asset extends CostRow {
     }
 
     /**
-     * CPU and RAM discounted, and the adjustment spread in proportion. That of a node that costs
-     * nothing has no proportion: it stands by itself, where the reference implementation loses it.
+     * Returns the costs with CPU and RAM discounted and the adjustment spread over them in
+     * proportion. The adjustment of a node that costs nothing has no proportion and stands by
+     * itself; OpenCost loses it.
      */
     @Override
     public Costs costs() {

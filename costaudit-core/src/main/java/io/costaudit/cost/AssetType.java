@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The eight types of assets of the reference implementation. */
+/** The eight types of assets that OpenCost has. */
 public enum AssetType {
   /** Assets summed over several types; without a type on the wire. */
   ANY("Asset", ""),

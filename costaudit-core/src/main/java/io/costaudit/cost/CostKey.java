@@ -35,7 +35,7 @@ public record CostKey(List<String> values) {
     return new CostKey(values.subList(1, values.size()));
   }
 
-  /** The values joined by slashes, as the reference implementation writes keys. */
+  /** Returns the values joined by slashes, as OpenCost writes keys: {@code cluster-one/node-1}. */
   @Override
   public String toString() {
     return String.join("/", values);

@@ -40,9 +40,9 @@ public record Grouping(List<Property> properties) {
   }
 
   /**
-   * The properties of these names as the reference implementation reads them: it drops, without a
-   * word, what it does not know. For comparing with its answers; where a person wrote the names use
-   * {@link #parse}.
+   * Returns the grouping by these names as OpenCost reads them: names that OpenCost does not know
+   * are dropped without a message. Use this method to compare with answers of OpenCost, and {@link
+   * #parse} where a person wrote the names.
    */
   public static Grouping ofKnown(List<String> names) {
     return new Grouping(names.stream().flatMap(name -> Property.find(name).stream()).toList());

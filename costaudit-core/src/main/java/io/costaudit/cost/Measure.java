@@ -24,8 +24,8 @@ public enum Measure {
   public static final List<Measure> COMPUTE = List.of(CPU, GPU, RAM);
 
   /**
-   * What a total of allocations is made of; shared and external cost never are. Source: the
-   * reference implementation's {@code AllocationTotals}.
+   * The measures that a total of allocations adds up; shared and external cost are never in it.
+   * Source: OpenCost's {@code AllocationTotals}.
    */
   public static final Set<Measure> TOTALED =
       Collections.unmodifiableSet(EnumSet.range(CPU, LOAD_BALANCER));

@@ -88,8 +88,8 @@ public final class Property {
   public static final Property TYPE = new Property(Field.TYPE);
 
   /**
-   * The properties that are labels under another name, and the labels they are by default. Source:
-   * the default label configuration of the reference implementation.
+   * The properties that stand for a label, and the label of each. Source: the default label
+   * configuration of OpenCost.
    */
   private static final Map<String, String> ALIASES =
       Map.of(

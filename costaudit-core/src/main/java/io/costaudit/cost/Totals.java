@@ -7,9 +7,9 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * How totals and aggregates come out of rows: which rows count, and under which key. The rules are
- * those of the reference implementation, but for the adjustment of a node that costs nothing, which
- * it loses.
+ * The rules by which totals are computed from rows: which rows count, and under which key. The
+ * rules are OpenCost's, with one exception: OpenCost loses the adjustment of a node that costs
+ * nothing, and costaudit keeps it.
  */
 public final class Totals {
   /** What {@link #ofAllocations} reads: allocations by kind, cluster and node. */

@@ -6,9 +6,9 @@ import io.costaudit.Quoted;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Why a watcher does not see its scope. */
+/** The reason why a watcher does not see its scope. */
 public enum BlindCause {
-  /** It has not listed the scope yet since it started. */
+  /** The watcher has not listed the scope yet since it started. */
   START,
   /** The server cannot be reached, or the watch was lost. */
   DISCONNECTED,
@@ -24,17 +24,17 @@ public enum BlindCause {
    * system:anonymous}), or the watcher cannot get any.
    */
   UNAUTHENTICATED,
-  /** The queue that hands over to the ledger was full, so that something seen was dropped. */
+  /** The queue of observations for the ledger was full, so that an observation was dropped. */
   OVERFLOW,
-  /** The ledger failed to take what was seen. */
+  /** The ledger failed to record an observation. */
   UNRECORDED,
   /**
    * The wall clock of the watcher was set, or its machine was suspended: the time by the clock and
    * the time that elapsed differ. Nothing is known of times that the clock skipped. For times that
-   * came twice, the second pass counts.
+   * the clock showed twice, only the second pass counts.
    */
   CLOCK_JUMP,
-  /** Nobody was watching. */
+  /** The watcher was not running. */
   STOPPED;
 
   private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -45,9 +45,10 @@ public enum BlindCause {
   }
 
   /**
-   * The cause of that name on the wire, matched exactly.
+   * Returns the cause with this name on the wire, matched exactly.
    *
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if no cause has this name; the message lists the accepted
+   *     names
    */
   public static BlindCause ofWireName(String name) {
     for (BlindCause cause : values()) {

@@ -7,44 +7,51 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Port: when each scope was watched, and when not and why. "No events" and "nobody was watching"
- * are different answers, and this tells one from the other.
+ * Port: the times at which each scope was watched, and the times at which it was not, with the
+ * reason. A reader of an empty list of events learns here whether nothing changed or no watcher was
+ * running.
  *
- * <p>An implementation keeps one {@link CoverageTrack} for each watcher and scope; every rule is in
- * {@link CoverageTrack#after}.
+ * <p>An implementation stores one {@link CoverageTrack} for each watcher and scope. {@link
+ * CoverageTrack#after} applies every rule.
  *
  * <p>Several threads, and several watchers in several processes, may use one coverage. Each method
- * is atomic: of two reports of one watcher that arrive at once, both are kept, in one order or the
- * other. One that fails throws a {@link io.costaudit.CostAuditException}, and then nothing of the
- * report is kept.
+ * is atomic: if two reports of one watcher arrive at once, both are stored, in either order. A
+ * method that fails throws a {@link io.costaudit.CostAuditException} and stores nothing of the
+ * report.
  */
 public interface Coverage {
-  /** A watcher that is silent for longer than 30 seconds is taken to have stopped. */
+  /** The time, 30 seconds, after which a watcher without a heartbeat counts as stopped. */
   Duration MAX_SILENCE = Duration.ofSeconds(30);
 
-  /** Keeps what a watcher says of itself. */
+  /** Stores a report of a watcher about one of its scopes. */
   void report(CoverageReport report);
 
-  /** What is known of each watcher and scope, in no order. */
+  /** Returns the track of each watcher and scope, in any order. */
   List<CoverageTrack> tracks();
 
   /**
-   * What is known of each scope up to {@code now}, by cluster, type and namespace.
+   * Returns the coverage of each scope up to {@code now}, in the order of cluster, type and
+   * namespace.
    *
-   * <p>A scope that several watchers see, or one of all namespaces beside one of this namespace,
-   * was watched where any of them watched. Where none did, the cause is that of the watcher whose
-   * blindness began last; of several, the one whose name comes first. What a watcher last said goes
-   * on until {@code now}, except that one who watched and is silent for longer than {@link
-   * #MAX_SILENCE} is {@link BlindCause#STOPPED} since its last heartbeat. Reports from after {@code
-   * now} are left out; a scope that has no others has no intervals.
+   * <p>Several watchers may see a scope: watchers of its namespace and watchers of all namespaces.
+   * The scope was watched while at least one of them watched it. While none did, the cause is the
+   * cause of the watcher that became blind last; of watchers that became blind at the same time,
+   * the one whose name comes first. For example, if watcher A lost its connection at 10:00 and
+   * watcher B was stopped at 10:05, the scope is blind from 10:05 on with the cause {@link
+   * BlindCause#STOPPED}.
+   *
+   * <p>The last report of a watcher holds until {@code now}, with one exception: a watcher that
+   * watched and is silent for longer than {@link #MAX_SILENCE} counts as {@link BlindCause#STOPPED}
+   * since its last heartbeat. Reports from after {@code now} are left out; a scope that has no
+   * other reports has no intervals.
    */
   default List<ScopeCoverage> scopes(Instant now) {
     return CoverageMerge.scopes(tracks(), now);
   }
 
   /**
-   * Until when somebody last watched this scope, so far as it was vouched for. Whoever watches all
-   * namespaces sees each of them. Empty if nobody ever did.
+   * Returns the latest time at which a watcher is known to have watched this scope. A watcher of
+   * all namespaces sees each of them. Empty if no watcher has ever watched the scope.
    */
   default Optional<Instant> lastWatched(Scope scope) {
     return tracks().stream()

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time {@code [start, end)} in which a scope was watched throughout, or nobody saw it. Immutable;
- * threads may share it.
+ * An interval {@code [start, end)} throughout which a scope was watched, or throughout which no
+ * watcher saw it. Immutable; threads may share it.
  *
- * @param start first instant of it
- * @param end first instant after it; after {@code start}
- * @param cause why nobody saw the scope; null where it was watched
+ * @param start first instant of the interval
+ * @param end first instant after the interval; after {@code start}
+ * @param cause why no watcher saw the scope; null where the scope was watched
  */
 public record CoverageInterval(Instant start, Instant end, @Nullable BlindCause cause) {
   public CoverageInterval {
@@ -27,16 +27,17 @@ public record CoverageInterval(Instant start, Instant end, @Nullable BlindCause 
     }
   }
 
-  /** Whether the scope was watched. */
+  /** Returns whether the scope was watched. */
   public boolean isWatched() {
     return cause == null;
   }
 
+  /** Returns the time from the start to the end; positive. */
   public Duration duration() {
     return Duration.between(start, end);
   }
 
-  /** What of it lies in that window. */
+  /** Returns the part of this interval that lies in the window; empty where none does. */
   Optional<CoverageInterval> within(Window window) {
     Instant from = start.isBefore(window.start()) ? window.start() : start;
     Instant to = end.isAfter(window.end()) ? window.end() : end;
@@ -46,7 +47,8 @@ public record CoverageInterval(Instant start, Instant end, @Nullable BlindCause 
   }
 
   /**
-   * @throws IllegalArgumentException if one does not start where the one before it ends
+   * * Checks that the intervals follow each other without a gap. * * @throws
+   * IllegalArgumentException if an interval does not start where the one before it ends
    */
   static void checkContiguous(List<CoverageInterval> intervals) {
     for (int i = 1; i < intervals.size(); i++) {

@@ -13,7 +13,7 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Lays the tracks of several watchers of one scope over each other. */
+/** Merges the tracks of several watchers into one coverage for each scope. */
 final class CoverageMerge {
   private static final Comparator<Scope> ORDER =
       comparing(Scope::cluster)
@@ -23,7 +23,7 @@ final class CoverageMerge {
   private CoverageMerge() {}
 
   static List<ScopeCoverage> scopes(List<CoverageTrack> tracks, Instant now) {
-    // The first of equals wins, hence this is the order of names that breaks a tie.
+    // Of equal intervals the first wins, so the order of the names of watchers breaks a tie.
     List<CoverageTrack> inOrder =
         tracks.stream().sorted(comparing(CoverageTrack::watcher)).toList();
     return tracks.stream()
@@ -34,7 +34,9 @@ final class CoverageMerge {
         .toList();
   }
 
-  /** Whoever watches all namespaces sees each of them. */
+  /**
+   * Returns the intervals of each watcher that sees the scope; a watcher of all namespaces does.
+   */
   private static List<Line> lines(List<CoverageTrack> tracks, Scope scope, Instant now) {
     return tracks.stream()
         .filter(track -> track.sees(scope))
@@ -42,7 +44,10 @@ final class CoverageMerge {
         .toList();
   }
 
-  /** All lines end at the same time, so that there is no hole between the first start and that. */
+  /**
+   * Merges the intervals of several watchers. All lines end at the same time, so the result has no
+   * hole between the first start and that end.
+   */
   private static List<CoverageInterval> merged(List<Line> lines) {
     NavigableSet<Instant> cuts = new TreeSet<>();
     lines.forEach(line -> line.addCutsTo(cuts));
@@ -59,7 +64,7 @@ final class CoverageMerge {
     return merged;
   }
 
-  /** Null where somebody watches. */
+  /** Returns why no watcher saw the scope at that time; null where a watcher did. */
   private static @Nullable BlindCause causeAt(Instant time, List<Line> lines) {
     CoverageInterval newest = null;
     for (Line line : lines) {
@@ -90,7 +95,7 @@ final class CoverageMerge {
       }
     }
 
-    /** Null before the first one. Times must not go back. */
+    /** Returns the interval at that time; null before the first one. Times must not go back. */
     @Nullable CoverageInterval at(Instant time) {
       while (next < intervals.size() && !time.isBefore(intervals.get(next).end())) {
         next++;

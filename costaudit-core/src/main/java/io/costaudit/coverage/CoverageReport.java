@@ -6,18 +6,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a watcher says of itself: from a time on, until its next report, it sees this scope or is
- * blind. Immutable; threads may share it.
+ * A report of a watcher: from a time on, until its next report, the watcher sees a scope or is
+ * blind to it. Immutable; threads may share it.
  *
- * <p>A watcher that goes on watching repeats its report, as a heartbeat: that it watched is vouched
- * for up to its last heartbeat only. Repeat it more often than {@link Coverage#MAX_SILENCE}.
+ * <p>A watcher that goes on watching repeats its report as a heartbeat. A scope counts as watched
+ * only up to the last heartbeat. Watchers repeat the report at intervals shorter than {@link
+ * Coverage#MAX_SILENCE}.
  *
- * @param watcher its name, not blank: unique among the watchers that share one coverage, and the
- *     same after a restart
- * @param scope what it sees, or does not
- * @param time since when. Where it found out late that it is blind, this lies before its last
- *     heartbeat
- * @param cause why it is blind; null where it watches
+ * @param watcher the name of the watcher, not blank; unique among the watchers that share one
+ *     coverage, and the same after a restart
+ * @param scope the scope that the watcher sees or does not see
+ * @param time the time from which the report holds. Where the watcher found out late that it is
+ *     blind, this time is before its last heartbeat
+ * @param cause why the watcher is blind; null where it watches
  */
 public record CoverageReport(
     String watcher, Scope scope, Instant time, @Nullable BlindCause cause) {
@@ -27,17 +28,17 @@ public record CoverageReport(
     requireNonNull(time, "time");
   }
 
-  /** It sees the scope, from that time on. */
+  /** Returns the report that the watcher sees the scope from this time on. */
   public static CoverageReport watched(String watcher, Scope scope, Instant time) {
     return new CoverageReport(watcher, scope, time, null);
   }
 
-  /** It does not see the scope, from that time on. */
+  /** Returns the report that the watcher is blind to the scope from this time on. */
   public static CoverageReport blind(String watcher, Scope scope, Instant time, BlindCause cause) {
     return new CoverageReport(watcher, scope, time, requireNonNull(cause, "cause"));
   }
 
-  /** Whether it sees the scope. */
+  /** Returns whether the watcher sees the scope. */
   public boolean isWatched() {
     return cause == null;
   }

@@ -11,19 +11,20 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * How well a number of scopes were watched, in six numbers. Immutable; threads may share it.
+ * A summary of the coverage of a number of scopes, in six numbers. Immutable; threads may share it.
  *
  * <p>For example, a scope that was listed for the first time after 17 seconds and is watched since
  * then has no gap: its {@code blindDuration} is zero and its {@code startingDuration} 17 seconds.
  *
- * @param scopes how many scopes
- * @param watched how many of them are watched at the end of the time that is looked at
- * @param blind how many are not, also for want of any knowledge; the two add up to {@code scopes}
- * @param gaps how many {@linkplain ScopeCoverage#gaps() gaps} of theirs touch that time
- * @param blindDuration how long these gaps lasted within that time, added up over the scopes; zero
- *     if there are no gaps
- * @param startingDuration how long {@linkplain ScopeCoverage#starting() first lists} took within
- *     that time, added up over the scopes
+ * @param scopes the number of scopes
+ * @param watched the number of scopes that are watched at the end of the summarized time
+ * @param blind the number of scopes that are not watched at that end, including scopes of which
+ *     nothing is known; {@code watched} and {@code blind} add up to {@code scopes}
+ * @param gaps the number of {@linkplain ScopeCoverage#gaps() gaps} that overlap the summarized time
+ * @param blindDuration the duration of these gaps within the summarized time, added up over the
+ *     scopes; zero if there are no gaps
+ * @param startingDuration the time before the {@linkplain ScopeCoverage#starting() first list} of
+ *     each scope within the summarized time, added up over the scopes
  */
 public record CoverageSummary(
     int scopes,
@@ -51,16 +52,16 @@ public record CoverageSummary(
     }
   }
 
-  /** Returns the summary of all that is known of these scopes. */
+  /** Returns the summary of these scopes over all intervals that they have. */
   public static CoverageSummary of(Collection<ScopeCoverage> scopes) {
     return of(scopes, scopes, Optional::of);
   }
 
   /**
-   * Returns the summary of what these scopes know of that window.
+   * Returns the summary of these scopes in this window.
    *
-   * @param scopes with all that they know: in what was cut, a restart at the edge of the window
-   *     could not be told from a first start
+   * @param scopes the scopes with all their intervals, not cut to the window; in cut intervals, a
+   *     restart at the edge of the window would look like a first start
    */
   public static CoverageSummary of(Collection<ScopeCoverage> scopes, Window window) {
     return of(

@@ -10,38 +10,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When one watcher saw one scope, and when not: what its reports add up to. Immutable; threads may
- * share it.
+ * The times at which one watcher saw one scope, and at which it did not, as its reports say.
+ * Immutable; threads may share it.
  *
- * <p>The rules, all in {@link #after}:
+ * <p>{@link #after} applies these rules:
  *
  * <table>
- *   <caption>What a report does</caption>
+ *   <caption>The effect of a report</caption>
  *   <tr><th>so far</th><th>report</th><th>result</th></tr>
  *   <tr><td>watched</td><td>watched: a heartbeat</td><td>watched up to the report's time</td></tr>
- *   <tr><td>watched</td><td>blind</td><td>watched up to the report's time. Where that lies before the last heartbeat,
- *       the watcher found out late, and what it had vouched for is taken back, up to the start of that interval at
- *       most</td></tr>
- *   <tr><td>watched</td><td>blind, {@link BlindCause#START}</td><td>the watcher died and lives again: watched up to the
- *       last heartbeat, {@link BlindCause#STOPPED} from there to the report's time</td></tr>
- *   <tr><td>either</td><td>blind, {@link BlindCause#CLOCK_JUMP}, of a time before {@code knownUpTo}</td><td>the clock was
- *       set back: what is known of the times from the report's on is dropped, for they come once more</td></tr>
- *   <tr><td>blind</td><td>blind, same cause</td><td>nothing new</td></tr>
- *   <tr><td>blind</td><td>blind, another cause</td><td>the one cause up to the report's time, then the other</td></tr>
+ *   <tr><td>watched</td><td>blind</td><td>watched up to the report's time. If that time is before the last heartbeat, the watcher found out late: the watched interval is shortened to that time, and removed if it started later</td></tr>
+ *   <tr><td>watched</td><td>blind, {@link BlindCause#START}</td><td>the watcher was restarted: watched up to the last heartbeat, {@link BlindCause#STOPPED} from there to the report's time</td></tr>
+ *   <tr><td>either</td><td>blind, {@link BlindCause#CLOCK_JUMP}, at a time before {@code knownUpTo}</td><td>the clock was set back: the intervals from the report's time on are dropped, because the clock will show these times again</td></tr>
+ *   <tr><td>blind</td><td>blind, same cause</td><td>no change</td></tr>
+ *   <tr><td>blind</td><td>blind, another cause</td><td>the old cause up to the report's time, then the new one</td></tr>
  *   <tr><td>blind</td><td>watched</td><td>blind up to the report's time</td></tr>
  * </table>
  *
- * <p>Except as said, a report cannot change what is known: one whose time lies before {@code
- * knownUpTo} counts as of then. Therefore a blind report of the time {@code knownUpTo} corrects the
- * cause of a blind interval that has just begun.
+ * <p>In all other cases a report whose time is before {@code knownUpTo} counts as a report at
+ * {@code knownUpTo}: it does not change earlier intervals. Therefore a blind report at the time
+ * {@code knownUpTo} corrects the cause of a blind interval that has just begun.
  *
- * @param watcher name of the watcher, not blank
- * @param scope what it watches
- * @param intervals oldest first, each starting where the one before it ends, neighbours of
- *     different causes; the newest {@value #MAX_INTERVALS} of them
- * @param knownUpTo end of the last interval; of a watcher that watches, its last heartbeat
- * @param cause what holds from {@code knownUpTo} on, until the next report: why it is blind, or
- *     null where it watches
+ * <p>For example, a watcher that reports watched at 10:00, heartbeats until 10:07 and blind as of
+ * 10:05 has one interval: watched from 10:00 to 10:05.
+ *
+ * @param watcher the name of the watcher, not blank
+ * @param scope the scope that the watcher watches
+ * @param intervals the newest {@value #MAX_INTERVALS} intervals, oldest first; each starts where
+ *     the one before it ends and has another cause
+ * @param knownUpTo the end of the last interval; if the watcher watches, the time of its last
+ *     heartbeat
+ * @param cause why the watcher is blind from {@code knownUpTo} on, until the next report; null
+ *     where it watches
  */
 public record CoverageTrack(
     String watcher,
@@ -49,7 +49,7 @@ public record CoverageTrack(
     List<CoverageInterval> intervals,
     Instant knownUpTo,
     @Nullable BlindCause cause) {
-  /** How many intervals are kept, the oldest being dropped: {@value}. */
+  /** The most intervals that a track keeps: {@value}. The oldest ones are dropped. */
   public static final int MAX_INTERVALS = 1_000;
 
   public CoverageTrack {
@@ -74,21 +74,21 @@ public record CoverageTrack(
     }
   }
 
-  /** What the first report of a watcher on a scope tells: nothing of the time before. */
+  /** Returns the track after the first report of a watcher on a scope; it has no intervals yet. */
   public static CoverageTrack first(CoverageReport report) {
     return new CoverageTrack(
         report.watcher(), report.scope(), List.of(), report.time(), report.cause());
   }
 
-  /** Whether it watches, as far as its last report tells. */
+  /** Returns whether the watcher watches the scope according to its last report. */
   public boolean isWatched() {
     return cause == null;
   }
 
   /**
-   * This track with one more report.
+   * Returns this track with one more report.
    *
-   * @throws IllegalArgumentException if the report is of another watcher or scope
+   * @throws IllegalArgumentException if the report is about another watcher or scope
    */
   public CoverageTrack after(CoverageReport report) {
     if (!watcher.equals(report.watcher()) || !scope.equals(report.scope())) {
@@ -116,7 +116,7 @@ public record CoverageTrack(
     return (next != null && time.isBefore(knownUpTo) ? cutBack(time) : until(time)).then(next);
   }
 
-  /** What goes on now went on up to that time. */
+  /** Returns this track with the current state extended to that time. */
   private CoverageTrack until(Instant time) {
     if (!time.isAfter(knownUpTo)) {
       return this;
@@ -130,7 +130,7 @@ public record CoverageTrack(
     return with(longer, time);
   }
 
-  /** The last interval, a watched one, lasted up to that time only; without it, nothing to cut. */
+  /** Returns this track with its last interval, if it is a watched one, shortened to that time. */
   private CoverageTrack cutBack(Instant time) {
     if (!isLast(null)) {
       return this;
@@ -144,7 +144,7 @@ public record CoverageTrack(
     return with(shorter, time);
   }
 
-  /** Nothing is known of that time and of what comes after it. */
+  /** Returns this track without its intervals from that time on. */
   private CoverageTrack forgetFrom(Instant time) {
     return with(
         intervals.stream()
@@ -167,7 +167,7 @@ public record CoverageTrack(
     return !intervals.isEmpty() && last(intervals).cause() == wanted;
   }
 
-  /** Whether it sees all objects of that scope. */
+  /** Returns whether the watcher sees all objects of the wanted scope. */
   boolean sees(Scope wanted) {
     return scope.cluster().equals(wanted.cluster())
         && scope.type() == wanted.type()
@@ -175,8 +175,8 @@ public record CoverageTrack(
   }
 
   /**
-   * Until when it last watched, so far as it vouched for it: its last heartbeat, or the end of its
-   * last watched interval. Empty if it never watched.
+   * Returns the latest time at which the watcher is known to have watched: its last heartbeat, or
+   * the end of its last watched interval. Empty if it never watched.
    */
   public Optional<Instant> lastWatched() {
     if (isWatched()) {
@@ -191,8 +191,8 @@ public record CoverageTrack(
   }
 
   /**
-   * The intervals up to {@code now}, with what goes on now. A watcher that is silent for longer
-   * than {@link Coverage#MAX_SILENCE} stopped at its last heartbeat.
+   * Returns the intervals up to {@code now}, including the current state. A watcher that is silent
+   * for longer than {@link Coverage#MAX_SILENCE} counts as stopped at its last heartbeat.
    */
   List<CoverageInterval> asOf(Instant now) {
     boolean silent =

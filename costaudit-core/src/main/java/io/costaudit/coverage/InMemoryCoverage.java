@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A {@link Coverage} that is lost with its process: after a restart nothing is known of the time
- * before. Safe for use by several threads.
+ * A {@link Coverage} in the memory of this process. Its contents are lost when the process ends.
+ * Safe for use by several threads.
  */
 public final class InMemoryCoverage implements Coverage {
   private final Object lock = new Object();
   private final Map<Key, CoverageTrack> tracks = new HashMap<>();
 
-  /** Knows nothing yet. */
+  /** Creates a coverage without reports. */
   public InMemoryCoverage() {}
 
   private record Key(String watcher, Scope scope) {}
@@ -31,7 +31,7 @@ public final class InMemoryCoverage implements Coverage {
 
   @Override
   public List<CoverageTrack> tracks() {
-    // All of one moment: a later report must not be seen without an earlier one.
+    // The copy is of one moment: a reader must not see a later report without an earlier one.
     synchronized (lock) {
       return List.copyOf(tracks.values());
     }

@@ -7,11 +7,12 @@ import io.costaudit.predict.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one list or watch sees: the objects of a type in one namespace, or in all.
+ * The objects that one list or watch sees: the objects of one type in one namespace, or in all
+ * namespaces.
  *
  * @param cluster id of the cluster
- * @param type the type
- * @param namespace null for all namespaces
+ * @param type the type of the objects
+ * @param namespace the namespace; null for all namespaces
  */
 public record Scope(String cluster, ResourceType type, @Nullable String namespace) {
   public Scope {
@@ -19,14 +20,14 @@ public record Scope(String cluster, ResourceType type, @Nullable String namespac
     requireNonNull(type, "type");
   }
 
-  /** Whether an object of that name would be seen. */
+  /** Returns whether an object of this type and name is in the scope. */
   public boolean covers(ResourceRef resource) {
     return cluster.equals(resource.cluster())
         && type == resource.type()
         && (namespace == null || namespace.equals(resource.namespace()));
   }
 
-  /** For messages: {@code deployment in all namespaces of cluster-one}. */
+  /** Returns the scope in words, such as {@code deployment in all namespaces of cluster-one}. */
   @Override
   public String toString() {
     return type.wireName()

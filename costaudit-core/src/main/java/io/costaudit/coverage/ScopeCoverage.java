@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * When a scope was watched by anybody, and when not. Immutable; threads may share it.
+ * The coverage of one scope: the times at which at least one watcher watched it, and the times at
+ * which none did. Immutable; threads may share it.
  *
  * @param scope the scope
- * @param intervals oldest first, each starting where the one before it ends; nothing is known of
- *     the time before the first. May be empty
+ * @param intervals the intervals, oldest first, each starting where the one before it ends; may be
+ *     empty. Nothing is known of the time before the first interval
  */
 public record ScopeCoverage(Scope scope, List<CoverageInterval> intervals) {
   public ScopeCoverage {
@@ -22,21 +23,24 @@ public record ScopeCoverage(Scope scope, List<CoverageInterval> intervals) {
     CoverageInterval.checkContiguous(intervals);
   }
 
-  /** What of it lies in that window; no intervals where nothing is known of that time. */
+  /**
+   * Returns the part of this coverage that lies in the window; without intervals where nothing is
+   * known of that time.
+   */
   public ScopeCoverage within(Window window) {
     return new ScopeCoverage(
         scope, intervals.stream().flatMap(interval -> interval.within(window).stream()).toList());
   }
 
-  /** The intervals in which nobody saw the scope, oldest first. */
+  /** Returns the intervals in which no watcher saw the scope, oldest first. */
   public List<CoverageInterval> blindIntervals() {
     return intervals.stream().filter(interval -> !interval.isWatched()).toList();
   }
 
   /**
-   * Returns the time before the scope was listed for the first time: the very first interval of
-   * all, if its cause is {@link BlindCause#START}. This time is no gap, because nothing was watched
-   * before it. Empty if another interval comes first.
+   * Returns the time before the scope was listed for the first time: the first interval, if its
+   * cause is {@link BlindCause#START}. This time is not a gap, because nothing was watched before
+   * it. Empty if the first interval has another cause.
    */
   public Optional<CoverageInterval> starting() {
     return intervals.stream().limit(1).filter(first -> first.cause() == BlindCause.START).findAny();
@@ -48,17 +52,23 @@ public record ScopeCoverage(Scope scope, List<CoverageInterval> intervals) {
     return starting().isPresent() ? blind.subList(1, blind.size()) : blind;
   }
 
-  /** Whether it is watched at the end of what is known. False where nothing is. */
+  /**
+   * Returns whether the scope is watched at the end of the last interval; false where there are no
+   * intervals.
+   */
   public boolean isWatched() {
     return !intervals.isEmpty() && intervals.get(intervals.size() - 1).isWatched();
   }
 
-  /** How long it was watched, together. */
+  /** Returns the total time for which the scope was watched. */
   public Duration watchedDuration() {
     return total(CoverageInterval::isWatched);
   }
 
-  /** How long nobody saw it, together. Time of which nothing is known does not count. */
+  /**
+   * Returns the total time for which no watcher saw the scope. Time of which nothing is known does
+   * not count.
+   */
   public Duration blindDuration() {
     return total(interval -> !interval.isWatched());
   }

@@ -12,14 +12,14 @@ import java.util.Comparator;
  * checkpoint}), and the events in the log add 1.00 ({@code impacts}).
  *
  * <p>All amounts are monthly totals in the currency of the user, exact, with six decimals. A store
- * lists a book while an object lives in it or while one of its amounts is not 0.
+ * lists a book while it has a live object or while one of its amounts is not 0.
  *
  * @param cluster id of the cluster
  * @param namespace the namespace; empty for objects that are in none
  * @param book the book
  * @param live the number of live objects
- * @param unpriced the number of live objects that have no price, and hence are in no sum
- * @param booked the sum of what the live objects are booked at
+ * @param unpriced the number of live objects that have no price; they are in no sum
+ * @param booked the sum of the amounts at which the live objects are booked
  * @param checkpoint the sum of the bookings of forgotten tombstones, and the impacts of events that
  *     have left the log
  * @param unlogged the sum of the {@linkplain LedgerEntry#unloggedMicros() bookings without an
@@ -62,12 +62,12 @@ public record Balance(
     return checkpoint.add(unlogged).add(impacts);
   }
 
-  /** Returns the amount that is booked less the amount that should be. */
+  /** Returns the booked amount minus the {@linkplain #expected() expected} amount. */
   public BigDecimal difference() {
     return booked.subtract(expected());
   }
 
-  /** Returns whether exactly the amount is booked that should be. */
+  /** Returns whether the balance check passes: the booked amount is exactly the expected one. */
   public boolean holds() {
     return difference().signum() == 0;
   }

@@ -5,29 +5,30 @@ import io.costaudit.predict.ResourceType;
 import java.util.Locale;
 
 /**
- * Nodes and the workloads on them are the same dollars seen twice, so each stands in a book of its
- * own. The two are never summed; an answer, a chart or a law takes one.
+ * A book of the ledger. The cost of nodes and the cost of the workloads on them are the same
+ * dollars counted in two ways, so each has a book of its own. The two books are never summed: an
+ * answer, a chart or a balance check is about one of them.
  */
 public enum Book {
-  /** What runs. */
+  /** The workloads: all objects except nodes. */
   WORKLOADS,
-  /** What it runs on: nodes. */
+  /** The nodes on which workloads run. */
   CAPACITY;
 
-  /** The book in which objects of that type stand. */
+  /** Returns the book of objects of this type. */
   public static Book of(ResourceType type) {
     return type == ResourceType.NODE ? CAPACITY : WORKLOADS;
   }
 
-  /** The name on the wire: {@code workloads}. */
+  /** Returns the name on the wire, such as {@code workloads}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * The book of that name on the wire, matched exactly.
+   * Returns the book with this name on the wire, matched exactly.
    *
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if no book has this name; the message lists the accepted names
    */
   public static Book ofWireName(String name) {
     for (Book book : values()) {

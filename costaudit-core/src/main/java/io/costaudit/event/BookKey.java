@@ -5,7 +5,7 @@ import java.util.Comparator;
 
 /** The key of a balance: a book of a namespace of a cluster. */
 record BookKey(String cluster, String namespace, Book book) {
-  /** The books of a cluster one after the other, and the namespaces of each. */
+  /** Orders keys by cluster, then by book, then by namespace. */
   static final Comparator<BookKey> ORDER =
       Comparator.comparing(BookKey::cluster)
           .thenComparing(BookKey::book)

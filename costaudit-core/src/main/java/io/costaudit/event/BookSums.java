@@ -3,7 +3,7 @@ package io.costaudit.event;
 import io.costaudit.event.LedgerEntry.Live;
 import java.math.BigDecimal;
 
-/** Adds up what the entries, the log and the checkpoint of a store hold of one book. */
+/** The sums of one book over the entries, the log and the checkpoint of a store. */
 final class BookSums {
   private long live;
   private long unpriced;
@@ -31,7 +31,7 @@ final class BookSums {
     checkpoint = checkpoint.add(amount);
   }
 
-  /** Returns whether no object lives in the book and each of its amounts is 0. */
+  /** Returns whether the book has no live object and each of its amounts is 0. */
   boolean isEmpty() {
     return live == 0
         && booked.signum() == 0

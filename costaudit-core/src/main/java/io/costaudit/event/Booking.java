@@ -33,8 +33,8 @@ final class Booking {
   private Booking() {}
 
   /**
-   * Returns the step that the observation asks for, or empty where the observation is not news to
-   * the ledger.
+   * Returns the step that follows from the observation, or empty where the observation is not news
+   * to the ledger.
    *
    * @param stored the entry that the store holds of the object; null where it holds none
    * @param opening whether the observation belongs to the opening inventory of its scope
@@ -62,15 +62,15 @@ final class Booking {
     Prediction prediction =
         bookable(predictor.price(observation.resource().cluster(), spec, demand));
     LedgerEntry after = entry(observation, spec, booked(live, prediction));
-    // First sight is not news. A change of an object that is booked already is.
+    // An object of the opening inventory is not news, unless the ledger has booked it already.
     boolean news = !opening || live != null;
     CostEvent event = news ? changed(live, before, observation, prediction) : null;
     return Optional.of(LedgerChange.of(stored, after, event));
   }
 
   /**
-   * At an equal version "gone" is newer: a server may repeat the last version when it reports a
-   * deletion.
+   * Returns whether the observation is newer than the entry. At an equal version a deletion is
+   * newer, because a server may repeat the last version when it reports a deletion.
    */
   private static boolean isNewer(Observation observation, LedgerEntry entry) {
     return ResourceVersions.isNewer(observation.version(), entry.version())
@@ -86,7 +86,10 @@ final class Booking {
         : new Prediction(prediction.demand(), prediction.quote(), null, prediction.storage());
   }
 
-  /** Even an object that was never booked gets one, or a late observation would resurrect it. */
+  /**
+   * Returns a tombstone. An object that was never booked gets one too; otherwise a late observation
+   * would resurrect the object.
+   */
   private static Tombstone tombstone(@Nullable Live live, Observation observation) {
     return new Tombstone(
         observation.id(),
@@ -100,8 +103,8 @@ final class Booking {
   }
 
   /**
-   * A change without a price has no impact, so what was booked before it stands: else it would be
-   * booked a second time with the next price.
+   * Returns the amount to book. A change without a price has no impact, so the object stays booked
+   * at its former amount; otherwise that amount would be booked a second time with the next price.
    */
   private static @Nullable Booked booked(@Nullable Live live, Prediction prediction) {
     if (prediction.cost() != null && prediction.quote() != null) {
@@ -143,8 +146,8 @@ final class Booking {
     Booked booked = live == null ? null : live.booked();
     CostPrediction after = prediction.rates();
     PriceQuote quote = prediction.quote();
-    // What the ledger holds is what is left to book against: the sum of all impacts is always what
-    // is booked.
+    // The impact is the new amount minus the booked amount, so the sum of all impacts always equals
+    // the booked amount.
     CostPrediction impact = after == null || booked == null ? after : after.minus(booked.rates());
     return new CostEvent(
         live == null ? EventType.ADD : EventType.UPDATE,
@@ -209,8 +212,8 @@ final class Booking {
   }
 
   /**
-   * The same for every copy of one change; for a deletion the version does not count, since each
-   * way of seeing has its own.
+   * Returns an id that is equal for every observation of one change. The id of a deletion does not
+   * depend on the version, because a list and a watch report a deletion at different versions.
    */
   private static String eventId(Observation observation) {
     try {

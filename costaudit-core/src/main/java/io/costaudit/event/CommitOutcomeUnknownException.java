@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown by a {@link LedgerStore} that lost the connection to its database after it had asked for a
- * commit: the changes are kept, or none of them is, and the store cannot tell which. The caller
- * finds out by {@link LedgerStore#hasEvent} and by reading the entries again.
+ * commit. Either all of the changes are kept or none of them is, and the store cannot tell which.
+ * The caller calls {@link LedgerStore#hasEvent} and reads the entries again to find out.
  */
 public class CommitOutcomeUnknownException extends CostAuditException {
   private static final long serialVersionUID = 1L;
@@ -14,8 +14,8 @@ public class CommitOutcomeUnknownException extends CostAuditException {
   /**
    * Creates the exception.
    *
-   * @param message says which store lost what
-   * @param cause what the store met, or null
+   * @param message which store lost which connection
+   * @param cause the error that the store met, or null
    */
   public CommitOutcomeUnknownException(String message, @Nullable Throwable cause) {
     super(message, cause);

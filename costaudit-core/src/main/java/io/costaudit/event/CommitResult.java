@@ -6,7 +6,7 @@ public enum CommitResult {
   COMMITTED,
 
   /**
-   * The store holds nothing of the change, because the entry is no longer at the expected revision.
+   * The store did not apply the change, because the entry is no longer at the expected revision.
    * The caller reads the entry again and decides anew.
    */
   CONFLICT

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * A change of a workload and its predicted monthly impact: an item of the answer of the Cost Events
  * Audit API.
  *
- * @param eventType what happened
- * @param resource to what
+ * @param eventType the kind of the change
+ * @param resource the workload that changed
  * @param timestamp when the change was observed
- * @param totalRequests what the workload holds after the change, or held before its deletion:
- *     requests × replicas
- * @param resourceCosts the prices that were used; null where none are known
- * @param costPrediction the signed monthly impact: positive for an add, negative for a delete,
- *     after less booked for an update; null where it is unpriced
- * @param details what goes beyond the original API; null where the event was read from an answer
- *     without them
+ * @param totalRequests the requests of the workload × its replicas, after the change or before the
+ *     deletion
+ * @param resourceCosts the unit prices that were used; null where no prices are known
+ * @param costPrediction the signed monthly impact: positive for an add, negative for a delete, and
+ *     for an update the new cost minus the booked cost; null where the change has no price
+ * @param details the fields that costaudit adds to Kubecost's API; null where the event was read
+ *     from an answer without them
  * @since 0.1.0
  */
 public record CostEvent(
@@ -46,7 +46,7 @@ public record CostEvent(
     return details == null ? Optional.empty() : Optional.of(details.id());
   }
 
-  /** Returns this event with nothing but the fields of Kubecost's API. */
+  /** Returns this event with only the fields of Kubecost's API. */
   public CostEvent withoutDetails() {
     Requests plain = new Requests(totalRequests.cpu(), totalRequests.memory(), totalRequests.gpu());
     return new CostEvent(

@@ -1,12 +1,16 @@
 package io.costaudit.event;
 
 /**
- * Hears of each event after it is in the log, in the thread that recorded the observation and
- * outside every lock. Several threads may call at once, and where several watchers see one object,
- * two of its events may be heard in either order: the log has the true one. What it throws is
- * logged and does not reach the watcher; what takes long belongs elsewhere.
+ * A listener that a {@link Ledger} notifies of each event once the event is in the log. The ledger
+ * calls the listener in the thread that recorded the observation, and holds no lock while it does.
+ *
+ * <p>Several threads may call at once. Where several watchers see one object, two of its events may
+ * arrive in either order; the log has the true order. An exception that the listener throws is
+ * logged and does not reach the watcher. A listener should return quickly and do long work in
+ * another thread.
  */
 @FunctionalInterface
 public interface CostEventListener {
+  /** Receives an event that is in the log. */
   void onEvent(CostEvent event);
 }

@@ -7,10 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a log: the events older than it come next. It stays valid while new events arrive and
- * old ones are evicted.
+ * A position in a log. {@link LedgerStore#page} goes on with the events before it, {@link
+ * LedgerStore#after} with the events after it. A cursor stays valid while new events arrive and old
+ * ones are evicted.
  *
- * @param log name of the log, letters and digits; a cursor is of use in that log alone
+ * @param log name of the log, letters and digits; the cursor is valid in this log only
  * @param position number of the event in the log; not negative
  */
 public record EventCursor(String log, long position) {
@@ -29,7 +30,7 @@ public record EventCursor(String log, long position) {
   }
 
   /**
-   * Reads what {@link #toString} printed.
+   * Reads a text that {@link #toString} has written.
    *
    * @throws IllegalArgumentException if the text is no cursor
    */
@@ -42,6 +43,7 @@ public record EventCursor(String log, long position) {
     return new EventCursor(m.group(1), Long.parseLong(m.group(2)));
   }
 
+  /** Returns the cursor as text: {@code log-position}. */
   @Override
   public String toString() {
     return log + "-" + position;

@@ -13,20 +13,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event tells beyond the original API.
+ * The fields of an event that Kubecost's API does not have.
  *
- * @param id the same for the same change, whoever saw it and how often
- * @param uid identity of the object
- * @param owner its controller, or null
- * @param before its state as it was booked; null for an add
- * @param after its state now; null for a delete
+ * @param id the id of the event; equal for every observation of one change, whichever watcher made
+ *     it
+ * @param uid the {@code metadata.uid} of the object
+ * @param owner the controller of the object, or null
+ * @param before the booked state of the object; null for an add
+ * @param after the state of the object after the change; null for a delete
  * @param observed how the change was noticed
- * @param interval of what was caught up: the time in which it must have happened; null where nobody
- *     knows how long ago, and for what was seen as it happened
- * @param priceSource where the prices come from; null where none are known
- * @param pricesAsOf when the source learnt them; null where they do not age
- * @param pricesStale whether they were older than they may be when they were used
- * @param warnings what was assumed or left out
+ * @param interval the time in which a caught-up change must have happened; null where the start of
+ *     that time is not known, and for a change that a watch showed
+ * @param priceSource where the prices come from; null where no prices are known
+ * @param pricesAsOf when the source obtained the prices; null where the prices do not age
+ * @param pricesStale whether the prices were older than allowed when they were used
+ * @param warnings the assumptions and omissions of the prediction
  */
 public record EventDetails(
     String id,
@@ -53,7 +54,7 @@ public record EventDetails(
     }
   }
 
-  /** At prices that do not age. */
+  /** Creates the details of an event at prices that do not age. */
   public EventDetails(
       String id,
       String uid,
@@ -69,9 +70,9 @@ public record EventDetails(
 
   /** How a change was noticed. */
   public enum Observed {
-    /** On a watch, as it happened. */
+    /** A watch showed the change as it happened. */
     WATCH("watch"),
-    /** By comparing a list with the ledger: it happened some time before. */
+    /** A list differed from the ledger: the change happened some time before. */
     CATCH_UP("catch-up");
 
     private final String wireName;
@@ -80,15 +81,16 @@ public record EventDetails(
       this.wireName = wireName;
     }
 
-    /** The name on the wire: {@code catch-up}. */
+    /** Returns the name on the wire, such as {@code catch-up}. */
     public String wireName() {
       return wireName;
     }
 
     /**
-     * The value of that name on the wire, matched exactly.
+     * Returns the value with this name on the wire, matched exactly.
      *
-     * @throws IllegalArgumentException if there is none; the message lists those there are
+     * @throws IllegalArgumentException if no value has this name; the message lists the accepted
+     *     names
      */
     public static Observed ofWireName(String name) {
       for (Observed observed : values()) {
@@ -102,12 +104,12 @@ public record EventDetails(
   }
 
   /**
-   * A workload on one side of a change.
+   * The state of a workload before or after a change.
    *
-   * @param replicas how many pods
-   * @param requests what all of them hold
-   * @param volumes what each replica claims
-   * @param costPrediction its whole monthly cost; null where it is unpriced
+   * @param replicas the number of pods
+   * @param requests the requests of all pods together
+   * @param volumes the volumes that each replica claims
+   * @param costPrediction the whole monthly cost of the workload; null where it has no price
    */
   public record State(
       int replicas,

@@ -10,49 +10,52 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events to keep. A closed family, so that a store can turn every filter into a statement of
- * its own language. Immutable; threads may share it.
+ * A filter of events. The family is closed, so that a store can translate every filter into its own
+ * query language. Immutable; threads may share it.
  *
- * <p>A filter and its {@link #not} split any log: each event passes exactly one of the two.
+ * <p>Each event passes exactly one of a filter and its {@link #not}.
  */
 public sealed interface EventFilter {
-  /** True keeps the event, false drops it. */
+  /** Returns whether to keep the event: true keeps it, false drops it. */
   boolean test(CostEvent event);
 
-  /** Keeps every event. */
+  /** Returns a filter that keeps every event. */
   static EventFilter all() {
     return new All();
   }
 
-  /** Keeps what Kubecost records: adds and deletes of deployments and statefulsets. */
+  /**
+   * Returns a filter that keeps the events that Kubecost records: adds and deletes of deployments
+   * and statefulsets.
+   */
   static EventFilter kubecost() {
     return new EventTypes(Set.of(EventType.ADD, EventType.DELETE))
         .and(new ResourceTypes(Set.of(ResourceType.DEPLOYMENT, ResourceType.STATEFULSET)));
   }
 
-  /** Keeps events of these clusters. */
+  /** Returns a filter that keeps events of these clusters. */
   static EventFilter clusters(Collection<String> ids) {
     return new Clusters(Set.copyOf(ids));
   }
 
-  /** Keeps events in these namespaces. */
+  /** Returns a filter that keeps events in these namespaces. */
   static EventFilter namespaces(Collection<String> names) {
     return new Namespaces(Set.copyOf(names));
   }
 
-  /** Keeps events of these types. */
+  /** Returns a filter that keeps events of these types. */
   static EventFilter eventTypes(Collection<EventType> types) {
     return new EventTypes(Set.copyOf(types));
   }
 
-  /** Keeps events of these types of resources. */
+  /** Returns a filter that keeps events of these types of resources. */
   static EventFilter resourceTypes(Collection<ResourceType> types) {
     return new ResourceTypes(Set.copyOf(types));
   }
 
   /**
-   * Keeps events whose total monthly impact, with its sign, lies between the bounds, both
-   * inclusive. An unpriced event matches no bound.
+   * Returns a filter that keeps events whose total monthly impact, with its sign, lies between the
+   * bounds, both inclusive. An event without a price matches no bound.
    *
    * @param lower null for no lower bound
    * @param upper null for no upper bound
@@ -61,32 +64,32 @@ public sealed interface EventFilter {
     return new TotalCost(lower, upper);
   }
 
-  /** Keeps events of that time. */
+  /** Returns a filter that keeps events of this window. */
   static EventFilter in(Window window) {
     return new InWindow(window);
   }
 
-  /** Keeps events of that book. */
+  /** Returns a filter that keeps events of this book. */
   static EventFilter in(Book book) {
     return new InBook(book);
   }
 
-  /** Keeps what both keep. */
+  /** Returns a filter that keeps the events that both filters keep. */
   default EventFilter and(EventFilter other) {
     return new And(this, other);
   }
 
-  /** Keeps what at least one of the two keeps. */
+  /** Returns a filter that keeps the events that at least one of the two filters keeps. */
   default EventFilter or(EventFilter other) {
     return new Or(this, other);
   }
 
-  /** Keeps what this one drops. */
+  /** Returns a filter that keeps the events that this filter drops. */
   default EventFilter not() {
     return new Not(this);
   }
 
-  /** Keeps every event. */
+  /** The filter that keeps every event. */
   record All() implements EventFilter {
     @Override
     public boolean test(CostEvent event) {
@@ -94,7 +97,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** Keeps events of these clusters. */
+  /** A filter that keeps events of these clusters. */
   record Clusters(Set<String> ids) implements EventFilter {
     public Clusters {
       ids = Set.copyOf(ids);
@@ -106,7 +109,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** Keeps events in these namespaces. */
+  /** A filter that keeps events in these namespaces. */
   record Namespaces(Set<String> names) implements EventFilter {
     public Namespaces {
       names = Set.copyOf(names);
@@ -118,7 +121,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** Keeps events of these types. */
+  /** A filter that keeps events of these types. */
   record EventTypes(Set<EventType> types) implements EventFilter {
     public EventTypes {
       types = Set.copyOf(types);
@@ -130,7 +133,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** Keeps events of these types of resources. */
+  /** A filter that keeps events of these types of resources. */
   record ResourceTypes(Set<ResourceType> types) implements EventFilter {
     public ResourceTypes {
       types = Set.copyOf(types);
@@ -143,10 +146,10 @@ public sealed interface EventFilter {
   }
 
   /**
-   * Keeps events whose total monthly impact lies between the bounds, both inclusive.
+   * A filter that keeps events whose total monthly impact lies between the bounds, both inclusive.
    *
-   * @param lower finite, or null for none
-   * @param upper finite and not below the lower one, or null for none
+   * @param lower finite, or null for no lower bound
+   * @param upper finite and not below the lower bound, or null for no upper bound
    */
   record TotalCost(@Nullable Double lower, @Nullable Double upper) implements EventFilter {
     public TotalCost {
@@ -172,7 +175,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** Keeps events of that time. */
+  /** A filter that keeps events of this window. */
   record InWindow(Window window) implements EventFilter {
     public InWindow {
       requireNonNull(window, "window");
@@ -184,7 +187,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** Keeps events of that book. */
+  /** A filter that keeps events of this book. */
   record InBook(Book book) implements EventFilter {
     public InBook {
       requireNonNull(book, "book");
@@ -196,7 +199,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** Keeps what both keep. */
+  /** A filter that keeps the events that both filters keep. */
   record And(EventFilter left, EventFilter right) implements EventFilter {
     public And {
       requireNonNull(left, "left");
@@ -209,7 +212,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** Keeps what at least one of the two keeps. */
+  /** A filter that keeps the events that at least one of the two filters keeps. */
   record Or(EventFilter left, EventFilter right) implements EventFilter {
     public Or {
       requireNonNull(left, "left");
@@ -222,7 +225,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** Keeps what the other drops. */
+  /** A filter that keeps the events that the other filter drops. */
   record Not(EventFilter filter) implements EventFilter {
     public Not {
       requireNonNull(filter, "filter");

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a log, newest first.
+ * A page of a log, newest event first.
  *
  * @param events the events
- * @param next where the next page begins; null if no event that matches is left, and where none was
- *     asked for
+ * @param next the cursor of the next page; null if no matching event is left, and where the query
+ *     asked for no event
  */
 public record EventPage(List<CostEvent> events, @Nullable EventCursor next) {
   public EventPage {

@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events of a log to read, newest first.
+ * A query for events of a log, newest first.
  *
- * @param filter which of them
- * @param limit how many at most; not negative
- * @param cursor where to go on; null to begin with the newest
+ * @param filter the events to return
+ * @param limit the most events to return; not negative
+ * @param cursor the position to go on from; null to begin with the newest event
  */
 public record EventQuery(EventFilter filter, int limit, @Nullable EventCursor cursor) {
   public EventQuery {
@@ -19,7 +19,7 @@ public record EventQuery(EventFilter filter, int limit, @Nullable EventCursor cu
     }
   }
 
-  /** The newest events. */
+  /** Returns a query for the newest events. */
   public static EventQuery newest(EventFilter filter, int limit) {
     return new EventQuery(filter, limit, null);
   }

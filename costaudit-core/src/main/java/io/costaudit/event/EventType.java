@@ -3,24 +3,27 @@ package io.costaudit.event;
 import io.costaudit.Quoted;
 import java.util.Locale;
 
-/** What happened to a workload. */
+/** The kind of a change of a workload. */
 public enum EventType {
-  /** It appeared. */
+  /** The workload appeared. */
   ADD,
-  /** It is gone. */
+  /** The workload is gone. */
   DELETE,
-  /** What decides its cost changed. Not in the original API, which knows the other two. */
+  /**
+   * A property of the workload that decides its cost changed. Kubecost's API has only the other two
+   * types.
+   */
   UPDATE;
 
-  /** The name on the wire: {@code add}. */
+  /** Returns the name on the wire, such as {@code add}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * The type of that name on the wire, matched exactly.
+   * Returns the type with this name on the wire, matched exactly.
    *
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if no type has this name; the message lists the accepted names
    */
   public static EventType ofWireName(String name) {
     for (EventType type : values()) {

@@ -6,11 +6,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which objects stand in the price of their controller, and hence are not booked themselves: a Pod
- * of a ReplicaSet, a ReplicationController, a StatefulSet, a DaemonSet or a Job, and a ReplicaSet
- * of a Deployment, each only where the controller's kind is watched. Under any other owner, such as
- * a Prometheus resource or a node (which owns its static pods), an object is a workload of its own.
- * Immutable; threads may share it.
+ * The rule that decides which objects are covered by the price of their controller and hence are
+ * not booked themselves. These are a Pod of a ReplicaSet, a ReplicationController, a StatefulSet, a
+ * DaemonSet or a Job, and a ReplicaSet of a Deployment, each only where the kind of the controller
+ * is watched. An object with any other owner, such as a Prometheus resource or a node (which owns
+ * its static pods), is a workload of its own. Immutable; threads may share it.
  *
  * <p>The price of a CronJob covers its Jobs only while the CronJob has a price and is not
  * suspended, so the {@link Ledger} decides that case.
@@ -22,16 +22,16 @@ public final class Folding {
     this.watched = Set.copyOf(watched);
   }
 
-  /** Folds into controllers of these types. */
+  /** Returns the rule for a watcher that watches these types. */
   public static Folding into(Set<ResourceType> watched) {
     return new Folding(watched);
   }
 
   /**
-   * Whether an object stands in the price of its owner.
+   * Returns whether the price of the owner covers the object.
    *
-   * @param type of the object
-   * @param owner its controller, or null where it has none
+   * @param type the type of the object
+   * @param owner the controller of the object, or null where it has none
    */
   public boolean folds(ResourceType type, @Nullable Owner owner) {
     return owner != null

@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  * forgotten after a while. Safe for use by several threads.
  */
 public final class InMemoryLedgerStore implements LedgerStore {
-  /** How many events the log keeps by default, which is Kubecost's limit: {@value}. */
+  /** The number of events that the log keeps by default, which is Kubecost's limit: {@value}. */
   public static final int DEFAULT_MAX_EVENTS = 1000;
 
-  /** How long a tombstone is kept by default. */
+  /** The time for which a tombstone is kept by default: 7 days. */
   public static final Duration DEFAULT_TOMBSTONE_RETENTION = Duration.ofDays(7);
 
   private final int maxEvents;
@@ -73,6 +73,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     return builder().build();
   }
 
+  /** Returns a builder with the default settings. */
   public static Builder builder() {
     return new Builder();
   }
@@ -104,7 +105,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
 
   @Override
   public Stream<Live> scan(@Nullable Scope scope) {
-    // A copy, so that the reader does not hold the lock.
+    // The method copies the entries, so that the reader of the stream does not hold the lock.
     List<Live> live =
         reading(
             () -> {
@@ -224,7 +225,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
     }
   }
 
-  /** A checkpoint of 0 is removed, so that a namespace of which nothing is left takes no memory. */
+  /**
+   * Adds an amount to the checkpoint of a book. A checkpoint of 0 is removed, so that a namespace
+   * without objects and events takes no memory.
+   */
   private void addToCheckpoint(BookKey book, long micros) {
     if (micros != 0) {
       BigDecimal amount = MicroUnits.amount(micros);
@@ -329,7 +333,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     return cursor;
   }
 
-  /** Events also grow too old while nothing is committed. */
+  /** Evicts events that have grown too old while nothing was committed. */
   private void evictIfDue() {
     Duration now = clock.elapsed();
     if (reading(() -> !log.isEmpty() && isTooOld(log.firstEntry().getValue(), now))) {
@@ -360,7 +364,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   /**
-   * An entry.
+   * * An entry as this store keeps it.
    *
    * @param firstRevision the revision of its first commit
    */
@@ -376,12 +380,12 @@ public final class InMemoryLedgerStore implements LedgerStore {
   /**
    * A tombstone.
    *
-   * @param revision the revision of the entry; a later one means that it is no tombstone any more
+   * @param revision the revision of the tombstone; an entry with a later revision has replaced it
    * @param raised when it was committed, in elapsed time of this store
    */
   private record Raised(ObjectId id, long revision, Duration raised) {}
 
-  /** Collects settings. Not safe for use by several threads. */
+  /** A builder of {@link InMemoryLedgerStore}s. Not safe for use by several threads. */
   public static final class Builder {
     private int maxEvents = DEFAULT_MAX_EVENTS;
     private @Nullable Duration maxAge;
@@ -390,7 +394,10 @@ public final class InMemoryLedgerStore implements LedgerStore {
 
     private Builder() {}
 
-    /** Sets how many events the log keeps, at least 1; {@value #DEFAULT_MAX_EVENTS} by default. */
+    /**
+     * Sets the number of events that the log keeps, at least 1; {@value #DEFAULT_MAX_EVENTS} by
+     * default.
+     */
     public Builder maxEvents(int count) {
       if (count < 1) {
         throw new IllegalArgumentException("maxEvents must be at least 1: " + count);
@@ -433,6 +440,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
       return duration;
     }
 
+    /** Returns a new, empty store with these settings. */
     public InMemoryLedgerStore build() {
       return new InMemoryLedgerStore(this);
     }

@@ -19,28 +19,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which observations are news, prices them and keeps what is booked: no flood, no loss, no
- * double.
+ * The ledger of a cluster's costs: decides which observations are news, prices them, books the new
+ * amounts and makes a {@link CostEvent} of each change. The ledger loses no change, books no change
+ * twice, and makes no event where no cost changed.
  *
  * <ul>
- *   <li>An observation that is not newer than what is known of its uid, or whose uid has a
- *       tombstone, is dropped. So several watchers may feed one ledger, and several ledgers one
- *       store, without electing a leader.
- *   <li>One that changes nothing which bears on the cost moves the version only. A price that moved
- *       is no event.
- *   <li>Any other is priced, and its impact is the difference to what is <em>booked</em>: a merged
- *       update books exactly the remainder.
- *   <li>First sight is not news: until {@link #listed} is called for a scope for the first time
- *       ever, what lists show there is the opening inventory. What they show later is catch-up, and
- *       news.
- *   <li>Identity is the uid: deletion and re-creation under one name are two events.
+ *   <li>The ledger drops an observation that is not newer than the stored entry of the same uid, or
+ *       whose uid has a tombstone. Therefore several watchers may feed one ledger, and several
+ *       ledgers may use one store, without electing a leader.
+ *   <li>An observation that changes nothing that affects the cost only updates the stored version.
+ *       For example, a new label on a Deployment makes no event, and neither does a change of
+ *       prices.
+ *   <li>The ledger prices every other observation. The impact is the new monthly cost minus the
+ *       <em>booked</em> one. For example, if a Deployment is booked at 20.00 and two updates that
+ *       arrive as one bring it to 35.00, the impact is +15.00.
+ *   <li>Objects that lists show before {@link #listed} is called for their scope for the first time
+ *       ever are the opening inventory: they are booked and make no event. Changes that a later
+ *       list shows are caught up and make events.
+ *   <li>The uid identifies an object: a deletion and a re-creation under one name are two events.
  *   <li>The price of a CronJob covers its Jobs while the CronJob has a price and is not suspended,
  *       so these Jobs are not booked. A Job that was booked before its CronJob had a price, or
  *       while the CronJob was suspended, stays booked until the Job is gone.
  * </ul>
  *
- * <p>Safe for use by several threads. Order in the log is causal per uid, if each watcher reports
- * what it sees of a uid in order.
+ * <p>Safe for use by several threads. The events of one uid are in the log in the order of its
+ * changes, if each watcher reports its observations of a uid in order.
  *
  * @since 0.1.0
  */
@@ -61,42 +64,44 @@ public final class Ledger {
     listed = new ListedScopes(store);
   }
 
-  /** Default settings over an in-memory store. */
+  /** Returns a ledger with default settings and a new in-memory store. */
   public static Ledger inMemory() {
     return builder(InMemoryLedgerStore.ofDefaults()).build();
   }
 
+  /** Returns a builder of a ledger that keeps its entries and its log in this store. */
   public static Builder builder(LedgerStore store) {
     return new Builder(store);
   }
 
   /**
-   * Books an observation, or drops what is no news.
+   * Books an observation, or drops it if it is not news.
    *
-   * @return the event that it made, if it made one
-   * @throws io.costaudit.CostAuditException if the store fails. The observation may be recorded
-   *     again: the ledger books it then unless it is booked already
+   * @return the event that the observation made; empty if it made none
+   * @throws io.costaudit.CostAuditException if the store fails. The caller may record the
+   *     observation again; the ledger then books it unless it is booked already
    */
   public Optional<CostEvent> record(Observation observation) {
     return record(List.of(observation)).stream().findFirst();
   }
 
   /**
-   * Books observations in their order, or drops those that are no news. The store is read once for
-   * all of them and written once, so this is the way to record a list. A list of objects that the
-   * ledger knows at these versions writes nothing.
+   * Books observations in their order, and drops each one that is not news. The method reads and
+   * writes the store once for all of them, so it is the way to record a list. If the ledger knows
+   * all objects at these versions, the method writes nothing.
    *
    * @return the events that the observations made, in the order in which they are in the log
-   * @throws io.costaudit.CostAuditException if the store fails. A part of the observations may be
-   *     booked then, and told to the listeners; all of them may be recorded again
+   * @throws io.costaudit.CostAuditException if the store fails. Then a part of the observations may
+   *     be booked, and the listeners notified of their events; the caller may record all of them
+   *     again
    */
   public List<CostEvent> record(List<Observation> observations) {
     return new Recording(store, predictor, recorded, listed, this::publish).record(observations);
   }
 
   /**
-   * Hands an event to each listener. Whatever a listener throws, also an error, reaches neither the
-   * watcher that recorded the observation nor the next listener.
+   * Notifies each listener of an event. An exception or error that a listener throws reaches
+   * neither the watcher that recorded the observation nor the next listener.
    */
   private void publish(CostEvent event) {
     for (CostEventListener listener : listeners) {
@@ -110,10 +115,10 @@ public final class Ledger {
   }
 
   /**
-   * Says that a list of this scope is complete. The first such call ever ends its opening
-   * inventory.
+   * Reports that a list of this scope is complete. The first such call ever ends the opening
+   * inventory of the scope.
    *
-   * @param version of the list
+   * @param version the {@code resourceVersion} of the list
    */
   public void listed(Scope scope, String version) {
     requireNonNull(version, "version");
@@ -121,7 +126,7 @@ public final class Ledger {
   }
 
   /**
-   * A page of the log, newest first.
+   * Returns a page of the log, newest event first.
    *
    * @throws IllegalArgumentException if the query's cursor is not from this log
    */
@@ -144,29 +149,29 @@ public final class Ledger {
     return store.end();
   }
 
-  /** Returns what the ledger knows of that object. */
+  /** Returns the entry of this object; empty if the ledger does not know the object. */
   public Optional<LedgerEntry> entry(ObjectId id) {
     return store.entry(id).map(StoredEntry::entry);
   }
 
-  /** Returns which of these objects the ledger knows, alive or by a tombstone. */
+  /** Returns the ids of these objects of which the ledger has an entry, live or a tombstone. */
   public Set<ObjectId> known(Collection<ObjectId> ids) {
     return Set.copyOf(store.entries(ids).keySet());
   }
 
-  /** Returns what is booked for the live object of that name. */
+  /** Returns the entry of the live object with this name. */
   public Optional<LedgerEntry.Live> live(ResourceRef resource) {
     return store.live(resource);
   }
 
-  /** Returns what is booked for the live objects of that scope, in any order. */
+  /** Returns the entries of the live objects of this scope, in any order. */
   public List<LedgerEntry.Live> live(Scope scope) {
     try (Stream<LedgerEntry.Live> live = store.scan(scope)) {
       return live.toList();
     }
   }
 
-  /** The workloads that live now, as the ledger knows them. */
+  /** Returns the live workloads of this ledger; each call of the result reads the store. */
   public LiveWorkloads liveWorkloads() {
     return resource ->
         live(resource)
@@ -179,22 +184,22 @@ public final class Ledger {
   }
 
   /**
-   * Returns the balance of each book, in the order of cluster, book and namespace, all of one
-   * moment. Reads every entry, so it is meant for now and then and not for each request.
+   * Returns the balance of each book, in the order of cluster, book and namespace, all in one
+   * snapshot. The method reads every entry, so do not call it for each request.
    */
   public List<Balance> balances() {
     return store.balances().stream().sorted(Balance.ORDER).toList();
   }
 
   /**
-   * What the living cost at the prices of now, beside what is booked, by cluster, namespace and
-   * book. Reads every entry and asks for a price of each.
+   * Returns, by cluster, namespace and book, the cost of the live objects at current prices beside
+   * the booked cost. The method reads every entry and asks for the price of each.
    */
   public List<Revaluation> revaluations() {
     return Revaluation.of(store, predictor);
   }
 
-  /** Collects settings. Not safe for use by several threads. */
+  /** A builder of {@link Ledger}s. Not safe for use by several threads. */
   public static final class Builder {
     private final LedgerStore store;
     private CostPredictor predictor = CostPredictor.ofDefaults();
@@ -205,27 +210,31 @@ public final class Ledger {
       this.store = requireNonNull(store, "store");
     }
 
-    /** Prices what is booked; default rules and prices by default. */
+    /**
+     * Sets the predictor that prices observations; the default is {@link CostPredictor#ofDefaults}.
+     */
     public Builder predictor(CostPredictor predictor) {
       this.predictor = requireNonNull(predictor, "predictor");
       return this;
     }
 
     /**
-     * Which events go into the log and to the listeners; all by default, {@link
-     * EventFilter#kubecost} for those that Kubecost records. All others are booked nevertheless.
+     * Sets which events go into the log and to the listeners; the default is all events. {@link
+     * EventFilter#kubecost} keeps the events that Kubecost records. The ledger books the other
+     * changes too, without an event.
      */
     public Builder recorded(EventFilter recorded) {
       this.recorded = requireNonNull(recorded, "recorded");
       return this;
     }
 
-    /** Adds a listener; they are called in the order in which they were added. */
+    /** Adds a listener. The ledger calls its listeners in the order in which they were added. */
     public Builder listener(CostEventListener listener) {
       listeners.add(requireNonNull(listener, "listener"));
       return this;
     }
 
+    /** Returns a ledger with these settings. */
     public Ledger build() {
       return new Ledger(this);
     }

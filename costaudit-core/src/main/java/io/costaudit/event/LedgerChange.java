@@ -7,15 +7,16 @@ import io.costaudit.event.LedgerEntry.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a ledger. A store keeps all of it or nothing. {@link #of} makes one.
+ * A change of one entry of a ledger, with its event. A store applies the whole change or nothing of
+ * it. {@link #of} creates a change.
  *
  * @param expectedRevision the revision of the entry from which the step was decided; {@value #NONE}
  *     where the store held no entry
- * @param entry the entry that takes its place
- * @param event the event that goes into the log; null where the step makes none. Its details are
- *     there, since their id identifies the event
+ * @param entry the entry that the store holds after the step
+ * @param event the event that goes into the log; null where the step makes no event. It must have
+ *     details, because their id identifies the event
  * @param impactMicros the amount by which the step changes the monthly total that is booked, in
- *     millionths of the currency; negative where the total falls
+ *     millionths of the currency; negative where the total decreases
  */
 public record LedgerChange(
     long expectedRevision, LedgerEntry entry, @Nullable CostEvent event, long impactMicros) {

@@ -9,7 +9,10 @@ import io.costaudit.predict.ResourceSpec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The knowledge of a ledger about one object. Immutable; threads may share it. */
+/**
+ * An entry of a ledger: the state of one object as the ledger knows it. Immutable; threads may
+ * share it.
+ */
 public sealed interface LedgerEntry {
   /** Returns the identity of the object. */
   ObjectId id();
@@ -35,14 +38,14 @@ public sealed interface LedgerEntry {
   long unloggedMicros();
 
   /**
-   * An object that lives.
+   * An entry of a live object.
    *
    * @param id its identity
    * @param resource its name
    * @param version the newest version that was observed
    * @param spec its state at that version
    * @param booked the prediction at which it is booked, made by its last change that had a price;
-   *     null where no change had one
+   *     null where no change had a price
    * @param unloggedMicros see {@link LedgerEntry#unloggedMicros}
    */
   record Live(
@@ -77,8 +80,8 @@ public sealed interface LedgerEntry {
   }
 
   /**
-   * A tombstone: the object is gone. The ledger keeps a tombstone for a while, so that a late
-   * observation does not resurrect the deleted object.
+   * A tombstone: the entry of a deleted object. The ledger keeps a tombstone for a while, so that a
+   * late observation does not resurrect the deleted object.
    *
    * @param id the identity of the object
    * @param resource its last name

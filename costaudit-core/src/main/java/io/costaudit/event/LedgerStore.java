@@ -11,12 +11,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Port: the place where a {@link Ledger} keeps its entries and its log. A store only keeps; every
- * rule is in the ledger.
+ * Port: the place where a {@link Ledger} keeps its entries and its log. A store only stores; the
+ * ledger applies every rule.
  *
  * <p>Several threads, and several ledgers in several processes, may use one store. Each method is
- * atomic: it reads one state of the store, and {@link #commit(List)} writes all that it answers to
- * or nothing. A method that fails throws a {@link io.costaudit.CostAuditException}.
+ * atomic: it reads one state of the store, and {@link #commit(List)} keeps either all changes that
+ * it answers with {@link CommitResult#COMMITTED} or none. A method that fails throws a {@link
+ * io.costaudit.CostAuditException}.
  *
  * <p>A store counts its commits with one counter. The number of the commit that wrote an entry is
  * the <em>revision</em> of the entry, so a revision is never used twice, not even for an object
@@ -35,25 +36,26 @@ public interface LedgerStore {
   }
 
   /**
-   * Returns the live entry of that name. A re-creation can leave two for a moment: then the method
-   * returns the one whose first commit is later, whatever was committed since.
+   * Returns the live entry with this name. A re-creation can leave two live entries for a moment.
+   * The method then returns the one whose first commit is later; later commits do not count.
    */
   Optional<Live> live(ResourceRef resource);
 
   /**
-   * Returns the live entries, each once, in any order, and each in its state at some time between
-   * the call and the end of the stream. The caller closes the stream, which may hold a connection,
-   * and writes nothing to the store while it reads.
+   * Returns the live entries, each once and in any order. Each entry is in its state at some time
+   * between the call and the end of the stream. The caller closes the stream, which may hold a
+   * connection, and writes nothing to the store while it reads.
    *
-   * @param scope the objects to return; null for those of all scopes
+   * @param scope the scope of the objects to return; null for the objects of all scopes
    */
   Stream<Live> scan(@Nullable Scope scope);
 
   /**
-   * Returns the balance of each book in which an object lives or an amount is not 0, in any order.
-   * All amounts are of one moment and summed anew, so an error shows. Only the {@linkplain
-   * Balance#checkpoint() checkpoint} is kept: a store adds the impact of each event that it evicts
-   * from the log, and the unlogged amount of each tombstone that it forgets.
+   * Returns the balance of each book that has a live object or an amount other than 0, in any
+   * order. All amounts are of one snapshot, and the store sums them anew on each call, so that an
+   * error in its data shows. Only the {@linkplain Balance#checkpoint() checkpoint} is kept: a store
+   * adds the impact of each event that it evicts from the log, and the unlogged amount of each
+   * tombstone that it forgets.
    */
   List<Balance> balances();
 
@@ -61,7 +63,7 @@ public interface LedgerStore {
    * Commits the changes whose expected revisions stand, each with its event, in the order of the
    * list. The events are visible in the log in this order, and only together with their entries.
    *
-   * @param changes each of another object
+   * @param changes the changes; no two of them are of one object
    * @return one answer for each change, in the same order
    * @throws CommitOutcomeUnknownException if the store cannot tell whether it has kept the changes
    * @throws io.costaudit.CostAuditException if the store fails otherwise; it keeps nothing then
@@ -80,7 +82,7 @@ public interface LedgerStore {
   /** Returns whether {@link #markListed} was ever called for this scope. */
   boolean wasListed(Scope scope);
 
-  /** Remembers that a list of this scope was complete once. */
+  /** Stores the fact that a list of this scope was complete once. */
   void markListed(Scope scope);
 
   /**
@@ -104,11 +106,11 @@ public interface LedgerStore {
   EventTail after(@Nullable EventCursor position, int limit);
 
   /**
-   * Returns the position of the newest event that ever was in the log, so that {@link #after}
-   * returns what follows from now on.
+   * Returns the position of the newest event that ever was in the log. {@link #after} this position
+   * returns only events that are committed later.
    */
   EventCursor end();
 
-  /** Returns whether the event of this {@linkplain EventDetails#id() id} is in the log. */
+  /** Returns whether an event with this {@linkplain EventDetails#id() id} is in the log. */
   boolean hasEvent(String id);
 }

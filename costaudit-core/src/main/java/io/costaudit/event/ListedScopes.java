@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Remembers which scopes were listed, so that the store is asked only until the answer is yes: a
- * scope that was listed once stays so. Threads may share it.
+ * A cache of the scopes that were listed. A scope that was listed once stays listed, so the cache
+ * asks the store about a scope only until the answer is yes. Threads may share it.
  */
 final class ListedScopes {
   private final LedgerStore store;
@@ -25,8 +25,8 @@ final class ListedScopes {
   }
 
   /**
-   * Returns whether a list of all namespaces, or of the object's own, was ever complete. One of the
-   * two is the scope of the watcher, and the settings of a watcher may change.
+   * Returns whether a list of all namespaces, or of the namespace of the object, was ever complete.
+   * The method checks both, because the settings of a watcher may change from one to the other.
    */
   boolean wasListed(Scope scope, ResourceRef resource) {
     return wasListed(new Scope(scope.cluster(), scope.type(), null))

@@ -3,10 +3,10 @@ package io.costaudit.event;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The identity of an object: unlike its name, it is never used again.
+ * The identity of an object. Unlike a name, an identity is never used again.
  *
- * @param cluster id of its cluster
- * @param uid its {@code metadata.uid}
+ * @param cluster id of the cluster of the object
+ * @param uid the {@code metadata.uid} of the object
  */
 public record ObjectId(String cluster, String uid) {
   public ObjectId {

@@ -9,19 +9,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a watcher saw of one object at one time.
+ * An observation: the state of one object as a watcher saw it at one time.
  *
- * @param scope what the watcher sees
- * @param resource name of the object; in the scope
- * @param uid identity of the object: a name is used again, a uid never
- * @param version its {@code resourceVersion}, or for one that is gone the version at which it was
- *     known to be gone. Versions are compared as unsigned integers; of two that are none, the one
- *     that arrives later counts as newer
- * @param spec its state; null where it is gone
- * @param mode whether a list or a watch showed it
- * @param since of what a list showed: the last time before it at which the watcher still saw every
- *     change of the scope; null where it never did or does not know, and for what a watch showed
- * @param time when it was seen
+ * @param scope the scope of the list or watch that showed the object
+ * @param resource the name of the object, which is in the scope
+ * @param uid the {@code metadata.uid} of the object; unlike a name, a uid is never used again
+ * @param version the {@code resourceVersion} of the object, or for a deleted object the version at
+ *     which it was known to be gone. Versions are compared as unsigned integers; of two versions
+ *     that are not integers, the one that arrives later counts as newer
+ * @param spec the state of the object; null where the object is gone
+ * @param mode whether a list or a watch showed the object
+ * @param since for an observation in a list, the last time before the list at which the watcher
+ *     still saw every change of the scope; null where the watcher never did or does not know, and
+ *     for an observation on a watch
+ * @param time when the watcher saw the object
  */
 public record Observation(
     Scope scope,
@@ -54,7 +55,7 @@ public record Observation(
     }
   }
 
-  /** An observation of something of which nobody knows how long ago it may have happened. */
+  /** Creates an observation of a change that may have happened at any time before. */
   public Observation(
       Scope scope,
       ResourceRef resource,
@@ -66,7 +67,7 @@ public record Observation(
     this(scope, resource, uid, version, spec, mode, null, time);
   }
 
-  /** The identity of the object. */
+  /** Returns the identity of the object. */
   public ObjectId id() {
     return new ObjectId(resource.cluster(), uid);
   }

@@ -18,14 +18,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records one batch of observations in rounds. Each round reads the entries of all observations
- * that do not depend on another one of the batch, decides, and commits. An observation waits for
- * the next round while an earlier one of the same object, or of its owner, is in this one, while an
- * earlier one of an object that it owns waits, and after a conflict. Each conflict means that
- * another ledger's observation won, so the rounds end. Used by one thread, for one batch.
+ * The recording of one batch of observations, in rounds. Each round reads the entries of all
+ * observations that do not depend on another observation of the batch, decides, and commits. An
+ * observation waits for the next round in three cases: this round has an earlier observation of the
+ * same object or of its owner; an earlier observation of an object that it owns waits; or its
+ * commit met a conflict. A conflict means that another ledger has committed a change of the object,
+ * so the rounds end. Used by one thread, for one batch.
  */
 final class Recording {
-  /** A store that does not know what it commits, several times in a row, is out of order. */
+  /** The number of unknown outcomes in a row after which the store counts as failed. */
   private static final int MOST_UNKNOWN_OUTCOMES = 3;
 
   private final LedgerStore store;
@@ -40,8 +41,8 @@ final class Recording {
   /**
    * Prepares to record a batch.
    *
-   * @param recorded passes the events that go into the log
-   * @param publisher takes each event once it is committed, and throws nothing
+   * @param recorded keeps the events that go into the log
+   * @param publisher is called with each event once it is committed, and throws nothing
    */
   Recording(
       LedgerStore store,
@@ -127,9 +128,9 @@ final class Recording {
   }
 
   /**
-   * The Jobs of a deleted CronJob are deleted too, though not at once. A suspended CronJob costs
-   * nothing, so its price does not cover a Job that still runs. A finished Job costs nothing and
-   * makes no event.
+   * Returns whether the price of its CronJob covers the observed Job. The Jobs of a deleted CronJob
+   * are deleted too, though not at once. A suspended CronJob costs nothing, so its price does not
+   * cover a Job that still runs. A finished Job costs nothing and makes no event.
    */
   private static boolean isPaidByItsCronJob(
       Observation observation, Map<ObjectId, StoredEntry> entries) {
@@ -177,7 +178,7 @@ final class Recording {
         if (event != null && store.hasEvent(event.id().orElseThrow())) {
           publish(event);
         } else {
-          again.add(step.observation()); // the entry tells in the next round
+          again.add(step.observation()); // the next round reads the entry
         }
       }
     }

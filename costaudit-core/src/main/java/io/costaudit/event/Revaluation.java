@@ -13,15 +13,18 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * How far prices have moved since what lives was booked. A price that moves is no event, so this is
- * where it shows. Amounts are monthly totals in the currency of the user.
+ * A comparison of the booked cost of the live objects of one book with their cost at current
+ * prices. A change of prices makes no event, so it shows here. For example, if nodes are booked at
+ * 100.00 and prices have risen by 5 percent since, {@code today} is 105.00. Amounts are monthly
+ * totals in the currency of the user.
  *
  * @param cluster id of the cluster
- * @param namespace empty for what stands in none
- * @param book which book
- * @param booked what is booked for those that have a price both in the book and now
- * @param today what the same cost at the prices of now
- * @param unpriced how many live that have no price in the book or now, and hence are in neither sum
+ * @param namespace the namespace; empty for objects that are in none
+ * @param book the book
+ * @param booked the booked cost of the objects that have both a booked price and a current price
+ * @param today the cost of the same objects at current prices
+ * @param unpriced the number of live objects without a booked price or a current price; they are in
+ *     neither sum
  */
 public record Revaluation(
     String cluster, String namespace, Book book, double booked, double today, long unpriced) {
@@ -31,7 +34,7 @@ public record Revaluation(
     requireNonNull(book, "book");
   }
 
-  /** Today's prices less what is booked. */
+  /** Returns the cost at current prices minus the booked cost. */
   public double difference() {
     return today - booked;
   }

@@ -15,20 +15,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the entries of a store smaller without changing them: what was read from different objects,
- * or from one object at different times, and is the same, is one instance in all of them. In a
- * cluster most requests and limits are one of a few. Not thread-safe.
+ * A cache that makes the entries of a store smaller without changing them: equal values that were
+ * read from different objects, or from one object at different times, become one instance. In a
+ * cluster most requests and limits are one of a few values. Not thread-safe.
  */
 final class SharedValues {
-  /** Values that are rarely seen are not worth remembering. */
+  /**
+   * The number of values that the cache keeps; values that are rarely seen are not worth the
+   * memory.
+   */
   private static final int MOST_VALUES = 1000;
 
   private final Map<Object, Object> values = new LatestUsed();
 
   /**
-   * An equal entry.
+   * Returns an equal entry with shared values.
    *
-   * @param known the entry whose place it takes, or null
+   * @param known the entry that the new one replaces, or null
    */
   Live share(Live entry, @Nullable LedgerEntry known) {
     ResourceRef resource =
@@ -68,7 +71,7 @@ final class SharedValues {
     for (Container container : pod.containers()) {
       containers.add(
           new Container(
-              // Many a workload has a container of its own name.
+              // Many workloads have a container of the same name as the workload.
               container.name().equals(resource.name()) ? resource.name() : share(container.name()),
               container.role(),
               amounts(container.requests()),
@@ -85,12 +88,15 @@ final class SharedValues {
         pod.runtimeClass() == null ? null : share(pod.runtimeClass()));
   }
 
-  /** The first where both are equal, else the second. */
+  /** Returns the first value where both are equal, else the second. */
   private static String either(String shared, String value) {
     return value.equals(shared) ? shared : value;
   }
 
-  /** Quantities may be equal and yet be written differently, and then print differently. */
+  /**
+   * Returns a shared map, unless it would print differently: equal quantities may have different
+   * formats.
+   */
   private Map<String, Quantity> amounts(Map<String, Quantity> amounts) {
     Map<String, Quantity> shared = share(amounts);
     for (Map.Entry<String, Quantity> entry : shared.entrySet()) {
@@ -107,7 +113,7 @@ final class SharedValues {
     return shared == null ? value : shared;
   }
 
-  /** Forgets what was not used for longest. */
+  /** A map that forgets the value that was not used for longest. */
   private static final class LatestUsed extends LinkedHashMap<Object, Object> {
     private static final long serialVersionUID = 1;
 

@@ -3,8 +3,8 @@ package io.costaudit.event;
 import static java.util.Objects.requireNonNull;
 
 /**
- * An entry as a {@link LedgerStore} holds it. A change of the entry is committed only while its
- * revision still stands.
+ * An entry as a {@link LedgerStore} holds it. The store commits a change of the entry only while
+ * the entry still has this revision.
  *
  * @param entry the entry
  * @param revision the number of the commit that wrote the entry, at least 1; the store counts all

@@ -1,8 +1,10 @@
 package io.costaudit.predict;
 
 /**
- * The four rates of the original API's {@code costPrediction}: what is paid in a month, or its
- * change: what is held × 730 hours × its price. Signed; {@code -0.0} is written {@code 0}.
+ * The four rates of {@code costPrediction} in Kubecost's cost-events API: a cost per month, or the
+ * change of one. A rate is the amount of the resource × 730 hours × the price of one hour. For
+ * example, 2 cores at 0.03 an hour have a {@code cpuMonthlyRate} of 43.80. Signed; {@code -0.0} is
+ * written {@code 0}.
  *
  * @param totalMonthlyRate cpu + ram + gpu, added in this order
  * @param cpuMonthlyRate finite

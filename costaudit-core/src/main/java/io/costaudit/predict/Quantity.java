@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  * An exact amount of a resource in the notation of Kubernetes: {@code 100m} cores, {@code 32Mi}
  * bytes, {@code 1e3}.
  *
- * <p>The grammar, the rounding, the canonical text and the format of sums are those of {@code
- * resource.Quantity} in {@code k8s.io/apimachinery}:
+ * <p>The grammar, the rounding, the canonical text and the format of sums follow {@code
+ * resource.Quantity} in {@code k8s.io/apimachinery} of Kubernetes:
  *
  * <ul>
- *   <li>what is finer than 10⁻⁹ is rounded away from zero;
+ *   <li>digits beyond 10⁻⁹ are rounded away from zero;
  *   <li>a text with a binary suffix ({@code Ki} … {@code Ei}) is capped at ±(2⁶³−1); sums and
  *       products are not;
  *   <li>the canonical text has the largest suffix that leaves no fraction; a binary quantity that
@@ -26,16 +26,16 @@ import java.util.regex.Pattern;
  *   <li>a sum has the format of its left side, or of its right side where the left one is zero.
  * </ul>
  *
- * <p>Quirks of the reference that are refused or mended:
+ * <p>This class refuses or mends these quirks of Kubernetes:
  *
  * <ul>
- *   <li>texts without a digit ({@code "."}, {@code "m"}, {@code "Ki"}, {@code "e3"}) count as zero
- *       there. They are typing mistakes, and a mistake must not price a workload at nothing:
- *       refused;
- *   <li>{@code 1000E} prints as {@code 1} there, because no suffix stands for 10²¹. Here the
- *       largest suffix stays: {@code 1000E}, and {@code 1024Ei} likewise;
- *   <li>the rounded 64-bit accessors overflow in silence there; here a value is read exactly or as
- *       a {@code double};
+ *   <li>Kubernetes reads texts without a digit ({@code "."}, {@code "m"}, {@code "Ki"}, {@code
+ *       "e3"}) as zero. They are typing mistakes, and a mistake must not price a workload at
+ *       nothing, so this class refuses them;
+ *   <li>Kubernetes prints {@code 1000E} as {@code 1}, because no suffix stands for 10²¹. This class
+ *       keeps the largest suffix: {@code 1000E}, and {@code 1024Ei} likewise;
+ *   <li>the rounded 64-bit accessors of Kubernetes overflow in silence; this class gives a value
+ *       exactly or as a {@code double};
  *   <li>exponents without bound ({@code 1e999999999}) make arithmetic explode: texts longer than
  *       {@link Limits#textLength()} and exponents beyond ±{@link Limits#exponent()} are refused
  *       before anything is computed.

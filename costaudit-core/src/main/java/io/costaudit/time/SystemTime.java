@@ -33,7 +33,7 @@ final class SystemTime implements TimeSource {
     return Duration.ofNanos(System.nanoTime());
   }
 
-  /** A clock that tells the wall time alone. */
+  /** A time source for a clock that has only wall time. */
   private static final class WallTime implements TimeSource {
     private final InstantSource clock;
     private final AtomicReference<Duration> latest;

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A source of time that keeps wall time and elapsed time apart. Wall time dates what happens; it
- * may be set forward or back at any moment. Elapsed time measures how long something takes; it
- * never goes back. Ages, timeouts and pauses are measured in elapsed time, so that a clock that is
- * set does not make them end early or never.
+ * A source of time that keeps wall time and elapsed time apart. Wall time dates events; it may be
+ * set forward or back at any moment. Elapsed time measures durations; it never goes back. Ages,
+ * timeouts and pauses are measured in elapsed time, so that a clock that is set does not make them
+ * end early or never.
  *
  * <p>Threads may share an implementation.
  */
@@ -24,20 +24,20 @@ public interface TimeSource extends InstantSource {
   Duration elapsed();
 
   /**
-   * Returns the clock of the machine. Its elapsed time is that of {@link System#nanoTime}, which
-   * stands still on most systems while the machine is suspended.
+   * Returns the clock of the machine. Its elapsed time is {@link System#nanoTime}, which on most
+   * systems stands still while the machine is suspended.
    */
   static TimeSource system() {
     return SystemTime.INSTANCE;
   }
 
   /**
-   * Returns a time source for a clock that tells wall time.
+   * Returns a time source for a clock that has wall time.
    *
    * @return the clock itself if it is a time source; {@link #system} for the clock of the system;
-   *     otherwise one whose elapsed time follows the wall time: it stands still after the clock is
-   *     set back, until the clock is past its latest time again, and it cannot tell when the clock
-   *     is set forward
+   *     otherwise a time source whose elapsed time follows the wall time: it stands still after the
+   *     clock is set back, until the clock is past its latest time again, and it jumps when the
+   *     clock is set forward
    */
   static TimeSource of(InstantSource clock) {
     return SystemTime.sourceOf(clock);

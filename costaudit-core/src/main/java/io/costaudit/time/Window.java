@@ -48,23 +48,24 @@ public record Window(Instant start, Instant end) {
    * Reads a window as {@link #parse(String, Instant, ZoneOffset)} does, with words that begin at
    * midnight UTC.
    *
-   * @throws IllegalArgumentException if the text is no window; the message says what is accepted
+   * @throws IllegalArgumentException if the text is not a window; the message lists the accepted
+   *     forms
    */
   public static Window parse(String text, Instant now) {
     return parse(text, now, ZoneOffset.UTC);
   }
 
   /**
-   * Reads a window in the grammar of the cost tools of this field. The text is matched exactly:
-   * case counts, blanks are not trimmed.
+   * Reads a window in the grammar of OpenCost and Kubecost. The text is matched exactly: upper and
+   * lower case differ, and blanks are not trimmed.
    *
    * <table>
-   *   <caption>What is accepted</caption>
+   *   <caption>Accepted texts</caption>
    *   <tr><th>text</th><th>window</th></tr>
    *   <tr><td>{@code today}, {@code yesterday}</td><td>that day, 24 hours from its midnight</td></tr>
    *   <tr><td>{@code week}, {@code month}</td><td>from the last Sunday, or the first of the month, up to {@code now}</td>
    *       </tr>
-   *   <tr><td>{@code lastweek}, {@code lastmonth}</td><td>the whole one before</td></tr>
+   *   <tr><td>{@code lastweek}, {@code lastmonth}</td><td>the whole week or month before that</td></tr>
    *   <tr><td>{@code 15m}, {@code 24h}, {@code 7d}, {@code 4w}</td><td>that long, up to the end of the minute, hour or
    *       day (for {@code d} and {@code w}) of {@code now}. The running unit counts as a whole one, also on its very
    *       first instant. Units are cut in UTC whatever the zone</td></tr>
@@ -73,22 +74,24 @@ public record Window(Instant start, Instant end) {
    *   <tr><td>{@code 2020-04-01T00:00:00Z,2020-04-03T00:00:00Z}</td><td>RFC 3339 in UTC, whole seconds</td></tr>
    * </table>
    *
-   * <p>This is the grammar of the reference implementation except for five of its defects, and no
-   * others:
+   * <p>This is the grammar of OpenCost, except that costaudit does not repeat these five defects:
    *
    * <ol>
-   *   <li>an RFC 3339 pair must be the whole text (the reference ignores junk around it);
-   *   <li>impossible dates are refused (the reference reads them as the year 1);
+   *   <li>an RFC 3339 pair must be the whole text (OpenCost ignores junk around it);
+   *   <li>impossible dates are refused (OpenCost reads them as the year 1);
    *   <li>reversed windows and numbers that overflow are refused: a duration or offset above 2⁶³−1
-   *       nanoseconds, an instant outside the years 0 to 9999 (the reference wraps around);
-   *   <li>{@code |} does not separate Unix seconds (a slip in a character class of the reference);
-   *   <li>{@code offset 1w} is 7 days (the reference takes 24 weeks).
+   *       nanoseconds, an instant outside the years 0 to 9999 (OpenCost wraps around);
+   *   <li>{@code |} does not separate Unix seconds (OpenCost accepts it by a slip in a character
+   *       class);
+   *   <li>{@code offset 1w} is 7 days (OpenCost takes 24 weeks).
    * </ol>
    *
    * @param text the window as written
-   * @param now the instant that "now" means in it
-   * @param zone moves the midnights of the words, and nothing else
-   * @throws IllegalArgumentException if the text is no window; the message says what is accepted
+   * @param now the instant to which the text is relative
+   * @param zone the zone of the midnights that {@code today} to {@code lastmonth} mean; the other
+   *     forms do not depend on it
+   * @throws IllegalArgumentException if the text is not a window; the message lists the accepted
+   *     forms
    */
   public static Window parse(String text, Instant now, ZoneOffset zone) {
     return WindowGrammar.parse(
@@ -96,12 +99,15 @@ public record Window(Instant start, Instant end) {
   }
 
   /**
-   * The last UTC days that ended at least a while ago, together.
+   * Returns the window of the last {@code count} whole UTC days that ended at least {@code ago}
+   * before {@code now}. For example, 7 days, 48 hours ago, at 2023-01-20T10:00Z are the days from
+   * 2023-01-11 to 2023-01-17.
    *
-   * @param count how many days, at least 1
-   * @param ago not negative
-   * @param now the instant that the while ends at
-   * @throws IllegalArgumentException also if they begin before the year 0
+   * @param count the number of days, at least 1
+   * @param ago the least time between the end of the window and {@code now}; not negative
+   * @param now the instant from which {@code ago} is counted back
+   * @throws IllegalArgumentException if a number is outside its bounds, or the window begins before
+   *     the year 0
    */
   public static Window lastDays(int count, Duration ago, Instant now) {
     if (count < 1) {
@@ -114,7 +120,10 @@ public record Window(Instant start, Instant end) {
     return new Window(end.minus(count, ChronoUnit.DAYS), end);
   }
 
-  /** The UTC days that it overlaps, whole, ascending; none if it is empty. */
+  /**
+   * Returns the whole UTC days that this window overlaps, in ascending order; none if this window
+   * is empty.
+   */
   public List<Window> days() {
     List<Window> days = new ArrayList<>();
     for (Instant day = start.truncatedTo(ChronoUnit.DAYS); day.isBefore(end) && !isEmpty(); ) {
@@ -125,28 +134,30 @@ public record Window(Instant start, Instant end) {
     return days;
   }
 
-  /** Whether the instant lies in {@code [start, end)}. */
+  /** Returns whether the instant is in {@code [start, end)}. */
   public boolean contains(Instant instant) {
     return !instant.isBefore(start) && instant.isBefore(end);
   }
 
-  /** Whether some instant lies in both windows. An empty window overlaps nothing. */
+  /** Returns whether an instant is in both windows. An empty window overlaps no window. */
   public boolean overlaps(Window other) {
     return !isEmpty() && !other.isEmpty() && start.isBefore(other.end) && other.start.isBefore(end);
   }
 
-  /** Whether start equals end, so that no instant is covered. */
+  /** Returns whether the start equals the end, so that the window covers no instant. */
   public boolean isEmpty() {
     return start.equals(end);
   }
 
+  /** Returns the time from the start to the end; zero if this window is empty. */
   public Duration duration() {
     return Duration.between(start, end);
   }
 
   /**
-   * The window as messages of this field print it: {@code [2023-01-16T20:23:08+0000,
-   * 2023-01-19T20:23:08+0000)}. Whole seconds in UTC; a fraction is dropped, not rounded.
+   * Returns the window as Kubecost prints it: {@code [2023-01-16T20:23:08+0000,
+   * 2023-01-19T20:23:08+0000)}. The text has whole seconds in UTC; a fraction is dropped, not
+   * rounded.
    */
   @Override
   public String toString() {

@@ -116,7 +116,8 @@ final class WindowGrammar {
           default -> DAY.multipliedBy(7);
         };
     try {
-      // In 64-bit nanoseconds, as the reference counts, so that the same durations are too long.
+      // OpenCost counts in 64-bit nanoseconds; so does this, so that both refuse the same
+      // durations.
       return Duration.ofNanos(Math.multiplyExact(Long.parseLong(count), one.toNanos()));
     } catch (ArithmeticException | NumberFormatException e) {
       throw refused(Quoted.of(count + unit) + " is more than 2^63-1 nanoseconds");

@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every row of what the Kubernetes quantity parser really answers. */
 class QuantityTableTest {
   /**
-   * Refused: the reference reads texts without a digit as zero. They are typing mistakes, and a
+   * Refused: Kubernetes reads texts without a digit as zero. They are typing mistakes, and a
    * mistake must not price a workload at nothing.
    */
   private static final Set<String> WITHOUT_A_DIGIT = Set.of(".", "-.", "m", "Ki", "e3");
 
-  /** Mended: the reference prints 10²¹ as {@code 1}, because it has no suffix for it. */
+  /** Mended: Kubernetes prints 10²¹ as {@code 1}, because it has no suffix for it. */
   private static final Map<String, String> MISPRINTED = Map.of("1000E", "1000E");
 
   @ParameterizedTest(name = "{0}")
@@ -91,7 +91,7 @@ class QuantityTableTest {
     };
   }
 
-  /** What the reference makes of a text. */
+  /** What Kubernetes makes of a text. */
   record Case(String input, String result, String value, String format, String canonical) {
     static Case of(String[] cells) {
       String quoted = cells[0];
@@ -114,7 +114,7 @@ class QuantityTableTest {
     }
   }
 
-  /** What the reference makes of a sum, added from left to right. */
+  /** What Kubernetes makes of a sum, added from left to right. */
   record Sum(String terms, String canonical, String format, String value) {
     static Sum of(String[] cells) {
       return new Sum(cells[0], cells[1], cells[2], cells[3]);

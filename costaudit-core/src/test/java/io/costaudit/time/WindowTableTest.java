@@ -18,21 +18,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every row of what the reference parser really answers. */
+/** Compares the parser with every recorded answer of OpenCost's parser. */
 class WindowTableTest {
   /**
-   * The five defects of the reference that we do not repeat. No row may differ for another reason.
+   * The five defects of OpenCost's parser that costaudit does not repeat. No row may differ for
+   * another reason.
    */
   private enum Deviation {
-    /** An RFC 3339 pair must be the whole text; the reference ignores junk around it. */
+    /** An RFC 3339 pair must be the whole text; OpenCost ignores junk around it. */
     PAIR_WITHIN_JUNK,
-    /** Impossible dates are refused; the reference reads them as the year 1. */
+    /** Impossible dates are refused; OpenCost reads them as the year 1. */
     IMPOSSIBLE_DATE,
-    /** Reversed windows, and numbers that overflow, are refused; the reference wraps around. */
+    /** Reversed windows, and numbers that overflow, are refused; OpenCost wraps around. */
     REVERSED_OR_OVERFLOWING,
-    /** {@code |} does not separate Unix seconds: a slip in a character class of the reference. */
+    /**
+     * {@code |} does not separate Unix seconds: a slip in a character class of OpenCost's pattern.
+     */
     BAR_AS_SEPARATOR,
-    /** {@code offset 1w} is 7 days; the reference takes 24 weeks. */
+    /** {@code offset 1w} is 7 days; OpenCost takes 24 weeks. */
     OFFSET_IN_WEEKS;
 
     boolean explains(Row row) {
@@ -95,7 +98,7 @@ class WindowTableTest {
       Window window = row.parse();
       assertThat(window.start()).isEqualTo(OffsetDateTime.parse(row.start()).toInstant());
       assertThat(window.end()).isEqualTo(OffsetDateTime.parse(row.end()).toInstant());
-      // We print UTC; the reference prints the zone of its "now".
+      // We print UTC; OpenCost prints the zone of its "now".
       if (row.now().endsWith("Z")) {
         assertThat(window).hasToString(row.printed());
       }

@@ -94,7 +94,7 @@ class PredictedClusterIT {
         create(
             ServedKind.DEPLOYMENTS,
             object("apps/v1", "Deployment", named("web"), "", "\"replicas\": 2, " + TEMPLATE));
-    // Made when Deployments were served in another group: the reference keeps that name.
+    // Made when Deployments were served in another group: the owner reference keeps the old group.
     String set =
         create(
             ServedKind.REPLICA_SETS,

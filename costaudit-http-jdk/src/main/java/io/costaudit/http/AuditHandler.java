@@ -32,8 +32,7 @@ import java.util.Set;
  *   <tr><td>{@code window}</td><td>sets whose windows overlap it, as {@link Window#parse(String,
  *       java.time.Instant)} reads it; absent, all sets</td></tr>
  *   <tr><td>{@code type}</td><td>an {@link AuditType}: the results of other audits are null</td></tr>
- *   <tr><td>{@code detail}</td><td>{@code full} adds the fields that go beyond the original
- *       API</td></tr>
+ *   <tr><td>{@code detail}</td><td>{@code full} adds the fields that Kubecost's API does not have</td></tr>
  * </table>
  *
  * <p>{@code POST} asks for a run, which goes on after the answer; the header {@code Location} names

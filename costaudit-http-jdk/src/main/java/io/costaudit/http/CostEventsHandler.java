@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code book}</td><td>{@code workloads} (the default) or {@code capacity}</td></tr>
  *   <tr><td>{@code window}</td><td>as {@link Window#parse(String, java.time.Instant)} reads it</td></tr>
  *   <tr><td>{@code cursor}</td><td>from the link to the next page</td></tr>
- *   <tr><td>{@code detail}</td><td>{@code full} adds the fields that go beyond the original API</td></tr>
+ *   <tr><td>{@code detail}</td><td>{@code full} adds the fields that Kubecost's API does not have</td></tr>
  * </table>
  *
  * <p>Lists are separated by commas, blanks around items are ignored, repeated ones are joined; any

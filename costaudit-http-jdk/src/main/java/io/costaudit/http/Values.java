@@ -50,7 +50,10 @@ final class Values {
     }
   }
 
-  /** Asks for what goes beyond the original API. */
+  /**
+   * Returns whether the text asks for the fields that Kubecost's API does not have; it must be
+   * {@code full}.
+   */
   static boolean fullDetail(String text) {
     if (text.equals("full")) {
       return true;

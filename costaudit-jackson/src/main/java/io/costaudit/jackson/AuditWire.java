@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The types of {@code io.costaudit.audit} on the wire. The outer fields of a set begin with a small
- * letter, those of the results within with a capital one, as in the original API, whose results had
- * no names of their own on the wire. Inner names are read in any case. The {@linkplain AuditDetails
- * details} of a result stand behind the fields of the original API, if it has any.
+ * letter, the fields of the results within with a capital one, as in Kubecost's API, whose results
+ * had no names of their own on the wire. Inner names are read in any case. The {@linkplain
+ * AuditDetails details} of a result, if it has any, are written after the fields of Kubecost's API.
  */
 final class AuditWire {
   private static final double NANOS = 1e9;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 /**
  * Teaches any {@code ObjectMapper} the types of costaudit: the names and the order of their fields,
  * and exact numbers. How numbers and characters are spelled stays that mapper's choice; for the
- * bytes of the original APIs see {@link WireJson}.
+ * bytes that Kubecost and OpenCost write see {@link WireJson}.
  *
  * <p>Found by {@code ObjectMapper.findAndRegisterModules()} too.
  */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The types of {@code io.costaudit.event} on the wire. The {@linkplain EventDetails details} of an
- * event stand beside the fields of the original API, if it has any.
+ * event, if it has any, are written beside the fields of Kubecost's API.
  */
 final class EventWire {
   static final List<WireType<?>> TYPES =

@@ -141,7 +141,9 @@ final class PredictWire {
     json.writeEndObject();
   }
 
-  /** The prices stand beside the fields of the original API, as the details of an event do. */
+  /**
+   * Writes the prices beside the fields of Kubecost's API, as the details of an event are written.
+   */
   private static void write(Priced priced, JsonGenerator json) throws IOException {
     json.writeStartObject();
     writeFields(priced, json);

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.time.Instant;
 
 /**
- * JSON byte for byte as Go's {@code encoding/json} writes it, which is how the answers of the
- * original APIs look: shortest round-trip numbers ({@code 0}, {@code 3.94217363775593e-12}), {@code
+ * JSON byte for byte as Go's {@code encoding/json} writes it, which is how the answers of Kubecost
+ * and OpenCost look: shortest round-trip numbers ({@code 0}, {@code 3.94217363775593e-12}), {@code
  * <}, {@code >}, {@code &} and the two line separators escaped, text keys of maps in the order of
  * their UTF-8 bytes (the fields of an {@code ObjectNode} stay as they are), instants as RFC 3339 in
  * UTC, no white space.

@@ -40,7 +40,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the reference implementation answers about keys, aggregates and totals. */
+/** Compares keys, aggregates and totals with the recorded answers of OpenCost. */
 final class AggregationTableTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Window DAY =
@@ -150,7 +150,7 @@ final class AggregationTableTest {
       }
     }
     assertThat(checked).isEqualTo(6 * 17);
-    // The reference drops what it does not know; whoever writes a name is told.
+    // OpenCost drops names that it does not know; costaudit refuses them.
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Grouping.parse("bogus"))
         .withMessageContaining("\"bogus\"");
@@ -204,7 +204,7 @@ final class AggregationTableTest {
     assertThat(checked).isEqualTo(options.size());
   }
 
-  /** The first of two cases in which the reference loses money: we do not. */
+  /** The first of two cases in which OpenCost loses money and costaudit does not. */
   @Test
   void idleIsKeptWhereNothingElseIsLeft() {
     assertThat(lines).contains("only idle -> [] <nil>");

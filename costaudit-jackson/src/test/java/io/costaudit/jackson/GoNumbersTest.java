@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GoNumbersTest {
   @ParameterizedTest
   @CsvSource({
-    // The samples of the reference, made with Go.
+    // Samples made with Go, the language of Kubecost and OpenCost.
     "1e20, 100000000000000000000",
     "1e21, 1e+21",
     "1e-6, 0.000001",
@@ -25,7 +25,7 @@ final class GoNumbersTest {
     "304653271040.0, 304653271040",
     "3.94217363775593e-12, 3.94217363775593e-12",
     "1e-9, 1e-9",
-    // The seeds.
+    // Numbers of the samples in Kubecost's API documents.
     "0.031616438356164386, 0.031616438356164386",
     "2.4045625000000004, 2.4045625000000004",
     "2.3080000000000003, 2.3080000000000003",

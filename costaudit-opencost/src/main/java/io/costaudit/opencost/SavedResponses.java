@@ -286,10 +286,10 @@ public final class SavedResponses {
   /**
    * Totals of assets: answers of {@code /assets}, aggregated by {@code cluster,type} and by {@code
    * cluster,name,type}, or without the type. All of a cost is {@link Measure#OTHER}. Cluster and
-   * name are the properties of a row, else, where it has no type, parts of its key. As in the
-   * totals of the reference implementation, rows that are told to be network, cloud or shared
-   * assets are left out, and the fees for clusters stand by cluster alone; of a row that sums
-   * several types all counts.
+   * name are the properties of a row, else, where it has no type, parts of its key. The totals
+   * follow OpenCost: rows whose type is network, cloud or shared are left out, and the management
+   * fee of a cluster is counted for the cluster alone. A row that sums several types counts in
+   * full.
    *
    * @param paths by {@link Grouping#CLUSTER}, {@link Grouping#NODE} or both
    * @throws IllegalArgumentException if there is no file, or another grouping

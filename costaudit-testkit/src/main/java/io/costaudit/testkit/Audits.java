@@ -134,7 +134,7 @@ public final class Audits {
     return Combinators.combine(keys(), floatResults()).as(Worst::new);
   }
 
-  /** What audits tell beyond the original API. */
+  /** Returns the details that costaudit adds to the results of Kubecost's audit API. */
   public static Arbitrary<AuditDetails> details() {
     Arbitrary<Counts> counts =
         Combinators.combine(Numbers.counts(), Numbers.counts(), Numbers.counts(), Numbers.counts())

@@ -45,7 +45,7 @@ public final class Events {
     return Arbitraries.frequencyOf(Tuple.of(1, withoutDetails()), Tuple.of(1, withDetails()));
   }
 
-  /** Events with nothing but the fields of the original API. */
+  /** Returns events that have only the fields of Kubecost's cost-events API. */
   public static Arbitrary<CostEvent> withoutDetails() {
     return withDetails().map(CostEvent::withoutDetails);
   }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Computes allocations as the reference does. Immutable. */
+/** Computes allocations as OpenCost does. Immutable. */
 final class AllocationAnswers {
   private static final String IDLE = "__idle__";
   private static final String UNALLOCATED = "__unallocated__";

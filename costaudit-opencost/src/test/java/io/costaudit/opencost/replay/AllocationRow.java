@@ -134,7 +134,7 @@ final class AllocationRow {
     return one.equals(other) ? one : "";
   }
 
-  /** In the order in which the reference adds. */
+  /** In the order in which OpenCost adds. */
   double total() {
     double total = 0;
     for (int measure : new int[] {CPU, GPU, RAM, PV, NETWORK, LOAD_BALANCER}) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Computes assets as the reference does. Immutable. */
+/** Computes assets as OpenCost does. Immutable. */
 final class AssetAnswers {
   private static final double NANOS_IN_MINUTE = 60e9;
   private static final String UNDEFINED = "__undefined__";

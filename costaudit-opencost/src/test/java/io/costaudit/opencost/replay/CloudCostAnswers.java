@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Computes bills as the reference does. Immutable. */
+/** Computes bills as OpenCost does. Immutable. */
 final class CloudCostAnswers {
   static final List<String> PROPERTIES =
       List.of("providerID", "provider", "accountID", "invoiceEntityID", "service", "category");

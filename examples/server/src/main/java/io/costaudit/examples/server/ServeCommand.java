@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 @HelpGroup("HTTP server")
 final class ServeCommand implements Callable<Integer> {
-  /** Switches cost events, as in the original API. The flag {@code --events} wins over it. */
+  /** Switches cost events on or off, as in Kubecost. The flag {@code --events} wins over it. */
   static final String SWITCH = "COST_EVENTS_AUDIT_ENABLED";
 
   private static final String PORT = "--port";
@@ -151,7 +151,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--events",
       description =
-          "${COMPLETION-CANDIDATES}: those of the original API, all that change a cost, or none"
+          "${COMPLETION-CANDIDATES}: the events of Kubecost's API, all that change a cost, or none"
               + " (default: all, unless "
               + SWITCH
               + " is false).")
