@@ -1,5 +1,8 @@
 package io.costaudit.predict;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +36,9 @@ final class ManifestSet {
 
   /** The most minutes that have eight digits: those of the year 2160. */
   private static final long MOST_MINUTES = 99_999_999;
+
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(10);
+  private static final Duration LONGEST_JOB = Duration.ofDays(100);
 
   private final List<Member> members;
   private final List<Replaced> replaced;
@@ -168,12 +174,22 @@ final class ManifestSet {
     if (!isMinute && !isSecond) {
       return Optional.empty();
     }
+    Instant schedule = Instant.ofEpochSecond(isMinute ? 60 * time : time);
+    if (pod.created().filter(created -> !mayBeOf(schedule, created)).isPresent()) {
+      return Optional.empty(); // the digits are a date, such as 31012026
+    }
     return find(
         ObjectIdentity.of(
             owner.apiVersion(),
             ResourceType.CRONJOB.kind(),
             pod.identity().namespace(),
             scheduled.group(1)));
+  }
+
+  /** A Pod is created at the time of its schedule or later, unless its Job is very old. */
+  private static boolean mayBeOf(Instant schedule, Instant created) {
+    return !schedule.isAfter(created.plus(CLOCK_SKEW))
+        && !schedule.isBefore(created.minus(LONGEST_JOB));
   }
 
   /**
@@ -251,7 +267,28 @@ final class ManifestSet {
     boolean isSuspended(WorkloadSpec spec) {
       return (spec.type() == ResourceType.JOB || spec.type() == ResourceType.CRONJOB)
           && tree().at("spec", "suspend").isTrue()
-          && !WorkloadSpec.isFinished(tree());
+          && !hasFinished();
+    }
+
+    /** A status that cannot be read says nothing; a suspended object is read without it. */
+    private boolean hasFinished() {
+      try {
+        return WorkloadSpec.isFinished(tree());
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+
+    /** Returns when the API server created the object; empty where the manifest does not say it. */
+    private Optional<Instant> created() {
+      if (!(manifest.object().get("metadata") instanceof Map<?, ?> metadata)) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(Instant.parse(text(metadata.get("creationTimestamp"))));
+      } catch (DateTimeParseException e) {
+        return Optional.empty();
+      }
     }
 
     /** Returns the value of a label, or an empty text where the object has no such label. */

@@ -301,6 +301,29 @@ class ManifestSetTest {
                   + " is not in the input, so it counts as a workload of its own");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+      "report-31012026, 2026-01-31T03:00:04Z, false", // a date, and as minutes in 2028
+      "report-24012026, 2026-01-24T03:00:04Z, false", // a date, and as minutes in 2015
+      "report-29407380, 2025-11-29T19:00:02Z, true",
+      "report-29407380, 2025-12-01T00:00:00Z, true", // its Job ran for a day already
+      "report-29407380, 2025-11-28T00:00:00Z, false", // before its schedule
+    })
+    void thatTheDigitsAreATimeFollowsFromWhenThePodWasCreated(
+        String job, String created, boolean isScheduled) {
+      add(with(podOfJob(job, "job-name"), created, "metadata", "creationTimestamp"))
+          .add(uid(timed(named("CronJob", "report")), "c1"));
+      assertThat(report().folded()).hasSize(isScheduled ? 1 : 0);
+    }
+
+    @Test
+    void aStatusThatCannotBeReadEndsNothing() {
+      Map<String, Object> job = with(named("Job", "load"), true, "spec", "suspend");
+      add(with(job, "x", "status", "conditions")).add(deployment(1));
+      assertTotal(7.30);
+      assertThat(report().predictions()).hasSize(2);
+    }
+
     @Test
     void aPodWithoutItsJobCountsForItselfWhereItsCronJobHasNoPriceNow() {
       Map<String, Object> pod = podOfJob("report-29407380", "job-name");

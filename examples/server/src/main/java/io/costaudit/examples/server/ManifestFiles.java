@@ -195,7 +195,8 @@ final class ManifestFiles {
     boolean found = false;
     for (Path entry : entries) {
       String name = entry.getFileName().toString();
-      if (KUSTOMIZATIONS.contains(name) || name.equals(CHART)) {
+      boolean isRecipe = KUSTOMIZATIONS.contains(name) || name.equals(CHART);
+      if (isRecipe && Files.isRegularFile(entry)) {
         addUnrendered(folder, name);
         found = true;
       } else {

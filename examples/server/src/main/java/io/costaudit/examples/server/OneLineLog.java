@@ -1,5 +1,6 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.Credentials;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
  * foresaw.
  */
 final class OneLineLog extends Formatter {
+  /** A chain of causes may be a ring. */
+  private static final int MOST_CAUSES = 5;
+
   private static final Pattern LINE_BREAKS = Pattern.compile("\\R\\s*");
 
   /**
@@ -57,7 +61,7 @@ final class OneLineLog extends Formatter {
       OutOfMemoryExit.end(); // the code that caught the error would continue
     }
     boolean unforeseen = thrown != null && Level.SEVERE.equals(record.getLevel());
-    String line = thrown == null || unforeseen ? message : message + ": " + thrown;
+    String line = thrown == null || unforeseen ? message : message + ": " + withCauses(thrown);
     return line(time, record.getLevel(), line)
         + System.lineSeparator()
         + (unforeseen ? trace(thrown) : "");
@@ -73,6 +77,20 @@ final class OneLineLog extends Formatter {
 
   private static String line(Instant time, Level level, String message) {
     return time + " " + level.getName() + " " + LINE_BREAKS.matcher(message).replaceAll(" ");
+  }
+
+  /** A cause that is not told by the text of its consequence tells what to mend. */
+  private static String withCauses(Throwable thrown) {
+    StringBuilder text = new StringBuilder(thrown.toString());
+    Throwable cause = thrown.getCause();
+    for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
+      String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+      if (text.indexOf(why) < 0) {
+        text.append(": ").append(why);
+      }
+      cause = cause.getCause();
+    }
+    return Credentials.hiddenIn(text.toString());
   }
 
   private static String trace(Throwable thrown) {

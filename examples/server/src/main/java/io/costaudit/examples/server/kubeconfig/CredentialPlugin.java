@@ -147,7 +147,7 @@ final class CredentialPlugin implements Credential {
     if (failure == null || !message.equals(failure.getMessage())) {
       LOG.log(
           Level.WARNING,
-          Credentials.hiddenIn(message)
+          message
               + "; requests that need its credential are not sent, and the plugin is run again"
               + " after pauses of 1 to 32 seconds");
     }
@@ -357,7 +357,12 @@ final class CredentialPlugin implements Credential {
   }
 
   private CredentialException failed(String why, @Nullable Exception cause) {
+    // Each reader of the message logs it, and a plugin may print a secret with its error.
     return new CredentialException(
-        "the credential plugin " + Quoted.of(command.program()) + " failed: " + why, cause);
+        "the credential plugin "
+            + Quoted.of(command.program())
+            + " failed: "
+            + Credentials.hiddenIn(why),
+        cause);
   }
 }
