@@ -47,8 +47,9 @@ public record CoverageInterval(Instant start, Instant end, @Nullable BlindCause 
   }
 
   /**
-   * * Checks that the intervals follow each other without a gap. * * @throws
-   * IllegalArgumentException if an interval does not start where the one before it ends
+   * Checks that the intervals follow each other without a gap.
+   *
+   * @throws IllegalArgumentException if an interval does not start where the one before it ends
    */
   static void checkContiguous(List<CoverageInterval> intervals) {
     for (int i = 1; i < intervals.size(); i++) {

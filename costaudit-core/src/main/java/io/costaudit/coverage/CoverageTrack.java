@@ -19,11 +19,17 @@ import org.jspecify.annotations.Nullable;
  *   <caption>The effect of a report</caption>
  *   <tr><th>so far</th><th>report</th><th>result</th></tr>
  *   <tr><td>watched</td><td>watched: a heartbeat</td><td>watched up to the report's time</td></tr>
- *   <tr><td>watched</td><td>blind</td><td>watched up to the report's time. If that time is before the last heartbeat, the watcher found out late: the watched interval is shortened to that time, and removed if it started later</td></tr>
- *   <tr><td>watched</td><td>blind, {@link BlindCause#START}</td><td>the watcher was restarted: watched up to the last heartbeat, {@link BlindCause#STOPPED} from there to the report's time</td></tr>
- *   <tr><td>either</td><td>blind, {@link BlindCause#CLOCK_JUMP}, at a time before {@code knownUpTo}</td><td>the clock was set back: the intervals from the report's time on are dropped, because the clock will show these times again</td></tr>
+ *   <tr><td>watched</td><td>blind</td><td>watched up to the report's time. If that time is before the last
+ *       heartbeat, the watcher found out late: the watched interval is shortened to that time, and removed if it started
+ *       later</td></tr>
+ *   <tr><td>watched</td><td>blind, {@link BlindCause#START}</td><td>the watcher was restarted: watched up to the
+ *       last heartbeat, {@link BlindCause#STOPPED} from there to the report's time</td></tr>
+ *   <tr><td>either</td><td>blind, {@link BlindCause#CLOCK_JUMP}, at a time before {@code knownUpTo}</td><td>the
+ *       clock was set back: the intervals from the report's time on are dropped, because the clock will show these times
+ *       again</td></tr>
  *   <tr><td>blind</td><td>blind, same cause</td><td>no change</td></tr>
- *   <tr><td>blind</td><td>blind, another cause</td><td>the old cause up to the report's time, then the new one</td></tr>
+ *   <tr><td>blind</td><td>blind, another cause</td><td>the old cause up to the report's time, then the new
+ *       one</td></tr>
  *   <tr><td>blind</td><td>watched</td><td>blind up to the report's time</td></tr>
  * </table>
  *

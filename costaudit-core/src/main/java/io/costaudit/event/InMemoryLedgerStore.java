@@ -364,7 +364,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   /**
-   * * An entry as this store keeps it.
+   * An entry as this store keeps it.
    *
    * @param firstRevision the revision of its first commit
    */

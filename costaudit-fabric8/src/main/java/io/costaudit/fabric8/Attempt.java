@@ -10,22 +10,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * What has to be known before a scope is listed and watched: whether the server now answers what it
- * refused, asked with as little as possible, and what the ledger knows. Both may take their time,
- * so it happens elsewhere.
+ * The preparation of a session: asks the server, with the smallest possible request, for the thing
+ * that it refused before, and reads the live objects of the scope from the ledger. Both may take
+ * long, so an attempt runs in another thread.
  */
 final class Attempt {
   private final CompletableFuture<Result> result;
 
-  /** What came of an attempt. */
+  /** The result of an attempt. */
   sealed interface Result {
-    /** The server answers, and the ledger knows these. */
+    /** The server answers, and the ledger has these live objects. */
     record Ready(List<LedgerEntry.Live> known) implements Result {}
 
-    /** The server does not. */
+    /** The server refuses, or does not answer. */
     record Refused(Failure failure) implements Result {}
 
-    /** The ledger does not. */
+    /** The ledger failed. */
     record Unknown(Throwable thrown) implements Result {}
   }
 
@@ -34,7 +34,7 @@ final class Attempt {
   }
 
   /**
-   * Begins.
+   * Starts an attempt.
    *
    * @param wake is run once there is a result
    */
@@ -51,7 +51,10 @@ final class Attempt {
     return new Attempt(result);
   }
 
-  /** Never throws, so that nobody waits for a result that does not come. */
+  /**
+   * Makes the attempt. It throws nothing, so that the caller does not wait for a result that never
+   * comes.
+   */
   private static Result attempt(Scope scope, Probe probe, Informers informers, Ledger ledger) {
     Optional<Failure> refusal = informers.refusal(probe);
     if (refusal.isPresent()) {
@@ -69,7 +72,7 @@ final class Attempt {
     return result.isDone();
   }
 
-  /** What came of it, once it {@linkplain #isDone is done}. */
+  /** Returns the result, once the attempt {@linkplain #isDone is done}. */
   Result result() {
     return result.join();
   }

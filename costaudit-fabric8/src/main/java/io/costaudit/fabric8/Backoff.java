@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * Pauses that double from one failure to the next, up to a longest, each a little longer or shorter
- * by chance, so that many watchers do not come back at once. Not safe for use by several threads.
+ * Pauses that double from one failure to the next, up to a longest one, each with a small random
+ * part, so that many watchers do not come back at once. Not safe for use by several threads.
  */
 final class Backoff {
-  /** How far a pause may be off, as a part of it. */
+  /** The most by which the random part changes a pause, as a fraction of the pause. */
   static final double JITTER = 0.2;
 
   private final long shortestNanos;
@@ -18,7 +18,7 @@ final class Backoff {
   private long nextNanos;
 
   /**
-   * The first pause is the shortest.
+   * Creates pauses; the first one is the shortest.
    *
    * @param random from 0 inclusive to 1 exclusive
    */
@@ -29,14 +29,14 @@ final class Backoff {
     this.nextNanos = shortestNanos;
   }
 
-  /** How long to wait now. */
+  /** Returns the pause to make now, in nanoseconds. */
   long nextNanos() {
     long pause = nextNanos;
     nextNanos = Math.min(longestNanos, 2 * nextNanos);
     return (long) (pause * (1 + JITTER * (2 * random.getAsDouble() - 1)));
   }
 
-  /** The next failure is a first one. */
+  /** Resets the pauses: the next failure counts as a first one. */
   void reset() {
     nextNanos = shortestNanos;
   }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds jumps of the wall clock, because it was set or the machine was suspended: between two
- * looks, the wall time has moved by another amount than the elapsed time. A slow correction of the
- * clock is no jump. Used by one thread at a time.
+ * Finds jumps of the wall clock, which happen when the clock is set or the machine is suspended:
+ * between two polls, the wall time has moved by another amount than the elapsed time. A slow
+ * correction of the clock is no jump. Used by one thread at a time.
  */
 final class ClockJumps {
-  /** How far the two times may differ between two looks. */
+  /** The most by which the two times may differ between two polls. */
   static final Duration TOLERANCE = Duration.ofSeconds(2);
 
   /**
@@ -31,7 +31,7 @@ final class ClockJumps {
   /**
    * A jump of the wall clock.
    *
-   * @param before the wall time of the last look before the jump
+   * @param before the wall time of the last poll before the jump
    * @param after the wall time now
    * @param shift how far the clock jumped; negative if it was set back
    */
@@ -53,13 +53,13 @@ final class ClockJumps {
 
   private record Reading(Instant wall, Duration elapsed) {}
 
-  /** Returns the jump since the last look; empty if there was none. */
+  /** Returns the jump since the last poll; empty if there was none. */
   Optional<Jump> look() {
     Duration begin = clock.elapsed();
     Instant wall = clock.instant();
     Duration end = clock.elapsed();
     if (end.minus(begin).compareTo(LONGEST_READING) > 0) {
-      return Optional.empty(); // the next look will tell
+      return Optional.empty(); // the next poll will find it
     }
     Reading known = last;
     last = new Reading(wall, end);

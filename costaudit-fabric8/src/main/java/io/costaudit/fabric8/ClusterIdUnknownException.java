@@ -3,13 +3,13 @@ package io.costaudit.fabric8;
 import io.costaudit.CostAuditException;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster does not tell who it is. */
+/** Thrown if the id of a cluster cannot be read. */
 public final class ClusterIdUnknownException extends CostAuditException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
 
-  /** Why a cluster does not tell who it is. */
+  /** The reason why the id cannot be read. */
   public enum Reason {
     /**
      * The client may not read the namespace (403). Grant the client the right to read it, or name
@@ -22,9 +22,9 @@ public final class ClusterIdUnknownException extends CostAuditException {
      * other credentials. Naming the cluster does not help.
      */
     UNAUTHENTICATED,
-    /** It has no such namespace. Somebody has to name the cluster. */
+    /** The cluster has no such namespace. The user has to name the cluster. */
     NOT_FOUND,
-    /** The server did not answer, or not sensibly. It may if asked again. */
+    /** The server did not answer, or its answer was unreadable. Asking again may succeed. */
     UNREACHABLE
   }
 
@@ -33,7 +33,7 @@ public final class ClusterIdUnknownException extends CostAuditException {
     this.reason = reason;
   }
 
-  /** Why. */
+  /** Returns the reason. */
   public Reason reason() {
     return reason;
   }

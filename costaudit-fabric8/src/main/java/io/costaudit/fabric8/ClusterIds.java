@@ -5,17 +5,17 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
-/** Finds ids for clusters that nobody named. Stateless. */
+/** Finds ids for clusters that the user has not named. Stateless. */
 public final class ClusterIds {
   private static final String KUBE_SYSTEM = "kube-system";
 
   private ClusterIds() {}
 
   /**
-   * The uid of the namespace {@code kube-system}: every cluster has one, and it lives as long as
-   * the cluster. Asks the server and waits for its answer.
+   * Returns the uid of the namespace {@code kube-system}, which every cluster has as long as the
+   * cluster exists. The method asks the server and waits for its answer.
    *
-   * @throws ClusterIdUnknownException if it cannot be read; its message is one line
+   * @throws ClusterIdUnknownException if the namespace cannot be read; the message is one line
    */
   public static String ofKubeSystem(KubernetesClient client) {
     Namespace namespace;

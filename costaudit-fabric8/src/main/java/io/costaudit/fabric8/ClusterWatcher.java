@@ -42,8 +42,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the workloads and the nodes of a cluster, records in a {@link Ledger} what it sees, and
- * says in a {@link Coverage} when it saw and when not.
+ * A watcher of the workloads and the nodes of a cluster. It records its observations in a {@link
+ * Ledger}, and reports to a {@link Coverage} when it watched each scope and when it did not.
  *
  * <pre>{@code
  * Ledger ledger = Ledger.inMemory();
@@ -54,105 +54,123 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>What is mapped.</b> All kinds of {@link ResourceType}, or given ones, of all namespaces or
- * of given ones; nodes stand in none. Of each object {@code metadata.name}, {@code namespace},
- * {@code uid}, {@code resourceVersion}, {@code labels} (of nodes), {@code annotations} and {@code
- * ownerReferences}, and of {@code spec} and {@code status} what {@link
- * io.costaudit.predict.WorkloadSpec#read} and {@link io.costaudit.predict.NodeSpec#read} read.
- * Created and changed objects become observations of their state, deleted ones of their end; all
- * versions are the server's, those of objects that a list misses are the version of the list. The
- * end of each list is told by {@link Ledger#listed}. Objects that a watched controller stands for
- * are left out, see {@link Folding}; one that such a controller adopts later costs nothing from
- * then on.
+ * of given ones; nodes are in no namespace. Of each object the watcher reads {@code metadata.name},
+ * {@code namespace}, {@code uid}, {@code resourceVersion}, {@code labels} (of nodes), {@code
+ * annotations} and {@code ownerReferences}, and the fields of {@code spec} and {@code status} that
+ * {@link io.costaudit.predict.WorkloadSpec#read} and {@link io.costaudit.predict.NodeSpec#read}
+ * read. A created or changed object becomes an observation of its state, a deleted one an
+ * observation of its end. All versions come from the server; an object that a list misses has the
+ * version of the list. The watcher calls {@link Ledger#listed} at the end of each list. It leaves
+ * out objects that the price of a watched controller covers, see {@link Folding}; an object that
+ * such a controller adopts later costs nothing from then on.
  *
- * <p><b>What is not.</b>
+ * <p><b>What is not mapped.</b>
  *
  * <ul>
- *   <li>Labels of workloads, all other metadata, and an object's old state: the ledger knows what
- *       it booked.
- *   <li>Each single change: a server, or an informer that was cut off, may merge several into one.
- *       The ledger books the remainder.
- *   <li>What is created and deleted while the watcher is cut off.
+ *   <li>Labels of workloads, all other metadata, and the old state of an object: the ledger has the
+ *       booked state.
+ *   <li>Each single change: a server, or an informer that was cut off, may merge several changes
+ *       into one. The ledger books their sum.
+ *   <li>Objects that are created and deleted while the watcher is cut off.
  *   <li>An object that cannot be read. It is {@linkplain #unreadable counted} and logged; its last
  *       readable state stays booked.
  * </ul>
  *
- * <p><b>Beginning.</b> What exists when a scope is listed for the first time ever is its opening
- * inventory: booked, without events. A watcher of a ledger that has entries already begins with
- * these: its first list tells what appeared, changed and vanished meanwhile, and these become
- * events marked as caught up, with the interval in which they happened. A scope of Jobs begins once
- * that of CronJobs has been tried, because a Job may stand in the price of a CronJob.
+ * <p><b>Start.</b> The objects that exist when a scope is listed for the first time ever are its
+ * opening inventory: the ledger books them without events. If the ledger has entries already, the
+ * watcher starts with these: its first list shows which objects appeared, changed and vanished
+ * meanwhile. Each of these changes becomes an event that is marked as caught up, with the interval
+ * in which the change happened. The watcher lists a scope of Jobs after it has tried the scope of
+ * CronJobs, because the price of a CronJob may cover a Job.
  *
- * <p><b>Faults.</b> Nothing that fails stops this watcher or its other scopes. A scope whose list
- * or watch fails, or that has been without a watch, or has listed without a further object, for
- * longer than {@link Builder#stuckLimit} (informers do not always come back by themselves), is
- * tried after 1, 2, 4, … 32 seconds with a small request, and once that succeeds listed anew. When
- * a watch counts as lost, the server is asked at once, by a small request, why; its answer (such as
- * forbidden, credentials not accepted, connection refused, unknown host) is the reason in the log,
- * in the state and in the coverage, there from the last moment on at which the watcher is known to
- * have seen everything. What the ledger fails to record, or is too slow for ({@link
- * Builder#queueCapacity}), is listed anew likewise: the list then tells what the ledger missed. The
- * log reports each change of a {@linkplain #states state} once, in one line for all scopes with the
- * same change within three looks. A time in which the watcher may have missed changes is an
- * interval of the coverage, with its cause.
+ * <p><b>Faults.</b> A fault of one scope stops neither this watcher nor its other scopes. The
+ * watcher retries a scope whose list or watch fails. It also retries a scope that has been without
+ * a watch, or whose list has shown no further object, for longer than {@link Builder#stuckLimit},
+ * because informers do not always recover by themselves. A retry is a small request after 1, 2, 4,
+ * … 32 seconds; once it succeeds, the watcher lists the scope anew.
+ *
+ * <p>When a watch counts as lost, the watcher asks the server at once, by a small request, for the
+ * reason. The answer (such as forbidden, credentials not accepted, connection refused, unknown
+ * host) is the reason in the log, in the state and in the coverage. The interval in the coverage
+ * begins at the last moment at which the watcher is known to have seen everything.
+ *
+ * <p>The watcher also lists a scope anew after the ledger failed to record an observation, or was
+ * so slow that the queue was full ({@link Builder#queueCapacity}). The list then shows the changes
+ * that the ledger missed. The log reports each change of a {@linkplain #states state} once, in one
+ * line for all scopes that have the same change within three polls. A time in which the watcher may
+ * have missed changes is an interval of the coverage, with its cause.
  *
  * <p><b>Clocks.</b> Durations are measured in elapsed time. When the wall clock jumps by more than
  * two seconds against the elapsed time, the watcher writes a line to the log and an interval with
  * the cause {@link BlindCause#CLOCK_JUMP} to the coverage.
  *
- * <p><b>What the client decides.</b> The user brings it, configures it and closes it. Before a
- * request counts as failed, it is repeated {@code Config.requestRetryBackoffLimit} times: 10 by
- * default, so that a refused connection is told after 19 seconds; with 3, after one. A connection
- * that is dead without being closed is found by the websocket ping ({@code
- * Config.websocketPingInterval}, 30 seconds by default, so that it takes up to a minute), which of
- * Fabric8's backends OkHttp alone sends; with the others it takes up to eleven minutes. What such a
- * watch missed is booked when it comes back, with the time at which it was seen. {@link
- * Builder#livenessProbe} finds it sooner, where the server can help.
+ * <p><b>Settings of the client.</b> The user supplies the client, configures it and closes it.
+ * Before a request counts as failed, the client repeats it {@code Config.requestRetryBackoffLimit}
+ * times: 10 by default, so that the watcher reports a refused connection after 19 seconds; with 3,
+ * after one second. The websocket ping finds a connection that is dead without being closed ({@code
+ * Config.websocketPingInterval}, 30 seconds by default, so that it takes up to a minute). Of
+ * Fabric8's backends only OkHttp sends this ping; with the others it takes up to eleven minutes.
+ * The changes that such a watch missed are booked when the watch is back, with the time at which
+ * they were seen. {@link Builder#livenessProbe} finds a dead watch sooner, where the server
+ * supports it.
  *
- * <p>Fabric8 logs for itself, with stack traces: the first failure of a scope, as a warning or an
- * error, under {@code io.fabric8.kubernetes.client.informers.impl.cache.Reflector}; and while a
- * watch is lost each of its own attempts but the first, as information, under {@code
- * io.fabric8.kubernetes.client.dsl.internal.AbstractWatchManager}. Switch both off: they add
- * nothing to what is logged here.
+ * <p>Fabric8 writes log records of its own, with stack traces: the first failure of a scope, as a
+ * warning or an error, under {@code io.fabric8.kubernetes.client.informers.impl.cache.Reflector};
+ * and while a watch is lost each of its own attempts but the first, as information, under {@code
+ * io.fabric8.kubernetes.client.dsl.internal.AbstractWatchManager}. Switch both loggers off: they
+ * add nothing to the log of this watcher.
  *
  * <p>Safe for use by several threads. Callbacks run in the threads of the client and wait for
- * nothing. Its own threads, named {@code costaudit-}, look once a second whether the watches live,
- * hand over to the ledger, tell of states and coverage, and ask a server that failed: so a ledger,
- * a coverage or a listener that hangs holds up nothing but itself. They live on whatever is thrown
- * in them; an {@link OutOfMemoryError} is handed to the uncaught exception handler of the thread
- * that met it, so that the program can end, and what was lost by it is listed anew.
+ * nothing. The watcher has threads of its own, whose names begin with {@code costaudit-}. They poll
+ * the watches once a second, hand observations to the ledger, report states and coverage, and ask a
+ * server that failed. Therefore a ledger, a coverage or a listener that hangs does not delay the
+ * other work. These threads survive every exception and error. An {@link OutOfMemoryError} goes to
+ * the uncaught exception handler of the thread that met it, so that the program can end; if the
+ * program goes on, the watcher lists anew the scopes that lost observations.
  *
  * @since 0.1.0
  */
 public final class ClusterWatcher implements AutoCloseable {
-  /** How many objects a list asks for at once by default: {@value}. */
+  /** The number of objects that a list asks for at once by default: {@value}. */
   public static final int DEFAULT_PAGE_SIZE = 500;
 
-  /** How many observations may wait for the ledger by default: {@value}. */
+  /** The number of observations that may wait for the ledger by default: {@value}. */
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
   /** The name of a watcher in its coverage by default: {@value}. */
   public static final String DEFAULT_NAME = "watcher";
 
-  /** What is watched by default: everything that costs. */
+  /** The types that are watched by default: all types that have a cost. */
   public static final Set<ResourceType> DEFAULT_RESOURCE_TYPES =
       Collections.unmodifiableSet(EnumSet.allOf(ResourceType.class));
 
-  /** How long {@link #close} waits for what was seen to be recorded, in seconds: {@value}. */
+  /**
+   * The time for which {@link #close} waits until pending observations are recorded, in seconds:
+   * {@value}.
+   */
   public static final int CLOSE_SECONDS = 2;
 
-  /** How long to wait for what the coverage knows of former lives. */
+  /**
+   * The time, in seconds, for which the start waits until the coverage of former sessions is read.
+   */
   private static final int BEGIN_SECONDS = 5;
 
-  /** For how many looks a line of the log waits for scopes with the same change. */
+  /** The number of polls for which a log line waits for scopes with the same change. */
   private static final int LOOKS_BEFORE_SAID = 3;
 
   private static final int MAX_SLOW_TASKS = 16;
   private static final int IDLE_THREAD_SECONDS = 5;
 
-  /** A ping that fails is noticed when the next is due; on a busy machine a little later. */
+  /**
+   * The time added to two pings: a failed ping is noticed when the next one is due, and on a busy
+   * machine a little later.
+   */
   private static final Duration SILENCE_SLACK = Duration.ofSeconds(1);
 
-  /** Informers renew a watch after 5 to 10 minutes and give it another minute to end. */
+  /**
+   * The longest silence without a ping: informers renew a watch after 5 to 10 minutes and give it
+   * another minute to end.
+   */
   private static final Duration SILENCE_WITHOUT_PING = Duration.ofMinutes(11);
 
   private static final Logger LOG = System.getLogger(ClusterWatcher.class.getName());
@@ -224,7 +242,10 @@ public final class ClusterWatcher implements AutoCloseable {
     return all;
   }
 
-  /** A Job may stand in the price of a CronJob. */
+  /**
+   * Returns the scope to try first: the CronJobs before the Jobs, because the price of a CronJob
+   * may cover a Job.
+   */
   private static @Nullable ScopeWatch predecessor(Scope scope, List<ScopeWatch> before) {
     if (scope.type() != ResourceType.JOB) {
       return null;
@@ -237,11 +258,11 @@ public final class ClusterWatcher implements AutoCloseable {
   }
 
   /**
-   * Begins to configure a watcher.
+   * Returns a builder with the default settings.
    *
    * @param clusterId names the cluster in every event; not blank. {@link ClusterIds} finds one
-   * @param client of the cluster; stays open when the watcher is closed
-   * @param ledger records what is seen
+   * @param client the client of the cluster; it stays open when the watcher is closed
+   * @param ledger the ledger that records the observations
    */
   public static Builder builder(String clusterId, KubernetesClient client, Ledger ledger) {
     return new Builder(clusterId, client, ledger);
@@ -264,7 +285,7 @@ public final class ClusterWatcher implements AutoCloseable {
       feeding = thread(feed, "ledger");
       feeding.start();
       looks = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "watches"));
-      // What the coverage knows of former lives comes before what this one says of itself.
+      // The coverage of former sessions is read before this watcher makes its first report.
       telling.execute(
           () -> {
             watches.forEach(ScopeWatch::begun);
@@ -292,8 +313,8 @@ public final class ClusterWatcher implements AutoCloseable {
   }
 
   /**
-   * Looks at all scopes. An exception that escaped from here would end all further looks, and a
-   * lost watch would no longer be noticed.
+   * Polls all scopes. An exception that escaped from here would end all further polls, and a lost
+   * watch would no longer be noticed.
    */
   private void look() {
     try {
@@ -302,18 +323,18 @@ public final class ClusterWatcher implements AutoCloseable {
       watches.forEach(this::look);
       sayWhatWaited();
     } catch (RuntimeException | Error e) {
-      // The only other thing to do is to look again: while another thread has used up the memory,
+      // The only thing left to do is to poll again: while another thread has used up the memory,
       // not even a line of the log can be made.
       tellOfMemory(e);
     }
   }
 
-  /** Tells of an error that may have been caused by want of memory, and throws nothing. */
+  /** Reports an error that a lack of memory may have caused; throws nothing. */
   private static void tellOfMemory(Throwable e) {
     try {
       OutOfMemory.tell(e);
     } catch (RuntimeException | Error again) {
-      // Even loading a class may fail now. The next look meets the same error, or has memory.
+      // Even loading a class may fail now. The next poll meets the same error, or has memory.
     }
   }
 
@@ -348,7 +369,8 @@ public final class ClusterWatcher implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       OutOfMemory.tell(e);
       if (!slowTasks.isShutdown()) {
-        LOG.log(Level.ERROR, "cannot tell how the watch of " + watch.state().scope() + " goes", e);
+        LOG.log(
+            Level.ERROR, "cannot determine the state of the watch of " + watch.state().scope(), e);
       }
     }
   }
@@ -373,26 +395,29 @@ public final class ClusterWatcher implements AutoCloseable {
     listener.onChange(state);
   }
 
-  /** The id of the cluster. */
+  /** Returns the id of the cluster. */
   public String clusterId() {
     return clusterId;
   }
 
-  /** How each scope goes, by type and namespace. */
+  /** Returns the state of each scope, in the order of type and namespace. */
   public List<WatchState> states() {
     return watches.stream().map(ScopeWatch::state).toList();
   }
 
   /**
-   * Whether every scope that is not forbidden is watched, and at least one is. Then every change
-   * from now on is seen, and what was there before is in the ledger, except what is {@linkplain
-   * #unreadable unreadable}.
+   * Returns whether every scope that is not forbidden is watched, and at least one scope is. Then
+   * the watcher sees every change from now on, and the ledger has all objects that existed before,
+   * except the {@linkplain #unreadable unreadable} ones.
    */
   public boolean isReady() {
     return reasonsAgainstReady().isEmpty();
   }
 
-  /** Why this watcher is not {@linkplain #isReady ready}, a line for each scope; empty if it is. */
+  /**
+   * Returns why this watcher is not {@linkplain #isReady ready}, one line for each scope; empty if
+   * it is ready.
+   */
   public List<String> reasonsAgainstReady() {
     List<WatchState> states = states();
     boolean watching = states.stream().anyMatch(state -> state.phase() == Phase.WATCHING);
@@ -411,8 +436,8 @@ public final class ClusterWatcher implements AutoCloseable {
   /**
    * Waits until this watcher {@linkplain #isReady is ready}.
    *
-   * @param timeout how long at most
-   * @return whether it is; false once the time is up or the watcher is closed
+   * @param timeout the longest time to wait
+   * @return whether the watcher is ready; false once the time is up or the watcher is closed
    */
   public boolean awaitReady(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + Durations.nanos(timeout);
@@ -428,20 +453,24 @@ public final class ClusterWatcher implements AutoCloseable {
     }
   }
 
-  /** How many states of objects could not be read since the start, each counted once. */
+  /**
+   * Returns the number of object states that could not be read since the start, each counted once.
+   */
   public long unreadable() {
     return sum(ScopeWatch::unreadable);
   }
 
   /**
-   * How often the ledger was so slow that what was seen did not fit into the queue, and a scope was
-   * listed anew.
+   * Returns how often the queue of observations was full because the ledger was slow, so that a
+   * scope was listed anew.
    */
   public long overflows() {
     return sum(ScopeWatch::overflows);
   }
 
-  /** How often the ledger failed to take what was seen, and a scope was listed anew. */
+  /**
+   * Returns how often the ledger failed to record observations, so that a scope was listed anew.
+   */
   public long unrecorded() {
     return sum(ScopeWatch::unrecorded);
   }
@@ -451,9 +480,9 @@ public final class ClusterWatcher implements AutoCloseable {
   }
 
   /**
-   * Stops watching, at once, also while connecting or retrying, and waits up to {@value
-   * #CLOSE_SECONDS} seconds until what was seen is recorded; what is not by then the next watcher
-   * catches up with. The client stays open. Closing again does nothing.
+   * Stops watching at once, also while connecting or retrying. The method waits up to {@value
+   * #CLOSE_SECONDS} seconds until pending observations are recorded; the next watcher catches up
+   * with the rest. The client stays open. Closing again does nothing.
    */
   @Override
   public void close() {
@@ -467,7 +496,7 @@ public final class ClusterWatcher implements AutoCloseable {
     endTelling();
   }
 
-  /** As if the process died: nothing more is recorded, and nobody is told. */
+  /** Stops as if the process died: records nothing more and makes no report. */
   void kill() {
     if (stopLooking()) {
       telling.shutdownNow();
@@ -477,7 +506,7 @@ public final class ClusterWatcher implements AutoCloseable {
     }
   }
 
-  /** False where it was closed before. */
+  /** Stops the polls; returns false if the watcher was closed before. */
   private boolean stopLooking() {
     synchronized (lock) {
       if (closed) {
@@ -511,7 +540,11 @@ public final class ClusterWatcher implements AutoCloseable {
     telling.shutdown();
     try {
       if (!telling.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.log(Level.WARNING, "the end of watching " + clusterId + " may not have been told");
+        LOG.log(
+            Level.WARNING,
+            "the end of watching "
+                + clusterId
+                + " may not have been reported to the coverage and the listener");
         telling.shutdownNow();
       }
     } catch (InterruptedException e) {
@@ -520,7 +553,7 @@ public final class ClusterWatcher implements AutoCloseable {
     }
   }
 
-  /** Collects settings. Not safe for use by several threads. */
+  /** A builder of {@link ClusterWatcher}s. Not safe for use by several threads. */
   public static final class Builder {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
@@ -553,8 +586,9 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * Hears when each scope is watched and when not; one in memory by default, which nobody can
-     * read. A coverage belongs to one ledger: it is asked until when that was up to date.
+     * Sets the coverage to which the watcher reports when it watches each scope and when it does
+     * not. The default is a coverage in memory that the application cannot read. Use one coverage
+     * with one ledger only: the watcher asks the coverage until when the ledger was up to date.
      */
     public Builder coverage(Coverage coverage) {
       this.coverage = requireNonNull(coverage, "coverage");
@@ -576,15 +610,16 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * What to watch, {@link #DEFAULT_RESOURCE_TYPES} by default. Where pods and deployments are
-     * watched, replicasets are too, since only they tell which pods a deployment stands for; so are
-     * jobs between pods and cronjobs.
+     * Sets the types to watch, {@link #DEFAULT_RESOURCE_TYPES} by default. If pods and deployments
+     * are watched, the watcher also watches replicasets, because only they show which pods a
+     * deployment covers. In the same way it watches jobs if pods and cronjobs are watched.
      *
-     * <p>On a ledger that has entries already: what a controller of a newly watched kind stands for
-     * leaves the books when it next changes. Leave such a kind out only together with what it
-     * stands for, else all of that becomes news, and what was booked for the controllers stays.
+     * <p>If the ledger has entries already, note two effects of a change of this setting. When a
+     * kind of controller is added, an object that such a controller covers leaves the books at its
+     * next change. When a kind of controller is removed, remove the kinds that it covers too;
+     * otherwise each covered object becomes an event, and the controllers stay booked.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if {@code types} is empty
      */
     public Builder resourceTypes(Collection<ResourceType> types) {
       if (types.isEmpty()) {
@@ -606,12 +641,12 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * Where to watch, all namespaces by default. With names, each type has a watch of its own in
-     * each of them, and the client needs the right to list and to watch there only; nodes, which
-     * stand in no namespace, are watched all the same.
+     * Sets the namespaces to watch, all by default. With names, each type has a watch of its own in
+     * each namespace, and the client needs the right to list and to watch only in these. Nodes are
+     * in no namespace and are watched all the same.
      *
-     * @throws IllegalArgumentException for what cannot be the name of a namespace, and if there is
-     *     none
+     * @throws IllegalArgumentException if a name cannot be the name of a namespace, or {@code
+     *     names} is empty
      */
     public Builder namespaces(Collection<String> names) {
       if (names.isEmpty()) {
@@ -631,7 +666,8 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * How many objects a list asks for at once, at least 1; {@value #DEFAULT_PAGE_SIZE} by default.
+     * Sets the number of objects that a list asks for at once, at least 1; {@value
+     * #DEFAULT_PAGE_SIZE} by default.
      */
     public Builder pageSize(int objects) {
       this.pageSize = atLeastOne("pageSize", objects);
@@ -639,8 +675,8 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * How many observations may wait for the ledger, at least 1; {@value #DEFAULT_QUEUE_CAPACITY}
-     * by default, each of one or two kilobytes.
+     * Sets the number of observations that may wait for the ledger, at least 1; {@value
+     * #DEFAULT_QUEUE_CAPACITY} by default. An observation takes one or two kilobytes.
      */
     public Builder queueCapacity(int observations) {
       this.queueCapacity = atLeastOne("queueCapacity", observations);
@@ -655,8 +691,9 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * How long to wait after a failure, twice as long after each further one, a fifth more or less
-     * by chance; from 1 to 32 seconds by default.
+     * Sets the pauses after failures. The first pause is the shortest, and each further failure
+     * doubles it up to the longest; a random part adds or takes away up to a fifth. By default the
+     * pauses are 1, 2, 4, … 32 seconds.
      *
      * @param shortest positive
      * @param longest not shorter
@@ -682,11 +719,11 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * How often to make each quiet watch prove that it lives, positive; by default never. A list of
-     * one object tells the version of a scope, and a bookmark must lift the watch to it within 70
-     * seconds. It costs one small request each time, and works with servers that serve consistent
-     * lists from their cache (Kubernetes 1.31 and later by default); with others nothing follows
-     * from it.
+     * Sets the interval at which each quiet watch is probed for liveness, positive; by default
+     * there is no probe. A list of one object returns the version of the scope, and a bookmark must
+     * bring the watch to that version within 70 seconds. Each probe costs one small request. The
+     * probe works with servers that serve consistent lists from their cache (Kubernetes 1.31 and
+     * later by default); with other servers it has no effect.
      */
     public Builder livenessProbe(Duration interval) {
       this.probeInterval = positive("livenessProbe", interval);
@@ -694,10 +731,11 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     /**
-     * How long a watch may be dead before it is noticed, positive. By default twice the client's
-     * {@code Config.websocketPingInterval} and a second where its backend is OkHttp, and eleven
-     * minutes for the others, which send no ping. What was watched is vouched for up to that long
-     * before a watch was lost.
+     * Sets the longest time for which a watch may be dead before the loss is noticed, positive. The
+     * default for a client whose backend is OkHttp is twice its {@code
+     * Config.websocketPingInterval} and a second; it is eleven minutes for the other backends,
+     * which send no ping. When a watch is lost, the coverage counts the scope as watched only up to
+     * that long before the loss was noticed.
      */
     public Builder longestSilence(Duration limit) {
       this.longestSilence = positive("longestSilence", limit);
@@ -742,7 +780,10 @@ public final class ClusterWatcher implements AutoCloseable {
       return this;
     }
 
-    /** Hears of every change of a state; nobody by default. */
+    /**
+     * Sets the listener that the watcher notifies of every change of a state; by default there is
+     * none.
+     */
     public Builder listener(WatchStateListener listener) {
       this.listener = requireNonNull(listener, "listener");
       return this;
@@ -755,7 +796,7 @@ public final class ClusterWatcher implements AutoCloseable {
 
     private List<Scope> scopes(Set<ResourceType> watched) {
       List<Scope> scopes = new ArrayList<>();
-      // CronJobs before Jobs, which ask for them.
+      // CronJobs come before Jobs, because a Job asks for its CronJob.
       List<ResourceType> inOrder = new ArrayList<>(watched);
       if (inOrder.remove(ResourceType.JOB)) {
         inOrder.add(ResourceType.JOB);
@@ -772,7 +813,7 @@ public final class ClusterWatcher implements AutoCloseable {
       return scopes;
     }
 
-    /** A watcher that is not started yet. */
+    /** Returns a watcher that is not started yet. */
     public ClusterWatcher build() {
       return new ClusterWatcher(this);
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a {@link Coverage} what a watcher sees. One that fails does not stop the watcher: it is
- * said once, until it works again.
+ * Reports to a {@link Coverage} when a watcher watches its scopes. A coverage that fails does not
+ * stop the watcher; the log says so once, until the coverage works again.
  */
 final class CoverageReporter {
   private static final Logger LOG = System.getLogger(CoverageReporter.class.getName());
@@ -31,9 +31,9 @@ final class CoverageReporter {
   }
 
   /**
-   * Reports.
+   * Makes a report.
    *
-   * @param cause why the scope is not watched; null where it is
+   * @param cause why the scope is not watched; null where it is watched
    */
   void report(Scope scope, Instant time, @Nullable BlindCause cause) {
     try {
@@ -47,9 +47,9 @@ final class CoverageReporter {
   }
 
   /**
-   * The watcher begins a life. Where it died in its last, its last heartbeats vouched for a watch
-   * that may have been dead already: that is taken back. Where the coverage knows of times that lie
-   * ahead, the clock was set back meanwhile.
+   * Reports that the watcher begins a session. If its last session was killed, the last heartbeats
+   * of that session may have come from a watch that was dead already, so this method takes them
+   * back. If the coverage has times that are in the future, the clock was set back meanwhile.
    */
   void began(Scope scope, Instant time, Duration longestSilence) {
     BlindCause cause = BlindCause.START;
@@ -70,7 +70,7 @@ final class CoverageReporter {
     report(scope, time, cause);
   }
 
-  /** Until when anybody watched the scope; empty where that is not known. */
+  /** Returns until when a watcher last watched the scope; empty where that is not known. */
   Optional<Instant> lastWatched(Scope scope) {
     try {
       return coverage.lastWatched(scope);

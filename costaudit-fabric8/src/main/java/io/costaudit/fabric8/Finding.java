@@ -3,19 +3,22 @@ package io.costaudit.fabric8;
 import io.costaudit.event.Observation;
 import java.time.Instant;
 
-/** What an {@link InformerSession} hands over to the ledger, in the order in which it found it. */
+/**
+ * A finding that an {@link InformerSession} hands over to the ledger, in the order in which it was
+ * made.
+ */
 sealed interface Finding {
-  /** Who found it. */
+  /** Returns the session that made the finding. */
   InformerSession source();
 
-  /** When. */
+  /** Returns when the finding was made. */
   Instant time();
 
   /**
-   * An object, or its end.
+   * A state of an object, or its end.
    *
-   * @param onlyIfKnown if it is of no interest to a ledger that does not know the object: the end
-   *     of one that stands in the price of its controller
+   * @param onlyIfKnown whether to drop the finding if the ledger does not know the object; true for
+   *     the end of an object that the price of its controller covers
    */
   record Change(InformerSession source, Observation observation, boolean onlyIfKnown)
       implements Finding {
@@ -28,8 +31,8 @@ sealed interface Finding {
   /**
    * The end of a list.
    *
-   * @param version of the list
-   * @param began when it began: it shows all that was there then
+   * @param version the version of the list
+   * @param began when the list began; it shows all objects that existed then
    */
   record ListEnd(InformerSession source, String version, Instant began, Instant time)
       implements Finding {}

@@ -20,18 +20,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of an informer: it begins with what the ledger knows, so that its first list tells the
- * difference, and ends with its first failure, since Fabric8 repeats some failures for ever and
- * logs each. What it finds goes to the {@link LedgerFeed}; what the ledger does not take interrupts
- * all that would come after it, until a new life lists anew.
+ * One session of an informer. It starts with the entries of the ledger, so that its first list
+ * shows the difference, and ends with its first failure, because Fabric8 repeats some failures for
+ * ever and logs each. Its findings go to the {@link LedgerFeed}. If the ledger does not take a
+ * finding, the session drops all later ones, until a new session lists anew.
  *
- * <p>Safe for use by several threads: the informer's, which tell; the feed's, which answers; and
- * the one that looks.
+ * <p>Safe for use by several threads: the threads of the informer, which notify it; the thread of
+ * the feed, which confirms findings; and the thread that polls it.
  */
 final class InformerSession implements ResourceHandler.Sink {
   private static final Logger LOG = System.getLogger(InformerSession.class.getName());
 
-  /** Made in advance, because there may be no memory when it is needed. */
+  /** A discontinuity that is made in advance, because there may be no memory when it is needed. */
   private static final Discontinuity OUT_OF_MEMORY =
       new Discontinuity(
           BlindCause.UNRECORDED, "a change that was seen was lost because memory ran out", null);
@@ -56,12 +56,12 @@ final class InformerSession implements ResourceHandler.Sink {
   private volatile @Nullable String newestVersion;
 
   /**
-   * A life that is not started yet.
+   * Creates a session that is not started yet.
    *
    * @param known the objects that the informer begins with, as {@link SlimStore} remembers them
    * @param handlers makes the handler of the informer's callbacks
-   * @param now when it begins
-   * @param wake is run when there is something to look at; returns at once
+   * @param now when the session begins
+   * @param wake is run when the session should be polled; returns at once
    */
   InformerSession(
       Scope scope,
@@ -87,13 +87,13 @@ final class InformerSession implements ResourceHandler.Sink {
   }
 
   /**
-   * What the ledger did not take.
+   * A loss: a finding that the ledger did not take.
    *
-   * @param since when it was found; null where that is not known
+   * @param since when the finding was made; null where that is not known
    */
   record Discontinuity(BlindCause cause, String error, @Nullable Instant since) {}
 
-  /** Returns at once, whatever the server does. */
+  /** Starts the informer and returns at once, whatever the server does. */
   void start() {
     informer
         .start()
@@ -101,7 +101,7 @@ final class InformerSession implements ResourceHandler.Sink {
         .exceptionally(toldToTheHandler -> null); // or it was closed before it started
   }
 
-  /** Ends the life: one that failed once does not try again. */
+  /** Ends the session: a session that failed once does not try again. */
   private boolean failed(Throwable thrown) {
     OutOfMemory.tell(thrown);
     if (!closed) {
@@ -115,7 +115,7 @@ final class InformerSession implements ResourceHandler.Sink {
     return scope;
   }
 
-  // What the informer tells
+  // Notifications from the informer
 
   @Override
   public void listing(Instant time) {
@@ -163,37 +163,37 @@ final class InformerSession implements ResourceHandler.Sink {
     return health.sight();
   }
 
-  // What the feed tells
+  // Notifications from the feed
 
-  /** The ledger knows of the end of a list. */
+  /** Notes that the end of a list is recorded in the ledger. */
   void listRecorded(Finding.ListEnd end) {
     health.listRecorded(end.began());
-    if (end.began().equals(listBegan)) { // else another list has begun since
+    if (end.began().equals(listBegan)) { // otherwise another list has begun since
       relisting = false;
       listRecorded = true;
       wake.run();
     }
   }
 
-  /** The ledger did not take a finding. */
+  /** Notes that the ledger did not take a finding. */
   void notRecorded(Finding finding, Throwable thrown) {
     String error = "the ledger cannot record " + scope + ": " + OneLine.of(thrown.toString());
     if (!(thrown instanceof CostAuditException)) {
-      LOG.log(Level.ERROR, error, thrown); // nobody foresaw it, so the place counts
+      LOG.log(Level.ERROR, error, thrown); // unexpected, so the log gets the stack trace
     }
     discontinue(BlindCause.UNRECORDED, error, finding.time());
   }
 
   /**
    * Notes that a finding was lost because this process has no memory left. This method itself needs
-   * memory only to wake the thread that looks, and that thread looks once a second anyway.
+   * memory only to wake the polling thread, and that thread polls once a second anyway.
    */
   @Override
   public void lost() {
     discontinuity.compareAndSet(null, OUT_OF_MEMORY);
   }
 
-  /** A finding has left the feed. */
+  /** Notes that a finding has left the feed. */
   void handedOver(Finding finding) {
     handedOverUntil = finding.time();
     if (pending.decrementAndGet() == 0 && (closed || isDiscontinuous())) {
@@ -207,16 +207,19 @@ final class InformerSession implements ResourceHandler.Sink {
     }
   }
 
-  // How it goes
+  // The state of the session
 
-  /** Until when all that was found has reached the ledger, as far as is known at that time. */
+  /**
+   * Returns the time until which all findings have reached the ledger, as far as is known at the
+   * given time.
+   */
   Instant recordedUntil(Instant now) {
     Instant last = handedOverUntil;
     // A time in the future comes from before the clock was set back.
     return pending.get() == 0 || last == null || last.isAfter(now) ? now : last;
   }
 
-  /** How many findings are on their way to the ledger. */
+  /** Returns the number of findings on their way to the ledger. */
   int pending() {
     return pending.get();
   }
@@ -225,12 +228,12 @@ final class InformerSession implements ResourceHandler.Sink {
     return discontinuity.get() != null;
   }
 
-  /** What the ledger did not take; null while it takes all. */
+  /** Returns the first loss; null while the ledger takes all findings. */
   @Nullable Discontinuity discontinuity() {
     return discontinuity.get();
   }
 
-  /** Why it ended; null where it did not. */
+  /** Returns why the session ended; null while it runs. */
   @Nullable Failure failure() {
     Failure known = failure;
     return known == null && !informer.isRunning() && begun && !closed
@@ -238,7 +241,7 @@ final class InformerSession implements ResourceHandler.Sink {
         : known;
   }
 
-  /** Whether it lists anew, and the ledger does not know yet all that this shows. */
+  /** Returns whether the informer lists anew and the ledger has not recorded the whole list yet. */
   boolean isRelisting() {
     return relisting;
   }
@@ -248,12 +251,12 @@ final class InformerSession implements ResourceHandler.Sink {
     return store.shown();
   }
 
-  /** Whether a list was ever complete, so that what failed is the watch. */
+  /** Returns whether a list was ever complete; then a failure is one of the watch. */
   boolean hasListed() {
     return listed;
   }
 
-  /** Whether the ledger knows all that the last list showed. */
+  /** Returns whether the ledger has recorded all that the last list showed. */
   boolean isListRecorded() {
     return listRecorded;
   }
@@ -262,39 +265,45 @@ final class InformerSession implements ResourceHandler.Sink {
     try {
       return informer.isWatching();
     } catch (NullPointerException e) {
-      return false; // what Fabric8 throws if it is asked in the moment in which it is stopped
+      return false; // Fabric8 throws this if it is asked while it is being stopped
     }
   }
 
-  /** The version that the informer is at; null while it is at none. */
+  /** Returns the version that the informer has reached; null while it has reached none. */
   @Nullable String reached() {
     return informer.lastSyncResourceVersion();
   }
 
-  /** Returns whether the informer is at that version or beyond it. */
+  /** Returns whether the informer has reached that version or a newer one. */
   boolean isAt(String version) {
     return isAtLeast(reached(), version);
   }
 
-  /** Returns whether a callback told of that version or a newer one. */
+  /** Returns whether a callback has notified this session of that version or a newer one. */
   boolean hasTold(String version) {
     return isAtLeast(newestVersion, version);
   }
 
-  /** Of two versions that cannot be ordered each counts as newer than the other. */
+  /**
+   * Returns whether the version is reached. Of two versions that cannot be ordered, each counts as
+   * newer than the other.
+   */
   private static boolean isAtLeast(@Nullable String reached, String version) {
     return reached != null
         && (ResourceVersions.isNewer(reached, version)
             || !ResourceVersions.isNewer(version, reached));
   }
 
-  /** At once, also while it connects. What it found already still goes to the ledger. */
+  /**
+   * Ends the session at once, also while it connects. Findings that were made before still go to
+   * the ledger.
+   */
   void close() {
     closed = true;
     informer.stop();
   }
 
-  /** As if the process died: what is on its way does not arrive. */
+  /** Ends the session as if the process died: findings on their way do not reach the ledger. */
   void kill() {
     discontinue(BlindCause.STOPPED, "killed", Instant.MIN);
     close();

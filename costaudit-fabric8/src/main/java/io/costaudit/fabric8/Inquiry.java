@@ -16,7 +16,7 @@ final class Inquiry {
   }
 
   /**
-   * Begins.
+   * Starts an inquiry.
    *
    * @param wake is run once there is an answer
    */

@@ -13,32 +13,38 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Hands over to the ledger what the informers of a watcher find, in order, in a thread of its own:
- * a ledger that is slow holds up no informer. What does not fit in is refused; the session that
- * found it then knows that it has to list anew.
+ * A bounded queue that hands the findings of the informers of a watcher over to the ledger, in
+ * order. It works in a thread of its own, so that a slow ledger does not delay an informer. The
+ * queue refuses a finding that does not fit in; the session that made the finding then lists anew.
  */
 final class LedgerFeed implements Runnable {
   private static final long CLOSE_LOOK_MILLIS = 20;
 
-  /** As many as a page of a list has objects, so that a page costs the store one read. */
+  /**
+   * The most findings of one batch: as many as a page of a list has objects, so that a page costs
+   * the store one read.
+   */
   private static final int MOST_FINDINGS = 500;
 
   private final Ledger ledger;
   private final BlockingQueue<Finding> queue;
   private volatile boolean closing;
 
-  /** Holds that many findings. */
+  /** Creates a queue that holds {@code capacity} findings. */
   LedgerFeed(Ledger ledger, int capacity) {
     this.ledger = ledger;
     this.queue = new ArrayBlockingQueue<>(capacity);
   }
 
-  /** False, with nothing taken, where it is full. */
+  /** Adds a finding; returns false, and adds nothing, if the queue is full. */
   boolean offer(Finding finding) {
     return queue.offer(finding);
   }
 
-  /** Works until it is {@linkplain #close closed} and empty, or interrupted. */
+  /**
+   * Hands findings over until the queue is {@linkplain #close closed} and empty, or the thread is
+   * interrupted.
+   */
   @Override
   public void run() {
     List<Finding> batch = new ArrayList<>(MOST_FINDINGS);
@@ -58,10 +64,13 @@ final class LedgerFeed implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    queue.clear(); // the next life catches up with it
+    queue.clear(); // the next session catches up with these changes
   }
 
-  /** Hands over the findings in their order, changes that follow each other in a scope at once. */
+  /**
+   * Hands over the findings in their order; successive changes of one scope go to the ledger in one
+   * call.
+   */
   private void handOver(List<Finding> batch) {
     int begin = 0;
     while (begin < batch.size()) {
@@ -99,7 +108,7 @@ final class LedgerFeed implements Runnable {
   private void handOver(InformerSession source, List<Finding> step) {
     try {
       if (source.isDiscontinuous()) {
-        return; // what came before it is missing, so it waits for the next list
+        return; // an earlier finding is missing, so this one waits for the next list
       }
       if (step.get(0) instanceof Finding.ListEnd end) {
         ledger.listed(source.scope(), end.version());
@@ -142,7 +151,7 @@ final class LedgerFeed implements Runnable {
     return observations;
   }
 
-  /** Makes {@link #run} end once all that is in it is handed over. */
+  /** Makes {@link #run} end once all findings in the queue are handed over. */
   void close() {
     closing = true;
   }

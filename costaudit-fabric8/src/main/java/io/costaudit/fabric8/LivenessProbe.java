@@ -11,12 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a quiet watch lives, found out without touching an object: a list of one object tells the
- * version R of the scope, and a bookmark must lift the informer to R. That works where the server
- * serves consistent lists from its cache (Kubernetes 1.31 and later by default). On any other it
- * never does, so a watch that does not follow counts as dead only where one has followed before.
+ * A probe that finds out whether a quiet watch is alive, without changing an object. A list of one
+ * object returns the version R of the scope, and a bookmark must bring the informer to R. The probe
+ * works where the server serves consistent lists from its cache (Kubernetes 1.31 and later by
+ * default). On other servers no bookmark follows, so a watch counts as dead only if an earlier
+ * probe of the scope succeeded.
  *
- * <p>One thread at a time.
+ * <p>Used by one thread at a time.
  */
 final class LivenessProbe {
   private static final Logger LOG = System.getLogger(LivenessProbe.class.getName());
@@ -42,24 +43,24 @@ final class LivenessProbe {
   }
 
   /**
-   * What a watch is asked to reach.
+   * A question: the version that a watch must reach.
    *
-   * @param time when
-   * @param version that the server was at; null where it did not say, which says nothing of the
-   *     watch
-   * @param before that the watch was at
+   * @param time when the question was asked
+   * @param version the version of the server; null where the server did not say, which proves
+   *     nothing about the watch
+   * @param before the version that the watch had reached
    */
   private record Question(Instant time, @Nullable String version, @Nullable String before) {
-    /** One that it was at already has nothing to be lifted to. */
+    /** Returns whether the answer can prove anything: the watch had not reached the version yet. */
     boolean isOne() {
       return version != null && before != null && ResourceVersions.isNewer(version, before);
     }
   }
 
   /**
-   * Asks, when it is time, and looks what came of it.
+   * Asks the question when it is due, and checks the answer.
    *
-   * @return whether the watch owes a sign that it would have given if it were alive
+   * @return whether the watch counts as dead: it has not reached the version in time
    */
   boolean findsDead(InformerSession watch) {
     if (parts.settings().probeInterval() == null) {
@@ -71,7 +72,7 @@ final class LivenessProbe {
     }
     if (asking != null && asking.isDone()) {
       CompletableFuture<Question> done = asking;
-      asking = null; // first: a question that could not be made is asked again
+      asking = null; // first, so that the question is asked again if it could not be made
       Question question = done.join();
       if (question.isOne()) {
         open = question;
@@ -92,8 +93,8 @@ final class LivenessProbe {
 
   private boolean isOverdue(InformerSession watch, Question question, String version, long now) {
     if (isAnswered) {
-      // A look later, since the callbacks lag behind. An event proves that the watch lives, but not
-      // that the server sends such bookmarks.
+      // One poll later, because the callbacks lag behind. An event proves that the watch is alive,
+      // but not that the server sends such bookmarks.
       canProve = canProve || !watch.hasTold(version);
       open = null;
       return false;
@@ -111,25 +112,28 @@ final class LivenessProbe {
       isSaid = true;
       LOG.log(
           Level.INFO,
-          "whether quiet watches of "
+          "the liveness probe has no effect on quiet watches of "
               + watch.scope()
-              + " live cannot be told: the server sends no bookmark of what a list shows");
+              + ": the server sends no bookmark for the version of a list");
     }
     return canProve;
   }
 
-  /** Never throws, so that nobody waits for a question that is not asked. */
+  /**
+   * Returns the version of the scope, or null. It throws nothing, so that the probe does not wait
+   * for a question that was never asked.
+   */
   private @Nullable String version() {
     try {
       return informers.version();
     } catch (RuntimeException | Error e) {
       OutOfMemory.tell(e);
-      LOG.log(Level.DEBUG, () -> "no liveness of life: " + OneLine.of(e.toString()));
+      LOG.log(Level.DEBUG, () -> "the liveness probe failed: " + OneLine.of(e.toString()));
       return null;
     }
   }
 
-  /** The watch is another one, or lost anyhow. */
+  /** Forgets the open question, because the watch is a new one or is lost. */
   void forget() {
     open = null;
     asking = null;

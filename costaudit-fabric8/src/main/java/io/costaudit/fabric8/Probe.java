@@ -1,11 +1,14 @@
 package io.costaudit.fabric8;
 
-/** What of a scope the server refused last, and hence is asked for before a whole list is. */
+/**
+ * The request that the server refused last for a scope. The watcher repeats it as a small request
+ * before it asks for a whole list.
+ */
 enum Probe {
-  /** Nothing. */
+  /** No request was refused. */
   NONE,
-  /** A list. */
+  /** A list was refused. */
   LIST,
-  /** A watch: a right to list is not a right to watch. */
+  /** A watch was refused: a right to list is not a right to watch. */
   WATCH
 }

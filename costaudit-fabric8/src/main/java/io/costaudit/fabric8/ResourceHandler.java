@@ -20,43 +20,48 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what an informer tells of one scope into observations. It believes the informer neither the
- * old state of an object nor, when a list misses one, the version at which it was gone.
+ * Turns the callbacks of an informer of one scope into observations. It does not trust the old
+ * state of an object that the informer gives, nor, when a list misses an object, the version at
+ * which the informer says it was gone.
  *
- * <p>The informer calls one method after the other, though in changing threads. Whatever is wrong
- * with an object is counted and said, and never thrown at the informer.
+ * <p>The informer calls one method after the other, though in changing threads. The handler counts
+ * and logs every fault of an object, and never throws an exception to the informer.
  */
 final class ResourceHandler implements ResourceEventHandler<GenericKubernetesResource> {
-  /** Where the observations go. */
+  /** The receiver of the observations. */
   interface Sink {
     /**
-     * An observation.
+     * Receives an observation.
      *
-     * @param onlyIfKnown if it is of no interest to a ledger that does not know the object
+     * @param onlyIfKnown whether to drop the observation if the ledger does not know the object
      */
     void seen(Observation observation, boolean onlyIfKnown);
 
-    /** Something came, and was dealt with. Null for a version that is missing. */
+    /** Notes that a callback with this version was handled; null if the version is missing. */
     void told(@Nullable String version);
 
-    /** A list begins; the first, or one that makes up for what the watch may have missed. */
+    /**
+     * Notes that a list begins: the first one, or one that supplies what the watch may have missed.
+     */
     void listing(Instant time);
 
-    /** The end of a list at that time; what it showed and what it missed was told before. */
+    /**
+     * Notes the end of a list at that time; the sink was notified of all its differences before.
+     */
     void listed(String version, Instant time);
 
-    /** How the time stands with what is seen now. */
+    /** Returns whether a change that is seen now also happens now. */
     Sight sight();
 
-    /** Something that came was lost for want of memory. */
+    /** Notes that an observation was lost for lack of memory. */
     void lost();
   }
 
   /**
-   * Whether what is seen happens now.
+   * Says whether a change that is seen now also happens now.
    *
-   * @param isCatchingUp if it may have happened before
-   * @param since the last time at which every change was seen; null where there is none
+   * @param isCatchingUp whether the change may have happened before
+   * @param since the last time at which every change was seen; null where there is no such time
    */
   record Sight(boolean isCatchingUp, @Nullable Instant since) {}
 
@@ -89,7 +94,8 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
   /**
    * Ends a list.
    *
-   * @param version of the list; what the informer says elsewhere runs ahead of its callbacks
+   * @param version the version of the list; the informer's other version runs ahead of its
+   *     callbacks
    */
   @Override
   public void onList(String version, boolean remainedEmpty) {
@@ -115,7 +121,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
     }
   }
 
-  /** The store is keyed by uid, so both are one object. */
+  /** Observes the new state. The store is keyed by uid, so both states are of one object. */
   @Override
   public void onUpdate(GenericKubernetesResource old, GenericKubernetesResource now) {
     try {
@@ -126,13 +132,19 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
     }
   }
 
-  /** The informer would log it, and go on as if the change had been seen. */
+  /**
+   * Reports a loss for lack of memory. Without this, the informer would log the error and go on as
+   * if the change had been seen.
+   */
   private void lost(OutOfMemoryError e) {
     sink.lost();
     OutOfMemory.tell(e);
   }
 
-  /** What a list shows was there before, and proves nothing of a watch. */
+  /**
+   * Notifies the sink of the version of an object. An object in a list existed before, so it proves
+   * nothing about the watch.
+   */
   private void told(GenericKubernetesResource object) {
     if (!listing) {
       ObjectMeta metadata = object.getMetadata();
@@ -141,10 +153,10 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
   }
 
   /**
-   * An object is gone.
+   * Observes that an object is gone.
    *
-   * @param byAbsence if a list missed it: then the object is what the store kept, and its version
-   *     is that of its life
+   * @param byAbsence whether a list missed the object; then {@code object} comes from the store and
+   *     has the last version at which it existed
    */
   @Override
   public void onDelete(GenericKubernetesResource object, boolean byAbsence) {
@@ -164,9 +176,9 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
   }
 
   /**
-   * An object is there.
+   * Observes the state of an object.
    *
-   * @param old what the store kept of it, or null where it did not know it
+   * @param old the object that the store kept, or null where it kept none
    */
   private void observe(@Nullable GenericKubernetesResource old, GenericKubernetesResource object) {
     ObjectMeta metadata = object.getMetadata();
@@ -178,7 +190,8 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
       }
       ResourceSpec spec = spec(object);
       unreadables.remove(identity.uid());
-      // One that a controller adopts costs nothing apart from it any more.
+      // The price of a controller covers an object that it adopts, so the object itself costs
+      // nothing.
       record(
           identity,
           identity.version(),
@@ -226,6 +239,6 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
         onlyIfKnown);
   }
 
-  /** What a list did not show. */
+  /** An object that a list did not show. */
   private record Missing(Identity identity, boolean folded) {}
 }

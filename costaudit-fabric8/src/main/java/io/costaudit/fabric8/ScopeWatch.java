@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one scope watched: begins an {@link InformerSession}, looks how it goes, and begins another
- * when it has failed, is stuck, is dead, or the ledger missed something. All of it happens in
- * {@link #look}, which one thread at a time runs and which waits for nothing; the rest may be
- * called by any.
+ * Keeps one scope watched: starts an {@link InformerSession}, polls it, and starts another one when
+ * it has failed, is stuck, is dead, or the ledger missed a finding. All of this happens in {@link
+ * #look}, which one thread at a time runs and which waits for nothing. Any thread may call the
+ * other methods.
  */
 final class ScopeWatch {
-  /** How long an informer may take to come back by itself to a server that answers. */
+  /** The time that an informer may take to come back by itself to a server that answers. */
   private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Scope scope;
@@ -48,10 +48,10 @@ final class ScopeWatch {
   private @Nullable Long withoutWatchSince;
   private int looksWithoutWatch;
 
-  /** Whether the life that goes on has had its watch. */
+  /** Whether the current session has had a watch. */
   private boolean hasWatched;
 
-  /** When the list that is under way last showed something; null while none is under way. */
+  /** When the list under way last showed an object; null while no list is under way. */
   private @Nullable Long shownAt;
 
   private long shown;
@@ -60,12 +60,12 @@ final class ScopeWatch {
   private @Nullable Long answeredAt;
 
   /**
-   * Watches nothing yet.
+   * Creates a scope that is not watched yet.
    *
-   * @param predecessor the scope that is to be tried before this one, since its objects decide
-   *     about those of this one; or null
-   * @param parts what all scopes of the watcher share
-   * @param wake makes the one thread {@link #look} soon
+   * @param predecessor the scope to try before this one, because its objects decide whether objects
+   *     of this scope are booked; or null
+   * @param parts the parts that all scopes of the watcher share
+   * @param wake makes the polling thread call {@link #look} soon
    */
   ScopeWatch(
       Scope scope,
@@ -89,12 +89,12 @@ final class ScopeWatch {
     this.liveness = new LivenessProbe(informers, health, parts, wake);
   }
 
-  /** Says that the watcher begins. */
+  /** Reports that the watcher begins. */
   void begun() {
     health.begun();
   }
 
-  /** Looks how it goes and does what follows from it. */
+  /** Polls the session and reacts to its state. */
   void look() {
     if (closed) {
       return;
@@ -106,7 +106,7 @@ final class ScopeWatch {
       look(watch);
     }
     if (closed) {
-      close(); // it was closed meanwhile, and may have missed what was begun
+      close(); // this scope was closed meanwhile, and the close may have missed the new session
     }
   }
 
@@ -139,8 +139,9 @@ final class ScopeWatch {
   }
 
   /**
-   * A client that ran out of memory while it read a page neither goes on nor fails, and a client
-   * without a limit of time waits for a silent server for ever.
+   * Returns whether a list has made no progress for too long. A client that ran out of memory while
+   * it read a page neither goes on nor fails, and a client without a time limit waits for a silent
+   * server for ever.
    */
   private boolean isWithoutProgress(InformerSession watch) {
     long now = System.nanoTime();
@@ -159,7 +160,7 @@ final class ScopeWatch {
         discontinuity.error(),
         since == null ? parts.clock().instant() : since);
     if (discontinuity.cause() == BlindCause.OVERFLOW) {
-      overflows.incrementAndGet(); // the next life begins once the queue has room
+      overflows.incrementAndGet(); // the next session begins once the queue has room
     } else {
       unrecorded.incrementAndGet();
       pause();
@@ -188,7 +189,7 @@ final class ScopeWatch {
 
   /**
    * Asks the server at once why a watch is lost, and again after each backoff. An informer does not
-   * tell the reason, and comes back later than it could. Therefore the informer is replaced once
+   * report the reason, and comes back later than it could. Therefore the informer is replaced once
    * the server allows the watch again, and ended if the server refuses it. A watch that is not up
    * yet, for example because the machine is busy, is not lost, and replaced only once it is stuck.
    */
@@ -215,7 +216,7 @@ final class ScopeWatch {
       }
     } else if (inquiry.isDone()) {
       Inquiry done = inquiry;
-      inquiry = null; // first: an answer that cannot be had is asked for again
+      inquiry = null; // first, so that the question is asked again if the answer cannot be read
       done.answer().ifPresentOrElse(failure -> explain(watch, failure), this::serverAnswers);
     }
   }
@@ -249,7 +250,9 @@ final class ScopeWatch {
     inquiry = null;
   }
 
-  /** Called by the look that follows a jump of the wall clock. */
+  /**
+   * Resumes the reports to the coverage; called by the poll that follows a jump of the wall clock.
+   */
   void afterJump() {
     health.afterJump();
   }
@@ -268,7 +271,10 @@ final class ScopeWatch {
     liveness.forget();
   }
 
-  /** What was refused once is tried with a small request before it is tried with a whole list. */
+  /**
+   * Schedules a retry. A request that was refused once is repeated as a small request before a
+   * whole list is asked for.
+   */
   private void retryLater(Probe what) {
     tried = true;
     probe = what;
@@ -281,7 +287,7 @@ final class ScopeWatch {
 
   private void beginIfTime() {
     if (ended != null && ended.pending() > 0) {
-      return; // what it found is on its way to the ledger; the next life begins with that
+      return; // its findings are on their way to the ledger; the next session begins with them
     }
     ended = null;
     if ((predecessor != null && !predecessor.tried) || System.nanoTime() - notBefore < 0) {
@@ -291,7 +297,7 @@ final class ScopeWatch {
       attempt = Attempt.begin(scope, probe, informers, parts.ledger(), parts.slowTasks(), wake);
     } else if (attempt.isDone()) {
       Attempt done = attempt;
-      attempt = null; // first: a result that cannot be had is asked for again
+      attempt = null; // first, so that the attempt is repeated if its result cannot be read
       take(done.result());
     }
   }
@@ -344,7 +350,7 @@ final class ScopeWatch {
     return unrecorded.get();
   }
 
-  /** At once, also while it connects. */
+  /** Stops watching at once, also while connecting. */
   void close() {
     closed = true;
     InformerSession watch = current;
@@ -353,14 +359,17 @@ final class ScopeWatch {
     }
   }
 
-  /** After {@link #close}, once what was found is recorded, or is not going to be. */
+  /**
+   * Reports that watching has stopped; called after {@link #close}, once no further finding will be
+   * recorded.
+   */
   void stopped() {
     InformerSession watch = current;
     health.stopped(
         watch == null ? parts.clock().instant() : watch.recordedUntil(parts.clock().instant()));
   }
 
-  /** As if the process died. */
+  /** Stops watching as if the process died. */
   void kill() {
     closed = true;
     InformerSession watch = current;

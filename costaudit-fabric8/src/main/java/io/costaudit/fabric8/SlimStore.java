@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an informer remembers of the objects it has seen: identity, version and what controls it,
- * some hundred bytes each instead of some ten thousand. The ledger keeps the rest.
+ * The store of an informer, which keeps of each object only its identity, version and controller:
+ * some hundred bytes instead of some ten thousand. The ledger keeps the rest.
  *
  * <p>Its key is the uid: under the default key, namespace and name, an object that was deleted and
  * created anew while the watch was down comes as one update.
@@ -26,7 +26,10 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
   private final Map<String, OwnerReference> controllers = new ConcurrentHashMap<>();
   private final AtomicLong shown = new AtomicLong();
 
-  /** An object as {@link #values} gives it back, for an informer that begins with what is known. */
+  /**
+   * Returns an object of the ledger in the form of {@link #values}, for an informer that starts
+   * with the known objects.
+   */
   static GenericKubernetesResource remembered(LedgerEntry.Live live) {
     return restored(
         live.id().uid(),
@@ -44,22 +47,23 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
   }
 
   /**
-   * Must return what was known before: the informer tells an add from an update by it, and a change
-   * by its version.
+   * Stores an object and returns the former one. The informer uses the former object to distinguish
+   * an add from an update, and its version to detect a change.
    */
   @Override
   public @Nullable GenericKubernetesResource put(String uid, GenericKubernetesResource object) {
     shown.incrementAndGet();
     Known now = known(object.getMetadata());
     Known before = known.get(uid);
-    // Of an equal version the informer tells nothing, so what it was told before still counts: that
-    // the ledger has booked an object, though now a controller stands for it.
+    // At an equal version the informer makes no callback, so the former controller stays: the
+    // ledger
+    // has booked the object, although the price of a controller covers it now.
     boolean isTold = before == null || !Objects.equals(before.version(), now.version());
     return object(uid, isTold ? known.put(uid, now) : before);
   }
 
   /**
-   * Returns how often the informer was shown an object, so that a list without progress is seen.
+   * Returns how often the server has shown an object, so that a list without progress is noticed.
    */
   long shown() {
     return shown.get();
@@ -91,8 +95,8 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
   }
 
   /**
-   * False, else the adds of the first list would carry what this store restores instead of the full
-   * objects.
+   * Returns false; otherwise the adds of the first list would have the reduced objects of this
+   * store instead of the full ones.
    */
   @Override
   public boolean isFullState() {
@@ -127,7 +131,7 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
             controller(metadata));
   }
 
-  /** Of a controller only what it is counts: so one instance serves all objects. */
+  /** Returns the controller reduced to its kind, so that one instance serves all objects. */
   private @Nullable OwnerReference controller(ObjectMeta metadata) {
     OwnerReference owner = PlainTree.controller(metadata);
     return owner == null
@@ -143,8 +147,8 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
   }
 
   /**
-   * Any part may be missing in what a broken server sends; the handler refuses it, the informer
-   * lives on.
+   * The parts of an object that this store keeps. A broken server may omit any part; the handler
+   * refuses such an object, and the informer goes on.
    */
   private record Known(
       @Nullable String namespace,

@@ -16,17 +16,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs each change of a state once. What happens to a cluster happens to many scopes at nearly the
- * same time, and should be one line, not one for each scope. Therefore a change waits a moment for
- * the same change of other scopes, unless all scopes have it already; and the loss of a watch waits
- * for the reason from the server.
+ * Logs each change of a state once. A fault of a cluster concerns many scopes at nearly the same
+ * time, and should be one line instead of one line for each scope. Therefore a change waits a
+ * moment for the same change of other scopes, unless all scopes have it already; and the loss of a
+ * watch waits for the reason from the server.
  *
  * <p>Safe for use by several threads.
  */
 final class StateLog {
   private static final Logger LOG = System.getLogger(StateLog.class.getName());
 
-  /** How much longer a loss waits for the server to say why. */
+  /** The factor by which a loss waits longer, so that the server can give the reason. */
   private static final int PATIENCE_WITH_SERVERS = 3;
 
   private final int scopes;
@@ -83,7 +83,7 @@ final class StateLog {
   }
 
   /**
-   * A scope has entered a phase, or another reason for it is known.
+   * Notes that a scope has entered a phase, or that another reason for the phase is known.
    *
    * @param answered whether the server answered at all, be it with an error
    * @param explained false if the server is asked why the watch is lost

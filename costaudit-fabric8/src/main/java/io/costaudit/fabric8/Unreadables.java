@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The objects of a scope that cannot be read: each state is counted and said once. */
+/** The objects of a scope that cannot be read. Each state is counted and logged once. */
 final class Unreadables {
   private static final Logger LOG = System.getLogger(Unreadables.class.getName());
 
@@ -48,7 +48,7 @@ final class Unreadables {
             + OneLine.of(e instanceof IllegalArgumentException ? e.getMessage() : e.toString()));
   }
 
-  /** The object can be read again, or is gone. */
+  /** Notes that the object can be read again or is gone. */
   void remove(String uid) {
     versions.remove(uid);
   }

@@ -17,35 +17,37 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one scope, and until when what happened there was surely seen. Each change of its
- * phase is told once, however often the same thing fails: to the log, to the coverage and to the
- * listener, in order and in a thread that holds up nobody. Safe for use by several threads.
+ * The state of one scope, and the time until which all its changes were surely seen. It reports
+ * each change of the phase once, however often the same request fails: to the log, to the coverage
+ * and to the listener, in order and in a thread that delays no other work. Safe for use by several
+ * threads.
  *
- * <p><b>Until when.</b> Losing a watch is noticed late, and what is vouched for too long is a lie
- * in the coverage and in the interval of what is caught up. So three things count, and nothing
- * else:
+ * <p><b>The sure time.</b> The loss of a watch is noticed late. If the scope counted as watched for
+ * too long, the coverage and the intervals of caught-up events would be wrong. Therefore only these
+ * facts count:
  *
  * <ul>
- *   <li>A list showed all that was there when it began.
- *   <li>When an event was sent the watch lived, and what came before it had come.
+ *   <li>A list shows all objects that existed when it began.
+ *   <li>When the server sent an event, the watch was alive, and all earlier events had been sent.
  *   <li>A watch that is up has been dead no longer than the ping allows.
  * </ul>
  *
- * The last two count at once where the watch began with a list. Where it came back by itself, they
- * count once it has been up for as long as the ping allows: before, what comes may still make up
- * for the time without it, and what does not come may have been cut off again.
+ * The last two facts count at once where the watch began with a list. Where the watch came back by
+ * itself, they count once it has been up for as long as the ping allows. Before that, an event may
+ * still be one from the time without a watch, and silence may mean that the watch is cut off again.
  */
 final class WatchHealth {
   /**
-   * How many looks in a row must find no watch before it counts as lost. Informers give up and
-   * renew every watch after some minutes, which takes a good second.
+   * The number of successive polls that must find no watch before the watch counts as lost.
+   * Informers give up and renew every watch after some minutes, which takes a little more than a
+   * second.
    */
   static final int LOOKS_BEFORE_LOST = 3;
 
-  /** How often a scope that is watched says so to the coverage. */
+  /** The interval of the heartbeats of a watched scope. */
   static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-  /** How long ago something may have been sent that is dealt with now, on a busy machine. */
+  /** The longest time between the sending of an event and its handling, on a busy machine. */
   static final Duration LAG = Duration.ofSeconds(1);
 
   /** The phases in which a server says why a watch is lost. */
@@ -68,10 +70,10 @@ final class WatchHealth {
   private int looksWithoutWatch;
   private int looksSinceBack;
 
-  /** All that is known to be seen but for what the watch that is up vouches for. */
+  /** The time until which all changes were surely seen, not counting the watch that is up. */
   private @Nullable Instant sureUntil;
 
-  /** Since when what the watch that is up vouches for counts. */
+  /** The time from which the watch that is up counts. */
   private Instant settled;
 
   /** The start of the blind interval of a loss that is not explained yet; else null. */
@@ -86,10 +88,10 @@ final class WatchHealth {
   private boolean isJumpTold;
 
   /**
-   * The health of a scope that is not watched yet.
+   * Creates the health of a scope that is not watched yet.
    *
-   * @param longestSilence how long a watch may have been dead before it is noticed
-   * @param telling runs one task after the other
+   * @param longestSilence the longest time for which a watch may be dead before the loss is noticed
+   * @param telling runs the reports one after the other
    */
   WatchHealth(
       Scope scope,
@@ -119,22 +121,29 @@ final class WatchHealth {
     }
   }
 
-  /** The watcher begins; somebody may have watched before it. Waits for the coverage. */
+  /**
+   * Reports that the watcher begins; another watcher may have watched the scope before. Waits for
+   * the coverage.
+   */
   void begun() {
     Scope scope = state().scope();
     Instant before =
         coverage.lastWatched(scope).map(last -> last.minus(longestSilence)).orElse(null);
     synchronized (lock) {
-      if (sureUntil == null && before != null) { // otherwise the watch began without the coverage
-        sureUntil = earlier(before, clock.instant()); // it may have been written by another clock
+      // If the coverage answers late, the watch has begun without it and sureUntil is set already.
+      if (sureUntil == null && before != null) {
+        sureUntil = earlier(before, clock.instant()); // another clock may have written it
       }
     }
     coverage.began(scope, clock.instant(), longestSilence);
   }
 
-  // What it is judged by
+  // Facts about the watch
 
-  /** Something came over the watch, so it lived until now, unless it still makes up for before. */
+  /**
+   * Notes that an event came over the watch, so the watch was alive until now, unless it still
+   * catches up.
+   */
   void sign() {
     Instant now = clock.instant();
     synchronized (lock) {
@@ -144,14 +153,14 @@ final class WatchHealth {
     }
   }
 
-  /** The watch is known to have shown all until that time. */
+  /** Notes that the watch is known to have shown all changes until that time. */
   void proven(Instant time) {
     synchronized (lock) {
       lastSign = later(lastSign, time);
     }
   }
 
-  /** A list that began at that time is recorded. */
+  /** Notes that a list that began at that time is recorded. */
   void listRecorded(Instant began) {
     synchronized (lock) {
       // The clock may have been set back while the list came in.
@@ -161,13 +170,13 @@ final class WatchHealth {
   }
 
   /**
-   * What to make of something that comes over the watch now. While the watch counts as lost, and
-   * shortly after it is back, it may have happened before.
+   * Returns whether a change that comes over the watch now also happens now. While the watch counts
+   * as lost, and shortly after it is back, the change may have happened before.
    */
   Sight sight() {
     synchronized (lock) {
       Instant sure = sureUntil();
-      // A clock that was set back is noticed by the next look.
+      // A clock that was set back is noticed by the next poll.
       return new Sight(isLate(), sure == null ? null : earlier(sure, clock.instant()));
     }
   }
@@ -201,11 +210,11 @@ final class WatchHealth {
     return one == null || other.isBefore(one) ? other : one;
   }
 
-  // What happens to it
+  // Changes of the phase
 
   /**
-   * A list or the beginning of a watch failed, or the server said why a watch is lost. Then its
-   * answer is the cause from the last sure moment on.
+   * Reports that a list or the beginning of a watch failed, or that the server said why a watch is
+   * lost. In the latter case the answer of the server is the cause from the last sure moment on.
    */
   void failed(Failure failure) {
     synchronized (lock) {
@@ -218,7 +227,7 @@ final class WatchHealth {
     }
   }
 
-  /** Reports that the watch is lost. The server may tell the reason later. */
+  /** Reports that the watch is lost. The server may give the reason later. */
   void lost(String why) {
     synchronized (lock) {
       boolean isExplained = state.phase() != Phase.WATCHING;
@@ -262,7 +271,7 @@ final class WatchHealth {
     }
   }
 
-  /** Called by the look after a jump of the clock: the coverage goes on as before. */
+  /** Resumes the reports to the coverage; called by the poll after a jump of the clock. */
   void afterJump() {
     synchronized (lock) {
       if (isJumpTold) {
@@ -275,7 +284,9 @@ final class WatchHealth {
     }
   }
 
-  /** The watch is dead though its connection lives: what the ping proves does not count. */
+  /**
+   * Reports that the watch is dead although its connection is alive, so the ping proves nothing.
+   */
   void silent(String why) {
     synchronized (lock) {
       Instant sure = lastSign.isBefore(settled) ? sureUntil : later(sureUntil, lastSign);
@@ -294,10 +305,10 @@ final class WatchHealth {
   }
 
   /**
-   * The ledger did not take what was seen.
+   * Reports that the ledger did not take a finding.
    *
-   * @param since when the first of it was seen. It happened before, if not longer than a watch may
-   *     be dead unnoticed
+   * @param since when the first lost change was seen. The change happened before that, by at most
+   *     the time for which a watch may be dead unnoticed
    */
   void behind(BlindCause why, String error, Instant since) {
     synchronized (lock) {
@@ -310,11 +321,11 @@ final class WatchHealth {
   }
 
   /**
-   * A look at an informer whose list is recorded. Losing a started watch makes no callback, so it
-   * has to be looked at.
+   * Takes the result of a poll of an informer whose list is recorded. The loss of a started watch
+   * makes no callback, so the informer has to be polled.
    *
-   * @param recordedUntil until when all that was seen has reached the ledger: what is seen and not
-   *     recorded dies with the process, so no heartbeat vouches for it
+   * @param recordedUntil the time until which all findings have reached the ledger. Findings that
+   *     are not recorded are lost with the process, so a heartbeat must not cover them
    */
   void looked(boolean watching, Instant recordedUntil) {
     synchronized (lock) {
@@ -345,7 +356,8 @@ final class WatchHealth {
 
   private void beatIfTime(Instant recordedUntil) {
     Duration now = clock.elapsed();
-    // Right after a jump it would hide it: the coverage goes on with the next look.
+    // A heartbeat right after a jump would hide the jump, so the heartbeats resume with the next
+    // poll.
     if (!isJumpTold && now.minus(lastHeartbeat).compareTo(HEARTBEAT) >= 0) {
       lastHeartbeat = now;
       Scope scope = state.scope();
@@ -353,7 +365,7 @@ final class WatchHealth {
     }
   }
 
-  /** The watcher is closed; what was seen until then is recorded. */
+  /** Reports that the watcher is closed and all findings until then are recorded. */
   void stopped(Instant recordedUntil) {
     synchronized (lock) {
       boolean isSettled = !clock.instant().isBefore(settled);
@@ -362,7 +374,7 @@ final class WatchHealth {
     }
   }
 
-  /** Enters a phase; a scope that was watched is blind since everything was last surely seen. */
+  /** Enters a phase. A scope that was watched is blind from the last sure time on. */
   private void move(
       Phase phase,
       @Nullable BlindCause next,
@@ -375,12 +387,12 @@ final class WatchHealth {
   /**
    * Enters a phase.
    *
-   * @param next why the scope is not watched; null where it is
+   * @param next why the scope is not watched; null where it is watched
    * @param answered whether the server answered at all
-   * @param sure until when everything was surely seen; null where that is not known, and for a
-   *     watch that is up
-   * @param blind since when a scope that was watched is told to be blind; null for as long as that
-   *     one was watched
+   * @param sure the time until which all changes were surely seen; null where that is not known,
+   *     and for a watch that is up
+   * @param blind the time from which a scope that was watched is reported blind; null for the end
+   *     of the time for which it was surely watched
    * @param isExplained false if the server is asked now why a watch is lost
    */
   private void move(
@@ -433,7 +445,9 @@ final class WatchHealth {
     return blind == null ? settled : earlier(blind, now);
   }
 
-  /** In the order of the calls, since these hold the lock. */
+  /**
+   * Queues a report. The reports run in the order of the calls, because the callers hold the lock.
+   */
   private void tell(Runnable what) {
     try {
       telling.execute(

@@ -4,15 +4,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a scope is watched.
+ * The settings of the watch of a scope.
  *
- * @param pageSize how many objects a list asks for at once
+ * @param pageSize the number of objects that a list asks for at once
  * @param shortestBackoff the first pause after a failure
- * @param longestBackoff the longest
+ * @param longestBackoff the longest pause after a failure
  * @param stuckLimit how long an informer may be without a watch, or a list without a further
  *     object, before it is replaced
  * @param probeInterval how often a quiet watch is probed; null for never
- * @param probeTimeout how long the sign may take that the probe asks for
+ * @param probeTimeout how long the watch may take to reach the version of the probe
  */
 record WatchSettings(
     int pageSize,

@@ -7,35 +7,42 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one list or watch of a {@link ClusterWatcher} works.
+ * The state of one list or watch of a {@link ClusterWatcher}.
  *
- * @param scope what it sees
- * @param phase how it goes
+ * @param scope the scope of the list or watch
+ * @param phase the phase
  * @param since when this phase began
  * @param error the last failure of this phase on one line; null where nothing failed
  */
 public record WatchState(Scope scope, Phase phase, Instant since, @Nullable String error) {
-  /** How a watch goes. */
+  /** The phase of a watch. */
   public enum Phase {
-    /** Not listed for the first time yet, and nothing failed yet. */
+    /** The scope is not listed for the first time yet, and no request has failed yet. */
     STARTING,
-    /** Listed, all of it in the ledger, and watching: every change is seen. */
+    /**
+     * The scope is listed, the list is in the ledger, and the watch is up: every change is seen.
+     */
     WATCHING,
-    /** Listing anew, since the server no longer knows what followed the last version seen. */
+    /**
+     * The scope is listed anew, because the server no longer has the changes after the last version
+     * seen.
+     */
     RELISTING,
-    /** The server does not answer, or not with a list or a watch; it is asked again and again. */
+    /**
+     * The server does not answer, or its answer is neither a list nor a watch; the watcher retries.
+     */
     UNREACHABLE,
-    /** The server refuses the kind or the namespace (403); it is asked again and again. */
+    /** The server refuses the kind or the namespace (403); the watcher retries. */
     FORBIDDEN,
     /**
      * The server does not accept the credentials of the client (401, or 403 to {@code
-     * system:anonymous}), or the client has none to send ({@link CredentialException}); it is asked
-     * again and again.
+     * system:anonymous}), or the client has none to send ({@link CredentialException}); the watcher
+     * retries.
      */
     UNAUTHENTICATED,
-    /** The ledger failed, or is slower than the changes come: what it missed is listed anew. */
+    /** The ledger failed, or was too slow for the changes; the scope is listed anew. */
     BEHIND,
-    /** Closed. */
+    /** The watcher is closed. */
     STOPPED
   }
 

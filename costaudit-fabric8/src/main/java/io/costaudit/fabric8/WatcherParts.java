@@ -6,14 +6,14 @@ import io.costaudit.time.TimeSource;
 import java.util.concurrent.Executor;
 
 /**
- * What all scopes of a watcher share.
+ * The parts that all scopes of a watcher share.
  *
- * @param ledger what is known, and asked for in {@code slowTasks} only
- * @param feed takes what is found to the ledger
- * @param folding what stands in the price of what
- * @param settings how to watch
- * @param clock tells the time of what is seen
- * @param slowTasks runs what waits for the server or for the ledger
+ * @param ledger the ledger, which is called in {@code slowTasks} only
+ * @param feed hands findings over to the ledger
+ * @param folding the rule which objects the price of a controller covers
+ * @param settings the settings of each watch
+ * @param clock dates the findings
+ * @param slowTasks runs tasks that wait for the server or for the ledger
  */
 record WatcherParts(
     Ledger ledger,

@@ -316,14 +316,14 @@ class WatchFaultsIT {
                 .livenessProbe(Duration.ofMillis(50))
                 .probeTimeout(Duration.ofMillis(100)));
     admin.resource(Workloads.statefulSet("shop", "db", 1)).create();
-    Poll.until("said", () -> !logs.lines(Level.INFO, "cannot be told").isEmpty());
+    Poll.until("said", () -> !logs.lines(Level.INFO, "liveness probe has no effect").isEmpty());
     Poll.until(
         "asked again",
         () ->
             server.requests().stream().filter(request -> request.path().contains("limit=1")).count()
                 >= 5);
     assertThat(phase()).isEqualTo(Phase.WATCHING);
-    assertThat(logs.lines(Level.INFO, "cannot be told")).hasSize(1);
+    assertThat(logs.lines(Level.INFO, "liveness probe has no effect")).hasSize(1);
     assertThat(fixture.gaps(DEPLOYMENTS)).isEmpty();
   }
 

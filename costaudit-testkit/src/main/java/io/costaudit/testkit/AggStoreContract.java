@@ -10,30 +10,30 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link AggStore} promises. A test of an implementation extends this class and says how
- * to make one, and what it cannot do.
+ * The contract of {@link AggStore}: tests of what every implementation promises. The test of an
+ * implementation extends this class, creates the store to test and declares its capabilities.
  */
 public abstract class AggStoreContract extends TableStoreContract {
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected AggStoreContract() {}
 
   /**
-   * A store that aggregates by {@link CostFamily#AGGREGATED} and holds the {@link Day#aggregates()}
-   * of these days, in whatever order they are.
+   * Creates a store that aggregates by {@link CostFamily#AGGREGATED} and holds the {@link
+   * Day#aggregates()} of these days, which are in any order.
    */
   protected abstract AggStore createStore(List<Day> days) throws Exception;
 
   /**
-   * Puts what a day holds now in place of what it held in that store; false, as by default, if
-   * nobody can.
+   * Replaces the rows of a day in that store. Returns whether it did; false by default, for a store
+   * that cannot be changed.
    */
   protected boolean replace(AggStore store, Day day) throws Exception {
     return false;
   }
 
   /**
-   * A store that cannot answer, such as one whose server is away; empty, as by default, if it needs
-   * nothing that could be away.
+   * Creates a store that cannot answer, for example because its server is away. Returns empty, as
+   * by default, if nothing that the store needs can be away.
    */
   protected Optional<AggStore> createFailingStore() throws Exception {
     return Optional.empty();
@@ -49,7 +49,7 @@ public abstract class AggStoreContract extends TableStoreContract {
     return createFailingStore();
   }
 
-  /** It says by what it aggregates. */
+  /** Tests that the store names its groupings. */
   @Test
   public void tellsItsGroupings() {
     assertThat(((AggStore) store()).groupings())

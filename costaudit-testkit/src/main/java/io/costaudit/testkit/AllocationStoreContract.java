@@ -18,27 +18,29 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link AllocationStore} promises. A test of an implementation extends this class and
- * says how to make one, and what it cannot do.
+ * The contract of {@link AllocationStore}: tests of what every implementation promises. The test of
+ * an implementation extends this class, creates the store to test and declares its capabilities.
  */
 public abstract class AllocationStoreContract extends RowStoreContract {
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected AllocationStoreContract() {}
 
-  /** A store that holds the {@link Day#allocations()} of these days, in whatever order they are. */
+  /**
+   * Creates a store that holds the {@link Day#allocations()} of these days, which are in any order.
+   */
   protected abstract AllocationStore createStore(List<Day> days) throws Exception;
 
   /**
-   * Puts what a day holds now in place of what it held in that store; false, as by default, if
-   * nobody can.
+   * Replaces the rows of a day in that store. Returns whether it did; false by default, for a store
+   * that cannot be changed.
    */
   protected boolean replace(AllocationStore store, Day day) throws Exception {
     return false;
   }
 
   /**
-   * A store that cannot answer, such as one whose server is away; empty, as by default, if it needs
-   * nothing that could be away.
+   * Creates a store that cannot answer, for example because its server is away. Returns empty, as
+   * by default, if nothing that the store needs can be away.
    */
   protected Optional<AllocationStore> createFailingStore() throws Exception {
     return Optional.empty();
@@ -117,7 +119,10 @@ public abstract class AllocationStoreContract extends RowStoreContract {
     return day.with(unused -> rows, assets -> assets, bill -> bill, lines -> lines);
   }
 
-  /** Idle stands in rows of the nodes, as it was put there, and the store says so. */
+  /**
+   * Tests that idle cost is in rows of the nodes, as it was put there, and that the traits of the
+   * store say so.
+   */
   @Test
   public void tellsHowIdleStands() {
     assertThat(store().traits().idle())

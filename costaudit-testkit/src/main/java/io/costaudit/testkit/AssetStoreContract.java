@@ -12,27 +12,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What every {@link AssetStore} promises. A test of an implementation extends this class and says
- * how to make one.
+ * The contract of {@link AssetStore}: tests of what every implementation promises. The test of an
+ * implementation extends this class and creates the store to test.
  */
 public abstract class AssetStoreContract extends RowStoreContract {
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected AssetStoreContract() {}
 
-  /** A store that holds the {@link Day#assets()} of these days, in whatever order they are. */
+  /** Creates a store that holds the {@link Day#assets()} of these days, which are in any order. */
   protected abstract AssetStore createStore(List<Day> days) throws Exception;
 
   /**
-   * Puts what a day holds now in place of what it held in that store; false, as by default, if
-   * nobody can.
+   * Replaces the rows of a day in that store. Returns whether it did; false by default, for a store
+   * that cannot be changed.
    */
   protected boolean replace(AssetStore store, Day day) throws Exception {
     return false;
   }
 
   /**
-   * A store that cannot answer, such as one whose server is away; empty, as by default, if it needs
-   * nothing that could be away.
+   * Creates a store that cannot answer, for example because its server is away. Returns empty, as
+   * by default, if nothing that the store needs can be away.
    */
   protected Optional<AssetStore> createFailingStore() throws Exception {
     return Optional.empty();

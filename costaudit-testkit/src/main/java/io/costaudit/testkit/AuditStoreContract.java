@@ -31,8 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link AuditStore} promises. A test of an implementation extends this class and says
- * how to make one, and what it can do.
+ * The contract of {@link AuditStore}: tests of what every implementation promises. The test of an
+ * implementation extends this class, creates the store to test and declares its capabilities.
  */
 public abstract class AuditStoreContract {
   private static final Instant RUN = Instant.parse("2024-03-01T12:00:00.123456789Z");
@@ -42,38 +42,38 @@ public abstract class AuditStoreContract {
 
   private AuditStore store;
 
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected AuditStoreContract() {}
 
-  /** A new store that keeps nothing yet, and at least 100 windows. */
+  /** Creates an empty store. It keeps at least 100 windows. */
   protected abstract AuditStore createStore() throws Exception;
 
   /**
-   * What the store can do; {@link StateCapability#ANY_TEXT} alone by default. What is left out is
-   * tested to be refused.
+   * Returns what the store can do; {@link StateCapability#ANY_TEXT} alone by default. The contract
+   * tests that the store refuses what it cannot do.
    */
   protected Set<StateCapability> capabilities() {
     return EnumSet.of(StateCapability.ANY_TEXT);
   }
 
   /**
-   * Opens once more what that store keeps, as another process does. Needed for one that is
-   * {@linkplain StateCapability#DURABLE durable}; the one that is given is still open, or was
-   * closed before, if it is {@link AutoCloseable}.
+   * Opens the contents of that store once more, as another process does. A store that is
+   * {@linkplain StateCapability#DURABLE durable} needs it. The given store is still open, or was
+   * closed before if it is {@link AutoCloseable}.
    */
   protected AuditStore openAgain(AuditStore store) throws Exception {
-    throw new UnsupportedOperationException("what is durable needs openAgain");
+    throw new UnsupportedOperationException("a store that is DURABLE needs openAgain");
   }
 
   /**
-   * A store that cannot answer, such as one whose database is away; empty, as by default, if it
-   * needs nothing that could be away.
+   * Creates a store that cannot answer, for example because its database is away. Returns empty, as
+   * by default, if nothing that the store needs can be away.
    */
   protected Optional<AuditStore> createFailing() throws Exception {
     return Optional.empty();
   }
 
-  /** Makes the store that each test is about. */
+  /** Creates the store that each test is about. */
   @BeforeEach
   public void createTheStore() throws Exception {
     store = createStore();
@@ -97,13 +97,13 @@ public abstract class AuditStoreContract {
                 Map.of(cluster, new AuditFloatResult(0.1 + 0.2, -1e-7))));
   }
 
-  /** Nothing is there before something is kept. */
+  /** Tests that the store is empty before a set is saved. */
   @Test
   public void isEmptyAtFirst() {
     assertThat(store.sets(null)).isEmpty();
   }
 
-  /** A set comes back as it was given, its details too. */
+  /** Tests that the store returns a set as it was saved, with its details. */
   @Test
   public void givesSetsBackAsTheyWere() {
     AuditReport report =
@@ -116,7 +116,10 @@ public abstract class AuditStoreContract {
     assertThat(store.sets(null)).isEqualTo(report.sets());
   }
 
-  /** Saving keeps what was not run, and the newer of what was. */
+  /**
+   * Tests that saving keeps the results of audits that did not run again, and the newer result of
+   * audits that did.
+   */
   @Test
   public void mergesOnSave() {
     AuditSet first = set(1, AuditStatus.FAILED, RUN);
@@ -135,7 +138,7 @@ public abstract class AuditStoreContract {
     return requireNonNull(set(1, AuditStatus.PASSED, RUN).clusterEquality());
   }
 
-  /** Each audit has a result of its own: one that is run again leaves those of others alone. */
+  /** Tests that an audit that runs again does not change the results of other audits. */
   @Test
   public void mergesAuditByAudit() {
     AuditSet equality = set(1, AuditStatus.FAILED, RUN);
@@ -162,7 +165,10 @@ public abstract class AuditStoreContract {
                 Map.of()));
   }
 
-  /** Sets come ascending by start, whatever the order in which they were kept. */
+  /**
+   * Tests that sets come in ascending order of their start, whatever the order in which they were
+   * saved.
+   */
   @Test
   public void ordersByStart() {
     for (int day : new int[] {3, 1, 2}) {
@@ -180,7 +186,10 @@ public abstract class AuditStoreContract {
         .containsExactly(hour, day(1), week, day(2), day(3));
   }
 
-  /** Opened anew, it has all that it had; a store that is not durable shares nothing. */
+  /**
+   * Tests that a durable store has all its contents when it is opened again, and that two stores
+   * that are not durable share nothing.
+   */
   @Test
   public void outlivesItsProcess() throws Exception {
     AuditSet kept = set(1, AuditStatus.FAILED, RUN);
@@ -194,7 +203,10 @@ public abstract class AuditStoreContract {
     }
   }
 
-  /** Text that no name in Kubernetes has is kept as it is, or nothing of the set is. */
+  /**
+   * Tests that text that no name in Kubernetes has is stored unchanged, or that nothing of the set
+   * is stored.
+   */
   @Test
   public void keepsAnyTextOrNothing() {
     for (String text : List.of("\u0000", "half \ud800 of a pair")) {
@@ -210,7 +222,7 @@ public abstract class AuditStoreContract {
     }
   }
 
-  /** Not to know, because nothing answers, is not the same as nothing audited. */
+  /** Tests that a store that cannot answer throws, and does not answer that nothing was audited. */
   @Test
   public void throwsWhenItCannotAnswer() throws Exception {
     Optional<AuditStore> failing = createFailing();
@@ -221,7 +233,10 @@ public abstract class AuditStoreContract {
     assertThatThrownBy(() -> away.sets(null)).isInstanceOf(CostAuditException.class);
   }
 
-  /** What one process saves the other has, merged with its own. */
+  /**
+   * Tests that each process has the sets that the other one saves, merged with its own, or that a
+   * store that cannot be shared refuses to be opened twice.
+   */
   @Test
   public void isSharedByProcessesOrRefusesToBe() throws Exception {
     if (!capabilities().contains(StateCapability.SHARED)) {
@@ -252,14 +267,17 @@ public abstract class AuditStoreContract {
     return true;
   }
 
-  /** Ends a process, as far as its store is concerned. */
+  /** Closes a store, as the end of its process does. */
   private static void close(Object open) throws Exception {
     if (open instanceof AutoCloseable closeable) {
       closeable.close();
     }
   }
 
-  /** Of sets that arrive at once none is lost, and of one window the newest stays. */
+  /**
+   * Tests that no set is lost when several threads save at once, and that the newest set of a
+   * window stays.
+   */
   @Test
   public void mergesWhatSeveralThreadsSave() throws Exception {
     int saves = 50;
@@ -290,7 +308,9 @@ public abstract class AuditStoreContract {
     assertThat(store.sets(null)).isEqualTo(expected);
   }
 
-  /** A window selects what overlaps it; an empty one selects nothing. */
+  /**
+   * Tests that a window selects the sets that overlap it, and that an empty window selects none.
+   */
   @Test
   public void selectsByOverlap() {
     for (int day = 0; day < 4; day++) {

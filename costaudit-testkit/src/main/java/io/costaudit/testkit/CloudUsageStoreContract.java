@@ -12,30 +12,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What every {@link CloudUsageStore} promises. A test of an implementation extends this class and
- * says how to make one, and what it cannot do.
+ * The contract of {@link CloudUsageStore}: tests of what every implementation promises. The test of
+ * an implementation extends this class, creates the store to test and declares its capabilities.
  */
 public abstract class CloudUsageStoreContract extends RowStoreContract {
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected CloudUsageStoreContract() {}
 
   /**
-   * A store that holds the {@link Day#bill()} of these days, in whatever order they are, its
-   * numbers exact.
+   * Creates a store that holds the {@link Day#bill()} of these days, which are in any order, with
+   * exact numbers.
    */
   protected abstract CloudUsageStore createStore(List<Day> days) throws Exception;
 
   /**
-   * Puts what a day holds now in place of what it held in that store; false, as by default, if
-   * nobody can.
+   * Replaces the rows of a day in that store. Returns whether it did; false by default, for a store
+   * that cannot be changed.
    */
   protected boolean replace(CloudUsageStore store, Day day) throws Exception {
     return false;
   }
 
   /**
-   * A store that cannot answer, such as one whose server is away; empty, as by default, if it needs
-   * nothing that could be away.
+   * Creates a store that cannot answer, for example because its server is away. Returns empty, as
+   * by default, if nothing that the store needs can be away.
    */
   protected Optional<CloudUsageStore> createFailingStore() throws Exception {
     return Optional.empty();
@@ -56,7 +56,10 @@ public abstract class CloudUsageStoreContract extends RowStoreContract {
     return createStore(rows.days());
   }
 
-  /** As what the store keeps an item, where it has words of its own; as it is by default. */
+  /**
+   * Returns an item as the store returns it; the same item by default. A store that translates
+   * categories overrides this method.
+   */
   protected CloudUsage asKept(CloudUsage item) {
     return item;
   }

@@ -1,30 +1,35 @@
 package io.costaudit.testkit;
 
 /**
- * What a store of costs may be unable to do. The contracts test what it says that it can, and of
- * what it cannot that it does what is said here instead.
+ * The capabilities of a store of costs. The contracts test each capability that a store declares.
+ * For each capability that it does not declare, they test that the store behaves as said here
+ * instead.
  */
 public enum CostCapability {
   /**
-   * Its numbers are those that were put there, to the last bits. Without it, its {@linkplain
-   * io.costaudit.cost.StoreTraits#roundingUnit() traits} tell to what it rounds, and its sums are
-   * off by no more than that allows.
+   * The store keeps numbers exactly. Without this capability, the {@linkplain
+   * io.costaudit.cost.StoreTraits#roundingUnit() traits} of the store say to which unit it rounds,
+   * and its sums differ by no more than this rounding allows.
    */
   EXACT_NUMBERS,
 
   /**
-   * It keeps what is no number, which an audit reports. Without it, such rows are refused by an
-   * exception, when the store is made or when it is asked: they never count as nothing.
+   * The store keeps NaN and infinite numbers, which an audit reports. Without this capability, the
+   * store refuses such rows by an exception, when it is created or when it is read; it never counts
+   * them as 0.
    */
   NOT_A_NUMBER,
 
   /**
-   * It tells costs by measure. Without it, its {@linkplain
-   * io.costaudit.cost.StoreTraits#byMeasure() traits} say so, and all of a cost is {@link
-   * io.costaudit.cost.Measure#OTHER}.
+   * The store has costs by measure. Without this capability, the {@linkplain
+   * io.costaudit.cost.StoreTraits#byMeasure() traits} of the store say so, and the whole cost of a
+   * row is {@link io.costaudit.cost.Measure#OTHER}.
    */
   BY_MEASURE,
 
-  /** It tells how many rows are behind a sum. Without it, each sum counts as one row. */
+  /**
+   * The store knows the number of rows behind a sum. Without this capability, each sum counts as
+   * one row.
+   */
   ROW_COUNTS
 }

@@ -31,14 +31,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What all five stores of costs promise; see the contracts of each, one for each port. Sums are
- * checked against decimal ones that share no code with the library.
+ * The common part of the contracts of all stores of costs; each port has a contract of its own.
+ * Sums are checked against decimal sums that share no code with the library.
  */
 public abstract class CostStoreContract {
-  /** What the order of additions may change. */
+  /** The relative difference that another order of additions may cause. */
   private static final double LAST_BITS = 1e-12;
 
-  /** What a cost may be that is no amount. */
+  /** Values of a cost that are not amounts. */
   static final List<Double> NO_NUMBERS =
       List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
 
@@ -48,11 +48,12 @@ public abstract class CostStoreContract {
   private final CostFamily family = CostFamilies.example();
   private CostStore store;
 
-  /** For the subclasses in this package. */
+  /** Creates the contract; for the subclasses in this package. */
   CostStoreContract() {}
 
   /**
-   * What the store can do; all by default. What is left out is tested to be refused, or to be said.
+   * Returns what the store can do; everything by default. The contract tests that the store refuses
+   * what it cannot do, or says so in its traits.
    */
   protected Set<CostCapability> capabilities() {
     return EnumSet.allOf(CostCapability.class);
@@ -62,19 +63,19 @@ public abstract class CostStoreContract {
     return capabilities().contains(capability);
   }
 
-  /** A store that holds what the family has for it. */
+  /** Creates a store that holds the rows of the family for it. */
   abstract CostStore createStoreOf(CostFamily rows) throws Exception;
 
-  /** Which of the six stores it is. */
+  /** Returns which of the six stores this contract is about. */
   abstract CostFamily.Store kind();
 
-  /** The groupings that it answers. */
+  /** Returns the groupings that the store answers. */
   abstract Set<Grouping> groupings();
 
-  /** What it is to answer for one of them. */
+  /** Returns the expected sums of one grouping. */
   abstract Map<CostKey, ExactSums> expected(Day day, Grouping grouping);
 
-  /** Makes the store that each test is about. */
+  /** Creates the store that each test is about. */
   @BeforeEach
   public void createTheStore() throws Exception {
     store = createStoreOf(family);
@@ -88,7 +89,10 @@ public abstract class CostStoreContract {
     return family;
   }
 
-  /** The windows are those that were put there, ascending, in whatever order they came. */
+  /**
+   * Tests that the store returns its windows in ascending order, whatever the order in which they
+   * were added.
+   */
   @Test
   public void tellsItsWindows() throws Exception {
     List<Window> ascending = family.days().stream().map(Day::window).toList();
@@ -105,13 +109,13 @@ public abstract class CostStoreContract {
         new CostFamily(days, family.totalTraits(), family.roundingUnit(), family.lost()));
   }
 
-  /** It has something, so it does not say that it has nothing. */
+  /** Tests that a store with rows does not say that it is absent. */
   @Test
   public void isNotAbsent() {
     assertThat(store.whyAbsent()).isEmpty();
   }
 
-  /** What its numbers are is said as it is. */
+  /** Tests that the traits of the store describe its numbers correctly. */
   @Test
   public void tellsWhatItsNumbersAre() {
     if (can(CostCapability.EXACT_NUMBERS)) {
@@ -124,7 +128,10 @@ public abstract class CostStoreContract {
         .isEqualTo(can(CostCapability.BY_MEASURE));
   }
 
-  /** One question answers all groupings, and each key is the exact sum of its rows. */
+  /**
+   * Tests that one query answers all groupings, and that the sum of each key is the exact sum of
+   * its rows.
+   */
   @Test
   public void sumsByAllGroupingsAtOnce() throws Exception {
     CostStore lastFirst = createLastFirst();
@@ -205,7 +212,10 @@ public abstract class CostStoreContract {
         .isEqualTo(!can(CostCapability.EXACT_NUMBERS) || sums.total(measure) == 0);
   }
 
-  /** What rounding may do to a sum, half a unit for each cost and each adjustment. */
+  /**
+   * Returns the most by which rounding may change a sum: half a unit for each cost and each
+   * adjustment.
+   */
   private double rounding(ExactSums exact, int measures) {
     return can(CostCapability.EXACT_NUMBERS)
         ? 0
@@ -213,8 +223,8 @@ public abstract class CostStoreContract {
   }
 
   /**
-   * Of a window that it does not hold there are no rows, whether it is beside those that it does or
-   * overlaps them: a window is a name of rows, not a range of time.
+   * Tests that a window that the store does not hold has no rows, also if it overlaps a window that
+   * the store holds: a window names rows and does not select a range of time.
    */
   @Test
   public void holdsNothingOfOtherWindows() {
@@ -245,7 +255,10 @@ public abstract class CostStoreContract {
         new Window(first.start(), last.end()));
   }
 
-  /** The rows behind a key, dearest first, no more than asked for. */
+  /**
+   * Tests that the store returns the rows behind a key, the most expensive first, and no more of
+   * them than were asked for.
+   */
   @Test
   public void givesTheDearestRowsBehindAKey() {
     Window window = family.days().get(0).window();
@@ -279,7 +292,7 @@ public abstract class CostStoreContract {
     return rows.stream().map(row -> row.costs().total()).toList();
   }
 
-  /** Behind a key that is not there are no rows. */
+  /** Tests that an unknown key has no rows. */
   @Test
   public void givesNothingBehindAKeyThatIsNotThere() {
     Grouping grouping = aGrouping();
@@ -288,7 +301,7 @@ public abstract class CostStoreContract {
     assertThat(store.top(store.windows().get(0), grouping, other, 3)).isEmpty();
   }
 
-  /** A key in capitals is another one. */
+  /** Tests that keys that differ only in upper and lower case are different keys. */
   @Test
   public void tellsCapitalsApart() {
     Day day = family.days().get(0);
@@ -324,7 +337,7 @@ public abstract class CostStoreContract {
     return expected(family.days().get(0), grouping).keySet().iterator().next();
   }
 
-  /** The version of a window stays as long as its rows do. */
+  /** Tests that the version of a window stays the same as long as its rows do. */
   @Test
   public void keepsTheVersionOfWhatDoesNotChange() {
     for (Window window : store.windows()) {
@@ -336,20 +349,22 @@ public abstract class CostStoreContract {
     }
   }
 
-  /** What is given back costs less than nothing, which is not nothing. */
+  /** Tests that the store keeps negative costs, such as credits. */
   @Test
   public void keepsNegativeCosts() throws Exception {
     Day day = Fault.Rows.times(family.days().get(0), kind(), 0, null, -1);
     assertSums(createStoreOf(withFirst(day)), day);
   }
 
-  /** The family with another first day. */
+  /** Returns the family with another first day. */
   final CostFamily withFirst(Day day) {
     Day first = family.days().get(0);
     return family.withDays(any -> any.equals(first) ? day : any);
   }
 
-  /** A number that is none, or has no end, is not lost, and spoils no other window. */
+  /**
+   * Tests that the store keeps NaN and infinite costs, and that they do not affect other windows.
+   */
   @Test
   public void keepsWhatIsNoNumber() throws Exception {
     for (double factor : NO_NUMBERS) {
@@ -358,7 +373,7 @@ public abstract class CostStoreContract {
     }
   }
 
-  /** Of a row of the first day, which costs that. */
+  /** Checks the rows of a family whose first day has a row at that cost. */
   final void assertKept(CostFamily broken, double cost) throws Exception {
     if (!can(CostCapability.NOT_A_NUMBER)) {
       assertThatThrownBy(() -> sums(createStoreOf(broken), broken.days().get(0)))
@@ -389,7 +404,9 @@ public abstract class CostStoreContract {
         .toList();
   }
 
-  /** Several threads read one store, and each gets what it would get alone. */
+  /**
+   * Tests that several threads that read one store each get the same answers as a single thread.
+   */
   @Test
   public void answersManyThreads() throws Exception {
     Callable<Boolean> asking =
@@ -403,8 +420,8 @@ public abstract class CostStoreContract {
   }
 
   /**
-   * The version of a window changes with its rows, and the versions of other windows do not. The
-   * test is skipped if the store cannot be changed.
+   * Tests that the version of a window changes with its rows, and that the versions of other
+   * windows do not. The test is skipped if the store cannot be changed.
    */
   @Test
   public void tellsThatAWindowChanged() throws Exception {
@@ -431,13 +448,13 @@ public abstract class CostStoreContract {
     assertSums(store, second);
   }
 
-  /** Puts other rows in place of those of a day, if somebody can. */
+  /** Replaces the rows of a day in that store; returns whether it did. */
   abstract boolean replaceIn(CostStore held, Day day) throws Exception;
 
-  /** A store that cannot answer, if there can be one. */
+  /** Creates a store that cannot answer; empty if there is no such store. */
   abstract Optional<? extends CostStore> failing() throws Exception;
 
-  /** Not to know, because nothing answers, is not the same as no cost. */
+  /** Tests that a store that cannot answer throws, and does not answer that nothing has a cost. */
   @Test
   public void throwsWhenItCannotAnswer() throws Exception {
     Window window = family.days().get(0).window();
@@ -447,7 +464,10 @@ public abstract class CostStoreContract {
         .isInstanceOf(CostAuditException.class);
   }
 
-  /** What its rows do not have is refused, and named. */
+  /**
+   * Checks that the store refuses a grouping by a property that its rows do not have, and names the
+   * property.
+   */
   final void assertRefused(Grouping grouping, String name) {
     Window window = store.windows().get(0);
     assertThatIllegalArgumentException()

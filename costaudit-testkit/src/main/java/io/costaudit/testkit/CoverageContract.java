@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Coverage} promises. A test of an implementation extends this class and says how
- * to make one, and what it can do.
+ * The contract of {@link Coverage}: tests of what every implementation promises. The test of an
+ * implementation extends this class, creates the coverage to test and declares its capabilities.
  */
 public abstract class CoverageContract {
   private static final Scope SCOPE = new Scope("cluster-one", ResourceType.DEPLOYMENT, null);
@@ -39,44 +39,44 @@ public abstract class CoverageContract {
 
   private Coverage coverage;
 
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected CoverageContract() {}
 
-  /** A new coverage that knows nothing yet. */
+  /** Creates a coverage without reports. */
   protected abstract Coverage createCoverage() throws Exception;
 
   /**
-   * What the coverage can do; {@link StateCapability#ANY_TEXT} alone by default. What is left out
-   * is tested to be refused.
+   * Returns what the coverage can do; {@link StateCapability#ANY_TEXT} alone by default. The
+   * contract tests that the coverage refuses what it cannot do.
    */
   protected Set<StateCapability> capabilities() {
     return EnumSet.of(StateCapability.ANY_TEXT);
   }
 
   /**
-   * Opens once more what that coverage keeps, as another process does. Needed for one that is
-   * {@linkplain StateCapability#DURABLE durable}; the one that is given is still open, or was
-   * closed before, if it is {@link AutoCloseable}.
+   * Opens the contents of that coverage once more, as another process does. A coverage that is
+   * {@linkplain StateCapability#DURABLE durable} needs it. The given coverage is still open, or was
+   * closed before if it is {@link AutoCloseable}.
    */
   protected Coverage openAgain(Coverage coverage) throws Exception {
-    throw new UnsupportedOperationException("what is durable needs openAgain");
+    throw new UnsupportedOperationException("a coverage that is DURABLE needs openAgain");
   }
 
   /**
-   * A coverage that cannot answer, such as one whose database is away; empty, as by default, if it
-   * needs nothing that could be away.
+   * Creates a coverage that cannot answer, for example because its database is away. Returns empty,
+   * as by default, if nothing that the coverage needs can be away.
    */
   protected Optional<Coverage> createFailing() throws Exception {
     return Optional.empty();
   }
 
-  /** Makes the coverage that each test is about. */
+  /** Creates the coverage that each test is about. */
   @BeforeEach
   public void createTheCoverage() throws Exception {
     coverage = createCoverage();
   }
 
-  /** Nothing is known before the first report. */
+  /** Tests that nothing is known before the first report. */
   @Test
   public void knowsNothingAtFirst() {
     assertThat(coverage.tracks()).isEmpty();
@@ -84,7 +84,7 @@ public abstract class CoverageContract {
     assertThat(coverage.lastWatched(SCOPE)).isEmpty();
   }
 
-  /** A first report, which makes no interval yet, is kept as it is. */
+  /** Tests that a first report is kept as it is; it makes no interval yet. */
   @Test
   public void keepsTheFirstReport() {
     assertTracksOf(CoverageReport.blind("a", SCOPE, START, BlindCause.START));
@@ -93,7 +93,7 @@ public abstract class CoverageContract {
         CoverageReport.watched("b", SCOPE, START.plusNanos(1)));
   }
 
-  /** Every cause comes back, and every time to the nanosecond. */
+  /** Tests that the coverage returns every cause, and every time to the nanosecond. */
   @Test
   public void keepsEveryCause() {
     List<CoverageReport> reports = new ArrayList<>();
@@ -108,7 +108,9 @@ public abstract class CoverageContract {
     assertTracksOf(reports.toArray(CoverageReport[]::new));
   }
 
-  /** Each rule of a track is applied to what is kept. */
+  /**
+   * Tests that the coverage applies each rule of {@link io.costaudit.coverage.CoverageTrack#after}.
+   */
   @Test
   public void followsTheRulesOfATrack() {
     assertTracksOf(
@@ -133,7 +135,10 @@ public abstract class CoverageContract {
         CoverageReport.watched("a", SCOPE, START.minusSeconds(59)));
   }
 
-  /** Watchers and scopes are told apart by the whole of their names, whatever is in them. */
+  /**
+   * Tests that watchers and scopes with different names are different, whatever characters are in
+   * the names.
+   */
   @Test
   public void tellsWatchersAndScopesApart() {
     String odd = "x'\"\\%_ \u00e4\u2028\ud83d\ude00";
@@ -167,7 +172,9 @@ public abstract class CoverageContract {
                 .toList());
   }
 
-  /** A scope that several watch was watched where any of them watched. */
+  /**
+   * Tests that a scope with several watchers was watched whenever at least one of them watched it.
+   */
   @Test
   public void mergesTheWatchersOfAScope() {
     coverage.report(CoverageReport.watched("a", SCOPE, START));
@@ -194,7 +201,10 @@ public abstract class CoverageContract {
         .isEmpty();
   }
 
-  /** A watcher that never rests fills no memory, and no disk. */
+  /**
+   * Tests that the oldest intervals of a watcher are dropped, so that it does not fill the memory
+   * or the disk.
+   */
   @Test
   public void dropsTheOldestIntervals() {
     List<CoverageReport> reports = new ArrayList<>();
@@ -209,7 +219,7 @@ public abstract class CoverageContract {
     assertThat(coverage.tracks().get(0).intervals()).hasSize(CoverageTrack.MAX_INTERVALS);
   }
 
-  /** Of reports that arrive at once none is lost. */
+  /** Tests that no report is lost when several threads report at once. */
   @Test
   public void keepsEveryReportOfSeveralThreads() throws Exception {
     for (int round = 1; round <= ROUNDS; round++) {
@@ -235,7 +245,10 @@ public abstract class CoverageContract {
     }
   }
 
-  /** Opened anew, it knows all that it knew; a coverage that is not durable shares nothing. */
+  /**
+   * Tests that a durable coverage has all its reports when it is opened again, and that two
+   * coverages that are not durable share nothing.
+   */
   @Test
   public void outlivesItsProcess() throws Exception {
     coverage.report(CoverageReport.watched("a", SCOPE, START));
@@ -251,7 +264,10 @@ public abstract class CoverageContract {
     }
   }
 
-  /** Text that no name in Kubernetes has is kept as it is, or nothing of the report is. */
+  /**
+   * Tests that text that no name in Kubernetes has is stored unchanged, or that nothing of the
+   * report is stored.
+   */
   @Test
   public void keepsAnyTextOrNothing() {
     for (String text : List.of("\u0000", "half \ud800 of a pair")) {
@@ -271,7 +287,10 @@ public abstract class CoverageContract {
     }
   }
 
-  /** Not to know, because nothing answers, is not the same as nobody watching. */
+  /**
+   * Tests that a coverage that cannot answer throws, and does not answer that no watcher was
+   * running.
+   */
   @Test
   public void throwsWhenItCannotAnswer() throws Exception {
     Optional<Coverage> failing = createFailing();
@@ -282,7 +301,10 @@ public abstract class CoverageContract {
     assertThatThrownBy(away::tracks).isInstanceOf(CostAuditException.class);
   }
 
-  /** Of reports of one watcher that come through two processes none is lost. */
+  /**
+   * Tests that no report of one watcher is lost when two processes report at once, or that a
+   * coverage that cannot be shared refuses to be opened twice.
+   */
   @Test
   public void isSharedByProcessesOrRefusesToBe() throws Exception {
     if (!capabilities().contains(StateCapability.SHARED)) {
@@ -318,7 +340,7 @@ public abstract class CoverageContract {
     return true;
   }
 
-  /** Ends a process, as far as its store is concerned. */
+  /** Closes a store, as the end of its process does. */
   private static void close(Object open) throws Exception {
     if (open instanceof AutoCloseable closeable) {
       closeable.close();

@@ -37,13 +37,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The promises of a ledger store about entries, books and scopes. */
+/** The part of the contract of a ledger store that is about entries, books and scopes. */
 abstract class LedgerEntryContract extends LedgerStoreFixture {
   private static final BigDecimal NONE = amount("0");
 
   // Entries
 
-  /** The store knows no object before an entry of it is committed. */
+  /** Tests that the store knows no object before an entry of it is committed. */
   @Test
   public void knowsNothingAtFirst() {
     ObjectId id = new ObjectId(CLUSTER, "a");
@@ -53,7 +53,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(log()).isEmpty();
   }
 
-  /** An entry comes back as it was given, whatever is in it. */
+  /** Tests that the store returns an entry as it was committed, whatever is in it. */
   @Test
   public void givesEntriesBackAsTheyWere() {
     List<LedgerEntry> kept =
@@ -70,7 +70,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.live(node("n").resource())).contains((Live) kept.get(3));
   }
 
-  /** Many entries are committed and read at once; an unknown object has none. */
+  /**
+   * Tests that many entries are committed and read at once, and that an unknown object has no
+   * entry.
+   */
   @Test
   public void readsManyEntriesAtOnce() {
     List<LedgerChange> changes = new ArrayList<>();
@@ -92,7 +95,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.entries(List.of())).isEmpty();
   }
 
-  /** A change is kept only while the revision stands from which it was decided. */
+  /**
+   * Tests that a change is committed only while the entry still has the revision from which the
+   * change was decided.
+   */
   @Test
   public void keepsAChangeOnlyOfTheExpectedRevision() {
     Live first = live("a", "1");
@@ -117,7 +123,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(log()).containsExactly(event(4), event(2));
   }
 
-  /** Only revisions are compared: an entry that became what it was is not the one that was read. */
+  /**
+   * Tests that only revisions are compared: an entry that was changed and changed back has another
+   * revision.
+   */
   @Test
   public void countsEachCommitOnce() {
     List<Long> revisions = new ArrayList<>();
@@ -135,9 +144,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.commit(current)).isEqualTo(CommitResult.COMMITTED);
   }
 
-  /**
-   * A store may forget a tombstone, but a revision that was read before then never stands again.
-   */
+  /** Tests that a revision is never used twice, even if the store has forgotten a tombstone. */
   @Test
   public void neverUsesARevisionTwice() {
     keep(live("a", "1"), null);
@@ -154,7 +161,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
         .isEqualTo(CommitResult.CONFLICT);
   }
 
-  /** Each change of a batch has an answer of its own, and its event its place in the log. */
+  /**
+   * Tests that each change of a batch has an answer of its own, and that its event has a position
+   * of its own in the log.
+   */
   @Test
   public void commitsManyChangesAtOnce() {
     StoredEntry lost = new StoredEntry(keep(live("b", "1"), event(1)), 1_000_000);
@@ -179,7 +189,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.commit(List.of())).isEmpty();
   }
 
-  /** Objects of one uid in two clusters are two. */
+  /** Tests that objects with one uid in two clusters are two objects. */
   @Test
   public void tellsClustersApart() {
     Live here = keep(live("a", "1"), null);
@@ -198,7 +208,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.live(there.resource())).contains(there);
   }
 
-  /** A tombstone is kept, and its object lives no more. */
+  /** Tests that the store keeps a tombstone, and that its object is no longer live. */
   @Test
   public void keepsTombstones() {
     keep(live("a", "1"), null);
@@ -212,7 +222,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(entry(tombstone.id())).as("after less than a minute").contains(tombstone);
   }
 
-  /** A live object is found by all parts of its name. */
+  /** Tests that a live object is found by all parts of its name. */
   @Test
   public void findsTheLivingByName() {
     Live cart = keep(live("a", "1"), null);
@@ -227,7 +237,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
         .isEmpty();
   }
 
-  /** The newest of a name is the entry whose first commit is later, whatever its version says. */
+  /**
+   * Tests that of two live objects with one name the store returns the entry whose first commit is
+   * later, whatever the versions say.
+   */
   @Test
   public void findsTheNewestOfOneName() {
     keep(live("old", "100"), null);
@@ -235,7 +248,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.live(CART)).contains(recreated);
   }
 
-  /** A watcher that lags behind may update the old object after the new one was seen. */
+  /**
+   * Tests that the newest entry of a name stays the newest when a watcher that lags behind updates
+   * the old one.
+   */
   @Test
   public void findsTheNewestAfterAnUpdateOfTheOld() {
     keep(live("old", "1"), null);
@@ -247,7 +263,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.live(CART)).contains(recreated);
   }
 
-  /** The end of the new object can be seen before that of the old one. */
+  /** Tests that the older entry of a name is found when the newest one is gone. */
   @Test
   public void findsTheOlderWhenTheNewestIsGone() {
     Live old = keep(live("old", "99"), null);
@@ -256,7 +272,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.live(CART)).contains(old);
   }
 
-  /** A scan shows the live entries of its scope, once each. */
+  /** Tests that a scan returns each live entry of its scope once. */
   @Test
   public void scansTheLivingOfAScope() {
     Live cart = keep(live("a", "1"), null);
@@ -272,7 +288,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(scan(null)).containsExactlyInAnyOrder(cart, node);
   }
 
-  /** A reader that has seen enough closes the scan; the store answers as before. */
+  /** Tests that a reader may close a scan early, and that the store then answers as before. */
   @Test
   public void letsAScanEndEarly() {
     keep(live("a", "1"), null);
@@ -288,7 +304,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
 
   // Books
 
-  /** A booking without an event is unlogged, one with an event is among the impacts. */
+  /** Tests that a booking without an event is unlogged, one with an event is among the impacts. */
   @Test
   public void balancesTheBooks() {
     keep(live("a", "1"), null);
@@ -309,7 +325,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
                 amount("2.308")));
   }
 
-  /** An object without a price stands in a book too, even if it is the first. */
+  /**
+   * Tests that an object without a price is in a book too, even if it is the first object of the
+   * book.
+   */
   @Test
   public void keepsABookOfObjectsWithoutAPrice() {
     keep(unpriced("a", "1"), null);
@@ -319,7 +338,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
             new Balance(CLUSTER, "shop", Book.WORKLOADS, 1, 1, NONE, NONE, NONE, NONE));
   }
 
-  /** Amounts are whole millionths, so sums are exact however often something is booked. */
+  /**
+   * Tests that sums are exact however often an amount is booked, because amounts are whole
+   * millionths.
+   */
   @Test
   public void sumsExactly() {
     for (int i = 1; i <= 30; i++) {
@@ -338,7 +360,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
             });
   }
 
-  /** The sum of a book may be larger than any one amount in it. */
+  /** Tests that the sum of a book may be larger than any one amount in it. */
   @Test
   public void sumsTheLargestAmounts() {
     for (String uid : List.of("a", "b", "c")) {
@@ -349,7 +371,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
         .containsExactly(new Balance(CLUSTER, "shop", Book.WORKLOADS, 3, 0, sum, NONE, sum, NONE));
   }
 
-  /** A tombstone keeps the unlogged amount of its object, so that the balance holds. */
+  /**
+   * Tests that a tombstone keeps the unlogged amount of its object, so that the balance check
+   * passes.
+   */
   @Test
   public void balancesTheBooksOfTombstones() {
     keep(live("a", "1"), null);
@@ -369,7 +394,10 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
                 amount("-2.308")));
   }
 
-  /** A store that forgets a tombstone adds the unlogged amount of its object to the checkpoint. */
+  /**
+   * Tests that a store that forgets a tombstone adds the unlogged amount of its object to the
+   * checkpoint.
+   */
   @Test
   public void balancesTheBooksOfForgottenTombstones() {
     keep(live("a", "1"), null);
@@ -382,7 +410,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
         .satisfies(balance -> assertThat(balance.holds()).as("%s", balance).isTrue());
   }
 
-  /** A book vanishes when nothing lives in it and none of its amounts is left. */
+  /** Tests that a book without live objects whose amounts are all 0 is no longer listed. */
   @Test
   public void forgetsAnEmptyBook() {
     keep(live("a", "1"), null);
@@ -396,7 +424,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.balances()).isEmpty();
   }
 
-  /** Workloads and nodes, clusters and namespaces stand in books of their own. */
+  /** Tests that workloads and nodes, each cluster and each namespace have books of their own. */
   @Test
   public void keepsTheBooksApart() {
     keep(live("a", "1"), null);
@@ -420,7 +448,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
             new Balance(CLUSTER, "", Book.CAPACITY, 1, 0, three, NONE, three, NONE));
   }
 
-  /** An event that leaves the log adds its impact to the checkpoint of its book. */
+  /** Tests that an event that leaves the log adds its impact to the checkpoint of its book. */
   @Test
   public void balancesTheBooksHoweverManyEventsThereWere() {
     keep(named(CART_OF_BANK, "b", "1", RATE), event(CART_OF_BANK, RATE, SettableClock.START));
@@ -435,7 +463,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
 
   // Scopes
 
-  /** A scope was listed once it was marked, and no other with it. */
+  /** Tests that marking a scope as listed marks no other scope. */
   @Test
   public void remembersListedScopes() {
     Scope all = new Scope(CLUSTER, ResourceType.DEPLOYMENT, null);
@@ -454,7 +482,7 @@ abstract class LedgerEntryContract extends LedgerStoreFixture {
     assertThat(store.wasListed(shop)).isTrue();
   }
 
-  /** The store keeps what it holds of an object, however many others there are. */
+  /** Tests that the store finds the entry of one object among many. */
   @Test
   public void findsOneAmongMany() {
     for (int i = 0; i < 300; i++) {

@@ -27,11 +27,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The promises of a ledger store about its log: pages for people, a tail for machines. */
+/**
+ * The part of the contract of a ledger store that is about its log: pages for people, a tail for
+ * machines.
+ */
 abstract class LedgerLogContract extends LedgerEntryContract {
   // Pages, newest first
 
-  /** An event comes back as it was given, to the nanosecond and the last bit. */
+  /**
+   * Tests that the store returns an event as it was committed, to the nanosecond and the last bit.
+   */
   @Test
   public void givesEventsBackAsTheyWere() {
     List<CostEvent> events = List.of(event(0.1 + 0.2), unpricedEvent(), richEvent());
@@ -42,7 +47,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(log()).containsExactly(events.get(2), events.get(1), events.get(0));
   }
 
-  /** A change without an event leaves the log alone. */
+  /** Tests that a change without an event leaves the log alone. */
   @Test
   public void appendsNothingWithoutAnEvent() {
     append("a", event(1));
@@ -51,7 +56,10 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(log()).containsExactly(event(1));
   }
 
-  /** Newest first is the order of the commits, not of the timestamps. */
+  /**
+   * Tests that pages are in the order of the commits, newest first, and not in the order of the
+   * timestamps.
+   */
   @Test
   public void pagesNewestFirst() {
     append("a", event(1, SettableClock.START));
@@ -60,7 +68,10 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(impacts(log())).containsExactly(2.0, 1.0);
   }
 
-  /** The log keeps events of any age: a watcher that was away finds what happened long ago. */
+  /**
+   * Tests that the log keeps events of any age, because a watcher that was away records changes
+   * that happened long ago.
+   */
   @Test
   public void keepsOldEvents() {
     append("a", event(1, SettableClock.START.minus(Duration.ofDays(1_000))));
@@ -70,7 +81,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(impacts(log())).containsExactly(2.0, 1.0);
   }
 
-  /** A page holds no more than was asked for, and says where the next one begins. */
+  /** Tests that a page holds no more than was asked for, and says where the next one begins. */
   @Test
   public void pagesByCursor() {
     appendNumbered(1, 5);
@@ -85,7 +96,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(third.next()).isNull();
   }
 
-  /** There is no next page where no event that matches is left. */
+  /** Tests that there is no next page when no matching event is left. */
   @Test
   public void endsWithTheLastMatch() {
     appendNumbered(1, 4);
@@ -99,7 +110,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
         .isEqualTo(new EventPage(List.of(), null));
   }
 
-  /** A limit of 0 gets an empty page without a next one. */
+  /** Tests that a limit of 0 returns an empty page without a next page. */
   @Test
   public void answersNothingToALimitOfZero() {
     appendNumbered(1, 2);
@@ -107,7 +118,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(page(EventFilter.all(), 0, null)).isEqualTo(new EventPage(List.of(), null));
   }
 
-  /** A filter applies before the limit. */
+  /** Tests that a filter applies before the limit. */
   @Test
   public void filtersBeforeItCounts() {
     appendNumbered(1, 6);
@@ -121,7 +132,10 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(second.next()).isNull();
   }
 
-  /** A store may answer a filter in a language of its own, with the same result. */
+  /**
+   * Tests that the store selects the same events as {@link io.costaudit.event.EventFilter#test},
+   * also if it translates the filter.
+   */
   @Test
   public void filtersAsTheFilterSays() {
     List<CostEvent> events = List.of(event(5), event(-5), event(0), unpricedEvent(), richEvent());
@@ -155,7 +169,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     }
   }
 
-  /** A cursor stays where it is while new events arrive. */
+  /** Tests that a cursor stays where it is while new events arrive. */
   @Test
   public void keepsACursorWhileEventsArrive() {
     appendNumbered(1, 4);
@@ -167,7 +181,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
         .containsExactly(2.0, 1.0);
   }
 
-  /** A cursor leads to no newer event when those it led to are evicted. */
+  /** Tests that a cursor does not lead to newer events when the events after it are evicted. */
   @Test
   public void keepsACursorWhileEventsAreEvicted() {
     appendNumbered(1, 3);
@@ -182,7 +196,10 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(rest.next()).isNull();
   }
 
-  /** A cursor is of use in its own log alone, and not ahead of it. */
+  /**
+   * Tests that the store refuses a cursor of another log, and a cursor at a position that the log
+   * has not reached.
+   */
   @Test
   public void refusesTheCursorOfAnotherLog() {
     appendNumbered(1, 2);
@@ -203,7 +220,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
 
   // The tail, oldest first
 
-  /** A reader of the tail gets all events in the order of their commits. */
+  /** Tests that a reader of the tail gets all events in the order of their commits. */
   @Test
   public void readsTheTailOldestFirst() {
     EventTail empty = store.after(null, 10);
@@ -227,7 +244,10 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(store.after(empty.next(), 10)).isEqualTo(tail);
   }
 
-  /** A part of the tail holds no more than was asked for, and the next one goes on after it. */
+  /**
+   * Tests that a part of the tail holds no more than was asked for, and the next one goes on after
+   * it.
+   */
   @Test
   public void readsTheTailInParts() {
     appendNumbered(1, 5);
@@ -248,7 +268,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
         .hasMessageContaining("limit");
   }
 
-  /** A reader may begin with what follows from now on. */
+  /** Tests that a reader may begin at the end, with the events that are committed later. */
   @Test
   public void readsTheTailFromTheEnd() {
     appendNumbered(1, 3);
@@ -260,7 +280,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(impacts(events(store.after(end, 10)))).containsExactly(4.0, 5.0);
   }
 
-  /** A position of the tail is a cursor of the pages, too. */
+  /** Tests that a position of the tail is a cursor of the pages, too. */
   @Test
   public void sharesPositionsBetweenTailAndPages() {
     appendNumbered(1, 4);
@@ -271,7 +291,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
     assertThat(impacts(events(store.after(next, 10)))).containsExactly(4.0);
   }
 
-  /** A reader that comes after events were evicted is told so. */
+  /** Tests that a reader learns that events were evicted before it could read them. */
   @Test
   public void saysThatEventsWereEvicted() {
     appendNumbered(1, 3);
@@ -298,7 +318,7 @@ abstract class LedgerLogContract extends LedgerEntryContract {
         .isFalse();
   }
 
-  /** An event is found by its id while it is in the log. */
+  /** Tests that an event is found by its id while it is in the log. */
   @Test
   public void findsEventsById() {
     assertThat(store.hasEvent("0123456789abcdef0123456789abcdef")).isFalse();

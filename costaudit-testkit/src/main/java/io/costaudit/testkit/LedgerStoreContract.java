@@ -48,8 +48,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promises of every {@link LedgerStore}. The test of an implementation extends this class, and
- * says how to create a store and what the store can do.
+ * The contract of {@link LedgerStore}: tests of what every implementation promises. The test of an
+ * implementation extends this class, creates the store to test and declares its capabilities.
  */
 public abstract class LedgerStoreContract extends LedgerLogContract {
   private static final int THREADS = 4;
@@ -57,12 +57,15 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
   private static final List<ObjectId> OF_A_BATCH =
       List.of(new ObjectId(CLUSTER, "a"), new ObjectId(CLUSTER, "b"), new ObjectId(CLUSTER, "c"));
 
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected LedgerStoreContract() {}
 
   // What only some can do
 
-  /** Opened anew, it has all that it had; a store that is not durable shares nothing. */
+  /**
+   * Tests that a durable store has all its contents when it is opened again, and that two stores
+   * that are not durable share nothing.
+   */
   @Test
   public void outlivesItsProcess() throws Exception {
     Scope scope = new Scope(CLUSTER, ResourceType.DEPLOYMENT, null);
@@ -102,7 +105,10 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     assertThat(log()).hasSize(3).startsWith(event(2));
   }
 
-  /** Text that no name in Kubernetes has is kept as it is, or nothing of the change is. */
+  /**
+   * Tests that text that no name in Kubernetes has is stored unchanged, or that nothing of the
+   * change is stored.
+   */
   @Test
   public void keepsAnyTextOrNothing() {
     for (String text : List.of("\u0000", "nul \u0000 within", "half \ud800 of a pair")) {
@@ -165,7 +171,9 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
         LedgerChange.of(null, live("event of " + length, "1"), odd));
   }
 
-  /** A store whose database does not answer throws, and never says that it holds nothing. */
+  /**
+   * Tests that a store whose database does not answer throws, and does not answer that it is empty.
+   */
   @Test
   public void throwsWhenItCannotAnswer() throws Exception {
     Optional<LedgerStore> failing = createFailing();
@@ -190,7 +198,10 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     }
   }
 
-  /** Of changes that two processes decided from one entry the store keeps exactly one. */
+  /**
+   * Tests that the store commits exactly one of the changes that two processes decided from one
+   * entry, or that a store that cannot be shared refuses to be opened twice.
+   */
   @Test
   public void isSharedByProcessesOrRefusesToBe() throws Exception {
     if (!capabilities().contains(StateCapability.SHARED)) {
@@ -209,7 +220,10 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
 
   // Threads
 
-  /** A thread sees what another one has marked, and no method keeps the others out for good. */
+  /**
+   * Tests that a thread sees the scopes that another thread has marked, and that no method blocks
+   * other threads for ever.
+   */
   @Test
   public void isOpenToOtherThreads() throws Exception {
     Scope all = new Scope(CLUSTER, ResourceType.DEPLOYMENT, null);
@@ -220,7 +234,10 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     assertThat(Threads.runAll(another)).containsExactly(true);
   }
 
-  /** Of changes that threads decided from one entry the store keeps exactly one, with its event. */
+  /**
+   * Tests that the store commits exactly one of the changes that several threads decided from one
+   * entry, with its event.
+   */
   @Test
   public void letsExactlyOneOfCompetingCommitsWin() throws Exception {
     List<LedgerStore> stores = new ArrayList<>();
@@ -230,7 +247,9 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     compete(stores);
   }
 
-  /** Each of these stores commits a change of the same entry at the same time, round by round. */
+  /**
+   * Lets each of these stores commit a change of the same entry at the same time, round by round.
+   */
   private void compete(List<LedgerStore> stores) throws InterruptedException {
     ObjectId id = keep(live("a", "0"), null).id();
     for (int round = 1; round <= ROUNDS; round++) {
@@ -263,7 +282,10 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     }
   }
 
-  /** Readers see all changes of a batch or none, in the entries, in the log and in the books. */
+  /**
+   * Tests that readers see all changes of a batch or none, in the entries, in the log and in the
+   * books.
+   */
   @Test
   public void showsABatchWholeOrNotAtAll() throws Exception {
     AtomicBoolean isRead = new AtomicBoolean();
@@ -329,7 +351,10 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     return rounds;
   }
 
-  /** A reader of pages gets each event that was there at the start once, while others append. */
+  /**
+   * Tests that a reader of pages gets each event of the start once, while other threads append
+   * events.
+   */
   @Test
   public void pagesEachEventOnceWhileOthersAppend() throws Exception {
     int before = 200;
@@ -366,9 +391,9 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
   }
 
   /**
-   * A reader of the tail gets each event once and in order, while writers commit batches of very
-   * different sizes: one that began early and ends late must not put its events behind the reader.
-   * If several processes can share the store, each writer is one.
+   * Tests that a reader of the tail gets each event once and in order, while writers commit batches
+   * of very different sizes. A batch that begins early and ends late must not put its events behind
+   * the reader. If several processes can share the store, each writer is a process.
    */
   @Test
   public void neverSkipsAnEventThatBecomesVisibleLate() throws Exception {
@@ -414,7 +439,7 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     }
   }
 
-  /** The sizes of the batches are 1 and 23 by turns, other for each writer. */
+  /** Writes batches of 1 and 23 events by turns; half of the writers begin with the large ones. */
   private static void writeBatches(LedgerStore store, int writer, int count) {
     List<LedgerChange> batch = new ArrayList<>();
     int size = writer % 2 == 0 ? 1 : 23;

@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What a test of a {@link LedgerStore} has to provide, and the steps that its parts share. */
+/**
+ * The base of the contract of a {@link LedgerStore}: the methods that a test has to provide, and
+ * the steps that the parts of the contract share.
+ */
 abstract class LedgerStoreFixture {
   final SettableClock clock = new SettableClock();
   LedgerStore store;
@@ -115,7 +118,7 @@ abstract class LedgerStoreFixture {
     return store.page(new EventQuery(filter, limit, cursor));
   }
 
-  /** Ends a process, as far as its store is concerned. */
+  /** Closes a store, as the end of its process does. */
   static void close(Object open) throws Exception {
     if (open instanceof AutoCloseable closeable) {
       closeable.close();

@@ -1,13 +1,16 @@
 package io.costaudit.testkit;
 
 /**
- * What a source of prices may be unable to do. The contract tests that it does what it says that it
- * can, and that it knows nothing of what it cannot.
+ * The capabilities of a source of prices. The contract tests each capability that a source
+ * declares, and that the source has no prices of the other kinds.
  */
 public enum PriceCapability {
-  /** It knows unit prices. Without it, it gives none for any query. */
+  /** The source has unit prices. Without this capability, it returns none for any query. */
   UNIT_PRICES,
 
-  /** It knows prices of whole machines, for nodes. Without it, it gives none for any query. */
+  /**
+   * The source has prices of whole machines, for nodes. Without this capability, it returns none
+   * for any query.
+   */
   INSTANCE_PRICES
 }

@@ -26,29 +26,33 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link PriceSource} promises. A test of an implementation extends this class and says
- * how to make one, and what it knows.
+ * The contract of {@link PriceSource}: tests of what every implementation promises. The test of an
+ * implementation extends this class, creates the source to test and declares its capabilities.
  */
 public abstract class PriceSourceContract {
   /**
-   * Far more than a source needs that looks up what it has, far less than one that asks a server.
+   * The time limit of an answer: far more than a lookup in memory needs, far less than a request to
+   * a slow server.
    */
   private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
   private static final int MANY = 10_000;
   private static final int THREADS = 4;
 
-  /** Of a price: far more than rounding makes of it, far less than tells two prices apart. */
+  /**
+   * The relative tolerance of a price: far more than rounding errors, far less than the difference
+   * of two prices.
+   */
   private static final double TOLERANCE = 1e-9;
 
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected PriceSourceContract() {}
 
   /**
-   * What the source must answer to a query.
+   * The expected answer of a source to a query.
    *
-   * @param prices per unit and hour; null where the source knows none
-   * @param costPerHour of the whole machine; null where the source knows none
+   * @param prices the prices per unit and hour; null where the source has none
+   * @param costPerHour the price of the whole machine per hour; null where the source has none
    */
   public record Priced(
       PriceQuery query, @Nullable UnitPrices prices, @Nullable Double costPerHour) {
@@ -58,47 +62,48 @@ public abstract class PriceSourceContract {
   }
 
   /**
-   * A source in any state in which its users may meet it; worth testing more than once if it can be
-   * without prices or have some. Its prices stand still while a test lasts, and those of another
-   * one made in the same test are the same.
+   * Creates a source in a state in which its users may meet it. If the source can be both with and
+   * without prices, extend the contract once for each state. Its prices must not change during a
+   * test, and all sources that are created in one test have the same prices.
    */
   protected abstract PriceSource createSource() throws Exception;
 
   /**
-   * What the source knows in that state; unit prices alone by default. What is left out it is
-   * tested not to know.
+   * Returns which prices the source has in that state; unit prices alone by default. The contract
+   * tests that the source has no other prices.
    */
   protected Set<PriceCapability> capabilities() {
     return EnumSet.of(PriceCapability.UNIT_PRICES);
   }
 
   /**
-   * Queries to which the source has answers: at least one of them to each thing that it says that
-   * it knows. By default those of the contract, among them a node that is an {@code m7i.xlarge}.
+   * Returns queries that the source answers, at least one for each of its {@linkplain #capabilities
+   * capabilities}. The default is the queries of the contract, among them one for a node of the
+   * type {@code m7i.xlarge}.
    */
   protected List<PriceQuery> known() {
     return queries();
   }
 
   /**
-   * What the source must answer to some queries, worked out otherwise than the source does it; it
-   * may be off by a billionth. Worth having of queries whose prices differ, and of some that look
-   * like those and have no price. None by default: then it is not tested whether a price is the
-   * right one, only that it stays the same.
+   * Returns the expected answers to some queries, computed in another way than the source computes
+   * them; a relative difference of 10⁻⁹ is allowed. Good examples are queries with different
+   * prices, and similar queries without a price. The default is none; the contract then tests only
+   * that prices stay the same, and not that they are right.
    */
   protected List<Priced> expected() {
     return List.of();
   }
 
   /**
-   * A source whose prices are older than it says that they may be, all of those that have an age;
-   * empty, as it is by default, of one whose prices do not age.
+   * Creates a source all of whose prices are stale, except prices that do not age. Returns empty,
+   * as by default, if the prices of the source do not age.
    */
   protected Optional<PriceSource> createStaleSource() throws Exception {
     return Optional.empty();
   }
 
-  /** It knows what it says that it does, and no more. */
+  /** Tests that the source has the prices of its capabilities, and no others. */
   @Test
   public void knowsWhatItSays() throws Exception {
     PriceSource source = createSource();
@@ -121,7 +126,7 @@ public abstract class PriceSourceContract {
     return query.resource().type() == ResourceType.NODE;
   }
 
-  /** The prices are the right ones. */
+  /** Tests that the source returns the expected prices. */
   @Test
   public void tellsTheExpectedPrices() throws Exception {
     PriceSource source = createSource();
@@ -135,7 +140,7 @@ public abstract class PriceSourceContract {
     }
   }
 
-  /** A price is that of its query, not of one that was asked before. */
+  /** Tests that the answer to a query does not depend on earlier queries. */
   @Test
   public void tellsTheSameInAnyOrder() throws Exception {
     List<PriceQuery> queries = all();
@@ -151,7 +156,7 @@ public abstract class PriceSourceContract {
     }
   }
 
-  /** Prices that are too old are told as such. */
+  /** Tests that prices that are too old are marked as stale. */
   @Test
   public void saysThatPricesAreStale() throws Exception {
     Optional<PriceSource> stale = createStaleSource();
@@ -170,7 +175,7 @@ public abstract class PriceSourceContract {
         .allSatisfy(quote -> assertThat(quote.isStale()).as("whether %s is stale", quote).isTrue());
   }
 
-  /** No query is a reason to throw. */
+  /** Tests that the source answers every query without an exception. */
   @Test
   public void answersEveryQuery() throws Exception {
     PriceSource source = createSource();
@@ -185,7 +190,7 @@ public abstract class PriceSourceContract {
     }
   }
 
-  /** Booking an event never waits for a price. */
+  /** Tests that the source answers at once, because booking an event must not wait for a price. */
   @Test
   public void answersAtOnce() throws Exception {
     PriceSource source = createSource();
@@ -202,7 +207,9 @@ public abstract class PriceSourceContract {
         });
   }
 
-  /** Watchers of several clusters share one source, and each gets the prices that it asks for. */
+  /**
+   * Tests that several threads share one source, and that each gets the prices that it asks for.
+   */
   @Test
   public void answersManyThreads() throws Exception {
     PriceSource source = createSource();
@@ -230,7 +237,7 @@ public abstract class PriceSourceContract {
     assertThat(Threads.runAll(asking)).doesNotContain(false);
   }
 
-  /** Without ages, which may change while threads ask. */
+  /** An answer without its age, which may change while threads ask. */
   private record Answer(
       Optional<UnitPrices> prices, Optional<String> source, Optional<InstanceQuote> instance) {}
 

@@ -16,18 +16,24 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What every store of rows promises; see its three subclasses, one for each port. */
+/**
+ * The common part of the contracts of the stores of rows; each of its three subclasses is the
+ * contract of one port.
+ */
 public abstract class RowStoreContract extends CostStoreContract {
-  /** For the subclasses in this package. */
+  /** Creates the contract; for the subclasses in this package. */
   RowStoreContract() {}
 
-  /** The rows of a day that such a store holds. */
+  /** Returns the rows of a day that such a store holds. */
   abstract List<? extends CostRow> rows(Day day);
 
-  /** By what such rows are grouped, finest first; by each of {@link #properties()} as well. */
+  /**
+   * Returns the groupings of such rows, finest first, including one by each of {@link
+   * #properties()}.
+   */
   abstract List<Grouping> allGroupings();
 
-  /** All properties that such rows have; of labels some. */
+  /** Returns all properties of such rows, and some labels. */
   abstract List<Property> properties();
 
   /**
@@ -37,14 +43,15 @@ public abstract class RowStoreContract extends CostStoreContract {
    */
   abstract Day withCosts(Day day, double[]... costs);
 
-  /** A property that such rows do not have. */
+  /** Returns a property that such rows do not have. */
   abstract Property foreignProperty();
 
   /**
-   * Properties that such rows have but those of this store do not, such as a label that it does not
-   * keep; none by default. To group by them is tested to be refused, by all others to work. Of
-   * labels, {@code app} and {@code app.kubernetes.io/name} are asked of allocations, of assets
-   * {@code app.name}; of annotations {@code team}.
+   * Returns the properties that rows of this kind have in general but rows of this store do not,
+   * such as a label that the store does not keep; none by default. The contract tests that the
+   * store refuses to group by them, and that it can group by all others. The contract asks for the
+   * labels {@code app} and {@code app.kubernetes.io/name} of allocations, the label {@code
+   * app.name} of assets, and the annotation {@code team}.
    */
   protected Set<Property> missingProperties() {
     return Set.of();
@@ -68,7 +75,10 @@ public abstract class RowStoreContract extends CostStoreContract {
     return ExactSums.by(grouping, rows(day));
   }
 
-  /** What its rows do not have is refused, and named. */
+  /**
+   * Checks that the store refuses a grouping by a property that its rows do not have, and names the
+   * property.
+   */
   @Test
   public void refusesForeignProperties() {
     assertRefused(Grouping.of(foreignProperty()), foreignProperty().name());
@@ -79,7 +89,7 @@ public abstract class RowStoreContract extends CostStoreContract {
     }
   }
 
-  /** Behind everything is every row, by its name. */
+  /** Tests that the rows behind the grouping by nothing are all rows, with their names. */
   @Test
   public void namesTheRowsBehindAKey() {
     assertNames(store(), family().days().get(0), "all rows");
@@ -98,7 +108,7 @@ public abstract class RowStoreContract extends CostStoreContract {
     return from.top(day.window(), Grouping.of(), CostKey.of(), Integer.MAX_VALUE);
   }
 
-  /** Two rows that are equal are two rows. */
+  /** Tests that two equal rows count as two rows. */
   @Test
   public void keepsEqualRows() throws Exception {
     CostFamily twice = new Fault.OneRow(Fault.Change.DUPLICATE, kind(), 0, 0).in(family());
@@ -108,7 +118,7 @@ public abstract class RowStoreContract extends CostStoreContract {
     assertNames(withEqual, day, "all rows, of which two are equal");
   }
 
-  /** What is dearest is told by what is paid: by the cost with its adjustment. */
+  /** Tests that rows are ranked by their cost including the adjustment. */
   @Test
   public void ranksRowsWithTheirAdjustments() throws Exception {
     Day day =
@@ -124,7 +134,10 @@ public abstract class RowStoreContract extends CostStoreContract {
         .containsExactly(6L, 2L, 1L, -2L);
   }
 
-  /** A row whose cost or adjustment is no number is kept, and is among those behind a key. */
+  /**
+   * Tests that a row whose cost or adjustment is not a number is kept and is among the rows behind
+   * its key.
+   */
   @Test
   public void keepsRowsThatAreNoNumber() throws Exception {
     Day first = family().days().get(0);

@@ -1,26 +1,26 @@
 package io.costaudit.testkit;
 
 /**
- * What a store of state, such as a ledger store, may be unable to do. The contracts test what it
- * says that it can, and that it does not do by halves what it cannot.
+ * The capabilities of a store of state, such as a ledger store. The contracts test each capability
+ * that a store declares, and that the store refuses the others as a whole.
  */
 public enum StateCapability {
   /**
-   * What it keeps outlives the process: opened again, it has all of it. Without it, two stores
-   * share nothing.
+   * The contents outlive the process: the store has all of them when it is opened again. Without
+   * this capability, two stores share nothing.
    */
   DURABLE,
 
   /**
-   * Several processes may have it open at once. Without it, a {@link #DURABLE} store that is open
-   * is not opened again: a {@link io.costaudit.CostAuditException} says so.
+   * Several processes may have the store open at once. Without this capability, an attempt to open
+   * a {@link #DURABLE} store that is open throws a {@link io.costaudit.CostAuditException}.
    */
   SHARED,
 
   /**
-   * It keeps any text, U+0000 and halves of surrogate pairs too, which Kubernetes has in no name
-   * and some databases cannot store. Without it, such text is refused by an exception, and nothing
-   * of what it came with is kept.
+   * The store keeps any text, including U+0000 and halves of surrogate pairs, which no name in
+   * Kubernetes has and some databases cannot store. Without this capability, the store refuses such
+   * text by an exception and stores nothing of the set, report or change that has it.
    */
   ANY_TEXT
 }

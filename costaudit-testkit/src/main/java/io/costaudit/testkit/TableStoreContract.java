@@ -14,9 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What every store of totals or aggregates promises; see its two subclasses. */
+/**
+ * The common part of the contracts of the stores of totals and of aggregates; each of its two
+ * subclasses is the contract of one port.
+ */
 public abstract class TableStoreContract extends CostStoreContract {
-  /** For the subclasses in this package. */
+  /** Creates the contract; for the subclasses in this package. */
   TableStoreContract() {}
 
   abstract CostStore createStoreOf(List<Day> days) throws Exception;
@@ -45,7 +48,7 @@ public abstract class TableStoreContract extends CostStoreContract {
     return day.tables(kind());
   }
 
-  /** Of a grouping that it does not hold it gives an empty table. */
+  /** Tests that the store returns an empty table for a grouping that it does not hold. */
   @Test
   public void holdsNothingOfOtherGroupings() {
     Grouping other = Grouping.parse("pod");

@@ -7,30 +7,30 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What every {@link TotalStore} promises. A test of an implementation extends this class and says
- * how to make one, and what it cannot do.
+ * The contract of {@link TotalStore}: tests of what every implementation promises. The test of an
+ * implementation extends this class, creates the store to test and declares its capabilities.
  */
 public abstract class TotalStoreContract extends TableStoreContract {
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected TotalStoreContract() {}
 
   /**
-   * A store that holds the {@link Day#allocationTotals()} of these days, in whatever order they
-   * are, or what {@link #totals()} says.
+   * Creates a store that holds the {@link Day#allocationTotals()} of these days, or the totals that
+   * {@link #totals()} names. The days are in any order.
    */
   protected abstract TotalStore createStore(List<Day> days) throws Exception;
 
   /**
-   * Puts what a day holds now in place of what it held in that store; false, as by default, if
-   * nobody can.
+   * Replaces the rows of a day in that store. Returns whether it did; false by default, for a store
+   * that cannot be changed.
    */
   protected boolean replace(TotalStore store, Day day) throws Exception {
     return false;
   }
 
   /**
-   * A store that cannot answer, such as one whose server is away; empty, as by default, if it needs
-   * nothing that could be away.
+   * Creates a store that cannot answer, for example because its server is away. Returns empty, as
+   * by default, if nothing that the store needs can be away.
    */
   protected Optional<TotalStore> createFailingStore() throws Exception {
     return Optional.empty();
@@ -47,8 +47,8 @@ public abstract class TotalStoreContract extends TableStoreContract {
   }
 
   /**
-   * Which totals it holds: {@link CostFamily.Store#ALLOCATION_TOTALS} by default, or {@link
-   * CostFamily.Store#ASSET_TOTALS}.
+   * Returns which totals the store holds: {@link CostFamily.Store#ALLOCATION_TOTALS} by default, or
+   * {@link CostFamily.Store#ASSET_TOTALS}.
    */
   protected CostFamily.Store totals() {
     return CostFamily.Store.ALLOCATION_TOTALS;

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link UsageSource} promises. A test of an implementation extends this class and says
- * how to make one, and what it knows.
+ * The contract of {@link UsageSource}: tests of what every implementation promises. The test of an
+ * implementation extends this class, creates the source to test and declares its capabilities.
  */
 public abstract class UsageSourceContract {
   private static final int THREADS = 4;
@@ -33,13 +33,13 @@ public abstract class UsageSourceContract {
 
   private UsageSource source;
 
-  /** For the subclasses. */
+  /** Creates the contract; for subclasses. */
   protected UsageSourceContract() {}
 
   /**
-   * Something that the source knows.
+   * A usage that the source has.
    *
-   * @param usage by container name; not empty
+   * @param usage the usage by container name; not empty
    */
   public record Known(ResourceRef resource, Window window, Map<String, ContainerUsage> usage) {
     public Known {
@@ -52,39 +52,39 @@ public abstract class UsageSourceContract {
     }
   }
 
-  /** A source that knows what {@link #known()} tells. */
+  /** Creates a source that has the usage of {@link #known()}. */
   protected abstract UsageSource createSource() throws Exception;
 
   /**
-   * Something that the source knows; empty of one that knows nothing of any workload, which is then
-   * tested to invent nothing.
+   * Returns a usage that the source has; empty for a source without any usage. The contract then
+   * tests that the source invents none.
    */
   protected abstract Optional<Known> known();
 
   /**
-   * What else the source knows, such as other workloads, or other usage of the same one in another
-   * window; worth having, as one that answers whatever was asked first tells all of what one knows.
-   * Nothing by default.
+   * Returns other usages that the source has, such as the usage of other workloads, or of the same
+   * workload in another window; none by default. With them the contract finds a source that repeats
+   * its first answer.
    */
   protected List<Known> alsoKnown() {
     return List.of();
   }
 
   /**
-   * A source that cannot answer, such as one whose server is away; empty, as it is by default, of
-   * one that needs nothing that could be away.
+   * Creates a source that cannot answer, for example because its server is away. Returns empty, as
+   * by default, if nothing that the source needs can be away.
    */
   protected Optional<UsageSource> createFailingSource() throws Exception {
     return Optional.empty();
   }
 
-  /** Makes the source that each test is about. */
+  /** Creates the source that each test is about. */
   @BeforeEach
   public void createTheSource() throws Exception {
     source = createSource();
   }
 
-  /** What it knows it tells, as often as it is asked. */
+  /** Tests that the source returns the known usage each time it is asked. */
   @Test
   public void tellsWhatItKnows() {
     requireKnown();
@@ -116,7 +116,7 @@ public abstract class UsageSourceContract {
     return source.meanUsage(known.resource(), known.window());
   }
 
-  /** Usage is that of the workload and the window, not of those that were asked for before. */
+  /** Tests that the answer for a workload and a window does not depend on earlier queries. */
   @Test
   public void tellsTheSameInAnyOrder() {
     List<Known> backwards = all();
@@ -134,7 +134,10 @@ public abstract class UsageSourceContract {
     }
   }
 
-  /** Of what it does not know it says so, and neither throws nor invents. */
+  /**
+   * Tests that the source answers with no usage for an unknown workload, and neither throws nor
+   * invents one.
+   */
   @Test
   public void tellsNothingOfWhatItDoesNotKnow() {
     Window window =
@@ -153,8 +156,8 @@ public abstract class UsageSourceContract {
   }
 
   /**
-   * Some of any type, and some that differ from the known one in one part. Not in the cluster: who
-   * knows but one may take any id for it.
+   * Returns unknown workloads: some of each type, and some that differ from the known one in one
+   * part. The cluster is the same, because a source of a single cluster may accept any id.
    */
   private Stream<ResourceRef> unknown() {
     Stream<ResourceRef> any =
@@ -182,7 +185,7 @@ public abstract class UsageSourceContract {
     return type == ResourceType.STATEFULSET ? ResourceType.DAEMONSET : ResourceType.STATEFULSET;
   }
 
-  /** In no time nothing is used. */
+  /** Tests that an empty window has no usage. */
   @Test
   public void tellsNothingOfAnEmptyWindow() {
     requireKnown();
@@ -194,7 +197,7 @@ public abstract class UsageSourceContract {
             });
   }
 
-  /** Nobody changes for others what he was told. */
+  /** Tests that a caller who changes an answer does not change it for other callers. */
   @Test
   public void isNotChangedByWhoeverAsks() {
     requireKnown();
@@ -211,7 +214,7 @@ public abstract class UsageSourceContract {
             });
   }
 
-  /** Predictions of several threads share one source, and each gets the usage it asks for. */
+  /** Tests that several threads share one source, and that each gets the usage that it asks for. */
   @Test
   public void answersManyThreads() throws Exception {
     List<Callable<Boolean>> asking = new ArrayList<>();
@@ -231,7 +234,7 @@ public abstract class UsageSourceContract {
     assertThat(Threads.runAll(asking)).doesNotContain(false);
   }
 
-  /** Not to know, because nobody answers, is not the same as nothing used. */
+  /** Tests that a source that cannot answer throws, and does not answer that nothing was used. */
   @Test
   public void throwsWhenItCannotAnswer() throws Exception {
     Optional<UsageSource> failing = createFailingSource();
