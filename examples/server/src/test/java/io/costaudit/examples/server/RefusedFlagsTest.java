@@ -95,7 +95,7 @@ class RefusedFlagsTest {
         "--price-storage-gib-month=x | --price-storage-gib-month=\"x\" is not a price",
         "--price-storage-class=gp3=x | --price-storage-class: \"x\" is not a price",
         "--gpu-fraction=a=2 | is no fraction of a GPU; accepted is a number above 0",
-        "--events=some | --events=\"some\" is not known; accepted are seeds, all, off",
+        "--events=some | --events=\"some\" is not known; accepted are kubecost, all, off",
         "--opencost=http://x --audit-every=0s | --audit-every: \"0s\" is no positive duration",
         "--opencost=http://x --audit-every=30s | --audit-every=\"30s\" is too short; accepted is 1m to 365d, or never",
         "--opencost=http://x --audit-every=9999999h | --audit-every: \"9999999h\" is too long; accepted is",
