@@ -13,9 +13,10 @@ public final class BooleanWords {
   private BooleanWords() {}
 
   /**
-   * Reads such a word, matched exactly.
+   * Reads a word for true or false, matched exactly.
    *
-   * @throws IllegalArgumentException if it is none; the message lists those there are
+   * @throws IllegalArgumentException if the word is not one of these; the message lists the
+   *     accepted words
    */
   public static boolean parse(String word) {
     if (TRUE.contains(word)) {

@@ -3,11 +3,12 @@ package io.costaudit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of everything that this library throws because something it was connected to failed: a
- * store, an API server, a price list. Bad input of a caller is never one of these; it is an {@link
- * IllegalArgumentException} that names the parameter, the value and what is accepted.
+ * The root of the exceptions that this library throws because a system to which it is connected
+ * failed: a store, an API server, a price list. Bad input of a caller is reported by an {@link
+ * IllegalArgumentException} instead, which names the parameter, the value and the accepted values.
  *
- * <p>Adapters extend it with a type named after what failed, which carries the thing it failed on.
+ * <p>Adapters extend it with types that are named after the failure and carry the object that
+ * failed.
  */
 public abstract class CostAuditException extends RuntimeException {
   private static final long serialVersionUID = 1L;

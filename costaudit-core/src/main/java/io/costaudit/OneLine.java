@@ -3,9 +3,9 @@ package io.costaudit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one short line of what others wrote, so that it can forge no line of a log. */
+/** Makes one short line of foreign text, so that the text cannot forge a line of a log. */
 public final class OneLine {
-  /** How many characters are kept: {@value}. */
+  /** The number of characters that are kept: {@value}. */
   public static final int MAX_CHARACTERS = 300;
 
   private static final Pattern NOT_ON_ONE_LINE =
@@ -14,8 +14,8 @@ public final class OneLine {
   private OneLine() {}
 
   /**
-   * The text with single blanks; what is longer than {@value #MAX_CHARACTERS} characters ends in
-   * "…".
+   * Returns the text with single blanks. A text longer than {@value #MAX_CHARACTERS} characters is
+   * cut and ends in "…".
    */
   public static String of(@Nullable String text) {
     String line = NOT_ON_ONE_LINE.matcher(String.valueOf(text)).replaceAll(" ").strip();

@@ -4,10 +4,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a program that one of its threads ran out of memory although the thread lives on. A thread
- * that must not end, such as one that watches a cluster, catches every error; a future and a
- * scheduled task keep an error for themselves. The program would never hear of it, and after an
- * {@link OutOfMemoryError} it cannot know which other thread has lost what.
+ * Notifies a program that one of its threads ran out of memory although the thread goes on. A
+ * thread that must not end, such as one that watches a cluster, catches every error; a future and a
+ * scheduled task keep an error to themselves. The program would never learn of the error, and after
+ * an {@link OutOfMemoryError} it cannot know which other threads have lost data.
  */
 public final class OutOfMemory {
   /** A chain of causes may be a ring. */

@@ -1,18 +1,18 @@
 package io.costaudit;
 
 /**
- * How a foreign value is shown in an error message: in double quotes, cut, and free of characters
- * that could forge a log line or a terminal command.
+ * Formats a foreign value for an error message: in double quotes, cut, and free of characters that
+ * could forge a log line or a terminal command.
  */
 public final class Quoted {
-  /** How many characters of the value are shown: {@value}. */
+  /** The number of characters of the value that are shown: {@value}. */
   public static final int SHOWN_CHARACTERS = 80;
 
   private Quoted() {}
 
   /**
-   * The value in double quotes; what is longer than {@value #SHOWN_CHARACTERS} characters ends in
-   * "…".
+   * Returns the value in double quotes. A value longer than {@value #SHOWN_CHARACTERS} characters
+   * is cut and ends in "…".
    */
   public static String of(Object value) {
     String text = String.valueOf(value);

@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * Differences between an agg store and the allocation store, aggregated.
+ * The differences between an agg store and the aggregated allocation store.
  *
- * @param results by property and aggregated key; a property without differences is there too
+ * @param results the differing values by property and aggregated key; a property without
+ *     differences has an empty map
  */
 public record AggAudit(AuditOutcome outcome, Map<String, Map<String, AuditFloatResult>> results)
     implements AuditResult {

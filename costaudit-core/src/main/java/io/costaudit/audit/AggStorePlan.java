@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An agg store against the allocation store, aggregated.
+ * The audit of an agg store against the aggregated allocation store.
  *
- * @param groupings by what the agg store aggregates
+ * @param groupings the groupings of the agg store
  */
 record AggStorePlan(List<Grouping> groupings) implements AuditPlan {
   @Override
@@ -52,7 +52,7 @@ record AggStorePlan(List<Grouping> groupings) implements AuditPlan {
     return findings;
   }
 
-  /** A property without differences is listed too: it was compared. */
+  /** Returns the result. A property without differences is listed too, because it was compared. */
   @Override
   public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
     Map<String, Map<String, AuditFloatResult>> results = new LinkedHashMap<>();

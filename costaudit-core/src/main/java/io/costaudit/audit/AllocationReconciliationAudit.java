@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * Differences between the nodes of the asset store and what is allocated on them.
+ * The differences between the cost of nodes in the asset store and the cost allocated on them.
  *
- * @param resources by {@code cluster/node} and {@code cpu}, {@code gpu}, {@code ram} or {@code
- *     idle}
+ * @param resources the differing values by {@code cluster/node} and {@code cpu}, {@code gpu},
+ *     {@code ram} or {@code idle}
  */
 public record AllocationReconciliationAudit(
     AuditOutcome outcome, Map<String, Map<String, AuditFloatResult>> resources)

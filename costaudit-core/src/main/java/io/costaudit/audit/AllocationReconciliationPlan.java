@@ -22,13 +22,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * CPU, GPU and RAM of each node: what it costs as an asset against what is allocated on it, idle
- * included.
+ * The audit of the CPU, GPU and RAM cost of each node: the cost of its asset against the cost
+ * allocated on it, including idle cost.
  *
- * @param allocations which store tells what is allocated
- * @param used which store tells what of it is used, where the first spreads idle over it; else the
- *     same
- * @param isServerless tells, by cluster and name, nodes that are no assets and need not be
+ * @param allocations the store of the allocated cost
+ * @param used the store of the used cost, where {@code allocations} spreads idle cost over it;
+ *     otherwise the same store
+ * @param isServerless keeps, by cluster and name, nodes that need not be assets
  */
 record AllocationReconciliationPlan(
     StoreRole allocations, StoreRole used, Predicate<CostKey> isServerless) implements AuditPlan {
@@ -81,7 +81,10 @@ record AllocationReconciliationPlan(
     return !key.value(2).isEmpty();
   }
 
-  /** Idle of nodes of one name in several clusters may be told together, under that name. */
+  /**
+   * Returns the key of a node. Idle cost of nodes with one name in several clusters may be one sum
+   * under that name.
+   */
   private static CostKey placed(CostKey key, CostTable nodes) {
     boolean isOfSeveral =
         isIdle(key) && hasNode(key) && key.value(1).isEmpty() && nodes.get(key.rest()).isEmpty();
@@ -92,7 +95,10 @@ record AllocationReconciliationPlan(
     return key.value(0).equals(AllocationKind.IDLE.name());
   }
 
-  /** A node cannot have more allocated on it than it costs: what is idle on it is not negative. */
+  /**
+   * Checks that no more cost is allocated on a node than the node costs, so that its idle cost is
+   * not negative.
+   */
   private static void checkIdle(
       CostTable rows,
       CostTable nodes,
@@ -117,8 +123,8 @@ record AllocationReconciliationPlan(
   }
 
   /**
-   * The same where idle is spread over what is used: it is what that leaves of the cost of a node.
-   * Below zero it is spread too, and would be seen by nobody.
+   * Makes the same check where idle cost is spread over the used cost: idle cost is the cost of a
+   * node minus its used cost. A negative idle cost is spread too, so it would not show otherwise.
    */
   private static void checkUsed(
       CostTable rows, CostTable nodes, Tolerance tolerance, Findings findings) {
@@ -194,8 +200,8 @@ record AllocationReconciliationPlan(
   }
 
   /**
-   * Idle may be told beside the nodes. If it is just what the nodes lack, resource by resource,
-   * nothing is wrong but its place.
+   * Handles idle cost that has no node. If it equals the missing cost of the nodes, resource by
+   * resource, only its place is wrong.
    */
   private static void placeIdleWithoutNode(
       CostTable rows,
@@ -227,9 +233,11 @@ record AllocationReconciliationPlan(
   }
 
   /**
-   * @param idle of these nodes together
-   * @param idleTable in which it stands
-   * @param key under which it is listed if it is not what these nodes lack
+   * Compares idle cost without a node to the missing cost of nodes.
+   *
+   * @param idle the idle cost of these nodes together
+   * @param idleTable the table that has the idle cost
+   * @param key the key under which the idle cost is listed if it differs from the missing cost
    */
   private static void place(
       CostSums idle,

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * Differences between assets and the items of bills that match them.
+ * The differences between assets and the items of bills that match them.
  *
- * @param results by normalised provider id and category
+ * @param results the differing values by normalised provider id and category
  */
 public record AssetReconciliationAudit(
     AuditOutcome outcome, Map<String, Map<String, AuditFloatResult>> results)

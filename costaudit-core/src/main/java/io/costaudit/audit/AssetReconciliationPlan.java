@@ -17,13 +17,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Assets against the items of the bill that name them. */
+/** The audit of assets against the items of the bill that name them. */
 record AssetReconciliationPlan() implements AuditPlan {
   private static final Grouping BILL =
       Grouping.of(Property.PROVIDER_ID, Property.CATEGORY, Property.PROVIDER, Property.ACCOUNT);
   private static final Grouping ASSETS = BILL.within(Property.TYPE);
 
-  /** Cloud assets are items of a bill themselves; shared and mixed ones stand on none. */
+  /**
+   * The types that are compared. Cloud assets are items of a bill themselves; shared and mixed
+   * assets are on no bill.
+   */
   private static final Set<String> BILLED =
       Set.of(
           AssetType.NODE.wireName(),
@@ -91,7 +94,7 @@ record AssetReconciliationPlan() implements AuditPlan {
     }
   }
 
-  /** What is compared with what: the keys of both sides, and the key of the result. */
+  /** The pairs to compare: the keys of both sides, and the key of the result. */
   private static final class Pairs {
     final Map<CostKey, CostKey> items = new HashMap<>();
     final Map<CostKey, CostKey> targets = new HashMap<>();
@@ -102,7 +105,9 @@ record AssetReconciliationPlan() implements AuditPlan {
     }
   }
 
-  /** Bills and assets may name categories differently: what is left is matched by id alone. */
+  /**
+   * Pairs the remaining keys by id alone, because bills and assets may name categories differently.
+   */
   private static void pairById(CostTable items, CostTable targets, Pairs pairs) {
     Map<String, List<CostKey>> targetsById = new LinkedHashMap<>();
     for (CostKey target : targets.keys()) {
@@ -154,7 +159,10 @@ record AssetReconciliationPlan() implements AuditPlan {
     }
   }
 
-  /** What a bill must have for it to be one of the asset's account, as far as the asset tells. */
+  /**
+   * Returns the account of the asset, else its provider, else an empty text. A bill covers the
+   * asset only if it has that account or provider.
+   */
   private static String coverage(CostKey asset) {
     return asset.value(3).isEmpty() ? provider(asset) : account(asset);
   }

@@ -9,17 +9,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of an audit result that Kubecost's API does not have.
  *
- * @param compared how many keys were on both sides
- * @param matched how many of them were equal
- * @param differed how many of them were not, or held what is no number
- * @param missingExpected how many keys only the actual side has
- * @param missingActual how many keys only the expected side has
- * @param worst the largest difference; null where there is none
- * @param amounts what was compared, in money
- * @param tolerance how far apart numbers could be
- * @param took how long it took; the share in reading stores is that of all audits of the window
- * @param notes what a reader should know, such as how much was equal by construction
- * @param reasons why keys differ, as far as arithmetic tells
+ * @param compared the number of keys that both sides have
+ * @param matched the number of compared keys whose values were equal
+ * @param differed the number of compared keys whose values differed or were not numbers
+ * @param missingExpected the number of keys that only the actual side has
+ * @param missingActual the number of keys that only the expected side has
+ * @param worst the largest difference; null where no value differs
+ * @param amounts the sums of the compared amounts
+ * @param tolerance the tolerance of the audit
+ * @param took the duration of the audit; its share in the reading of stores is the same for all
+ *     audits of the window
+ * @param notes remarks for the reader, such as how much was equal by construction
+ * @param reasons why keys differ, as far as arithmetic can show
  */
 public record AuditDetails(
     AuditVerdict verdict,
@@ -44,23 +45,24 @@ public record AuditDetails(
   }
 
   /**
-   * What the keys that were compared cost. Where parts of a result tell the same money, as nodes
-   * and clusters do, it is that of the part that differs most. What is no finite number is left
-   * out.
+   * The sums of the compared amounts. Where several parts of a result are about the same money, as
+   * nodes and clusters are, the sums are of the part that differs most. Numbers that are not finite
+   * are left out.
    *
    * @param expected Σ expected
    * @param actual Σ actual
-   * @param differing Σ |difference| of those that are not equal
+   * @param differing Σ |difference| of the values that differ
    */
   public record Amounts(double expected, double actual, double differing) {
-    /** Nothing was compared. */
+    /** The amounts of an audit that compared nothing. */
     public static final Amounts NONE = new Amounts(0, 0, 0);
   }
 
   /**
    * The largest difference.
    *
-   * @param key where, the part of the result included: {@code cluster-one/node-1 cpu}
+   * @param key the key of the difference with its part of the result, such as {@code
+   *     cluster-one/node-1 cpu}
    */
   public record Worst(String key, AuditFloatResult values) {
     public Worst {

@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A difference that a result lists, wherever in it. The five kinds of results key their values by
- * two names each:
+ * A difference that a result lists. The five kinds of results key their values by two names each:
  *
  * <table>
- *   <caption>What the names are</caption>
+ *   <caption>The two names of a value</caption>
  *   <tr><th>result</th><th>outer</th><th>inner</th></tr>
  *   <tr><td>{@link AllocationReconciliationAudit}</td><td>{@code cluster/node}</td><td>{@code cpu},
  *       {@code gpu}, {@code ram} or {@code idle}</td></tr>
@@ -25,8 +24,8 @@ import java.util.Map;
  *   <tr><td>{@link EqualityAudit}</td><td>{@code cluster}</td><td>the cluster</td></tr>
  * </table>
  *
- * @param explanations why, the most telling first; empty where the result was read from an answer
- *     without details
+ * @param explanations the explanations, the strongest first; empty where the result was read from
+ *     an answer without details
  * @since 0.1.0
  */
 public record AuditDifference(
@@ -39,14 +38,17 @@ public record AuditDifference(
   }
 
   /**
-   * Returns where, in words: {@code cluster-one/node-1 cpu}, {@code namespace shop}. A name that is
-   * empty is shown as {@code (no name)}.
+   * Returns the place of the difference in words, such as {@code cluster-one/node-1 cpu} or {@code
+   * namespace shop}. An empty name is shown as {@code (no name)}.
    */
   public String where() {
     return AuditText.keyName(outer) + " " + AuditText.keyName(inner);
   }
 
-  /** All that a result lists, largest first; of equal ones in the order of their names. */
+  /**
+   * Returns all differences that a result lists, largest first; equal ones in the order of their
+   * names.
+   */
   static List<AuditDifference> of(AuditResult result) {
     Collector all = new Collector(result);
     if (result instanceof AllocationReconciliationAudit audit) {
@@ -75,7 +77,9 @@ public record AuditDifference(
     }
 
     /**
-     * @param joint what stands between the two names where reasons name them
+     * Adds the values of a result.
+     *
+     * @param joint the text between the two names in the keys of reasons
      */
     void addNested(Map<String, Map<String, AuditFloatResult>> nested, String joint) {
       nested.forEach(

@@ -3,8 +3,8 @@ package io.costaudit.audit;
 /**
  * Two numbers that should be equal.
  *
- * @param expected what the audit computed; finite
- * @param actual what the store under audit holds; finite
+ * @param expected the number that the audit computed; finite
+ * @param actual the number that the store under audit holds; finite
  */
 public record AuditFloatResult(double expected, double actual) {
   public AuditFloatResult {
@@ -17,7 +17,7 @@ public record AuditFloatResult(double expected, double actual) {
     actual += 0.0;
   }
 
-  /** {@code actual − expected}. */
+  /** Returns {@code actual − expected}. */
   public double difference() {
     return actual - expected;
   }

@@ -3,24 +3,24 @@ package io.costaudit.audit;
 import io.costaudit.time.Window;
 
 /**
- * Told how a run goes, in the thread that runs it. What a listener throws ends the run, so it had
- * better not.
+ * A listener that is notified of the progress of a run, in the thread that runs it. A listener
+ * should not throw: an exception ends the run.
  */
 public interface AuditListener {
-  /** Is told and does nothing. */
+  /** A listener that does nothing. */
   AuditListener NOOP = new AuditListener() {};
 
   /**
-   * A run begins.
+   * Reports that a run begins.
    *
-   * @param audits how many audits it consists of, over all windows
+   * @param audits the number of audits of the run, over all windows
    */
   default void started(int audits) {}
 
-  /** The stores of a window are about to be read. */
+  /** Reports that the stores of a window are about to be read. */
   default void reading(Window window) {}
 
-  /** An audit of a window is done. */
+  /** Reports that an audit of a window is done. */
   default void audited(Window window, AuditType type, AuditResult result) {}
 
   /**
@@ -32,9 +32,9 @@ public interface AuditListener {
    */
   default void storesFailed(Window window, AuditType type, String why) {}
 
-  /** All audits of a window are done and its set is kept. */
+  /** Reports that all audits of a window are done and its set is saved. */
   default void saved(AuditSet set) {}
 
-  /** A window was given up; the others go on. */
+  /** Reports that the run has given up a window; the other windows go on. */
   default void failed(Window window, RuntimeException why) {}
 }

@@ -3,10 +3,10 @@ package io.costaudit.audit;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A value that one side has and the other lacks, or that is no number.
+ * A value that only one side has, or that is not a number.
  *
- * @param description what is missing where
- * @param key of what: a node, a cluster, a provider id, …
+ * @param description which value is missing on which side
+ * @param key the key of the value: a node, a cluster, a provider id, …
  */
 public record AuditMissingValue(String description, String key) {
   public AuditMissingValue {

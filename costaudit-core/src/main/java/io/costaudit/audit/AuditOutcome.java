@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the results of all audits have in common.
+ * The common part of the results of all audits.
  *
- * @param description why, where the values do not tell; often empty
+ * @param description the reason of the status, where the values do not show it; often empty
  * @param lastRun when the audit ran
- * @param missingValues what one side lacks
+ * @param missingValues the values that one side does not have
  * @param details the fields that costaudit adds to Kubecost's API; null where the result was read
  *     from an answer without them
  */

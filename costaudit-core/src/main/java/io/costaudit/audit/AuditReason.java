@@ -3,14 +3,15 @@ package io.costaudit.audit;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What arithmetic can say about a difference.
+ * A reason of a difference, as far as arithmetic can show it.
  *
- * @param key where: that of the difference
- * @param explanation what closes the gap; {@code unexplained} where nothing does
- * @param amount how much of the difference, in the currency of the stores
+ * @param key the key of the difference
+ * @param explanation the amount that closes the gap, in words; {@code unexplained} where no known
+ *     amount does
+ * @param amount the part of the difference that the reason explains, in the currency of the stores
  */
 public record AuditReason(String key, String explanation, double amount) {
-  /** The explanation where there is none. */
+  /** The explanation of a difference that no amount explains. */
   public static final String UNEXPLAINED = "unexplained";
 
   public AuditReason {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run did.
+ * The report of a run.
  *
- * @param sets one for each window, ascending by start, with the results of this run alone
- * @param lacking why audits that were asked for were run over no window at all: which data are
- *     lacking
- * @param failing why audits that were asked for were run over no window at all: which stores failed
- *     before they could tell what they hold
- * @param failed windows that were given up, with what went wrong
- * @param isCancelled whether it was ended before all windows were audited
+ * @param sets one set for each window, in ascending order of the start, with the results of this
+ *     run only
+ * @param lacking why requested audits ran over no window at all: the data that are missing
+ * @param failing why requested audits ran over no window at all: the stores that failed before they
+ *     returned their windows
+ * @param failed the windows that the run gave up, with the errors
+ * @param isCancelled whether the run was ended before all windows were audited
  */
 public record AuditReport(
     List<AuditSet> sets,

@@ -7,10 +7,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to audit.
+ * A request for a run: the windows and the audits.
  *
- * @param window the windows of the stores that overlap it are audited; null for all of them
- * @param types which audits, at least one
+ * @param window the run audits the windows of the stores that overlap this window; null for all
+ *     windows
+ * @param types the audits, at least one
  */
 public record AuditRequest(@Nullable Window window, Set<AuditType> types) {
   public AuditRequest {
@@ -20,22 +21,25 @@ public record AuditRequest(@Nullable Window window, Set<AuditType> types) {
     types = Collections.unmodifiableSet(EnumSet.copyOf(types));
   }
 
-  /** All audits over all windows. */
+  /** Returns the request for all audits over all windows. */
   public static AuditRequest everything() {
     return over(null);
   }
 
-  /** All audits. */
+  /**
+   * Returns the request for all audits over the windows that overlap this one; null for all
+   * windows.
+   */
   public static AuditRequest over(@Nullable Window window) {
     return new AuditRequest(window, EnumSet.allOf(AuditType.class));
   }
 
-  /** Only these audits. */
+  /** Returns this request with only these audits. */
   public AuditRequest only(Set<AuditType> some) {
     return new AuditRequest(window, some);
   }
 
-  /** Whether all audits are asked for. */
+  /** Returns whether the request is for all audits. */
   public boolean isOfAllTypes() {
     return types.size() == AuditType.values().length;
   }

@@ -3,8 +3,8 @@ package io.costaudit.audit;
 import java.util.List;
 
 /**
- * What an audit found. A closed family; two of the six audits share {@link TotalAudit}. Only values
- * that differ are listed. Immutable; threads may share it.
+ * The result of an audit. The family is closed; two of the six audits share {@link TotalAudit}. A
+ * result lists only values that differ. Immutable; threads may share it.
  */
 public sealed interface AuditResult
     permits AllocationReconciliationAudit,
@@ -12,7 +12,7 @@ public sealed interface AuditResult
         TotalAudit,
         AssetReconciliationAudit,
         EqualityAudit {
-  /** What all results have. */
+  /** Returns the common part of all results. */
   AuditOutcome outcome();
 
   /** Returns this result with only the fields of Kubecost's API. */
@@ -22,7 +22,7 @@ public sealed interface AuditResult
     return outcome().status();
   }
 
-  /** The differences that are listed, wherever in the result, largest first. */
+  /** Returns all listed differences, largest first. */
   default List<AuditDifference> differences() {
     return AuditDifference.of(this);
   }

@@ -21,17 +21,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs of audits that wait for their turn. They begin in the order in which they came; of several
- * threads that {@linkplain #run work} here, no two run over the same window at once. The same
- * request while it waits is the same run. The queue is bounded.
+ * A bounded queue of runs of audits. Runs begin in the order in which they were submitted. Several
+ * threads may {@linkplain #run work} on the queue; no two of them audit the same window at once. A
+ * request that equals a waiting one joins that run.
  *
- * <p>Starts no thread: give {@link #run} to one. Safe for use by several threads.
+ * <p>This class starts no thread; the application calls {@link #run} in a thread of its own. Safe
+ * for use by several threads.
  */
 public final class AuditRuns implements Runnable, AutoCloseable {
-  /** How many runs may wait by default: {@value}. */
+  /** The number of runs that may wait by default: {@value}. */
   public static final int DEFAULT_MAX_WAITING = 32;
 
-  /** How many runs that ended are remembered: {@value}. */
+  /** The number of ended runs that are remembered: {@value}. */
   public static final int REMEMBERED = 100;
 
   private static final Logger LOG = System.getLogger(AuditRuns.class.getName());
@@ -48,8 +49,10 @@ public final class AuditRuns implements Runnable, AutoCloseable {
   private boolean closed;
 
   /**
-   * @param maxWaiting how many runs may wait, at least 1
-   * @param clock tells when runs were submitted and ended
+   * Creates an empty queue.
+   *
+   * @param maxWaiting the number of runs that may wait, at least 1
+   * @param clock dates the submission, start and end of runs
    */
   public AuditRuns(Auditor auditor, int maxWaiting, InstantSource clock) {
     if (maxWaiting < 1) {
@@ -60,35 +63,35 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     this.clock = requireNonNull(clock, "clock");
   }
 
-  /** The auditor that runs them. */
+  /** Returns the auditor that makes the runs. */
   public Auditor auditor() {
     return auditor;
   }
 
-  /** What became of a run. */
+  /** The state of a run. */
   public enum State {
     WAITING,
     RUNNING,
     DONE,
     CANCELLED,
-    /** It ended by an error; see {@link Status#error()}. */
+    /** The run ended by an error; see {@link Status#error()}. */
     FAILED;
 
-    /** Whether nothing more happens to it. */
+    /** Returns whether this state is final. */
     public boolean isEnded() {
       return this == DONE || this == CANCELLED || this == FAILED;
     }
   }
 
   /**
-   * A run, as it is now.
+   * The status of a run at the time of the call.
    *
-   * @param done how many audits are done, over all windows
-   * @param total of how many; 0 before it began
-   * @param started null before it began
-   * @param ended null before it ended
-   * @param error what went wrong, without credentials; empty if nothing did. A run that is {@link
-   *     State#DONE} has one too where stores failed in some windows, or where it had nothing to
+   * @param done the number of audits that are done, over all windows
+   * @param total the number of audits of the run, over all windows; 0 before the run began
+   * @param started when the run began; null before that
+   * @param ended when the run ended; null before that
+   * @param error the error, without credentials; empty if there was none. A run that is {@link
+   *     State#DONE} has an error too if stores failed in some windows, or if it had nothing to
    *     audit
    */
   public record Status(
@@ -103,10 +106,10 @@ public final class AuditRuns implements Runnable, AutoCloseable {
       String error) {}
 
   /**
-   * Asks for a run.
+   * Submits a request for a run.
    *
-   * @return the run, or the one with the same request that waits already; empty if too many wait
-   * @throws IllegalStateException if this was closed
+   * @return the new run, or the waiting run with the same request; empty if too many runs wait
+   * @throws IllegalStateException if this queue is closed
    */
   public Optional<Status> submit(AuditRequest request) {
     lock.lock();
@@ -131,7 +134,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     }
   }
 
-  /** All runs that are known, newest first. */
+  /** Returns all known runs, newest first. */
   public List<Status> list() {
     lock.lock();
     try {
@@ -149,7 +152,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
 
   /**
    * Returns the run that ended last and was not cancelled; empty if none ended yet. Its {@link
-   * Status#error() error} tells whether audits can be made at present.
+   * Status#error() error} shows whether audits can be made at present.
    */
   public Optional<Status> lastEnded() {
     return list().stream()
@@ -157,15 +160,15 @@ public final class AuditRuns implements Runnable, AutoCloseable {
         .findFirst();
   }
 
-  /** The run of that id, if it is still known. */
+  /** Returns the run with this id; empty if it is not known or no longer remembered. */
   public Optional<Status> find(String id) {
     return list().stream().filter(run -> run.id().equals(id)).findFirst();
   }
 
   /**
-   * Cancels a run: one that waits never begins, one that runs ends after the step that it is in.
+   * Cancels a run. A waiting run never begins; a run in progress ends after its current step.
    *
-   * @return the run as it is then; empty if there is none of that id
+   * @return the run after the call; empty if there is no run with this id
    */
   public Optional<Status> cancel(String id) {
     lock.lock();
@@ -188,7 +191,10 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     }
   }
 
-  /** Does the runs as they come, in this thread, until this is closed or the thread interrupted. */
+  /**
+   * Makes the runs as they come, in the calling thread, until this queue is closed or the thread is
+   * interrupted.
+   */
   @Override
   public void run() {
     try {
@@ -220,7 +226,10 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     }
   }
 
-  /** The first that meets no window of one that runs, or of one that came before it. */
+  /**
+   * Returns the first waiting run that shares no window with a run in progress or with an earlier
+   * waiting run.
+   */
   private @Nullable Run next() {
     List<Run> before = new ArrayList<>(running);
     for (Run run : waiting) {
@@ -303,7 +312,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     return String.join("; ", errors);
   }
 
-  /** One stands for all, which mostly have the same cause. */
+  /** Adds the first reason, which stands for all because they mostly have the same cause. */
   private static void addFirst(String what, Map<AuditType, String> whys, List<String> errors) {
     whys.entrySet().stream()
         .findFirst()
@@ -331,8 +340,8 @@ public final class AuditRuns implements Runnable, AutoCloseable {
   }
 
   /**
-   * Takes no more runs, forgets those that wait, and asks those that run to end after the step that
-   * they are in. Does not wait for them. May be called again.
+   * Closes this queue: it takes no more runs, drops the waiting ones, and asks the runs in progress
+   * to end after their current step. The method does not wait for them. Closing again does nothing.
    */
   @Override
   public void close() {
@@ -349,7 +358,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     }
   }
 
-  /** Its fields are read and written under the lock, but for what is volatile. */
+  /** A run. Its fields are read and written under the lock, except the volatile ones. */
   private static final class Run implements AuditListener {
     private final String id = UUID.randomUUID().toString();
     private final AuditRequest request;

@@ -11,17 +11,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks, each time it is run, for all audits of the last days that are settled: give it to what runs
- * things at intervals. A round is skipped while the run of an earlier one is not ended, or if too
- * many runs wait. It never throws, since most executors give up what threw once.
+ * A task that submits all audits of the last settled days each time it is run. Give it to a
+ * scheduler, such as {@link java.util.concurrent.ScheduledExecutorService}. The task skips a round
+ * while the run of an earlier round has not ended, or if too many runs wait. It never throws,
+ * because most executors stop a periodic task that has thrown once.
  *
- * <p>Starts no thread. Threads may share it.
+ * <p>This class starts no thread. Threads may share it.
  */
 public final class AuditSchedule implements Runnable {
-  /** How many days are audited by default: {@value}. */
+  /** The number of days that are audited by default: {@value}. */
   public static final int DEFAULT_DAYS = 3;
 
-  /** After how long a day is settled by default: cloud bills go on changing for two days. */
+  /**
+   * The time after its end at which a day is settled by default: two days, because cloud bills
+   * change for that long.
+   */
   public static final Duration DEFAULT_SETTLED_AFTER = Duration.ofDays(2);
 
   private static final Logger LOG = System.getLogger(AuditSchedule.class.getName());
@@ -34,10 +38,12 @@ public final class AuditSchedule implements Runnable {
   private @Nullable String last;
 
   /**
-   * @param runs where the runs are asked for
-   * @param days how many, as {@link Window#lastDays} takes them
-   * @param settledAfter how long after its end a day is settled, not negative
-   * @param clock tells which days have ended
+   * Creates a task.
+   *
+   * @param runs the queue to which runs are submitted
+   * @param days the number of days, see {@link Window#lastDays}
+   * @param settledAfter the time after its end at which a day is settled, not negative
+   * @param clock determines which days have ended
    */
   public AuditSchedule(AuditRuns runs, int days, Duration settledAfter, InstantSource clock) {
     this.runs = requireNonNull(runs, "runs");
@@ -51,7 +57,7 @@ public final class AuditSchedule implements Runnable {
     return Window.lastDays(days, settledAfter, clock.instant());
   }
 
-  /** Asks for a run, unless the last one goes on. */
+  /** Submits a run, unless the last one has not ended. */
   @Override
   public void run() {
     try {

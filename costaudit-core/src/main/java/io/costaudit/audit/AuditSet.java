@@ -23,12 +23,12 @@ public record AuditSet(
     requireNonNull(window, "window");
   }
 
-  /** A window of which nothing was audited. */
+  /** Returns the set of a window of which nothing was audited. */
   public static AuditSet empty(Window window) {
     return new AuditSet(null, null, null, null, null, null, window);
   }
 
-  /** The result of an audit; null if it was not run. */
+  /** Returns the result of an audit; null if it was not run. */
   public @Nullable AuditResult result(AuditType type) {
     return switch (type) {
       case ALLOCATION_RECONCILIATION -> allocationReconciliation;
@@ -40,7 +40,7 @@ public record AuditSet(
     };
   }
 
-  /** The results of all audits that were run, in the order of their types. */
+  /** Returns the results of all audits that were run, in the order of their types. */
   public Map<AuditType, AuditResult> results() {
     Map<AuditType, AuditResult> results = new EnumMap<>(AuditType.class);
     for (AuditType type : AuditType.values()) {
@@ -53,7 +53,7 @@ public record AuditSet(
   }
 
   /**
-   * This set with another result of one audit.
+   * Returns this set with another result of one audit.
    *
    * @throws ClassCastException if an audit of that type has no such result
    */
@@ -73,8 +73,8 @@ public record AuditSet(
   }
 
   /**
-   * This set with the results of another one of the same window: only those of audits that it ran,
-   * and none that ran before the one that is here.
+   * Returns this set with the results of another set of the same window. Of each audit the newer
+   * result is kept.
    *
    * @throws IllegalArgumentException if the windows differ
    */
@@ -94,7 +94,7 @@ public record AuditSet(
     return merged;
   }
 
-  /** This set with nothing but the results of these audits. */
+  /** Returns this set with only the results of these audits. */
   public AuditSet only(AuditType... types) {
     AuditSet kept = empty(window);
     for (AuditType type : types) {

@@ -2,7 +2,7 @@ package io.costaudit.audit;
 
 import io.costaudit.Quoted;
 
-/** How an audit ended, in the words of Kubecost's audit API. */
+/** The status of an audit, in the words of Kubecost's audit API. */
 public enum AuditStatus {
   PASSED("Passed"),
   WARNING("Warning"),
@@ -14,7 +14,7 @@ public enum AuditStatus {
     this.wireName = wireName;
   }
 
-  /** The name on the wire: {@code Failed}. */
+  /** Returns the name on the wire, such as {@code Failed}. */
   public String wireName() {
     return wireName;
   }
@@ -23,7 +23,8 @@ public enum AuditStatus {
    * Returns the status with this name on the wire. {@code Failure}, the word in the text of
    * Kubecost's API document, is read as {@code Failed}, the word in its sample answers.
    *
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if no status has this name; the message lists the accepted
+   *     names
    */
   public static AuditStatus ofWireName(String name) {
     return switch (name) {

@@ -5,22 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Port: where the results of audits are kept.
+ * Port: a store of the results of audits.
  *
  * <p>Several threads may use one store. Each method is atomic. A store that fails throws a {@link
- * io.costaudit.CostAuditException}, and then nothing of the set is kept.
+ * io.costaudit.CostAuditException} and stores nothing of the set.
  */
 public interface AuditStore {
-  /**
-   * Keeps what this set has beyond the one that is kept for its window, as {@link
-   * AuditSet#mergedWith} merges them.
-   */
+  /** Saves a set, merged with the stored set of its window by {@link AuditSet#mergedWith}. */
   void save(AuditSet set);
 
   /**
-   * The sets whose windows overlap that one, ascending by start, then end.
+   * Returns the sets whose windows overlap this window, in ascending order of start and end.
    *
-   * @param window null for all
+   * @param window the window; null for all sets
    */
   List<AuditSet> sets(@Nullable Window window);
 }

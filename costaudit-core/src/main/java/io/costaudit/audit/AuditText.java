@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Results of audits in the words of people, in a table of fixed width. Names that others gave, such
- * as those of nodes, can add no line to it.
+ * Formats results of audits as text for people, in tables of fixed width. Line breaks in names of
+ * objects, such as nodes, cannot add lines to the text.
  *
  * @since 0.1.0
  */
@@ -23,10 +23,10 @@ public final class AuditText {
   private AuditText() {}
 
   /**
-   * What differs and what is missing, a line each, indented by two blanks; no line where nothing
-   * is.
+   * Returns the differences and the missing values, one line each, indented by two blanks; no lines
+   * if there are none.
    *
-   * @param shown how many differences, and how many missing values, at most; the rest are counted
+   * @param shown the most differences, and the most missing values, to list; the rest are counted
    */
   public static List<String> lines(AuditResult result, int shown) {
     List<String> lines = new ArrayList<>();
@@ -53,8 +53,8 @@ public final class AuditText {
   }
 
   /**
-   * Returns a key as people can read it: an empty name in it is shown as {@code (no name)}, such as
-   * in {@code c1/(no name)}, the key of costs that have a cluster and no node.
+   * Returns a key for people: an empty name in it is shown as {@code (no name)}. For example,
+   * {@code c1/(no name)} is the key of costs that have a cluster and no node.
    */
   static String keyName(String key) {
     if (key.isBlank()) {
@@ -78,7 +78,7 @@ public final class AuditText {
     };
   }
 
-  /** The first and the last column hold words, the others numbers. */
+  /** Returns the lines of a table. The first and the last column are text, the others numbers. */
   private static List<String> table(List<String[]> rows) {
     int columns = rows.get(0).length;
     int[] widths = new int[columns];
@@ -106,19 +106,24 @@ public final class AuditText {
     }
   }
 
-  /** Dollars and cents, and more digits where a cent says nothing: {@code 1,234.50}. */
+  /**
+   * Returns an amount with two decimals, such as {@code 1,234.50}, and with more digits if it is
+   * less than a cent.
+   */
   public static String amount(double dollars) {
     return Math.abs(dollars) < CENT && dollars != 0
         ? String.format(Locale.ROOT, "%.2e", dollars)
         : String.format(Locale.ROOT, "%,.2f", dollars + 0.0);
   }
 
-  /** The same with its sign: {@code +1,234.50}. */
+  /** Returns an amount with its sign, such as {@code +1,234.50}. */
   public static String signedAmount(double dollars) {
     return (dollars > 0 ? "+" : "") + amount(dollars);
   }
 
-  /** The difference in percent of what was expected; {@code n/a} where that is 0. */
+  /**
+   * Returns the difference in percent of the expected number; {@code n/a} where that number is 0.
+   */
   public static String percent(AuditFloatResult values) {
     return values.expected() == 0
         ? "n/a"
@@ -126,13 +131,16 @@ public final class AuditText {
             Locale.ROOT, "%+.2f %%", 100 * values.difference() / Math.abs(values.expected()));
   }
 
-  /** Whether it is a day of UTC. */
+  /** Returns whether the window is a UTC day. */
   public static boolean isDay(Window window) {
     return window.duration().equals(DAY)
         && window.start().equals(window.start().truncatedTo(ChronoUnit.DAYS));
   }
 
-  /** A day as its date, {@code 2024-02-29}, any other window as it prints. */
+  /**
+   * Returns a UTC day as its date, such as {@code 2024-02-29}, and any other window as {@link
+   * Window#toString} does.
+   */
   public static String name(Window window) {
     return isDay(window)
         ? window.start().atOffset(ZoneOffset.UTC).toLocalDate().toString()

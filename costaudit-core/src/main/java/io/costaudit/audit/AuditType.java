@@ -6,17 +6,20 @@ import java.util.stream.Stream;
 
 /** The six audits, in the order in which an {@link AuditSet} holds their results. */
 public enum AuditType {
-  /** Each node's CPU, GPU and RAM cost equals that of what is allocated on it, idle included. */
+  /**
+   * Checks that the CPU, GPU and RAM cost of each node equals the cost allocated on it, including
+   * idle cost.
+   */
   ALLOCATION_RECONCILIATION("AuditAllocationReconciliation", Tolerance.ALLOCATIONS),
-  /** The agg store holds the allocation store, aggregated. */
+  /** Checks that the agg store equals the aggregated allocation store. */
   ALLOCATION_AGG_STORE("AuditAllocationAggStore", Tolerance.TOTALS),
-  /** The allocation total store holds the allocation store, totaled. */
+  /** Checks that the allocation total store equals the totals of the allocation store. */
   ALLOCATION_TOTAL_STORE("AuditAllocationTotalStore", Tolerance.TOTALS),
-  /** The asset total store holds the asset store, totaled. */
+  /** Checks that the asset total store equals the totals of the asset store. */
   ASSET_TOTAL_STORE("AuditAssetTotalStore", Tolerance.TOTALS),
-  /** Each asset costs what the bill says. */
+  /** Checks that the cost of each asset equals its cost on the bill. */
   ASSET_RECONCILIATION("AuditAssetReconciliation", Tolerance.BILLS),
-  /** Each cluster's allocations cost what its assets cost. */
+  /** Checks that the cost of the allocations of each cluster equals the cost of its assets. */
   CLUSTER_EQUALITY("AuditClusterEquality", Tolerance.ALLOCATIONS);
 
   private final String wireName;
@@ -29,20 +32,21 @@ public enum AuditType {
     this.defaultTolerance = defaultTolerance;
   }
 
-  /** The name in requests: {@code AuditClusterEquality}. */
+  /** Returns the name in requests, such as {@code AuditClusterEquality}. */
   public String wireName() {
     return wireName;
   }
 
-  /** How far apart numbers may be unless an auditor is told otherwise. */
+  /** Returns the tolerance of this audit, unless the builder of the auditor sets another one. */
   public Tolerance defaultTolerance() {
     return defaultTolerance;
   }
 
   /**
-   * The audit of that name in requests, matched exactly.
+   * Returns the audit with this name in requests, matched exactly.
    *
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if no audit has this name; the message lists the accepted
+   *     names
    */
   public static AuditType ofWireName(String name) {
     return Stream.of(values())

@@ -1,13 +1,13 @@
 package io.costaudit.audit;
 
-/** What stands behind an {@link AuditStatus}. */
+/** The verdict of an audit, which is more precise than its {@link AuditStatus}. */
 public enum AuditVerdict {
   PASSED(AuditStatus.PASSED),
   WARNING(AuditStatus.WARNING),
   FAILED(AuditStatus.FAILED),
-  /** There was nothing to compare: no audit passes for want of data. */
+  /** The audit had no data to compare, so it does not pass. */
   NO_DATA(AuditStatus.WARNING),
-  /** It could not be run: a preliminary check or a store failed. */
+  /** The audit could not be made: a preliminary check or a store failed. */
   ERROR(AuditStatus.FAILED);
 
   private final AuditStatus status;

@@ -41,25 +41,26 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the six audits over stores of costs. Give it the stores there are: an audit whose stores are
- * not there, or {@linkplain CostStore#whyAbsent say} that they have nothing, is not run.
+ * Runs the six audits over stores of costs. The application supplies the stores that it has. An
+ * audit is not run if one of its stores is not supplied or {@linkplain CostStore#whyAbsent says}
+ * that it has no data.
  *
- * <p>A run walks over the windows that the stores hold, usually UTC days. The rows of a store are
- * read once for a window, whatever the number of audits; memory grows with the number of keys. A
- * store that throws fails the audits that need it, in that window, and no others. Each set is saved
- * once its window is done.
+ * <p>A run audits the windows that the stores hold, usually UTC days, one after the other. It reads
+ * the rows of a store once for a window, whatever the number of audits; the memory in use grows
+ * with the number of keys. If a store throws, only the audits that need it fail, and only in that
+ * window. The run saves the set of a window once the window is done.
  *
- * <p>Where one store of an audit holds a window and the other does not, all keys are missing values
- * of it: a day was lost. If two stores hold no window in common they were never meant to be
- * compared, and the audit is not run.
+ * <p>If only one store of an audit holds a window, all its keys are missing values: the other store
+ * has lost a day. If two stores have no window in common, they were not meant to be compared, and
+ * the audit is not run.
  *
- * <p>Threads may share it, and runs may go on side by side, as far as the stores stand it; see
- * {@link AuditRuns} for runs one after the other.
+ * <p>Threads may share it, and several runs may go on at once if the stores allow it. {@link
+ * AuditRuns} makes runs one after the other.
  *
  * @since 0.1.0
  */
 public final class Auditor {
-  /** How many values a result lists by default, of differences and of missing values: {@value}. */
+  /** The number of differences, and of missing values, that a result lists by default: {@value}. */
   public static final int DEFAULT_MAX_LISTED = 1000;
 
   private static final Logger LOG = System.getLogger(Auditor.class.getName());
@@ -67,7 +68,7 @@ public final class Auditor {
   private final Map<StoreRole, CostStore> stores;
   private final Map<AuditType, AuditPlan> plans = new EnumMap<>(AuditType.class);
 
-  /** In place of the other one where a store tells allocations by node. */
+  /** The plan that replaces the other reconciliation where a store has allocations by node. */
   private final AuditPlan reconciliationByNode;
 
   private final Map<AuditType, Tolerance> tolerances;
@@ -105,16 +106,16 @@ public final class Auditor {
     return new Builder();
   }
 
-  /** Where the results are kept. */
+  /** Returns the store of the results. */
   public AuditStore results() {
     return results;
   }
 
   /**
-   * The sets that are kept, and one without results for each window that the allocation store holds
-   * and nobody audited; ascending by start.
+   * Returns the stored sets, and an empty set for each window that the allocation store holds and
+   * that was never audited, in ascending order of their start.
    *
-   * @param window only those that overlap it; null for all
+   * @param window the window that the sets must overlap; null for all sets
    */
   public List<AuditSet> sets(@Nullable Window window) {
     Map<Window, AuditSet> sets = new TreeMap<>(InMemoryAuditStore.order());
@@ -140,14 +141,15 @@ public final class Auditor {
   /**
    * Runs audits in this thread.
    *
-   * @param isCancelled asked between two steps; true ends the run, what is done is kept
+   * @param isCancelled is called between two steps; if it returns true, the run ends, and finished
+   *     windows stay saved
    */
   public AuditReport run(
       AuditRequest request, AuditListener listener, BooleanSupplier isCancelled) {
     return new Run(request, listener, isCancelled).run();
   }
 
-  /** One run. */
+  /** A run. */
   private final class Run {
     private final AuditRequest request;
     private final AuditListener listener;
@@ -205,7 +207,7 @@ public final class Auditor {
       needed.forEach(this::askForWindows);
     }
 
-    /** Of all audits that are asked for. */
+    /** Returns the stores of all requested audits. */
     private Set<StoreRole> roles() {
       Set<StoreRole> roles = EnumSet.noneOf(StoreRole.class);
       for (AuditType type : request.types()) {
@@ -241,7 +243,7 @@ public final class Auditor {
       }
     }
 
-    /** Which audits each window is for, ascending by start. */
+    /** Returns the audits of each window, in ascending order of the start. */
     private Map<Window, List<AuditPlan>> work() {
       Map<Window, List<AuditPlan>> work = new TreeMap<>(InMemoryAuditStore.order());
       for (AuditType type : request.types()) {
@@ -291,7 +293,10 @@ public final class Auditor {
       return "no " + role + (why == null ? "" : ": " + why);
     }
 
-    /** Nothing that was asked for is there, unless a store failed before it could tell. */
+    /**
+     * Notes why an audit has no window: its stores have no data, or a store failed before it
+     * returned its windows.
+     */
     private void whyNoSpan(AuditType type, AuditPlan plan) {
       String failures = failures(plan.reads().keySet(), unreadable);
       if (failures.isEmpty()) {
@@ -316,7 +321,7 @@ public final class Auditor {
       }
     }
 
-    /** Which of the stores failed and why, each cause once. */
+    /** Returns which of the stores failed and why, each cause once. */
     private String failures(Set<StoreRole> roles, Map<StoreRole, String> causes) {
       Map<String, List<String>> byCause = new LinkedHashMap<>();
       roles.stream()
@@ -333,7 +338,7 @@ public final class Auditor {
           .collect(Collectors.joining("; "));
     }
 
-    /** The windows that any store of the audit holds, if they overlap the one asked for. */
+    /** Returns the windows that a store of the audit holds and that overlap the requested one. */
     private Set<Window> spans(AuditPlan plan) {
       Set<Window> spans = new TreeSet<>(InMemoryAuditStore.order());
       for (StoreRole role : plan.reads().keySet()) {
@@ -485,7 +490,7 @@ public final class Auditor {
           + (isEmpty(role) ? ", as it is empty: it holds no window at all" : "");
     }
 
-    /** Returns whether a store could be asked and holds no window at all. */
+    /** Returns whether a store has answered that it holds no window. */
     private boolean isEmpty(StoreRole role) {
       List<Window> held = windows.get(role);
       return held != null && held.isEmpty();
@@ -505,16 +510,16 @@ public final class Auditor {
     return tolerances.getOrDefault(type, type.defaultTolerance());
   }
 
-  /** What went wrong, for a reader of the result; the log has the rest. */
+  /** Returns the error for a reader of the result; the log has the stack trace. */
   private static String words(RuntimeException e) {
     if (e instanceof CostAuditException) {
       return Credentials.hiddenIn(OneLine.of(e.getMessage()));
     }
-    LOG.log(Level.ERROR, "an audit met an error that nobody foresaw", e);
-    return "an error that nobody foresaw, " + e.getClass().getSimpleName() + "; see the log";
+    LOG.log(Level.ERROR, "an audit failed by an unexpected error", e);
+    return "an unexpected error, " + e.getClass().getSimpleName() + "; see the log";
   }
 
-  /** What was read of a window. */
+  /** The tables that were read of a window. */
   private static final class Reading {
     private final Window window;
     private final Map<StoreRole, String> failures;
@@ -528,7 +533,7 @@ public final class Auditor {
     }
   }
 
-  /** Ends a run between two steps. */
+  /** Thrown to end a run between two steps. */
   private static final class Cancelled extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -537,7 +542,7 @@ public final class Auditor {
     }
   }
 
-  /** Collects settings. Not safe for use by several threads. */
+  /** A builder of {@link Auditor}s. Not safe for use by several threads. */
   public static final class Builder {
     private final Map<StoreRole, CostStore> stores = new EnumMap<>(StoreRole.class);
     private final Map<AuditType, Tolerance> tolerances = new EnumMap<>(AuditType.class);
@@ -559,10 +564,11 @@ public final class Auditor {
     }
 
     /**
-     * The same allocations once more, with idle by node, where the others do not tell it so, such
-     * as summed by node with the idle of each node spread over what runs on it. What is allocated
-     * on a node is read from here then, and everything else from {@link #allocations}, unless this
-     * store {@linkplain CostStore#whyAbsent says} that it has nothing.
+     * Sets a second store of the same allocations that has idle cost by node, for an allocation
+     * store that does not. An example is a store of sums by node in which the idle cost of each
+     * node is spread over its workloads. The audits read the cost allocated on a node from this
+     * store, and everything else from {@link #allocations}. They ignore this store if it
+     * {@linkplain CostStore#whyAbsent says} that it has no data.
      */
     public Builder allocationsByNode(AllocationStore store) {
       return store(StoreRole.NODE_ALLOCATIONS, store);
@@ -572,17 +578,17 @@ public final class Auditor {
       return store(StoreRole.ASSETS, store);
     }
 
-    /** Totals of the allocations. */
+    /** Sets the store of totals of the allocations. */
     public Builder allocationTotals(TotalStore store) {
       return store(StoreRole.ALLOCATION_TOTALS, store);
     }
 
-    /** Totals of the assets. */
+    /** Sets the store of totals of the assets. */
     public Builder assetTotals(TotalStore store) {
       return store(StoreRole.ASSET_TOTALS, store);
     }
 
-    /** Aggregates of the allocations. */
+    /** Sets the store of aggregated allocations. */
     public Builder aggregates(AggStore store) {
       groupings = store.groupings();
       return store(StoreRole.AGGREGATES, store);
@@ -592,36 +598,39 @@ public final class Auditor {
       return store(StoreRole.CLOUD_USAGE, store);
     }
 
-    /** How far apart the numbers of an audit may be; by default as its type says. */
+    /** Sets the tolerance of an audit; the default is {@link AuditType#defaultTolerance}. */
     public Builder tolerance(AuditType type, Tolerance tolerance) {
       tolerances.put(requireNonNull(type, "type"), requireNonNull(tolerance, "tolerance"));
       return this;
     }
 
-    /** Where the results are kept; in memory by default. */
+    /** Sets the store of the results; in memory by default. */
     public Builder results(AuditStore store) {
       this.results = requireNonNull(store, "store");
       return this;
     }
 
     /**
-     * Tells, by cluster and name, nodes that need not be assets, such as those of Fargate; none by
-     * default.
+     * Sets the predicate that keeps, by cluster and name, nodes that need not be assets, such as
+     * nodes of Fargate; by default it keeps none.
      */
     public Builder serverlessNodes(Predicate<CostKey> isServerless) {
       this.serverlessNodes = requireNonNull(isServerless, "isServerless");
       return this;
     }
 
-    /** Tells when an audit ran, and whether a window is settled; the system's by default. */
+    /**
+     * Sets the clock that dates audits and determines whether a window is settled; the clock of the
+     * system by default.
+     */
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");
       return this;
     }
 
     /**
-     * How many differences, and how many missing values, a result lists, at least 1; {@value
-     * #DEFAULT_MAX_LISTED} by default. The largest are listed; all are counted.
+     * Sets the number of differences, and of missing values, that a result lists, at least 1;
+     * {@value #DEFAULT_MAX_LISTED} by default. A result lists the largest ones and counts all.
      */
     public Builder maxListed(int count) {
       if (count < 1) {

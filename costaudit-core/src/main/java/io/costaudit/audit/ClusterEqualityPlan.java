@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The allocations of each cluster against its assets. */
+/** The audit of the allocations of each cluster against its assets. */
 record ClusterEqualityPlan() implements AuditPlan {
   private static final String CLUSTERS = "cluster";
   private static final Set<String> ASSETS =
@@ -83,7 +83,7 @@ record ClusterEqualityPlan() implements AuditPlan {
     };
   }
 
-  /** What stands for cost of the clusters; assets have nothing external or shared. */
+  /** Returns the measures of the cost of clusters; assets have no external or shared cost. */
   private static Set<Measure> measures(StoreTraits traits) {
     Set<Measure> measures = EnumSet.allOf(Measure.class);
     measures.remove(Measure.EXTERNAL);
@@ -107,7 +107,7 @@ record ClusterEqualityPlan() implements AuditPlan {
     return allocations.keys().stream().anyMatch(key -> isIdle(key) && key.value(1).isEmpty());
   }
 
-  /** The cluster stands second in the keys of both stores. */
+  /** Returns the table by cluster, which is the second value in the keys of both stores. */
   private static CostTable byCluster(CostTable table) {
     return table.rolledUp(key -> key.only(1));
   }
@@ -118,7 +118,7 @@ record ClusterEqualityPlan() implements AuditPlan {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Without costs that belong to no cluster. */
+  /** Returns the table without costs that belong to no cluster. */
   private static CostTable named(CostTable byCluster) {
     return byCluster.filtered(ClusterEqualityPlan::isNamed);
   }
@@ -127,7 +127,10 @@ record ClusterEqualityPlan() implements AuditPlan {
     return !cluster.value(0).isEmpty() && !cluster.value(0).equals(AllocationKind.SHARED.mark());
   }
 
-  /** What a store that carries no tenancy costs lacks: fees for clusters, and disks of nodes. */
+  /**
+   * Returns the cost that a store without tenancy costs does not have: management fees of clusters,
+   * and disks of nodes.
+   */
   private static CostTable tenancy(CostTable assets, Set<String> clusters, Findings findings) {
     Set<CostKey> nodes =
         assets.keys().stream()

@@ -6,21 +6,21 @@ import io.costaudit.cost.Measure;
 import java.util.Set;
 
 /**
- * Two numbers and how close they are.
+ * A comparison of two numbers.
  *
- * @param allowed how far apart they may be
+ * @param allowed the most by which they may differ
  */
 record Compared(double expected, double actual, double allowed, Closeness closeness) {
   enum Closeness {
     EQUAL,
-    /** Apart by more than the tolerance, but no more than rounding may have made them. */
+    /** The numbers differ by more than the tolerance, but by no more than rounding can explain. */
     WITHIN_ROUNDING,
     DIFFERENT,
-    /** One of them is no finite number. */
+    /** One of the numbers is not finite. */
     NOT_FINITE
   }
 
-  /** How many standard deviations of summed rounding errors pass. */
+  /** The number of standard deviations of summed rounding errors that are allowed. */
   private static final double DEVIATIONS = 6;
 
   /** Compares the same measures of two sums. */
@@ -63,8 +63,10 @@ record Compared(double expected, double actual, double allowed, Closeness closen
   }
 
   /**
-   * What rounding may have done to sums: n values rounded to a unit u are off by n·u/2 at most, and
-   * hardly ever by more than 6·u·√(n/12), the sixfold standard deviation of n even errors.
+   * The error that rounding may have caused in sums. The sum of n values that are rounded to a unit
+   * u is off by n·u/2 at most, and hardly ever by more than 6·u·√(n/12), six standard deviations of
+   * n uniform errors. For example, 1200 values that are rounded to 0.00001 are off by 0.006 at
+   * most, and hardly ever by more than 0.0006.
    */
   record Rounding(double atMost, double variance) {
     static final Rounding NONE = new Rounding(0, 0);

@@ -14,18 +14,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Compares two tables key by key. This is what all audits do; they differ in where the tables come
- * from and in what of a key is compared.
+ * Compares two tables key by key. All audits do this; they differ in the source of the tables and
+ * in the parts of a key that they compare.
  *
- * @param expectedName what has the expected side, for messages
- * @param actualName what has the actual side
+ * @param expectedName the name of the expected side, for messages
+ * @param actualName the name of the actual side, for messages
  */
 record Comparison(Tolerance tolerance, String expectedName, String actualName, Findings findings) {
 
   /**
-   * Compares each of the measures for itself; each is a value of its own in the result.
+   * Compares each of the measures separately; each is a value of its own in the result.
    *
-   * @param section in what part of the result
+   * @param section the part of the result
    */
   void eachMeasure(
       String section, CostTable expected, CostTable actual, Collection<Measure> measures) {
@@ -44,8 +44,8 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
   }
 
   /**
-   * Compares the totals of these measures and, if both sides tell them, each of the measures, for
-   * differences that cancel each other.
+   * Compares the totals of these measures. If both sides have costs by measure, the method also
+   * compares each measure, to find differences that cancel each other.
    */
   void totals(
       String section,
@@ -101,7 +101,7 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
     return differing;
   }
 
-  /** The keys on both sides; those on one side are noted as missing on the other. */
+  /** Returns the keys that both sides have, and notes each other key as missing on one side. */
   private List<CostKey> onBothSides(CostTable expected, CostTable actual, Set<Measure> measures) {
     List<CostKey> both = new ArrayList<>();
     expected

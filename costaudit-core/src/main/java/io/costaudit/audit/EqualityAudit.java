@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * Differences between the allocations and the assets of clusters.
+ * The differences between the allocations and the assets of clusters.
  *
- * @param clusters by cluster id
+ * @param clusters the differing values by cluster id
  */
 public record EqualityAudit(AuditOutcome outcome, Map<String, AuditFloatResult> clusters)
     implements AuditResult {

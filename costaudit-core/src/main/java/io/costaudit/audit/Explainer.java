@@ -13,11 +13,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why numbers differ, where arithmetic can prove it: tries explanations and keeps those that
- * close the gap.
+ * Explains differences where arithmetic can prove the reason: it tries explanations and keeps the
+ * ones that close the gap.
  */
 final class Explainer {
-  /** Differences in one ratio must be as many for it to be a rule and no accident. */
+  /** The number of differences with one ratio from which the ratio counts as a rule. */
   private static final int ALIKE = 2;
 
   private static final double RATIO_TOLERANCE = 1e-3;
@@ -44,7 +44,7 @@ final class Explainer {
     return reasons;
   }
 
-  /** The most telling first. */
+  /** Returns the explanations of a difference, the strongest first. */
   private List<String> explanations(Difference difference, @Nullable String ratio) {
     List<String> found = new ArrayList<>();
     if (ratio != null) {
@@ -131,13 +131,15 @@ final class Explainer {
     }
   }
 
-  /** Whether the amount closes the gap, and is not itself too small to tell. */
+  /** Returns whether the amount closes the gap and is large enough to prove anything. */
   private static boolean isClose(double gap, double amount, Difference difference) {
     return Math.abs(amount) > difference.allowed()
         && Math.abs(gap - amount) <= difference.allowed();
   }
 
-  /** A day of 23 or 25 hours, where clocks are changed. */
+  /**
+   * Adds an explanation if the ratio is that of a day of 23 or 25 hours, on which clocks change.
+   */
   private static void addHours(Difference difference, List<String> found) {
     for (int hours : new int[] {23, 25}) {
       double amount = difference.values().expected() * (hours / 24.0 - 1);
@@ -151,7 +153,7 @@ final class Explainer {
     }
   }
 
-  /** Where all differences of a kind are in one ratio. */
+  /** Returns the ratios that all differences of a group have in common. */
   private static Map<String, String> ratios(List<Difference> differences) {
     Map<String, List<Double>> byGroup = new LinkedHashMap<>();
     for (Difference difference : differences) {
@@ -178,7 +180,10 @@ final class Explainer {
     return ratios;
   }
 
-  /** The part; of assets and bills the category, which stands second in the key. */
+  /**
+   * Returns the group of a difference: its part, or for assets and bills the category, which is the
+   * second value of the key.
+   */
   private static String group(Difference difference) {
     if (!difference.part().isEmpty()) {
       return difference.part();

@@ -16,16 +16,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What an audit found so far. Keys are counted, values listed. */
+/** The findings of an audit so far. Keys are counted, values listed. */
 final class Findings {
-  /** Largest first; of equal ones in the order of their keys, so that lists are cut alike. */
+  /**
+   * Orders differences by size, largest first, and equal ones by key, so that lists are always cut
+   * at the same place.
+   */
   private static final Comparator<Difference> LARGEST_FIRST =
       Comparator.comparingDouble((Difference d) -> -Math.abs(d.values().difference()))
           .thenComparing(Difference::section)
           .thenComparing(Difference::key)
           .thenComparing(Difference::part);
 
-  /** Each difference is tried against each of them. */
+  /** The most amounts to remember, because each difference is compared with each of them. */
   private static final int REMEMBERED_AMOUNTS = 1000;
 
   long compared;
@@ -36,24 +39,24 @@ final class Findings {
   private final List<Difference> differences = new ArrayList<>();
   private final Set<Place> unequal = new HashSet<>();
 
-  /** What was compared, by section. */
+  /** The sums of the compared amounts, by section. */
   private final Map<String, Amounts> amountsBySection = new LinkedHashMap<>();
 
   final List<AuditMissingValue> missing = new ArrayList<>();
 
-  /** Said to everybody. */
+  /** Remarks for all readers. */
   final List<String> remarks = new ArrayList<>();
 
-  /** Why it is a warning at least. */
+  /** Reasons why the status is at least a warning. */
   final List<String> warnings = new ArrayList<>();
 
-  /** Said to those who ask for details. */
+  /** Remarks for readers who ask for details. */
   final List<String> notes = new ArrayList<>();
 
   /** Amounts that may explain a difference at a section and a key, such as its idle cost. */
   final Map<String, Map<String, Double>> amounts = new TreeMap<>();
 
-  /** What the first of the missing keys cost. */
+  /** The costs of the first missing keys. */
   final Map<String, Double> missingAmounts = new LinkedHashMap<>();
 
   @Nullable String preliminary;
@@ -61,9 +64,9 @@ final class Findings {
   /**
    * Two numbers that differ.
    *
-   * @param section in what part of the result: {@code node}, {@code controller}
-   * @param part of what the key has: {@code cpu}; empty for its total
-   * @param expectedSums what the expected number is made of; null where it is not made of sums
+   * @param section the part of the result, such as {@code node} or {@code controller}
+   * @param part the part of the cost of the key, such as {@code cpu}; empty for its total
+   * @param expectedSums the sums behind the expected number; null where there are none
    */
   record Difference(
       String section,
@@ -93,20 +96,20 @@ final class Findings {
     unequal.add(new Place(difference.section(), difference.id()));
   }
 
-  /** Takes back the differences at these keys: they were explained. */
+  /** Withdraws the differences at these keys, because they were explained. */
   void withdraw(String section, Set<CostKey> keys) {
     differences.removeIf(d -> d.section().equals(section) && keys.contains(d.id()));
     keys.forEach(key -> unequal.remove(new Place(section, key)));
   }
 
-  /** Something at a key is no number. */
+  /** Notes that a value at a key is not a number. */
   void notFinite(String section, CostKey key, String description) {
     notFinite++;
     unequal.add(new Place(section, key));
     missing(description, key.toString());
   }
 
-  /** How many of the compared keys were not equal. */
+  /** Returns the number of compared keys whose values differ. */
   long differed() {
     return unequal.size();
   }
@@ -115,7 +118,9 @@ final class Findings {
     return compared - differed();
   }
 
-  /** A preliminary check failed: nothing more is to be found. */
+  /**
+   * Returns the findings of an audit whose preliminary check failed, so that nothing was compared.
+   */
   static Findings preliminary(String why) {
     Findings findings = new Findings();
     findings.preliminary = why;
@@ -123,9 +128,9 @@ final class Findings {
   }
 
   /**
-   * A key is missing on one side.
+   * Notes that a key is missing on one side.
    *
-   * @param amount what it costs on the other
+   * @param amount the cost of the key on the other side
    */
   void missing(String description, CostKey key, double amount) {
     missing(description, key.toString());
@@ -142,7 +147,7 @@ final class Findings {
     amounts.computeIfAbsent(key, unused -> new TreeMap<>()).put(what, amount);
   }
 
-  /** Two finite numbers were compared. */
+  /** Notes that two finite numbers were compared. */
   void compared(String section, double expected, double actual) {
     amountsBySection.merge(
         section,
@@ -150,7 +155,7 @@ final class Findings {
         (a, b) -> new Amounts(a.expected() + b.expected(), a.actual() + b.actual(), 0));
   }
 
-  /** Of the section that differs most, and of those alike the first. */
+  /** Returns the amounts of the section that differs most; of equal sections the first. */
   Amounts amounts() {
     Map<String, Double> differing = new HashMap<>();
     for (Difference difference : differences) {
@@ -175,12 +180,12 @@ final class Findings {
         .orElse(null);
   }
 
-  /** The largest differences. */
+  /** Returns the largest differences. */
   List<Difference> largest(int limit) {
     return differences.stream().sorted(LARGEST_FIRST).limit(limit).toList();
   }
 
-  /** The values of those differences that stand in a section, by key. */
+  /** Returns the values of the differences in a section, by key. */
   static Map<String, AuditFloatResult> inSection(List<Difference> differences, String section) {
     Map<String, AuditFloatResult> values = new LinkedHashMap<>();
     for (Difference difference : differences) {
@@ -191,7 +196,7 @@ final class Findings {
     return values;
   }
 
-  /** The values of those differences, by key and part. */
+  /** Returns the values of the differences, by key and part. */
   static Map<String, Map<String, AuditFloatResult>> byPart(List<Difference> differences) {
     Map<String, Map<String, AuditFloatResult>> values = new LinkedHashMap<>();
     for (Difference difference : differences) {

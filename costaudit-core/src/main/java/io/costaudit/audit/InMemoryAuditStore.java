@@ -8,11 +8,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link AuditStore} that is lost with its process. Bounded: beyond that many windows those that
- * start first are forgotten. Safe for use by several threads.
+ * An {@link AuditStore} in the memory of this process. Its contents are lost when the process ends.
+ * The number of windows is bounded; the windows that start first are dropped. Safe for use by
+ * several threads.
  */
 public final class InMemoryAuditStore implements AuditStore {
-  /** How many windows are kept by default, more than a year of days: {@value}. */
+  /** The number of windows that are kept by default, more than a year of days: {@value}. */
   public static final int DEFAULT_MAX_WINDOWS = 400;
 
   private final int maxWindows;
@@ -20,7 +21,9 @@ public final class InMemoryAuditStore implements AuditStore {
   private final NavigableMap<Window, AuditSet> sets = new TreeMap<>(order());
 
   /**
-   * @param maxWindows how many are kept, at least 1
+   * Creates an empty store.
+   *
+   * @param maxWindows the number of windows to keep, at least 1
    */
   public InMemoryAuditStore(int maxWindows) {
     if (maxWindows < 1) {
@@ -29,12 +32,12 @@ public final class InMemoryAuditStore implements AuditStore {
     this.maxWindows = maxWindows;
   }
 
-  /** Keeps {@value #DEFAULT_MAX_WINDOWS} windows. */
+  /** Returns an empty store that keeps {@value #DEFAULT_MAX_WINDOWS} windows. */
   public static InMemoryAuditStore ofDefaults() {
     return new InMemoryAuditStore(DEFAULT_MAX_WINDOWS);
   }
 
-  /** By start, then end. */
+  /** Returns the order by start, then end. */
   static Comparator<Window> order() {
     return Comparator.comparing(Window::start).thenComparing(Window::end);
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the findings of an audit amount to.
+ * The judgement of the findings of an audit.
  *
  * @param listed the differences that the result shows
  * @param missing the missing values that the result shows
@@ -17,7 +17,7 @@ record Judgement(
     List<AuditMissingValue> missing) {
 
   /**
-   * Judges. No audit passes without a comparison.
+   * Judges the findings. No audit passes without a comparison.
    *
    * @param isChanged whether the data changed while they were audited, twice
    */

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Makes alike what asset stores and bills call the same thing.
+ * Normalises provider ids, because asset stores and bills write the id of one resource differently.
  *
  * <table>
- *   <caption>What is stripped; all is lower-cased</caption>
+ *   <caption>Examples; all ids become lower case</caption>
  *   <tr><th>provider</th><th>as written</th><th>normalised</th></tr>
  *   <tr><td>AWS</td><td>{@code aws:///eu-west-1a/i-0ABC}</td><td>{@code i-0abc}</td></tr>
  *   <tr><td>AWS</td><td>{@code arn:aws:ec2:eu-west-1:1234:instance/i-0abc}</td><td>{@code i-0abc}</td></tr>
@@ -31,7 +31,7 @@ final class ProviderIds {
 
   private ProviderIds() {}
 
-  /** The id as it is compared; empty for an id of blanks. */
+  /** Returns the id in the form that is compared; empty for an id of blanks. */
   static String normalized(String id) {
     String text = id.strip().toLowerCase(Locale.ROOT);
     var scheme = SCHEME.matcher(text);

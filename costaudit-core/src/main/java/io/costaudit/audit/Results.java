@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Copies of the maps in results, sorted, so that they print alike each time. */
+/** Makes sorted copies of the maps in results, so that they always print in the same order. */
 final class Results {
   private Results() {}
 

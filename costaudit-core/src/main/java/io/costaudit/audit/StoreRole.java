@@ -1,6 +1,6 @@
 package io.costaudit.audit;
 
-/** What a store is to an audit. */
+/** The role of a store in an audit. */
 enum StoreRole {
   ALLOCATIONS("allocation store"),
   NODE_ALLOCATIONS("allocation store by node"),
@@ -16,7 +16,7 @@ enum StoreRole {
     this.text = text;
   }
 
-  /** What it is called in messages. */
+  /** Returns the name of the role in messages. */
   @Override
   public String toString() {
     return text;

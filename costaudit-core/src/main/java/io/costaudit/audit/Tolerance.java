@@ -1,20 +1,22 @@
 package io.costaudit.audit;
 
 /**
- * How far apart two numbers may be and still count as equal: {@code |expected − actual| ≤
- * max(absolute, relative × max(|expected|, |actual|))}. Immutable; threads may share it.
+ * The most by which two numbers may differ and still count as equal: {@code |expected − actual| ≤
+ * max(absolute, relative × max(|expected|, |actual|))}. For example, with 0.001 and 0.01, the
+ * numbers 200.00 and 200.15 are equal, because they may differ by 0.20015. Immutable; threads may
+ * share it.
  *
- * @param relative share of the larger of the two, 0 to 1
- * @param absolute in the currency of the stores, not negative
+ * @param relative the share of the larger number, 0 to 1
+ * @param absolute the amount in the currency of the stores, not negative
  */
 public record Tolerance(double relative, double absolute) {
-  /** Of totals and aggregates, which only the order of additions may change. */
+  /** The tolerance for totals and aggregates, which only the order of additions may change. */
   public static final Tolerance TOTALS = new Tolerance(1e-6, 1e-6);
 
-  /** Of allocations against assets: 0.1 %, a cent. */
+  /** The tolerance for allocations against assets: 0.1 % or a cent. */
   public static final Tolerance ALLOCATIONS = new Tolerance(1e-3, 0.01);
 
-  /** Of assets against bills: 2 %, a cent. */
+  /** The tolerance for assets against bills: 2 % or a cent. */
   public static final Tolerance BILLS = new Tolerance(0.02, 0.01);
 
   public Tolerance {
@@ -26,7 +28,7 @@ public record Tolerance(double relative, double absolute) {
     }
   }
 
-  /** How far apart these two may be, in the currency of the stores. */
+  /** Returns the most by which these two numbers may differ, in the currency of the stores. */
   public double allowed(double expected, double actual) {
     return Math.max(absolute, relative * Math.max(Math.abs(expected), Math.abs(actual)));
   }

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * Differences between a total store and the store it totals.
+ * The differences between a total store and the store that it totals.
  *
- * @param totalByNode by {@code cluster/node}
- * @param totalByCluster by cluster id
+ * @param totalByNode the differing values by {@code cluster/node}
+ * @param totalByCluster the differing values by cluster id
  */
 public record TotalAudit(
     AuditOutcome outcome,

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A total store against the store that it totals, by node and by cluster. */
+/** The audit of a total store against the store that it totals, by node and by cluster. */
 record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals) implements AuditPlan {
   private static final String NODE = "node";
   private static final String CLUSTER = "cluster";

@@ -9,9 +9,9 @@ import io.costaudit.time.Window;
 import java.util.Map;
 
 /**
- * What the stores say of one window.
+ * The tables of the stores for one window.
  *
- * @param isSettled whether nothing of it is expected to change any more
+ * @param isSettled whether no change of the data is expected any more
  */
 record WindowData(
     Window window,

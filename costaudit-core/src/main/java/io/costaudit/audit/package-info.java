@@ -1,6 +1,6 @@
 /**
- * Whether cost data can be trusted: six audits that compare what stores hold with what they should
- * hold. Start with {@link io.costaudit.audit.Auditor}.
+ * Audits of cost data: six audits that compare the contents of stores with the contents that they
+ * should have. Start with {@link io.costaudit.audit.Auditor}.
  */
 @NullMarked
 package io.costaudit.audit;

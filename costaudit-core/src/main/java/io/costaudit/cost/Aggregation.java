@@ -13,22 +13,24 @@ import java.util.stream.Stream;
  * are OpenCost's, with one exception: OpenCost loses idle cost where no other row is left, and
  * costaudit keeps it.
  *
- * @param grouping by what
- * @param idle what becomes of idle cost
- * @param idleByNode whether idle is told, and shared, by node; else by cluster
- * @param mergeUnallocated whether every key that contains {@code __unallocated__} becomes that
+ * @param grouping the properties by which rows are summed
+ * @param idle the treatment of idle cost
+ * @param idleByNode whether idle cost is split and shared by node; otherwise by cluster
+ * @param mergeUnallocated whether all keys that contain {@code __unallocated__} become the one key
+ *     {@code __unallocated__}
  */
 public record Aggregation(
     Grouping grouping, Idle idle, boolean idleByNode, boolean mergeUnallocated) {
-  /** What becomes of idle cost. */
+  /** A treatment of idle cost. */
   public enum Idle {
-    /** One key {@code __idle__}. */
+    /** Idle cost has one key {@code __idle__}. */
     MERGED,
-    /** A key for each cluster or node: {@code cluster/node/__idle__}. */
+    /** Idle cost has a key for each cluster or node: {@code cluster/node/__idle__}. */
     SPLIT,
     /**
-     * Added, for each of CPU, GPU and RAM, to what used it, in proportion. What nothing used stays
-     * as in {@link #SPLIT}.
+     * Idle cost of each of CPU, GPU and RAM is added to the workloads in proportion to their cost
+     * of it. For example, of an idle CPU cost of 3.00, workloads that cost 4.00 and 2.00 get 2.00
+     * and 1.00. Idle cost of a resource that no workload used stays as in {@link #SPLIT}.
      */
     SHARED
   }
@@ -40,27 +42,30 @@ public record Aggregation(
     requireNonNull(idle, "idle");
   }
 
-  /** Idle merged, nothing else changed. */
+  /** Returns the aggregation by this grouping, with idle cost merged. */
   public static Aggregation by(Grouping grouping) {
     return new Aggregation(grouping, Idle.MERGED, false, false);
   }
 
-  /** What becomes of idle, which is told by cluster. */
+  /** Returns this aggregation with another treatment of idle cost, by cluster. */
   public Aggregation withIdle(Idle other) {
     return new Aggregation(grouping, other, idleByNode, mergeUnallocated);
   }
 
-  /** Idle told and shared by node. */
+  /** Returns this aggregation with idle cost split and shared by node. */
   public Aggregation withIdleByNode() {
     return new Aggregation(grouping, idle, true, mergeUnallocated);
   }
 
-  /** Every key that contains {@code __unallocated__} becomes that. */
+  /** Returns this aggregation with all keys that contain {@code __unallocated__} merged. */
   public Aggregation withMergedUnallocated() {
     return new Aggregation(grouping, idle, idleByNode, true);
   }
 
-  /** The allocations of a window; each key has one value, the values joined by slashes. */
+  /**
+   * Returns the aggregated allocations of a window. Each key has one value: the values of the
+   * properties, joined by slashes.
+   */
   public CostTable of(AllocationStore store, Window window) {
     Grouping rows =
         new Grouping(

@@ -53,7 +53,10 @@ final class AggregationKeys {
         : UNALLOCATED;
   }
 
-  /** An unmounted load balancer has a service in front of nothing: it is no workload of it. */
+  /**
+   * Returns the service of a row. An unmounted load balancer has a service without pods, so it is
+   * not a workload of that service.
+   */
   private static String service(AllocationProperties row) {
     if (row.services().isEmpty()) {
       return UNALLOCATED;
@@ -66,7 +69,10 @@ final class AggregationKeys {
     return isUnmounted ? unmounted : allocated(row.services().get(0));
   }
 
-  /** Stores write names of labels with {@code _} for what Prometheus does not take in a name. */
+  /**
+   * Returns the value of a label. Stores replace each character that Prometheus does not accept in
+   * a name by {@code _}, so both forms of the name match.
+   */
   static String find(Map<String, String> labels, String name) {
     if (labels.isEmpty()) {
       return "";

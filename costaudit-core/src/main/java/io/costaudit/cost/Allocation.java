@@ -3,13 +3,13 @@ package io.costaudit.cost;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What a workload, or what nothing used, did cost in a window: a row of an allocation store.
+ * A row of an allocation store: the cost of one workload, or of unused capacity, in one window.
  *
- * @param name what it is called in its store, {@code cluster/node/namespace/pod/container} where it
- *     is no sum of others; tells its {@link #kind()}
- * @param properties what is known of it
- * @param minutes how long it ran, as its store tells
- * @param costs what it costs; may hold NaN
+ * @param name the name of the row in its store, {@code cluster/node/namespace/pod/container} where
+ *     the row is not a sum of others; the name determines the {@link #kind()}
+ * @param properties the properties of the workload
+ * @param minutes the running time according to the store, in minutes
+ * @param costs the costs; they may have NaN
  */
 public record Allocation(String name, AllocationProperties properties, double minutes, Costs costs)
     implements CostRow {
@@ -19,7 +19,7 @@ public record Allocation(String name, AllocationProperties properties, double mi
     requireNonNull(costs, "costs");
   }
 
-  /** What it stands for. */
+  /** Returns the kind of this row. */
   public AllocationKind kind() {
     return AllocationKind.ofName(name);
   }

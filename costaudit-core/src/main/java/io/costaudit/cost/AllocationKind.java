@@ -5,15 +5,15 @@ package io.costaudit.cost;
  * as in OpenCost.
  */
 public enum AllocationKind {
-  /** What something that ran did cost. */
+  /** The cost of a workload that ran. */
   WORKLOAD(""),
-  /** What a node or a cluster costs and nothing used. */
+  /** The cost of the part of a node or a cluster that no workload used. */
   IDLE("__idle__"),
-  /** Volumes and load balancers that no pod used. */
+  /** The cost of volumes and load balancers that no pod used. */
   UNMOUNTED("__unmounted__"),
-  /** What is shared between all, such as a fixed monthly fee. */
+  /** A cost that all share, such as a fixed monthly fee. */
   SHARED("__shared__"),
-  /** What is paid outside of the clusters. */
+  /** A cost outside of the clusters. */
   EXTERNAL("__external__");
 
   private final String mark;
@@ -22,12 +22,12 @@ public enum AllocationKind {
     this.mark = mark;
   }
 
-  /** The mark in a name: {@code __idle__}; empty for a workload. */
+  /** Returns the mark in a name, such as {@code __idle__}; empty for a workload. */
   public String mark() {
     return mark;
   }
 
-  /** The kind of a row of that name. */
+  /** Returns the kind of a row with this name. */
   public static AllocationKind ofName(String name) {
     if (name.contains("__")) {
       for (AllocationKind kind : values()) {

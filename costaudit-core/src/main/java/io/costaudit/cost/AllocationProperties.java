@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a workload that cost something. Texts are empty where the store does not tell,
+ * The properties of a workload that has a cost. A text is empty where the store does not have it,
  * as in rows that are sums of others.
  *
- * @param controllerKind in lower case: {@code deployment}
- * @param services the Kubernetes services in front of it; a grouping by service takes the first
- * @param labels by name, as the store writes it, usually with {@code _} for all but letters and
- *     digits
- * @param annotations by name, likewise
+ * @param controllerKind the kind of the controller in lower case, such as {@code deployment}
+ * @param services the Kubernetes services in front of the workload; a grouping by service uses the
+ *     first
+ * @param labels the labels by name, as the store writes it, usually with {@code _} for all
+ *     characters but letters and digits
+ * @param annotations the annotations by name, written in the same way
  */
 public record AllocationProperties(
     String cluster,
@@ -27,7 +28,7 @@ public record AllocationProperties(
     List<String> services,
     Map<String, String> labels,
     Map<String, String> annotations) {
-  /** Of which nothing is known. */
+  /** The properties of a workload of which nothing is known. */
   public static final AllocationProperties NONE = builder().build();
 
   public AllocationProperties {
@@ -48,7 +49,7 @@ public record AllocationProperties(
     return new Builder();
   }
 
-  /** Collects properties; what is not given is empty. Not safe for use by several threads. */
+  /** A builder of properties, all empty at first. Not safe for use by several threads. */
   public static final class Builder {
     private String cluster = "";
     private String node = "";
@@ -89,7 +90,7 @@ public record AllocationProperties(
       return this;
     }
 
-    /** Kind and name at once. */
+    /** Sets the kind and the name of the controller. */
     public Builder controller(String kind, String name) {
       return controllerKind(kind).controller(name);
     }

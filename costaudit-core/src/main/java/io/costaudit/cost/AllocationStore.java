@@ -1,14 +1,14 @@
 package io.costaudit.cost;
 
 /**
- * Port: allocations, idle and unmounted ones included. Its rows have the properties of {@link
- * Property.Source#ALLOCATIONS}.
+ * Port: a store of allocations, including idle and unmounted ones. Its rows have the properties of
+ * {@link Property.Source#ALLOCATIONS}.
  */
 public interface AllocationStore extends CostStore {
   /**
-   * A store that reads its rows anew for each question.
+   * Returns a store that reads its rows anew for each call.
    *
-   * @param rows {@link Allocation}s, or rows that have the same properties
+   * @param rows the {@link Allocation}s, or rows that have the same properties
    */
   static AllocationStore scanning(RowSource rows, StoreTraits traits) {
     return new ScanningStore(Property.Source.ALLOCATIONS, rows, traits);

@@ -13,19 +13,22 @@ public sealed interface Asset extends CostRow {
 
   AssetProperties properties();
 
-  /** What is added to the cost to make it what is paid, once it is known. */
+  /**
+   * Returns the adjustment: the amount to add to the cost to get the billed cost, once the bill is
+   * known.
+   */
   double adjustment();
 
-  /** What it costs, by measure, discounted, each with its share of the adjustment. */
+  /** Returns the costs by measure, discounted, each with its share of the adjustment. */
   @Override
   Costs costs();
 
-  /** What is paid for it: its cost, discounted and adjusted. */
+  /** Returns the total cost, discounted and adjusted. */
   default double totalCost() {
     return costs().total();
   }
 
-  /** The name of the asset; {@code cluster/name} is its key among the totals by node. */
+  /** Returns the name of the asset; {@code cluster/name} is its key in the totals by node. */
   @Override
   default String name() {
     return properties().name();
@@ -62,10 +65,10 @@ public sealed interface Asset extends CostRow {
   }
 
   /**
-   * An asset of a type that has one cost.
+   * Returns an asset of a type that has one cost.
    *
-   * @throws IllegalArgumentException for a node, which has three, and for a cloud asset, which has
-   *     a credit
+   * @throws IllegalArgumentException for a node, which has three costs, and for a cloud asset,
+   *     which has a credit
    */
   static Asset of(
       AssetType type, AssetProperties properties, double minutes, double cost, double adjustment) {
@@ -85,9 +88,9 @@ public sealed interface Asset extends CostRow {
   /**
    * A node.
    *
-   * @param cpuCost before the discount
-   * @param gpuCost never discounted
-   * @param ramCost before the discount
+   * @param cpuCost the cost of CPU before the discount
+   * @param gpuCost the cost of GPUs, which has no discount
+   * @param ramCost the cost of RAM before the discount
    * @param discount the share of CPU and RAM cost that is not paid, 0 to 1
    */
   record Node(
@@ -104,8 +107,9 @@ public sealed interface Asset extends CostRow {
     }
 
     /**
-     * Returns the costs with CPU and RAM discounted and the adjustment spread over them in
-     * proportion. The adjustment of a node that costs nothing has no proportion and stands by
+     * Returns the costs with CPU and RAM discounted and the adjustment spread over CPU, GPU and RAM
+     * in proportion. For example, if they cost 6, 0 and 4 and the adjustment is −1, CPU gets −0.6
+     * and RAM −0.4. The adjustment of a node that costs nothing has no proportion and stands by
      * itself; OpenCost loses it.
      */
     @Override
@@ -193,7 +197,7 @@ public sealed interface Asset extends CostRow {
   /**
    * An item of a bill among the assets.
    *
-   * @param credit what is given back, not positive
+   * @param credit the credit, not positive
    */
   record Cloud(
       AssetProperties properties, double minutes, double cost, double adjustment, double credit)
@@ -209,7 +213,7 @@ public sealed interface Asset extends CostRow {
     }
   }
 
-  /** What is shared between all, such as a fixed monthly fee. */
+  /** A cost that all share, such as a fixed monthly fee. */
   record Shared(AssetProperties properties, double minutes, double cost, double adjustment)
       implements Asset {
     @Override

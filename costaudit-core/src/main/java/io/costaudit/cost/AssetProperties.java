@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 
 /**
- * What is known of an asset. Texts are empty where the store does not tell.
+ * The properties of an asset. A text is empty where the store does not have it.
  *
- * @param category {@code Compute}, {@code Storage}, {@code Network}, {@code Management}, …
- * @param name a node's or a volume's; of a load balancer {@code namespace/service}
- * @param providerId as the store writes it
- * @param labels by name, as the store writes it
+ * @param category the category: {@code Compute}, {@code Storage}, {@code Network}, {@code
+ *     Management}, …
+ * @param name the name of the node or the volume; for a load balancer {@code namespace/service}
+ * @param providerId the provider's id of the asset, as the store writes it
+ * @param labels the labels by name, as the store writes it
  */
 public record AssetProperties(
     String category,
@@ -34,7 +35,7 @@ public record AssetProperties(
     labels = Map.copyOf(labels);
   }
 
-  /** Of which only its place is known. */
+  /** Returns the properties of an asset of which only cluster, name and provider id are known. */
   public static AssetProperties of(String cluster, String name, String providerId) {
     return new AssetProperties("", "", "", "", "", cluster, name, providerId, Map.of());
   }

@@ -1,11 +1,11 @@
 package io.costaudit.cost;
 
-/** Port: assets. Its rows have the properties of {@link Property.Source#ASSETS}. */
+/** Port: a store of assets. Its rows have the properties of {@link Property.Source#ASSETS}. */
 public interface AssetStore extends CostStore {
   /**
-   * A store that reads its rows anew for each question.
+   * Returns a store that reads its rows anew for each call.
    *
-   * @param rows {@link Asset}s, or rows that have the same properties
+   * @param rows the {@link Asset}s, or rows that have the same properties
    */
   static AssetStore scanning(RowSource rows, StoreTraits traits) {
     return new ScanningStore(Property.Source.ASSETS, rows, traits);

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 
 /** The eight types of assets that OpenCost has. */
 public enum AssetType {
-  /** Assets summed over several types; without a type on the wire. */
+  /** A sum of assets of several types; it has no type on the wire. */
   ANY("Asset", ""),
-  /** An item of a bill that stands among the assets. */
+  /** An item of a cloud bill among the assets. */
   CLOUD("Cloud", ""),
   CLUSTER_MANAGEMENT("ClusterManagement", "Management"),
   DISK("Disk", "Storage"),
@@ -26,25 +26,28 @@ public enum AssetType {
     this.category = category;
   }
 
-  /** The name on the wire: {@code LoadBalancer}. */
+  /** Returns the name on the wire, such as {@code LoadBalancer}. */
   public String wireName() {
     return wireName;
   }
 
-  /** The category of such an asset that names none; empty where the type says nothing of it. */
+  /**
+   * Returns the category of an asset of this type that names none; empty where the type does not
+   * determine it.
+   */
   public String category() {
     return category;
   }
 
-  /** The type of that name on the wire, matched exactly. */
+  /** Returns the type with this name on the wire, matched exactly; empty if no type has it. */
   public static Optional<AssetType> find(String wireName) {
     return Stream.of(values()).filter(type -> type.wireName.equals(wireName)).findFirst();
   }
 
   /**
-   * The type of that name on the wire, matched exactly.
+   * Returns the type with this name on the wire, matched exactly.
    *
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if no type has this name; the message lists the accepted names
    */
   public static AssetType ofWireName(String wireName) {
     return find(wireName)

@@ -3,14 +3,15 @@ package io.costaudit.cost;
 import static java.util.Objects.requireNonNull;
 
 /**
- * An item of a cloud provider's bill. Texts are empty where the bill does not tell, numbers NaN.
+ * An item of a cloud provider's bill. Where the bill does not have a value, a text is empty and a
+ * number is NaN.
  *
- * @param providerId what was paid for, as the bill names it
- * @param category in the vocabulary of assets: {@code Compute}, {@code Storage}, {@code Network},
- *     {@code Management}, {@code Other}
- * @param cost before adjustment and credit
- * @param adjustment what the provider changed afterwards
- * @param credit what is given back, not positive
+ * @param providerId the resource that was paid for, as the bill names it
+ * @param category the category in the vocabulary of assets: {@code Compute}, {@code Storage},
+ *     {@code Network}, {@code Management}, {@code Other}
+ * @param cost the cost before adjustment and credit
+ * @param adjustment the later changes by the provider
+ * @param credit the credit, not positive
  */
 public record CloudUsage(
     String providerId,
@@ -30,7 +31,7 @@ public record CloudUsage(
     requireNonNull(category, "category");
   }
 
-  /** What is paid: cost + adjustment + credit. */
+  /** Returns the billed amount: cost + adjustment + credit. */
   public double totalCost() {
     return cost + adjustment + credit;
   }
@@ -52,15 +53,15 @@ public record CloudUsage(
     };
   }
 
-  /** A bill does not tell how long. */
+  /** Returns no duration: a bill does not have one. */
   @Override
   public double minutes() {
     return 0;
   }
 
   /**
-   * All of it is {@link Measure#OTHER}, as a bill does not tell CPU from RAM; the credit stands
-   * with the adjustment.
+   * Returns the whole cost as {@link Measure#OTHER}, because a bill does not distinguish CPU and
+   * RAM. The credit is part of the adjustment.
    */
   @Override
   public Costs costs() {

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Rows of one window, kept in columns: parts that repeat, such as names, once in a dictionary and
- * as a number in the row; numbers in arrays, those of a column that holds nothing but zeros not at
- * all. A row object is made as it is read.
+ * The rows of one window, kept in columns. Parts that repeat, such as names, are stored once in a
+ * dictionary, and each row has their numbers. Numbers are stored in arrays; a column of zeros takes
+ * no memory. A row object is created when the row is read.
  */
 final class ColumnarRows<R> {
-  /** How a row is taken apart and put together again. */
+  /** The way in which a row is taken apart and put together again. */
   interface Layout<R> {
-    /** Immutable parts with {@code equals}, as many for each row. */
+    /** Returns immutable parts with {@code equals}; their number is the same for each row. */
     Object[] parts(R row);
 
-    /** As many for each row. */
+    /** Returns the numbers of a row; their count is the same for each row. */
     double[] numbers(R row);
 
     R row(Object[] parts, double[] numbers);
@@ -32,9 +32,7 @@ final class ColumnarRows<R> {
   private double[][] numbers = new double[0][];
   private int size;
 
-  /**
-   * @param dictionary may be shared with the rows of other windows
-   */
+  /** Creates an empty window. The rows of several windows may share one dictionary. */
   ColumnarRows(Layout<R> layout, Dictionary dictionary) {
     this.layout = layout;
     this.dictionary = dictionary;
@@ -62,7 +60,7 @@ final class ColumnarRows<R> {
     size++;
   }
 
-  /** What lies beyond the end of a column is zero. */
+  /** Returns the column with room for the index. Values beyond the end of a column are zero. */
   private static double[] withPlaceFor(int index, double[] column) {
     if (column == null) {
       return new double[Math.max(INITIAL_ROWS, index + 1)];
@@ -87,7 +85,7 @@ final class ColumnarRows<R> {
     }
   }
 
-  /** Numbers for parts. Not safe for use by several threads while parts are added. */
+  /** A dictionary that numbers parts. Not safe for use by several threads while parts are added. */
   static final class Dictionary {
     private final Map<Object, Integer> codes = new HashMap<>();
     private final List<Object> parts = new ArrayList<>();

@@ -3,9 +3,10 @@ package io.costaudit.cost;
 import java.util.List;
 
 /**
- * The values that the rows behind a sum have in common, in the order of the {@link Grouping}. A
- * value that a row lacks is empty. Two keys are equal if their values are, not if they print alike:
- * a cluster id may contain a slash. Immutable; threads may share it.
+ * A key of a sum: the values that its rows have in common, in the order of the {@link Grouping}. A
+ * value that a row does not have is empty. Two keys are equal if their values are equal. Keys that
+ * print alike may differ, because a cluster id may contain a slash. Immutable; threads may share
+ * it.
  */
 public record CostKey(List<String> values) {
   public CostKey {
@@ -16,12 +17,12 @@ public record CostKey(List<String> values) {
     return new CostKey(List.of(values));
   }
 
-  /** The value at that place. */
+  /** Returns the value at this index. */
   public String value(int index) {
     return values.get(index);
   }
 
-  /** The key of some of the values, in the order given. */
+  /** Returns the key of some of the values, in the given order. */
   public CostKey only(int... indexes) {
     String[] kept = new String[indexes.length];
     for (int i = 0; i < indexes.length; i++) {
@@ -30,7 +31,7 @@ public record CostKey(List<String> values) {
     return of(kept);
   }
 
-  /** This key without its first value. */
+  /** Returns this key without its first value. */
   public CostKey rest() {
     return new CostKey(values.subList(1, values.size()));
   }

@@ -1,24 +1,24 @@
 package io.costaudit.cost;
 
 /**
- * A row as sums see it: what it is grouped by and what it costs. A row that a store hands to a
- * consumer may be one object that changes from row to row: read it at once, keep nothing of it but
- * its {@link #costs()}.
+ * A row to sum: the properties by which it is grouped, and its costs. A row that a store hands to a
+ * consumer may be one object that changes from row to row. The consumer reads the row at once and
+ * keeps nothing of it but its {@link #costs()}.
  */
 public interface CostRow {
-  /** What the row is called in its store. */
+  /** Returns the name of the row in its store. */
   String name();
 
   /**
-   * The value of a property; empty where the row lacks it.
+   * Returns the value of a property; empty where the row does not have it.
    *
    * @throws IllegalArgumentException if no row of this kind has it
    */
   String value(Property property);
 
-  /** How long what the row stands for ran, in minutes. */
+  /** Returns the running time of the workload or asset of this row, in minutes. */
   double minutes();
 
-  /** What it costs. */
+  /** Returns the costs. */
   Costs costs();
 }

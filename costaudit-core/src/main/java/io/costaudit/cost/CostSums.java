@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * What the rows behind one key cost together. Sums are compensated by Neumaier's method, so that
- * the order of the rows does not change them beyond the last bits. A value that is not finite makes
- * the sum of its measure not finite: nothing hides it.
+ * The sums of the rows behind one key. Sums are compensated by Neumaier's method, so that the order
+ * of the rows does not change them beyond the last bits. A value that is not finite makes the sum
+ * of its measure not finite, so it cannot stay hidden.
  *
  * <p>Immutable once it is in a {@link CostTable}; threads may share it.
  */
@@ -15,20 +15,20 @@ public final class CostSums {
   /** Places of the sums: the cost of each measure, then the adjustment of each. */
   private static final int PLACES = 2 * Measure.COUNT;
 
-  /** Not copied anew for each row. */
+  /** The measures, so that {@code values()} does not copy them for each row. */
   private static final Measure[] MEASURES = Measure.values();
 
   private long count;
   private double minutes;
 
-  /** The sum at 2·place, what rounding lost of it at 2·place + 1. */
+  /** The sum at index 2·place, and its rounding error at 2·place + 1. */
   private final double[] sums = new double[2 * PLACES];
 
   private final long[] rounded = new long[Measure.COUNT];
 
   CostSums() {}
 
-  /** The sums of all of these together. */
+  /** Returns the sum of all these sums. */
   public static CostSums sum(Collection<CostSums> parts) {
     CostSums sum = new CostSums();
     parts.forEach(sum::add);
@@ -38,7 +38,7 @@ public final class CostSums {
   /**
    * Adds a row.
    *
-   * @param isRounded whether its numbers are rounded, and hence each may be off
+   * @param isRounded whether the numbers of the row are rounded, so that each may be inexact
    */
   void add(CostRow row, boolean isRounded) {
     count++;
@@ -95,37 +95,40 @@ public final class CostSums {
     return sums[2 * place] + lost(place);
   }
 
-  /** What is lost of a sum that is not finite is NaN; the sum itself says more. */
+  /**
+   * Returns the rounding error of a sum; 0 where the sum is not finite, because its error would be
+   * NaN.
+   */
   private double lost(int place) {
     return Double.isFinite(sums[2 * place]) ? sums[2 * place + 1] : 0;
   }
 
-  /** How many rows. */
+  /** Returns the number of rows. */
   public long count() {
     return count;
   }
 
-  /** Σ minutes. */
+  /** Returns Σ minutes. */
   public double minutes() {
     return minutes;
   }
 
-  /** Σ cost without adjustments. */
+  /** Returns Σ cost of one measure, without adjustments. */
   public double cost(Measure measure) {
     return at(measure.index());
   }
 
-  /** Σ adjustments. */
+  /** Returns Σ adjustment of one measure. */
   public double adjustment(Measure measure) {
     return at(Measure.COUNT + measure.index());
   }
 
-  /** Σ cost + adjustment of one measure. */
+  /** Returns Σ (cost + adjustment) of one measure. */
   public double total(Measure measure) {
     return cost(measure) + adjustment(measure);
   }
 
-  /** Σ cost + adjustment of these measures. */
+  /** Returns Σ (cost + adjustment) of these measures. */
   public double total(Set<Measure> measures) {
     double total = 0;
     for (Measure measure : measures) {
@@ -134,12 +137,12 @@ public final class CostSums {
     return total;
   }
 
-  /** How many values of one measure were rounded before they were added. */
+  /** Returns the number of values of one measure that were rounded before they were added. */
   public long rounded(Measure measure) {
     return rounded[measure.index()];
   }
 
-  /** How many values of these measures were rounded before they were added. */
+  /** Returns the number of values of these measures that were rounded before they were added. */
   public long rounded(Set<Measure> measures) {
     long count = 0;
     for (Measure measure : measures) {
@@ -148,7 +151,7 @@ public final class CostSums {
     return count;
   }
 
-  /** The sums of all measures. */
+  /** Returns the sums of all measures. */
   public Costs costs() {
     Costs.Builder costs = Costs.builder();
     for (Measure measure : MEASURES) {

@@ -12,37 +12,37 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * What rows cost, summed by key: the one thing that audits compare. Made by a {@link TableScan}, or
- * from another table. Immutable; threads may share it.
+ * A table of costs summed by key, which audits compare. A {@link TableScan} creates one from rows,
+ * and the methods here create one from another table. Immutable; threads may share it.
  */
 public final class CostTable {
   private final double roundingUnit;
   private final Map<CostKey, CostSums> sums;
 
-  /**
-   * @param sums kept, not copied
-   */
+  /** Creates a table that keeps {@code sums} without a copy. */
   CostTable(double roundingUnit, Map<CostKey, CostSums> sums) {
     this.roundingUnit = roundingUnit;
     this.sums = Collections.unmodifiableMap(sums);
   }
 
   /**
-   * Collects sums that were made elsewhere, such as by an engine.
+   * Returns a builder for sums that were computed elsewhere, for example by a database.
    *
-   * @param roundingUnit what each rounded value was rounded to a multiple of; 0 where none was
+   * @param roundingUnit the unit of rounding: each rounded value is a multiple of it; 0 where no
+   *     value was rounded
    */
   public static Builder builder(double roundingUnit) {
     return new Builder(roundingUnit);
   }
 
-  /** Without any key. */
+  /** Returns a table without keys. */
   public static CostTable empty() {
     return new CostTable(0, Map.of());
   }
 
   /**
-   * What each rounded value in it was rounded to a multiple of, such as 0.00001; 0 where none was.
+   * Returns the unit of rounding, such as 0.00001: each rounded value is a multiple of it. It is 0
+   * where no value was rounded.
    */
   public double roundingUnit() {
     return roundingUnit;
@@ -68,22 +68,25 @@ public final class CostTable {
     return sums.size();
   }
 
-  /** All keys together. */
+  /** Returns the sum of all keys. */
   public CostSums total() {
     return CostSums.sum(sums.values());
   }
 
-  /** The keys that the filter keeps. */
+  /** Returns a table of the keys that the filter keeps. */
   public CostTable filtered(Predicate<CostKey> filter) {
     return rolledUp(filter, Function.identity());
   }
 
-  /** Sums keys that become the same key. */
+  /** Returns a table in which each key is replaced; sums of keys that become equal are added. */
   public CostTable rolledUp(Function<CostKey, CostKey> key) {
     return rolledUp(unused -> true, key);
   }
 
-  /** Sums keys that the filter keeps and that become the same key. */
+  /**
+   * Returns a table in which each key that the filter keeps is replaced; sums of keys that become
+   * equal are added.
+   */
   public CostTable rolledUp(Predicate<CostKey> filter, Function<CostKey, CostKey> key) {
     requireNonNull(filter, "filter");
     Map<CostKey, CostSums> rolled = new LinkedHashMap<>();
@@ -96,7 +99,7 @@ public final class CostTable {
     return new CostTable(roundingUnit, rolled);
   }
 
-  /** The keys of both; sums of a key that is in both are added. */
+  /** Returns a table of the keys of both tables; sums of a key that is in both are added. */
   public CostTable plus(CostTable other) {
     Map<CostKey, CostSums> all = new LinkedHashMap<>();
     sums.forEach((key, part) -> all.computeIfAbsent(key, unused -> new CostSums()).add(part));
@@ -109,7 +112,7 @@ public final class CostTable {
     return sums.toString();
   }
 
-  /** Collects sums; those of one key are added. Not safe for use by several threads. */
+  /** A builder of a table; sums of one key are added. Not safe for use by several threads. */
   public static final class Builder {
     private final double roundingUnit;
     private final Map<CostKey, CostSums> sums = new LinkedHashMap<>();
@@ -131,9 +134,9 @@ public final class CostTable {
     /**
      * Adds the sums of several rows to a key.
      *
-     * @param count how many rows
+     * @param count the number of rows
      * @param minutes Σ minutes
-     * @param rounded how many values of each measure were rounded before they were added
+     * @param rounded the number of values of each measure that were rounded before they were added
      */
     public Builder add(
         CostKey key, long count, double minutes, Costs costs, ToLongFunction<Measure> rounded) {
@@ -145,7 +148,7 @@ public final class CostTable {
       return sums.computeIfAbsent(requireNonNull(key, "key"), unused -> new CostSums());
     }
 
-    /** The table; the builder must not be added to afterwards. */
+    /** Returns the table; nothing must be added to the builder afterwards. */
     public CostTable build() {
       return new CostTable(roundingUnit, sums);
     }

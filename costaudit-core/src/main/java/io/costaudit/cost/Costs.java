@@ -5,11 +5,10 @@ import java.util.Set;
 
 /**
  * The costs of a row, each measure with its adjustment, in the currency of the store. A value may
- * be NaN: a store that does not know a number is not one in which it is zero, and an audit says so.
- * Immutable; threads may share it.
+ * be NaN: an unknown number is not zero, and audits report it. Immutable; threads may share it.
  */
 public final class Costs {
-  /** Nothing costs anything. */
+  /** No costs: all measures are zero. */
   public static final Costs NONE = builder().build();
 
   private final double[] costs;
@@ -20,12 +19,12 @@ public final class Costs {
     this.adjustments = adjustments;
   }
 
-  /** One cost without an adjustment. */
+  /** Returns one cost without an adjustment. */
   public static Costs of(Measure measure, double cost) {
     return of(measure, cost, 0);
   }
 
-  /** One cost and its adjustment. */
+  /** Returns one cost and its adjustment. */
   public static Costs of(Measure measure, double cost, double adjustment) {
     return builder().add(measure, cost, adjustment).build();
   }
@@ -34,7 +33,7 @@ public final class Costs {
     return new Builder();
   }
 
-  /** The cost without its adjustment. */
+  /** Returns the cost of a measure without its adjustment. */
   public double cost(Measure measure) {
     return costs[measure.index()];
   }
@@ -43,7 +42,7 @@ public final class Costs {
     return adjustments[measure.index()];
   }
 
-  /** Σ cost + adjustment of these measures. */
+  /** Returns Σ (cost + adjustment) of these measures. */
   public double total(Set<Measure> measures) {
     double total = 0;
     for (Measure measure : measures) {
@@ -52,7 +51,7 @@ public final class Costs {
     return total;
   }
 
-  /** Σ cost + adjustment of all measures. */
+  /** Returns Σ (cost + adjustment) of all measures. */
   public double total() {
     return total(Measure.ALL);
   }
@@ -86,14 +85,14 @@ public final class Costs {
     return text.append('}').toString();
   }
 
-  /** Collects costs; what is not given is zero. Not safe for use by several threads. */
+  /** A builder of costs, all zero at first. Not safe for use by several threads. */
   public static final class Builder {
     private final double[] costs = new double[Measure.COUNT];
     private final double[] adjustments = new double[Measure.COUNT];
 
     private Builder() {}
 
-    /** Adds to what was given before. */
+    /** Adds a cost and its adjustment to the measure. */
     public Builder add(Measure measure, double cost, double adjustment) {
       // Added to zero, a negative zero is zero too, so that equal costs are equal.
       costs[measure.index()] += cost;
@@ -101,7 +100,7 @@ public final class Costs {
       return this;
     }
 
-    /** Adds to what was given before. */
+    /** Adds a cost to the measure. */
     public Builder add(Measure measure, double cost) {
       return add(measure, cost, 0);
     }

@@ -5,19 +5,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The properties by which rows are summed: rows with the same values of all of them make one key.
- * No property at all makes one key of everything. Immutable; threads may share it.
+ * The properties by which rows are summed: rows with the same values of all properties have one
+ * key. A grouping without properties has one key for all rows. Immutable; threads may share it.
  *
- * @param properties in the order of the values in a {@link CostKey}
+ * @param properties the properties, in the order of the values in a {@link CostKey}
  */
 public record Grouping(List<Property> properties) {
-  /** By cluster. */
+  /** The grouping by cluster. */
   public static final Grouping CLUSTER = of(Property.CLUSTER);
 
-  /** By cluster and node, since bare names of nodes collide across clusters. */
+  /** The grouping by cluster and node, because nodes of two clusters may have one name. */
   public static final Grouping NODE = of(Property.CLUSTER, Property.NODE);
 
-  /** By cluster and name: how assets stand among the totals by node. */
+  /** The grouping by cluster and name: the keys of assets in the totals by node. */
   public static final Grouping ASSET = of(Property.CLUSTER, Property.NAME);
 
   public Grouping {
@@ -31,8 +31,8 @@ public record Grouping(List<Property> properties) {
   /**
    * Reads a list such as {@code namespace,label:app}; blanks around items are ignored.
    *
-   * @throws IllegalArgumentException if one of them is no property; the message lists those there
-   *     are
+   * @throws IllegalArgumentException if an item is not a property; the message lists the accepted
+   *     ones
    */
   public static Grouping parse(String list) {
     return new Grouping(
@@ -48,12 +48,12 @@ public record Grouping(List<Property> properties) {
     return new Grouping(names.stream().flatMap(name -> Property.find(name).stream()).toList());
   }
 
-  /** This grouping behind another property. */
+  /** Returns this grouping with another property before its own. */
   public Grouping within(Property first) {
     return new Grouping(Stream.concat(Stream.of(first), properties.stream()).toList());
   }
 
-  /** As it is written: {@code namespace,label:app}. */
+  /** Returns the names of the properties, such as {@code namespace,label:app}. */
   @Override
   public String toString() {
     return properties.stream().map(Property::name).collect(Collectors.joining(","));

@@ -3,12 +3,17 @@ package io.costaudit.cost;
 import io.costaudit.time.Window;
 import java.util.List;
 
-/** Aggregates in memory, put there or recomputed. Safe for use by several threads. */
+/**
+ * An {@link AggStore} in memory, whose tables are put there or recomputed. Safe for use by several
+ * threads.
+ */
 public final class InMemoryAggStore extends InMemoryTables implements AggStore {
   private final List<Grouping> groupings;
 
   /**
-   * @param groupings by what it aggregates
+   * Creates a store without windows.
+   *
+   * @param groupings the groupings for which the store has tables
    */
   public InMemoryAggStore(StoreTraits traits, List<Grouping> groupings) {
     super(traits);
@@ -16,9 +21,9 @@ public final class InMemoryAggStore extends InMemoryTables implements AggStore {
   }
 
   /**
-   * The aggregates of all windows that an allocation store holds now.
+   * Returns a store of the aggregates of all windows that an allocation store holds now.
    *
-   * @param traits what to count
+   * @param traits the costs to count
    */
   public static InMemoryAggStore recomputed(
       AllocationStore store, StoreTraits traits, List<Grouping> groupings) {

@@ -3,14 +3,14 @@ package io.costaudit.cost;
 import java.util.List;
 import java.util.Map;
 
-/** Allocations in memory. Safe for use by several threads. */
+/** An {@link AllocationStore} in memory. Safe for use by several threads. */
 public final class InMemoryAllocationStore extends InMemoryCostStore<Allocation>
     implements AllocationStore {
   public InMemoryAllocationStore(StoreTraits traits) {
     super(Property.Source.ALLOCATIONS, new Layout(), traits);
   }
 
-  /** Of exact numbers, its idle by node. */
+  /** Returns an empty store of exact numbers, with idle cost by node. */
   public static InMemoryAllocationStore ofDefaults() {
     return new InMemoryAllocationStore(StoreTraits.exact());
   }

@@ -2,13 +2,13 @@ package io.costaudit.cost;
 
 import java.util.Map;
 
-/** Assets in memory. Safe for use by several threads. */
+/** An {@link AssetStore} in memory. Safe for use by several threads. */
 public final class InMemoryAssetStore extends InMemoryCostStore<Asset> implements AssetStore {
   public InMemoryAssetStore(StoreTraits traits) {
     super(Property.Source.ASSETS, new Layout(), traits);
   }
 
-  /** Of exact numbers. */
+  /** Returns an empty store of exact numbers. */
   public static InMemoryAssetStore ofDefaults() {
     return new InMemoryAssetStore(StoreTraits.exact());
   }

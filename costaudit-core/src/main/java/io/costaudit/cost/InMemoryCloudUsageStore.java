@@ -1,13 +1,13 @@
 package io.costaudit.cost;
 
-/** Items of bills in memory. Safe for use by several threads. */
+/** A {@link CloudUsageStore} in memory. Safe for use by several threads. */
 public final class InMemoryCloudUsageStore extends InMemoryCostStore<CloudUsage>
     implements CloudUsageStore {
   public InMemoryCloudUsageStore(StoreTraits traits) {
     super(Property.Source.CLOUD_USAGE, new Layout(), traits);
   }
 
-  /** Of exact numbers, settled 48 hours after the end of a window. */
+  /** Returns an empty store of exact numbers, settled 48 hours after the end of a window. */
   public static InMemoryCloudUsageStore ofDefaults() {
     return new InMemoryCloudUsageStore(StoreTraits.exact().withSettledAfter(DEFAULT_SETTLED_AFTER));
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /**
- * Rows in memory, in columns, by window. Safe for use by several threads: whoever reads a window
- * sees it before or after a change, never within.
+ * A store of rows in memory, in columns, by window. Safe for use by several threads: a reader sees
+ * a window before or after a change, and never during one.
  *
  * @param <R> the type of the rows
  */
@@ -35,13 +35,13 @@ public abstract sealed class InMemoryCostStore<R extends CostRow> implements Cos
   }
 
   /**
-   * Puts these rows in place of all that the window had; none at all leaves a window without rows.
+   * Replaces all rows of a window. If {@code all} is empty, the store holds a window without rows.
    */
   public void put(Window window, Iterable<? extends R> all) {
     rows.change(window, true, all);
   }
 
-  /** Forgets a window. */
+  /** Removes a window. */
   public void remove(Window window) {
     rows.remove(window);
   }

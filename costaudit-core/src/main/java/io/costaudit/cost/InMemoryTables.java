@@ -11,7 +11,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Tables in memory, by window and grouping. Safe for use by several threads. */
+/** A store of tables in memory, by window and grouping. Safe for use by several threads. */
 abstract sealed class InMemoryTables implements CostStore
     permits InMemoryTotalStore, InMemoryAggStore {
   private final StoreTraits traits;
@@ -25,7 +25,7 @@ abstract sealed class InMemoryTables implements CostStore
     this.traits = requireNonNull(traits, "traits");
   }
 
-  /** Puts a table in place of the one that the window had for that grouping, if any. */
+  /** Sets the table of a window for a grouping; it replaces the former one, if any. */
   public void put(Window window, Grouping grouping, CostTable table) {
     requireNonNull(window, "window");
     requireNonNull(grouping, "grouping");
@@ -36,7 +36,7 @@ abstract sealed class InMemoryTables implements CostStore
     }
   }
 
-  /** Forgets a window. */
+  /** Removes a window. */
   public void remove(Window window) {
     synchronized (lock) {
       tables.remove(window);
@@ -63,7 +63,7 @@ abstract sealed class InMemoryTables implements CostStore
     }
   }
 
-  /** The sum itself: nothing is known of the rows behind it. */
+  /** Returns the sum as one row, because the rows behind it are not known. */
   @Override
   public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
     return requireNonNull(sums(window, Set.of(grouping)).get(grouping)).get(key).stream()

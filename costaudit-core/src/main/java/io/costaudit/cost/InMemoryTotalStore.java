@@ -2,16 +2,19 @@ package io.costaudit.cost;
 
 import io.costaudit.time.Window;
 
-/** Totals in memory, put there or recomputed. Safe for use by several threads. */
+/**
+ * A {@link TotalStore} in memory, whose tables are put there or recomputed. Safe for use by several
+ * threads.
+ */
 public final class InMemoryTotalStore extends InMemoryTables implements TotalStore {
   public InMemoryTotalStore(StoreTraits traits) {
     super(traits);
   }
 
   /**
-   * The totals of all windows that an allocation store holds now.
+   * Returns a store of the totals of all windows that an allocation store holds now.
    *
-   * @param traits what to count
+   * @param traits the costs to count
    */
   public static InMemoryTotalStore recomputed(AllocationStore store, StoreTraits traits) {
     InMemoryTotalStore totals = new InMemoryTotalStore(traits);
@@ -23,7 +26,7 @@ public final class InMemoryTotalStore extends InMemoryTables implements TotalSto
     return totals;
   }
 
-  /** The totals of all windows that an asset store holds now. */
+  /** Returns a store of the totals of all windows that an asset store holds now. */
   public static InMemoryTotalStore recomputed(AssetStore store) {
     InMemoryTotalStore totals = new InMemoryTotalStore(store.traits());
     for (Window window : store.windows()) {

@@ -6,18 +6,18 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a cost is for: the parts that rows are split in, each with a cost and an adjustment. */
+/** A part of the cost of a row, such as CPU, with a cost and an adjustment of its own. */
 public enum Measure {
   CPU("cpu"),
   GPU("gpu"),
   RAM("ram"),
-  /** Persistent volumes; of assets, disks, attached ones included. */
+  /** Persistent volumes; for assets, all disks including attached ones. */
   PV("pv"),
   NETWORK("network"),
   LOAD_BALANCER("loadBalancer"),
   SHARED("shared"),
   EXTERNAL("external"),
-  /** What fits nowhere else, such as the management fee of a cluster. */
+  /** Costs that no other measure covers, such as the management fee of a cluster. */
   OTHER("other");
 
   /** The compute resources, which reconciliation compares. */
@@ -30,10 +30,10 @@ public enum Measure {
   public static final Set<Measure> TOTALED =
       Collections.unmodifiableSet(EnumSet.range(CPU, LOAD_BALANCER));
 
-  /** All of them. */
+  /** All measures. */
   public static final Set<Measure> ALL = Collections.unmodifiableSet(EnumSet.allOf(Measure.class));
 
-  /** How many there are. */
+  /** The number of measures. */
   static final int COUNT = values().length;
 
   private final String wireName;
@@ -42,21 +42,22 @@ public enum Measure {
     this.wireName = wireName;
   }
 
-  /** Its place in arrays of this package. */
+  /** Returns the index of this measure in arrays of this package. */
   @SuppressWarnings("EnumOrdinal") // nothing outlives the process
   int index() {
     return ordinal();
   }
 
-  /** The name in results: {@code loadBalancer}. */
+  /** Returns the name in results, such as {@code loadBalancer}. */
   public String wireName() {
     return wireName;
   }
 
   /**
-   * The measure of that name in results, matched exactly.
+   * Returns the measure with this name in results, matched exactly.
    *
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if no measure has this name; the message lists the accepted
+   *     names
    */
   public static Measure ofWireName(String name) {
     for (Measure measure : values()) {

@@ -12,21 +12,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A property by which rows are grouped, named as in the {@code aggregate} parameter of the field:
- * {@code namespace}, {@code controller}, {@code label:app}. Which of them a row has depends on what
- * it is; see {@link Source}.
+ * A property by which rows are grouped, named as in the {@code aggregate} parameter of OpenCost:
+ * {@code namespace}, {@code controller}, {@code label:app}. The properties of a row depend on its
+ * {@link Source}.
  *
  * <p>Immutable; threads may share it.
  */
 public final class Property {
-  /** What the rows that have a property come from. */
+  /** The kind of store from which a row comes. */
   public enum Source {
     ALLOCATIONS,
     ASSETS,
     CLOUD_USAGE
   }
 
-  /** What a property is, its argument aside. */
+  /** A property without its argument. */
   enum Field {
     KIND("kind", Source.ALLOCATIONS),
     NAME("name", Source.ALLOCATIONS, Source.ASSETS),
@@ -62,7 +62,7 @@ public final class Property {
     }
   }
 
-  /** {@link AllocationKind} of a row. */
+  /** The {@link AllocationKind} of a row. */
   public static final Property KIND = new Property(Field.KIND);
 
   public static final Property NAME = new Property(Field.NAME);
@@ -84,7 +84,7 @@ public final class Property {
   public static final Property PROJECT = new Property(Field.PROJECT);
   public static final Property CATEGORY = new Property(Field.CATEGORY);
 
-  /** {@link AssetType} of a row, by its name on the wire. */
+  /** The {@link AssetType} of a row, by its name on the wire. */
   public static final Property TYPE = new Property(Field.TYPE);
 
   /**
@@ -114,17 +114,25 @@ public final class Property {
     this.argument = argument;
   }
 
-  /** The value of a label, whose name may be written with or without its dots and slashes. */
+  /**
+   * Returns the property for a label, whose name may be written with or without its dots and
+   * slashes.
+   */
   public static Property label(String label) {
     return new Property("label:" + present(label), Field.LABEL, label);
   }
 
-  /** The value of an annotation, whose name may be written with or without its dots and slashes. */
+  /**
+   * Returns the property for an annotation, whose name may be written with or without its dots and
+   * slashes.
+   */
   public static Property annotation(String annotation) {
     return new Property("annotation:" + present(annotation), Field.ANNOTATION, annotation);
   }
 
-  /** A label under a name of its own, such as {@code product} for the label {@code app}. */
+  /**
+   * Returns the property for a label under another name, such as {@code product} for {@code app}.
+   */
   public static Property alias(String name, String label) {
     return new Property(present(name), Field.LABEL, present(label));
   }
@@ -137,11 +145,11 @@ public final class Property {
   }
 
   /**
-   * Reads a name such as {@code namespace} or {@code label:app}; case does not count before the
-   * colon.
+   * Reads a name such as {@code namespace} or {@code label:app}; upper and lower case do not differ
+   * before the colon.
    *
-   * @throws IllegalArgumentException if there is no such property; the message lists those there
-   *     are
+   * @throws IllegalArgumentException if there is no such property; the message lists the accepted
+   *     ones
    */
   public static Property parse(String name) {
     return find(name)
@@ -154,7 +162,7 @@ public final class Property {
                         + String.join(", ", acceptedNames())));
   }
 
-  /** As {@link #parse}, empty where there is no such property. */
+  /** Reads a name as {@link #parse} does; returns empty where there is no such property. */
   public static Optional<Property> find(String name) {
     int colon = name.indexOf(':');
     if (colon >= 0) {
@@ -189,7 +197,7 @@ public final class Property {
     return names;
   }
 
-  /** The name as it is written: {@code label:app}. */
+  /** Returns the name, such as {@code label:app}. */
   public String name() {
     return name;
   }
@@ -198,18 +206,20 @@ public final class Property {
     return field;
   }
 
-  /** The name of the label or annotation; empty for other properties. */
+  /** Returns the name of the label or annotation; empty for other properties. */
   String argument() {
     return argument;
   }
 
-  /** Whether rows of that source have this property. */
+  /** Returns whether rows of this source have this property. */
   public boolean isOf(Source source) {
     return field.sources.contains(requireNonNull(source, "source"));
   }
 
   /**
-   * @throws IllegalArgumentException if rows of that source do not have one of the properties
+   * Checks that rows of a source have the properties.
+   *
+   * @throws IllegalArgumentException if rows of the source do not have one of the properties
    */
   static void check(Source source, Set<Grouping> groupings) {
     for (Grouping grouping : groupings) {

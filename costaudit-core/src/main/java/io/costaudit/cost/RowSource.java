@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Rows that can be read again and again, such as those of a file or a generator. Several threads
- * may read it at once.
+ * A source of rows that can be read repeatedly, such as a file or a generator. Several threads may
+ * read it at once.
  */
 public interface RowSource {
-  /** The windows that have rows, ascending by start, none twice. */
+  /** Returns the windows that have rows, in ascending order of their start, each once. */
   List<Window> windows();
 
-  /** Hands all rows of a window to the reader; none where there is no such window. */
+  /** Hands all rows of a window to the reader; none for an unknown window. */
   void read(Window window, Consumer<? super CostRow> reader);
 
-  /** Changes when the rows of that window changed. */
+  /** Returns the version of the rows of a window, which changes when the rows change. */
   String version(Window window);
 }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 
-/** Answers every question by one pass over rows. */
+/** A store that answers every call by one pass over rows. */
 final class ScanningStore implements AllocationStore, AssetStore, CloudUsageStore {
-  /** What is not a number comes first: it is what somebody looks for. */
+  /** Orders rows by cost; NaN counts as the most expensive, because a user looks for it. */
   private static final Comparator<TopRow> CHEAPEST_FIRST =
       Comparator.comparingDouble((TopRow row) -> row.costs().total())
           .thenComparing(TopRow::name, Comparator.reverseOrder());

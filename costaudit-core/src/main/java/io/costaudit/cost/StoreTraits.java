@@ -5,19 +5,21 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 
 /**
- * What the numbers of a store are, so that an audit knows what to expect of it. Immutable; threads
- * may share it.
+ * The properties of the numbers of a store, so that an audit knows what to expect of it. Immutable;
+ * threads may share it.
  *
- * @param roundingUnit each number is rounded to a multiple of it, such as 0.00001; 0 where they are
- *     exact
- * @param idle how the rows of an allocation store tell what nothing used
- * @param withUnmounted whether a total or agg store counts what is unmounted
- * @param withShared whether a total or agg store counts shared cost; of an allocation store,
- *     whether its rows carry the tenancy costs, which are those of the management of a cluster and
- *     of attached disks
+ * @param roundingUnit the unit of rounding, such as 0.00001: each number is a multiple of it; 0
+ *     where numbers are exact
+ * @param idle how the rows of an allocation store have idle cost
+ * @param withUnmounted whether a total or agg store counts unmounted cost
+ * @param withShared whether a total or agg store counts shared cost; for an allocation store,
+ *     whether its rows include the tenancy costs, which are the costs of the management of a
+ *     cluster and of attached disks
  * @param withExternal whether a total or agg store counts external cost
- * @param byMeasure whether costs are told by measure; else all of a cost is {@link Measure#OTHER}
- * @param settledAfter how long after the end of a window its numbers may still change; not negative
+ * @param byMeasure whether the store has costs by measure; otherwise a whole cost is {@link
+ *     Measure#OTHER}
+ * @param settledAfter the time for which numbers may still change after the end of their window;
+ *     not negative
  */
 public record StoreTraits(
     double roundingUnit,
@@ -27,15 +29,15 @@ public record StoreTraits(
     boolean withExternal,
     boolean byMeasure,
     Duration settledAfter) {
-  /** How a store tells what nothing used. */
+  /** The way in which a store has idle cost. */
   public enum Idle {
-    /** In rows of the node, or spread over the rows on it. */
+    /** Idle cost is in rows of the node, or spread over the rows on the node. */
     BY_NODE,
-    /** In rows of the cluster. */
+    /** Idle cost is in rows of the cluster. */
     BY_CLUSTER,
-    /** In one row of all clusters. */
+    /** Idle cost is in one row of all clusters. */
     MERGED,
-    /** Not at all. */
+    /** The store has no idle cost. */
     ABSENT
   }
 
@@ -55,8 +57,8 @@ public record StoreTraits(
   }
 
   /**
-   * Exact numbers by measure, idle by node, totals without what is unmounted, shared or external,
-   * settled when their window ends.
+   * Returns the traits of a store with exact numbers by measure, idle cost by node, totals without
+   * unmounted, shared and external cost, and numbers that are settled when their window ends.
    */
   public static StoreTraits exact() {
     return EXACT;
@@ -72,13 +74,16 @@ public record StoreTraits(
         roundingUnit, other, withUnmounted, withShared, withExternal, byMeasure, settledAfter);
   }
 
-  /** Whether totals count what is unmounted, shared and external. */
+  /**
+   * Returns these traits with totals that count, or do not count, unmounted, shared and external
+   * cost.
+   */
   public StoreTraits counting(boolean unmounted, boolean shared, boolean external) {
     return new StoreTraits(
         roundingUnit, idle, unmounted, shared, external, byMeasure, settledAfter);
   }
 
-  /** Costs are not told by measure. */
+  /** Returns these traits without costs by measure. */
   public StoreTraits withoutMeasures() {
     return new StoreTraits(
         roundingUnit, idle, withUnmounted, withShared, withExternal, false, settledAfter);

@@ -10,20 +10,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link CostTable} for each of several groupings out of one pass over rows. Memory grows
- * with the number of keys, never with the number of rows. Not safe for use by several threads.
+ * A scan that makes a {@link CostTable} for each of several groupings in one pass over rows. Memory
+ * grows with the number of keys, never with the number of rows. Not safe for use by several
+ * threads.
  */
 public final class TableScan implements Consumer<CostRow> {
   private final double roundingUnit;
 
-  /** Those of all groupings; a row is asked for each only once. */
+  /** The properties of all groupings; the scan reads each property of a row only once. */
   private final Property[] properties;
 
   private final String[] values;
   private final List<Keys> tables;
 
   /**
-   * @param roundingUnit what the numbers of all rows are rounded to a multiple of; 0 for exact ones
+   * Creates a scan.
+   *
+   * @param roundingUnit the unit of rounding of the numbers of all rows; 0 for exact numbers
    */
   public TableScan(Collection<Grouping> groupings, double roundingUnit) {
     if (!(roundingUnit >= 0) || Double.isInfinite(roundingUnit)) {
@@ -49,7 +52,7 @@ public final class TableScan implements Consumer<CostRow> {
     }
   }
 
-  /** What was added so far. The scan must not be added to afterwards. */
+  /** Returns the tables of the rows so far. No row must be added afterwards. */
   public Map<Grouping, CostTable> tables() {
     Map<Grouping, CostTable> done = new LinkedHashMap<>();
     tables.forEach(table -> done.put(table.grouping, table.done(roundingUnit)));
@@ -57,8 +60,8 @@ public final class TableScan implements Consumer<CostRow> {
   }
 
   /**
-   * A hash table from values to sums that makes an object only for a key that is new. Rows come
-   * mostly in some order, so many have the key of the row before.
+   * A hash table from values to sums that creates an object only for a new key. Rows mostly come in
+   * some order, so many have the key of the row before.
    */
   private static final class Keys {
     private static final int INITIAL_SLOTS = 64;
@@ -71,9 +74,7 @@ public final class TableScan implements Consumer<CostRow> {
     private CostSums[] sums = new CostSums[INITIAL_SLOTS];
     private final List<Integer> order = new ArrayList<>();
 
-    /**
-     * @param properties whose values it gets
-     */
+    /** Creates an empty hash table for the values of {@code properties}. */
     Keys(Grouping grouping, List<Property> properties) {
       this.grouping = grouping;
       this.places = grouping.properties().stream().mapToInt(properties::indexOf).toArray();

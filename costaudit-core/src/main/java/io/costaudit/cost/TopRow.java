@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * A row behind a key.
  *
- * @param name what it is called in its store
+ * @param name the name of the row in its store
  */
 public record TopRow(String name, Costs costs) {
   public TopRow {

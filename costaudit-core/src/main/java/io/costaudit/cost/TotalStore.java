@@ -1,12 +1,11 @@
 package io.costaudit.cost;
 
 /**
- * Port: totals that somebody else computed of an allocation or an asset store. Answers {@link
- * Grouping#CLUSTER} and {@link Grouping#NODE}; of a grouping that it does not hold it gives an
- * empty table. In totals of assets, load balancers and volumes stand beside the nodes, by their
- * name.
+ * Port: totals that another program has computed from an allocation or an asset store. The store
+ * answers {@link Grouping#CLUSTER} and {@link Grouping#NODE}, and returns an empty table for any
+ * other grouping. In totals of assets by node, load balancers and volumes have keys of their own
+ * beside the nodes, by their name.
  *
- * <p>Idle cost is never in totals. What else is left out of them, or not, its {@link #traits()}
- * tell.
+ * <p>Idle cost is never in totals. The {@link #traits()} say which other costs are included.
  */
 public interface TotalStore extends CostStore {}

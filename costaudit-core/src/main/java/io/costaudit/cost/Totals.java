@@ -12,10 +12,10 @@ import java.util.Set;
  * nothing, and costaudit keeps it.
  */
 public final class Totals {
-  /** What {@link #ofAllocations} reads: allocations by kind, cluster and node. */
+  /** The grouping that {@link #ofAllocations} reads: allocations by kind, cluster and node. */
   public static final Grouping ALLOCATION_ROWS = Grouping.NODE.within(Property.KIND);
 
-  /** What {@link #ofAssets} reads: assets by type, cluster and name. */
+  /** The grouping that {@link #ofAssets} reads: assets by type, cluster and name. */
   public static final Grouping ASSET_ROWS = Grouping.ASSET.within(Property.TYPE);
 
   private static final Set<String> TOTALED_ASSETS =
@@ -28,12 +28,12 @@ public final class Totals {
   private Totals() {}
 
   /**
-   * Totals of allocations. Idle is never counted, nor, unless the traits say so, what is unmounted,
-   * shared or external.
+   * Returns totals of allocations. Idle cost is never counted; unmounted, shared and external cost
+   * are counted only if the traits say so.
    *
-   * @param rows grouped by {@link #ALLOCATION_ROWS}
+   * @param rows the allocations, grouped by {@link #ALLOCATION_ROWS}
    * @param grouping {@link Grouping#CLUSTER} or {@link Grouping#NODE}
-   * @param traits of the store that holds such totals
+   * @param traits the traits of the store that holds such totals
    */
   public static CostTable ofAllocations(CostTable rows, Grouping grouping, StoreTraits traits) {
     return rows.rolledUp(
@@ -42,10 +42,11 @@ public final class Totals {
   }
 
   /**
-   * Totals of assets: nodes, disks and load balancers by cluster, or by cluster and name; the fees
-   * for clusters by cluster alone. Network, cloud, shared and mixed assets are not totaled.
+   * Returns totals of assets: nodes, disks and load balancers by cluster, or by cluster and name.
+   * The management fees of clusters are in the totals by cluster alone. Network, cloud, shared and
+   * mixed assets are in no total.
    *
-   * @param rows grouped by {@link #ASSET_ROWS}
+   * @param rows the assets, grouped by {@link #ASSET_ROWS}
    * @param grouping {@link Grouping#CLUSTER} or {@link Grouping#NODE}
    */
   public static CostTable ofAssets(CostTable rows, Grouping grouping) {
@@ -59,10 +60,10 @@ public final class Totals {
   }
 
   /**
-   * Allocations aggregated as an agg store holds them: under one text for each key.
+   * Returns allocations aggregated as an agg store holds them: each key is one text.
    *
-   * @param rows grouped by kind and then the properties
-   * @param traits of the store that holds such aggregates
+   * @param rows the allocations, grouped by kind and then by the properties
+   * @param traits the traits of the store that holds such aggregates
    */
   public static CostTable aggregated(CostTable rows, StoreTraits traits) {
     return rows.rolledUp(key -> isCounted(key, traits), key -> CostKey.of(key.rest().toString()));
@@ -78,7 +79,7 @@ public final class Totals {
     };
   }
 
-  /** The measures that count in totals and aggregates of a store of these traits. */
+  /** Returns the measures that count in totals and aggregates of a store with these traits. */
   public static Set<Measure> measures(StoreTraits traits) {
     EnumSet<Measure> measures = EnumSet.copyOf(Measure.TOTALED);
     if (traits.withShared()) {

@@ -183,7 +183,7 @@ final class Booking {
     return all;
   }
 
-  /** What was assumed or left out, and the age of the prices where they are too old. */
+  /** Returns the assumptions and omissions, and the age of the prices where they are too old. */
   private static List<String> warnings(ResourceDemand demand, @Nullable PriceQuote quote) {
     if (quote == null || !quote.isStale()) {
       return demand.warnings();
@@ -201,7 +201,10 @@ final class Booking {
     return observation.mode() == ObservationMode.WATCHED ? Observed.WATCH : Observed.CATCH_UP;
   }
 
-  /** The clock of a watcher may have been set back: then the interval is empty, not negative. */
+  /**
+   * Returns the interval of the change, or null. It is empty and not negative if the clock of the
+   * watcher was set back.
+   */
   private static @Nullable Window interval(Observation observation) {
     Instant since = observation.since();
     if (since == null) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the controller of the object, or null
  * @param before the booked state of the object; null for an add
  * @param after the state of the object after the change; null for a delete
- * @param observed how the change was noticed
+ * @param observed the way in which the change was noticed
  * @param interval the time in which a caught-up change must have happened; null where the start of
  *     that time is not known, and for a change that a watch showed
  * @param priceSource where the prices come from; null where no prices are known
@@ -68,7 +68,7 @@ public record EventDetails(
     this(id, uid, owner, before, after, observed, interval, priceSource, null, false, warnings);
   }
 
-  /** How a change was noticed. */
+  /** The way in which a change was noticed. */
   public enum Observed {
     /** A watch showed the change as it happened. */
     WATCH("watch"),

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /**
  * The effect of other objects of the same input on pods: the RuntimeClass of a pod adds its
  * overhead, the LimitRanges of its namespace fill in requests and limits, and ResourceClaims and
- * ResourceClaimTemplates tell which devices the pod claims. Immutable; threads may share it.
+ * ResourceClaimTemplates say which devices the pod claims. Immutable; threads may share it.
  */
 final class Admission {
   private static final String DEVICES = "resource.k8s.io";
@@ -148,7 +148,10 @@ final class Admission {
     return pod.withClaims(claims);
   }
 
-  /** The overhead of the class and that of the pod must agree, so they are never added up. */
+  /**
+   * Returns the pod with the overhead of its class. The overhead of the class and the overhead of
+   * the pod must agree, so they are never added up.
+   */
   private PodSpec inRuntimeClass(PodSpec pod, Set<String> refused) {
     String name = pod.runtimeClass();
     RuntimeClass runtimeClass = name == null ? null : runtimeClasses.get(name);
@@ -187,8 +190,9 @@ final class Admission {
   }
 
   /**
-   * The API server makes the limit of a pod its request where no container asks for the resource,
-   * and does so before the LimitRanges make the containers ask.
+   * Returns the pod with default requests at the pod level. The API server uses the limit of a pod
+   * as its request where no container asks for the resource; it does so before the LimitRanges add
+   * requests to the containers.
    */
   private static PodSpec withDefaultRequests(PodSpec pod) {
     Map<String, Quantity> requests = new HashMap<>(pod.requests());
@@ -304,7 +308,7 @@ final class Admission {
     return amounts.isEmpty() ? "nothing" : new TreeMap<>(amounts).toString();
   }
 
-  /** A default limit below a request that the container writes itself makes the pod invalid. */
+  /** Returns the requests that are above a default limit, which make the pod invalid. */
   private static List<String> requestsAboveLimits(PodSpec pod) {
     List<String> refused = new ArrayList<>();
     for (Container container : pod.containers()) {
@@ -335,7 +339,7 @@ final class Admission {
   /**
    * A RuntimeClass.
    *
-   * @param overhead what it adds to each pod
+   * @param overhead the overhead that it adds to each pod
    * @param nodeSelector labels that it adds to the node selector of each pod
    */
   private record RuntimeClass(Map<String, Quantity> overhead, Map<String, String> nodeSelector) {

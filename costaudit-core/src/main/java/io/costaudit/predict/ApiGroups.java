@@ -10,7 +10,7 @@ import java.util.Map;
  * extensions/v1beta1} made names that version of its controller to this day.
  */
 final class ApiGroups {
-  /** The group of today, by old group and kind. */
+  /** The present group, by old group and kind. */
   private static final Map<String, String> MOVED =
       Map.ofEntries(
           entry("extensions/Deployment", "apps"),

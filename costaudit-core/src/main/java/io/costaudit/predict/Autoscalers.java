@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 
 /**
  * The autoscalers of one input and the workloads that they scale: HorizontalPodAutoscalers, and
- * ScaledObjects of KEDA. A HorizontalPodAutoscaler that a ScaledObject of the input made for itself
- * is not looked at: it repeats the bounds of the ScaledObject.
+ * ScaledObjects of KEDA. A HorizontalPodAutoscaler that KEDA has made for a ScaledObject of the
+ * input is ignored, because it repeats the bounds of the ScaledObject.
  */
 final class Autoscalers {
   private static final String HPA = "HorizontalPodAutoscaler";
@@ -133,7 +133,7 @@ final class Autoscalers {
     return refusals;
   }
 
-  /** How one kind of autoscaler is read. */
+  /** Reads one kind of autoscaler. */
   @FunctionalInterface
   private interface Reading {
     Optional<Autoscaler> read(Member member);

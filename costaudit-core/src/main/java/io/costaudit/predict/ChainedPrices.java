@@ -3,7 +3,7 @@ package io.costaudit.predict;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks one source after the other. */
+/** A price source that asks one source after the other. */
 record ChainedPrices(List<PriceSource> sources) implements PriceSource {
   ChainedPrices {
     sources = List.copyOf(sources);

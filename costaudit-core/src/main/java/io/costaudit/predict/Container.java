@@ -8,25 +8,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a container of a pod asks for.
+ * A container of a pod with its requests and limits.
  *
- * @param name unique in its pod
- * @param role when it runs
- * @param requests by resource name, as written
- * @param limits by resource name, as written
+ * @param name the name, unique in the pod
+ * @param role the time at which the container runs
+ * @param requests the requests by resource name, as written
+ * @param limits the limits by resource name, as written
  */
 public record Container(
     String name, Role role, Map<String, Quantity> requests, Map<String, Quantity> limits) {
-  /** When a container runs. */
+  /** The time at which a container runs. */
   public enum Role {
-    /** As long as its pod. */
+    /** The container runs as long as its pod. */
     REGULAR,
     /**
-     * As long as its pod, started before the regular ones: an init container with {@code
-     * restartPolicy: Always}.
+     * The container runs as long as its pod and starts before the regular ones: an init container
+     * with {@code restartPolicy: Always}.
      */
     SIDECAR,
-    /** Before the regular ones, one after the other; then it ends. */
+    /**
+     * The container runs before the regular ones and then ends. Init containers run one after the
+     * other.
+     */
     INIT
   }
 
@@ -37,13 +40,13 @@ public record Container(
     limits = Map.copyOf(limits);
   }
 
-  /** The request, or where there is none the limit, as Kubernetes defaults it in the pod. */
+  /** Returns the request, or where there is none the limit, as Kubernetes defaults it. */
   Optional<Quantity> requested(String resource) {
     Quantity request = requests.get(resource);
     return Optional.ofNullable(request != null ? request : limits.get(resource));
   }
 
-  /** The limit, or where there is none the request: how devices are asked for. */
+  /** Returns the limit, or where there is none the request, as devices are requested. */
   Optional<Quantity> limited(String resource) {
     Quantity limit = limits.get(resource);
     return Optional.ofNullable(limit != null ? limit : requests.get(resource));

@@ -3,10 +3,10 @@ package io.costaudit.predict;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What one container used on average, per replica.
+ * The average usage of one container, per replica.
  *
- * @param cpu cores
- * @param memory bytes
+ * @param cpu the usage of CPU in cores
+ * @param memory the usage of memory in bytes
  */
 public record ContainerUsage(Quantity cpu, Quantity memory) {
   public ContainerUsage {

@@ -13,7 +13,7 @@ package io.costaudit.predict;
  */
 public record CostPrediction(
     double totalMonthlyRate, double cpuMonthlyRate, double ramMonthlyRate, double gpuMonthlyRate) {
-  /** Nothing. */
+  /** The prediction of no cost. */
   public static final CostPrediction ZERO = new CostPrediction(0, 0, 0, 0);
 
   public CostPrediction {
@@ -23,7 +23,7 @@ public record CostPrediction(
     gpuMonthlyRate = Finite.check("gpuMonthlyRate", gpuMonthlyRate);
   }
 
-  /** What that much costs at these prices. */
+  /** Returns the cost of these resource hours at these prices. */
   public static CostPrediction of(ResourceHours hours, UnitPrices prices) {
     double cpu = hours.cpuCoreHours() * prices.costPerCPUCoreHour();
     double ram = hours.ramByteHours() * prices.costPerRAMByteHour();
@@ -31,7 +31,7 @@ public record CostPrediction(
     return new CostPrediction(cpu + ram + gpu, cpu, ram, gpu);
   }
 
-  /** This less the other, field by field. */
+  /** Returns this prediction minus the other, field by field. */
   public CostPrediction minus(CostPrediction other) {
     return new CostPrediction(
         totalMonthlyRate - other.totalMonthlyRate,
@@ -40,7 +40,7 @@ public record CostPrediction(
         gpuMonthlyRate - other.gpuMonthlyRate);
   }
 
-  /** The same with the opposite sign. */
+  /** Returns this prediction with the opposite sign. */
   public CostPrediction negated() {
     return ZERO.minus(this);
   }

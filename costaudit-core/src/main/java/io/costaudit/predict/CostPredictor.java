@@ -11,18 +11,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Spec × price → monthly cost. Immutable; threads may share it if they may share its {@link
- * PriceSource}.
+ * A predictor of the monthly cost of a workload or a node, from its spec and unit prices.
+ * Immutable; threads may share it if they may share its {@link PriceSource}.
  *
- * <p>The formula is that of the Spec Cost Prediction API: {@code cores × 730 × price}, {@code bytes
- * × 730 × price}, {@code gpus × 730 × price}, total = cpu + ram + gpu. Exact quantities become
- * {@code double} before anything is multiplied. Volumes and {@linkplain Requests#unpriced()
- * unpriced} resources are not in it; volumes have {@linkplain StoragePrices prices} and a
+ * <p>The formula is the one of Kubecost's Spec Cost Prediction API: {@code cores × 730 × price},
+ * {@code bytes × 730 × price}, {@code gpus × 730 × price}, total = cpu + ram + gpu. For example, 2
+ * cores at 0.03 an hour and no other resource cost 2 × 730 × 0.03 = 43.80. Exact quantities become
+ * {@code double} before they are multiplied. The total does not include volumes and {@linkplain
+ * Requests#unpriced() unpriced} resources; volumes have {@linkplain StoragePrices prices} and a
  * {@linkplain Prediction#storage() cost} of their own.
  *
- * <p>A node costs what its capacity does by the same formula, unless the source knows the price of
- * the machine: then that price is spread over the capacity in the proportions of the unit prices,
- * and the unit prices of the prediction are those that result.
+ * <p>The cost of a node is the cost of its capacity by the same formula, unless the source has the
+ * price of the machine. Then that price is spread over the capacity in the proportions of the unit
+ * prices, and the prediction has the resulting unit prices.
  *
  * @since 0.1.0
  */
@@ -37,24 +38,27 @@ public final class CostPredictor {
     this(rules, prices, StoragePrices.none());
   }
 
-  /** Makes a predictor that prices volumes too. */
+  /** Creates a predictor that prices volumes too. */
   public CostPredictor(RequestRules rules, PriceSource prices, StoragePrices storage) {
     this.rules = requireNonNull(rules, "rules");
     this.prices = requireNonNull(prices, "prices");
     this.storage = requireNonNull(storage, "storage");
   }
 
-  /** Default rules and default prices. */
+  /** Returns a predictor with default rules and default prices. */
   public static CostPredictor ofDefaults() {
     return new CostPredictor(RequestRules.ofDefaults(), PriceSource.ofDefaults());
   }
 
-  /** Default rules and these prices. */
+  /** Returns a predictor with default rules and these prices. */
   public static CostPredictor of(PriceSource prices) {
     return new CostPredictor(RequestRules.ofDefaults(), prices);
   }
 
-  /** What of the object bears on its cost; asks for no price. */
+  /**
+   * Returns the resource demand of the object: the part of it that affects its cost. The method
+   * asks for no price.
+   */
   public ResourceDemand demand(ResourceSpec spec) {
     return rules.demand(spec);
   }
@@ -69,7 +73,7 @@ public final class CostPredictor {
     return rules.runTime(spec);
   }
 
-  /** What the object costs in a month in that cluster. */
+  /** Returns the monthly cost of the object in this cluster. */
   public Prediction predict(String cluster, ResourceSpec spec) {
     return price(cluster, spec, demand(spec));
   }
@@ -100,7 +104,7 @@ public final class CostPredictor {
     return storage.cost(demand.volumesPerPod(), demand.replicas(), demand.monthlyHours());
   }
 
-  /** The price of the machine, spread over what it offers. */
+  /** Returns the price of the machine, spread over its capacity. */
   private Prediction priceWhole(
       ResourceDemand demand, InstanceQuote instance, Optional<PriceQuote> quote) {
     Requests offer = demand.totalRequests();
@@ -147,7 +151,10 @@ public final class CostPredictor {
         warnings);
   }
 
-  /** A source that breaks its word and throws must not cost the event. */
+  /**
+   * Asks a source. A source that throws although it must not has no price, so that the event is not
+   * lost.
+   */
   private static <T> Optional<T> ask(PriceQuery query, Function<PriceQuery, Optional<T>> source) {
     try {
       return source.apply(query);

@@ -13,6 +13,8 @@ final class Coverings {
   private final Predicate<Member> priced;
 
   /**
+   * Creates a finder.
+   *
    * @param priced whether an object is a workload that has a price now, which a CronJob has only if
    *     its run duration is known and it is not suspended
    */

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How often a CronJob runs on average. Reads the standard five fields and macros as {@code
- * robfig/cron}, which Kubernetes uses, does: where both the day of the month and the day of the
- * week are restricted, either will do.
+ * The schedule of a CronJob, which gives the average number of runs. It reads the standard five
+ * fields and the macros as Kubernetes does, which uses {@code robfig/cron}: where both the day of
+ * the month and the day of the week are restricted, a day that matches either of them counts.
  */
 final class CronSchedule {
   private static final Map<String, String> MACROS =
@@ -34,8 +34,8 @@ final class CronSchedule {
   private static final LocalDate ANY_DAY = LocalDate.of(2000, 1, 1);
 
   /**
-   * How many days of the calendar are that day of that month and that day of the week; Sunday is 0.
-   * Counted once, since a manifest may hold thousands of schedules.
+   * The number of days of the calendar by month, day of the month and day of the week; Sunday is 0.
+   * They are counted once, because a manifest may hold thousands of schedules.
    */
   private static final int[][][] CALENDAR = calendar();
 
@@ -46,7 +46,9 @@ final class CronSchedule {
   }
 
   /**
-   * @throws IllegalArgumentException if the text is no schedule
+   * Reads a schedule.
+   *
+   * @throws IllegalArgumentException if the text is not a schedule
    */
   static CronSchedule parse(String text) {
     String schedule = text.strip();
@@ -110,8 +112,8 @@ final class CronSchedule {
   }
 
   /**
-   * The hours of a month that runs of this length take; at most all of them where runs do not
-   * overlap.
+   * Returns the hours of a month that runs of this length take. Where runs do not overlap, the
+   * result is at most all hours of a month.
    */
   double monthlyHours(Duration run, boolean overlapping) {
     double hours = ResourceDemand.HOURS_PER_MONTH * runsPerHour * RunDuration.hours(run);
@@ -126,7 +128,10 @@ final class CronSchedule {
     private final int most;
     private final List<String> names;
 
-    /** Whether it restricts nothing: {@code *} or {@code ?} without a step, alone or in a list. */
+    /**
+     * Whether the field restricts nothing: {@code *} or {@code ?} without a step, alone or in a
+     * list.
+     */
     private boolean any;
 
     Field(String text, int least, int most, List<String> names) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param deviceClass name of the class, such as {@code gpu.nvidia.com}
  * @param count number of devices, not negative; null where the claim asks for all devices of a node
  *     ({@code allocationMode: All})
- * @param adminAccess whether the claim only looks at devices that others hold ({@code
- *     adminAccess}): then it costs nothing
+ * @param adminAccess whether the claim only monitors devices that others hold ({@code
+ *     adminAccess}); then it costs nothing
  * @param alternatives how many alternatives the claim gives ({@code firstAvailable}), of which this
  *     is the first; 1 where it gives none
  * @since 0.1.0

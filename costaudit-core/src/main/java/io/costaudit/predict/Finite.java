@@ -1,10 +1,10 @@
 package io.costaudit.predict;
 
-/** No NaN, infinity or negative zero leaves the library. */
+/** Checks numbers, so that no NaN, infinity or negative zero leaves the library. */
 final class Finite {
   private Finite() {}
 
-  /** The value, {@code -0.0} as {@code 0.0}. */
+  /** Returns the value, {@code -0.0} as {@code 0.0}. */
   static double check(String name, double value) {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(name + " must be finite: " + value);

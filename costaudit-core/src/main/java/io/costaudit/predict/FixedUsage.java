@@ -6,7 +6,7 @@ import io.costaudit.time.Window;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The same usage in every window. */
+/** A usage source with the same usage in every window. */
 final class FixedUsage implements UsageSource {
   private final Map<ResourceRef, Map<String, ContainerUsage>> means = new HashMap<>();
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which resources and device classes are GPUs, whole or in part. A resource counts as GPUs or is
- * unpriced, never both. Immutable; threads may share it.
+ * The rules that decide which resources and device classes are GPUs, whole or in part. A resource
+ * counts as GPUs or is unpriced, never both. Immutable; threads may share it.
  */
 final class GpuRules {
   static final String NVIDIA = "nvidia.com/gpu";
@@ -26,7 +26,9 @@ final class GpuRules {
   /** Prefix of a resource that is the device class whose name follows: {@value}. */
   static final String DEVICE_CLASS = "deviceclass.resource.kubernetes.io/";
 
-  /** Stands for GPUs that were counted already, under whatever name they were requested. */
+  /**
+   * The name for GPUs that were counted already, whatever the name under which they were requested.
+   */
   static final String PHYSICAL = "costaudit.io/physical-gpu";
 
   private static final String CORES = "nvidia.com/gpucores";
@@ -130,9 +132,10 @@ final class GpuRules {
   }
 
   /**
-   * HAMi gives a container a share of each of its {@code nvidia.com/gpu}: {@code gpucores} percent
-   * of its cores. A share of the memory alone tells no fraction of a GPU, so it is unpriced unless
-   * a fraction of {@code nvidia.com/gpu} is configured. HAMi adds one GPU where none is asked for.
+   * Returns the container with the shares that HAMi gives it. HAMi gives a container a share of
+   * each of its {@code nvidia.com/gpu}: {@code gpucores} percent of its cores. A share of the
+   * memory alone does not determine a fraction of a GPU, so it is unpriced unless a fraction of
+   * {@code nvidia.com/gpu} is configured. HAMi adds one GPU where none is asked for.
    */
   private Container divided(Container container) {
     Container rest = container.without(CORES, MEMORY, MEMORY_PERCENTAGE, PRIORITY);
@@ -200,7 +203,10 @@ final class GpuRules {
     capacity.put(resource, capacity.getOrDefault(resource, Quantity.ZERO).plus(amount));
   }
 
-  /** Where shares have a name of their own, the others are whole. */
+  /**
+   * Returns the number of devices. Where shares have a name of their own, the other pieces are
+   * whole GPUs.
+   */
   private static Quantity devices(Quantity pieces, Quantity shares, int clients) {
     if (clients <= 1) {
       return pieces.plus(shares);

@@ -36,10 +36,13 @@ final class InputClaims {
   private final Admission admission;
   private final Map<ObjectIdentity, VolumeClaim> volumes = new LinkedHashMap<>();
 
-  /** Claims whose name ends in a number, by what stands before its dash. */
+  /** Claims whose name ends in a dash and a number, by the part of the name before the dash. */
   private final Map<ObjectIdentity, List<ObjectIdentity>> numbered = new HashMap<>();
 
-  /** Claims that a pod owns, by the name of the volume: the claim's without the pod's. */
+  /**
+   * Claims that a pod owns, by the name of the volume: the name of the claim without the name of
+   * the pod.
+   */
   private final Map<ObjectIdentity, List<Member>> owned = new HashMap<>();
 
   private final List<Member> devices = new ArrayList<>();
@@ -189,7 +192,7 @@ final class InputClaims {
     return counts;
   }
 
-  /** A StatefulSet numbers its replicas from {@code spec.ordinals.start} on. */
+  /** Returns the first ordinal of a StatefulSet: {@code spec.ordinals.start}. */
   private static int firstOrdinal(Member member) {
     try {
       OptionalInt start = member.tree().at("spec", "ordinals", "start").count();
@@ -215,7 +218,10 @@ final class InputClaims {
     return found;
   }
 
-  /** The pods of a workload may be left out of the input while their claims are in it. */
+  /**
+   * Takes the claims of the pods of a workload, because the input may have the claims without the
+   * pods.
+   */
   private void takeOfPods(WorkloadSpec spec, String volume) {
     for (Member claim : owned.getOrDefault(claim(spec.namespace(), volume), List.of())) {
       Owner owner = claim.owner();

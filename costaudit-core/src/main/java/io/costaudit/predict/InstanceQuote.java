@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The price of a whole machine and where it comes from.
+ * The price of a whole machine, and its source.
  *
- * @param costPerHour 0 to {@link UnitPrices#LARGEST}, in the currency of the user
- * @param source for people, such as {@code configured} or the address of a server
+ * @param costPerHour the price per hour, 0 to {@link UnitPrices#LARGEST}, in the currency of the
+ *     user
+ * @param source the source in words, such as {@code configured} or the address of a server
  */
 public record InstanceQuote(double costPerHour, String source) {
   public InstanceQuote {
@@ -21,14 +22,14 @@ public record InstanceQuote(double costPerHour, String source) {
   }
 
   /**
-   * This price spread over what the machine offers, in the proportions of given unit prices, as
-   * OpenCost spreads the price of a node: so that what it offers times what this returns is what it
-   * costs.
+   * Returns this price spread over the capacity of the machine in the proportions of given unit
+   * prices, as OpenCost spreads the price of a node. The capacity times the returned prices is this
+   * price. For example, a machine at 0.30 an hour whose capacity would cost 0.20 for CPU and 0.40
+   * for memory gets half of these unit prices.
    *
-   * @param hourly what the machine offers times an hour
-   * @param proportions unit prices
-   * @return null where that machine would cost nothing at those prices, so that there is nothing to
-   *     spread over
+   * @param hourly the capacity of the machine times an hour
+   * @param proportions the unit prices that give the proportions
+   * @return the unit prices; null where the machine would cost nothing at {@code proportions}
    */
   @Nullable UnitPrices spreadOver(ResourceHours hourly, UnitPrices proportions) {
     double whole = CostPrediction.of(hourly, proportions).totalMonthlyRate();

@@ -2,13 +2,13 @@ package io.costaudit.predict;
 
 import java.util.Optional;
 
-/** Knows the workloads that live now. May be called by several threads. */
+/** The live workloads of clusters. Several threads may call it. */
 @FunctionalInterface
 public interface LiveWorkloads {
-  /** The living workload of that name, or empty. */
+  /** Returns the live workload with this name; empty if there is none. */
   Optional<WorkloadSpec> find(ResourceRef resource);
 
-  /** Knows of none. */
+  /** Returns an instance without workloads. */
   static LiveWorkloads none() {
     return resource -> Optional.empty();
   }

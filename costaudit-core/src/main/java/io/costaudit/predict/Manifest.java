@@ -8,9 +8,10 @@ import java.util.Map;
 /**
  * An object of a manifest as a plain tree.
  *
- * @param origin where it stands, for messages: {@code app.yaml, document 3 (line 120)}
- * @param object maps, lists, strings, numbers and booleans; not copied, and not changed by whoever
- *     reads it
+ * @param origin the place of the object, for messages, such as {@code app.yaml, document 3 (line
+ *     120)}
+ * @param object the object as maps, lists, strings, numbers and booleans; not copied, and never
+ *     changed by the library
  * @param warnings sentences on places where other programs may read the text of this object
  *     differently, such as a merge key of YAML; a prediction repeats them among its warnings
  */
@@ -21,7 +22,7 @@ public record Manifest(String origin, Map<String, ?> object, List<String> warnin
     warnings = List.copyOf(warnings);
   }
 
-  /** Makes an object without warnings. */
+  /** Creates an object without warnings. */
   public Manifest(String origin, Map<String, ?> object) {
     this(origin, object, List.of());
   }

@@ -196,7 +196,7 @@ final class ManifestSet {
    * One object of the input. Fields of its metadata that have the wrong shape count as absent here;
    * the code that reads the whole object reports them.
    *
-   * @param manifest the object and where it stands
+   * @param manifest the object and its place
    * @param identity its identity; the namespace is never empty unless the default namespace is
    * @param uid empty where the manifest gives none; one that has a uid comes from a cluster
    * @param owner its controller, or null

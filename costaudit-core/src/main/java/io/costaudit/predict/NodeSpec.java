@@ -9,15 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a Kubernetes node that bears on its cost: how large it is and what kind of machine it
- * is. Whether it is ready or may be scheduled on does not matter: it is paid for as long as it is
- * there. Immutable; threads may share it.
+ * The part of a Kubernetes node that affects its cost: its size and the type of its machine. A node
+ * costs money as long as it exists, so it does not matter whether the node is ready or schedulable.
+ * Immutable; threads may share it.
  *
- * @param name not empty
- * @param capacity {@code status.capacity}, all of it, without what the system keeps for itself
- *     taken off: that is what is paid for
- * @param labels those of its labels that can decide its price, {@link #PRICE_LABELS}, and those
- *     that tell how many GPUs its capacity stands for, {@link #GPU_LABELS}
+ * @param name the name, not empty
+ * @param capacity the whole {@code status.capacity}, including the part that is reserved for the
+ *     system, because that part is paid for too
+ * @param labels the labels that can decide the price, {@link #PRICE_LABELS}, and the labels that
+ *     give the number of GPUs, {@link #GPU_LABELS}
  * @since 0.1.0
  */
 public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, String> labels)
@@ -29,8 +29,9 @@ public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, 
   public static final String OLD_INSTANCE_TYPE = "beta.kubernetes.io/instance-type";
 
   /**
-   * The labels that are kept: type of the machine, place, architecture, operating system, and those
-   * by which clouds mark what they may take back. Others change too often to be news of a cost.
+   * The labels that are kept because they can decide the price: the type of the machine, place,
+   * architecture, operating system, and the labels by which clouds mark spot machines. Other labels
+   * change too often and do not affect the cost.
    */
   public static final Set<String> PRICE_LABELS =
       Set.of(
@@ -47,9 +48,9 @@ public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, 
           "kubernetes.azure.com/scalesetpriority");
 
   /**
-   * The labels that tell how many physical GPUs a node has: those of NVIDIA's feature discovery and
-   * of GKE for slices and shares of GPUs. These labels decide no price: a change of them makes an
-   * event only if the number of GPUs changes too. Among them stands {@code
+   * The labels that give the number of physical GPUs of a node: the labels of NVIDIA's feature
+   * discovery and of GKE for slices and shares of GPUs. These labels decide no price: a change of
+   * them makes an event only if the number of GPUs changes too. The set also has {@code
    * hami.io/node-nvidia-register}, which is an annotation; only the number of devices that it lists
    * is kept.
    */
@@ -61,8 +62,8 @@ public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, 
   private static final int LONGEST_ANNOTATION = 1 << 20;
 
   /**
-   * What every node counts but nobody prices apart from it: places for pods and volumes, its disk,
-   * and memory in large pages, which {@code memory} has already.
+   * The resources of every node that have no price of their own: places for pods and volumes, its
+   * disk, and memory in huge pages, which {@code memory} includes.
    */
   private static final List<String> PART_OF_EVERY_NODE =
       List.of("pods", "ephemeral-storage", "hugepages-", "attachable-volumes-");
@@ -158,13 +159,13 @@ public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, 
     return ResourceType.NODE;
   }
 
-  /** Empty: a node stands in no namespace. */
+  /** Returns an empty text, because a node is in no namespace. */
   @Override
   public String namespace() {
     return "";
   }
 
-  /** Null: nothing that costs controls a node. */
+  /** Returns null, because no object with a cost controls a node. */
   @Override
   public @Nullable Owner owner() {
     return null;

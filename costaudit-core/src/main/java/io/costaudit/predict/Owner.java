@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The controller of an object, from the one of its {@code ownerReferences} that says {@code
- * controller: true}.
+ * The controller of an object: the entry of its {@code ownerReferences} with {@code controller:
+ * true}.
  *
  * @param apiVersion of its kind, such as {@code apps/v1}; empty where the manifest gives none
  * @param kind of any API, such as {@code ReplicaSet} or {@code Prometheus}
@@ -23,10 +23,10 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
   }
 
   /**
-   * Returns the type of the controller. Kinds are told apart by their API group: a {@code Job} of a
-   * batch scheduler is no {@code Job} of Kubernetes. Old groups of Kubernetes' own kinds count, as
-   * a reference keeps the group that its kind had when it was made. Empty for any kind that is none
-   * of Kubernetes' own.
+   * Returns the type of the controller. Kinds are distinguished by their API group: a {@code Job}
+   * of a batch scheduler is no {@code Job} of Kubernetes. Old groups of Kubernetes' own kinds
+   * count, as a reference keeps the group that its kind had when it was made. Empty for any kind
+   * that is none of Kubernetes' own.
    */
   public Optional<ResourceType> type() {
     return ResourceType.ofKind(kind)

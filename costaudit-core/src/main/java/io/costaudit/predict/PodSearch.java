@@ -8,13 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for pods in an object of a kind that is not known: for a list of containers, a container,
- * or requests or limits of cpu, memory or a device. It looks at fields only, never into a text, and
- * not at metadata, status and schemas; kinds that hold a pod template but run nothing are told
- * apart by their name.
+ * Searches an object of an unknown kind for pods: for a list of containers, a container, or
+ * requests or limits of cpu, memory or a device. The search reads fields only, and neither texts
+ * nor metadata, status and schemas. Kinds that hold a pod template but run no pods are recognised
+ * by their name.
  */
 final class PodSearch {
-  /** How many values of an object are searched before the search ends without a result. */
+  /** The number of values after which the search ends without a result. */
   private static final int MOST_VALUES = 200_000;
 
   /** Kinds that hold what looks like pods but run none, by group and kind. */
@@ -150,7 +150,7 @@ final class PodSearch {
     return value instanceof Map<?, ?> map && map.get(field) instanceof String;
   }
 
-  /** Storage alone is a request of a volume. */
+  /** Returns whether the amounts are requests of pods; storage alone is a request of a volume. */
   private static boolean asksForPods(@Nullable Object amounts) {
     return amounts instanceof Map<?, ?> map
         && map.entrySet().stream()

@@ -7,13 +7,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a pod that bears on its cost.
+ * The part of a pod that affects its cost.
  *
  * @param containers init containers first, each group in the order of the manifest
  * @param requests pod-level requests ({@code spec.resources.requests}); empty where only containers
  *     ask
  * @param limits pod-level limits
- * @param overhead what the runtime class adds to each pod
+ * @param overhead the overhead that the runtime class adds to each pod
  * @param nodeSelector labels of the nodes that it may run on, which can decide its price
  * @param claims claims of devices ({@code spec.resourceClaims})
  * @param volumes volumes that are created for each pod and deleted with it ({@code
@@ -40,7 +40,7 @@ public record PodSpec(
     volumes = List.copyOf(volumes);
   }
 
-  /** Makes a pod without claims of devices, without volumes and without a runtime class. */
+  /** Creates a pod without claims of devices, without volumes and without a runtime class. */
   public PodSpec(
       List<Container> containers,
       Map<String, Quantity> requests,
@@ -61,8 +61,9 @@ public record PodSpec(
   }
 
   /**
-   * What the pod itself asks for, which stands instead of the sum of its containers: its request,
-   * or its limit where no container asks. Each resource is decided for itself.
+   * Returns the request of the pod itself, which replaces the sum of its containers: the request at
+   * the pod level, or the limit at the pod level where no container asks. Each resource is decided
+   * separately.
    */
   Optional<Quantity> requested(String resource) {
     if (!isPodLevel(resource)) {

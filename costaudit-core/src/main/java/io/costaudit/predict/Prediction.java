@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a workload is predicted to cost, and how that came about.
+ * The predicted cost of a workload, with the demand and the prices behind it.
  *
  * @param demand the resources that the workload holds
- * @param quote the prices that were used; null where none are known
- * @param cost its monthly cost without what is {@linkplain Requests#unpriced() unpriced}; null
- *     where no price is known or not how long it runs
- * @param storage the monthly cost of its volumes, beside {@code cost}
+ * @param quote the prices that were used; null where no prices are known
+ * @param cost the monthly cost without {@linkplain Requests#unpriced() unpriced} resources; null
+ *     where no price or no running time is known
+ * @param storage the monthly cost of its volumes, which {@code cost} does not include
  */
 public record Prediction(
     ResourceDemand demand,
@@ -23,17 +23,17 @@ public record Prediction(
     requireNonNull(storage, "storage");
   }
 
-  /** Makes a prediction without volumes. */
+  /** Creates a prediction without volumes. */
   public Prediction(ResourceDemand demand, @Nullable PriceQuote quote, @Nullable SpecCost cost) {
     this(demand, quote, cost, StorageCost.NONE);
   }
 
-  /** The monthly rates; null where they are not known. */
+  /** Returns the monthly rates; null where they are not known. */
   public @Nullable CostPrediction rates() {
     return cost == null ? null : cost.rates();
   }
 
-  /** The prices that were used; null where it is unpriced. */
+  /** Returns the prices that were used; null where there is no price. */
   public @Nullable UnitPrices prices() {
     return cost == null || quote == null ? null : quote.prices();
   }

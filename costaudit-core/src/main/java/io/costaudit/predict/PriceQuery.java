@@ -7,10 +7,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a price is asked for.
+ * A query for the prices of a workload or a node.
  *
  * @param resource the workload, or the node
- * @param nodeSelector labels of the nodes a workload may run on; of a node its own
+ * @param nodeSelector the labels of the nodes on which the workload may run; for a node, its own
+ *     labels
  */
 public record PriceQuery(ResourceRef resource, SortedMap<String, String> nodeSelector) {
   public PriceQuery {

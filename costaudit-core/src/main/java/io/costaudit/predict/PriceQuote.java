@@ -8,13 +8,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prices, where they come from, and how old they are where they have an age.
+ * Prices, with their source and, where they have one, their age.
  *
- * @param prices per unit and hour
- * @param source for people, such as {@code default}, {@code configured} or the address of a server
- * @param asOf when the source learnt them; null where they do not age, such as configured ones
- * @param maxAge how old they may be; null where nobody said
- * @param isStale whether they are older than that
+ * @param prices the prices per unit and hour
+ * @param source the source in words, such as {@code default}, {@code configured} or the address of
+ *     a server
+ * @param asOf when the source obtained the prices; null where they do not age, such as configured
+ *     prices
+ * @param maxAge the greatest age that is allowed; null where no limit is known
+ * @param isStale whether the prices are older than allowed
  */
 public record PriceQuote(
     UnitPrices prices,
@@ -33,25 +35,25 @@ public record PriceQuote(
     }
   }
 
-  /** Prices that do not age. */
+  /** Creates a quote of prices that do not age. */
   public PriceQuote(UnitPrices prices, String source) {
     this(prices, source, null, null, false);
   }
 
-  /** Prices that are not older than they may be. */
+  /** Returns a quote of prices that are not older than allowed. */
   public static PriceQuote asOf(UnitPrices prices, String source, Instant asOf) {
     return new PriceQuote(prices, source, requireNonNull(asOf, "asOf"), null, false);
   }
 
-  /** Prices that are older than they may be. */
+  /** Returns a quote of prices that are older than allowed. */
   public static PriceQuote stale(UnitPrices prices, String source, Instant asOf, Duration maxAge) {
     return new PriceQuote(
         prices, source, requireNonNull(asOf, "asOf"), requireNonNull(maxAge, "maxAge"), true);
   }
 
   /**
-   * What to warn of, if they are stale: {@code prices are stale: as of 2023-01-14T00:00:00Z, older
-   * than 24h}.
+   * Returns a warning if the prices are stale, such as {@code prices are stale: as of
+   * 2023-01-14T00:00:00Z, older than 24h}.
    */
   public Optional<String> staleness() {
     return isStale && maxAge != null
@@ -59,7 +61,7 @@ public record PriceQuote(
         : Optional.empty();
   }
 
-  /** As people write it where it is whole hours or minutes. */
+  /** Returns the duration as people write it, where it is whole hours or minutes. */
   private static String shown(Duration duration) {
     if (duration.equals(Duration.ofHours(duration.toHours()))) {
       return duration.toHours() + "h";

@@ -7,37 +7,37 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Port: where unit prices come from. An implementation answers at once from what it has, such as a
- * cache that it refreshes elsewhere, because booking an event never waits for a price; it does not
- * throw, and it may be called by several threads. The same query may be answered differently later:
- * a price that moves makes no event.
+ * Port: a source of unit prices. An implementation answers at once, for example from a cache that
+ * another thread refreshes, because booking an event must not wait for a price. It throws nothing,
+ * and several threads may call it. It may answer the same query differently later; a change of
+ * prices makes no event.
  */
 @FunctionalInterface
 public interface PriceSource {
   /**
-   * The prices for this query, or empty where they are not known (yet): then the prediction is
-   * unpriced.
+   * Returns the prices for this query; empty where they are not known yet or not at all. The
+   * prediction then has no cost.
    */
   Optional<PriceQuote> quote(PriceQuery query);
 
   /**
-   * The price of a whole node, or empty where it is not known: then a node costs what its capacity
-   * does at the unit prices.
+   * Returns the price of a whole node; empty where it is not known. The cost of the node is then
+   * the cost of its capacity at the unit prices.
    *
-   * @param node a query for a node, with its labels; what is answered to one for a workload means
-   *     nothing, and predictions do not ask it
+   * @param node a query for a node, with its labels; predictions never ask for a workload, and the
+   *     answer to such a query has no meaning
    */
   default Optional<InstanceQuote> instance(PriceQuery node) {
     return Optional.empty();
   }
 
-  /** {@link UnitPrices#DEFAULT}, named {@code default}. */
+  /** Returns a source of {@link UnitPrices#DEFAULT}, named {@code default}. */
   static PriceSource ofDefaults() {
     return fixed(UnitPrices.DEFAULT, "default");
   }
 
   /**
-   * The same prices for every query.
+   * Returns a source with the same prices for every query.
    *
    * @param source what to name as their source
    */
@@ -46,14 +46,14 @@ public interface PriceSource {
     return query -> quote;
   }
 
-  /** Asks each source in order until one knows a price. */
+  /** Returns a source that asks each of these sources in order until one has a price. */
   static PriceSource firstOf(List<PriceSource> sources) {
     return new ChainedPrices(sources);
   }
 
   /**
-   * Knows the price of some types of machines, by the label {@link NodeSpec#INSTANCE_TYPE} of a
-   * node, and no unit price.
+   * Returns a source with the prices of some types of machines, by the label {@link
+   * NodeSpec#INSTANCE_TYPE} of a node, and without unit prices.
    *
    * @param costsPerHour by instance type
    * @param source what to name as their source
@@ -62,12 +62,12 @@ public interface PriceSource {
     return new InstanceTypePrices(costsPerHour, source);
   }
 
-  /** Knows no price. */
+  /** Returns a source without prices. */
   static PriceSource none() {
     return query -> Optional.empty();
   }
 
-  /** This source, and where it knows no price the other. */
+  /** Returns a source that asks this source, and the other one where this source has no price. */
   default PriceSource orElse(PriceSource other) {
     return firstOf(List.of(this, requireNonNull(other, "other")));
   }

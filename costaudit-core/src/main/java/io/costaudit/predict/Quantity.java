@@ -47,19 +47,19 @@ import java.util.regex.Pattern;
  * @since 0.1.0
  */
 public final class Quantity implements Comparable<Quantity> {
-  /** How a quantity was written, and hence how it prints. */
+  /** The format in which a quantity was written, and in which it prints. */
   public enum Format {
-    /** {@code 100m}, {@code 5k}, {@code 7}. */
+    /** The decimal format, such as {@code 100m}, {@code 5k} or {@code 7}. */
     DECIMAL_SI,
-    /** {@code 32Mi}. */
+    /** The binary format, such as {@code 32Mi}. */
     BINARY_SI,
-    /** {@code 1e3}. */
+    /** The format with an exponent, such as {@code 1e3}. */
     DECIMAL_EXPONENT
   }
 
   /**
-   * What a text may hold before it is refused unread. Within the largest limits no prediction
-   * overflows a {@code double}.
+   * The limits beyond which a text is refused before it is computed. Within the largest limits no
+   * prediction overflows a {@code double}.
    *
    * @param textLength longest text in characters, 1 to {@value #LARGEST}
    * @param exponent largest absolute value of a decimal exponent, 0 to {@value #LARGEST}
@@ -91,7 +91,7 @@ public final class Quantity implements Comparable<Quantity> {
     }
   }
 
-  /** Nothing, in decimal format. */
+  /** Zero, in decimal format. */
   public static final Quantity ZERO = new Quantity(BigDecimal.ZERO, Format.DECIMAL_SI);
 
   private static final String ACCEPTED =
@@ -116,7 +116,7 @@ public final class Quantity implements Comparable<Quantity> {
   private static final BigDecimal BINARY_CAP = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final BigDecimal BELOW_KIBI = BigDecimal.valueOf(1024);
 
-  /** Trailing zeros stripped, so that equal values are equal objects. */
+  /** The value without trailing zeros, so that equal values are equal objects. */
   private final BigDecimal value;
 
   private final Format format;
@@ -163,7 +163,7 @@ public final class Quantity implements Comparable<Quantity> {
   }
 
   /**
-   * The quantity that an unquoted number in a manifest means, in decimal format.
+   * Returns the quantity of an unquoted number in a manifest, in decimal format.
    *
    * @throws IllegalArgumentException if the number is NaN, infinite or beyond the limits
    */
@@ -264,25 +264,28 @@ public final class Quantity implements Comparable<Quantity> {
         "illegal quantity " + Quoted.of(text) + ": " + why + "; " + ACCEPTED);
   }
 
-  /** The exact sum, in this quantity's format, or in the other's where this one is zero. */
+  /**
+   * Returns the exact sum, in the format of this quantity, or of the other one where this one is
+   * zero.
+   */
   public Quantity plus(Quantity other) {
     return new Quantity(value.add(other.value), isZero() ? other.format : format);
   }
 
-  /** The exact product with a whole number, in this quantity's format. */
+  /** Returns the exact product with a whole number, in the format of this quantity. */
   public Quantity times(long factor) {
     return new Quantity(value.multiply(BigDecimal.valueOf(factor)), format);
   }
 
   /**
-   * The product with another quantity, in this one's format; what is finer than 10⁻⁹ is rounded
-   * away from zero.
+   * Returns the product with another quantity, in the format of this one; digits beyond 10⁻⁹ are
+   * rounded away from zero.
    */
   public Quantity times(Quantity factor) {
     return new Quantity(roundedUp(value.multiply(factor.value)), format);
   }
 
-  /** The larger of the two; this one where they are equal. */
+  /** Returns the larger of the two; this one where they are equal. */
   public Quantity max(Quantity other) {
     return compareTo(other) >= 0 ? this : other;
   }
@@ -291,17 +294,17 @@ public final class Quantity implements Comparable<Quantity> {
     return value.signum() == 0;
   }
 
-  /** -1, 0 or 1 for a negative, zero or positive quantity. */
+  /** Returns -1, 0 or 1 for a negative, zero or positive quantity. */
   public int signum() {
     return value.signum();
   }
 
-  /** The exact value in the unit of the resource: cores, bytes, pieces. */
+  /** Returns the exact value in the unit of the resource: cores, bytes, pieces. */
   public BigDecimal exactValue() {
     return value;
   }
 
-  /** The nearest {@code double} to the exact value. */
+  /** Returns the nearest {@code double} to the exact value. */
   public double toDouble() {
     return value.doubleValue();
   }
@@ -326,8 +329,8 @@ public final class Quantity implements Comparable<Quantity> {
   }
 
   /**
-   * The canonical text. {@link #parse} reads it back to an equal quantity if it lies within the
-   * limits and is no binary sum above the cap of binary texts.
+   * Returns the canonical text. {@link #parse} reads it back to an equal quantity if it is within
+   * the limits and is not a binary sum above the cap of binary texts.
    */
   @Override
   public String toString() {

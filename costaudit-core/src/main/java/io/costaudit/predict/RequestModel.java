@@ -1,15 +1,15 @@
 package io.costaudit.predict;
 
-/** How the containers of a pod add up to what the pod holds. */
+/** The way in which the requests of containers add up to the requests of their pod. */
 public enum RequestModel {
   /**
-   * What is held while the pod runs: regular containers and sidecars, plus pod overhead. Ordinary
-   * init containers come and go and are not counted, as in Kubecost.
+   * The requests while the pod runs: regular containers and sidecars, plus pod overhead. Ordinary
+   * init containers end before and are not counted, as in Kubecost.
    */
   RUNNING,
   /**
-   * What the scheduler reserves: the larger of the running sum and of each init container together
-   * with the sidecars that started before it, plus pod overhead.
+   * The requests that the scheduler reserves: the larger of the running sum and of each init
+   * container together with the sidecars that started before it, plus pod overhead.
    */
   SCHEDULED
 }

@@ -15,24 +15,25 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The choices by which a {@link ResourceSpec} becomes {@link Requests}. Immutable; threads may
- * share it.
+ * The rules by which a {@link ResourceSpec} becomes {@link Requests}. Immutable; threads may share
+ * it.
  *
- * <p>Source of the rules: containers and sidecars are summed as Kubecost does, or reserved as the
- * Kubernetes scheduler does, see {@link RequestModel}; a request that is missing is the limit, as
- * Kubernetes defaults it; GPUs count by their limit, else their request, as devices are asked for.
+ * <p>Sources of the rules: containers and sidecars are summed as in Kubecost, or reserved as by the
+ * scheduler of Kubernetes, see {@link RequestModel}. A missing request is the limit, as Kubernetes
+ * defaults it. GPUs count by their limit, else by their request, as Kubernetes treats devices.
  */
 public final class RequestRules {
   /**
    * The default GPU resources. Intel's plugin also has counters of shares and of memory ({@code
-   * gpu.intel.com/millicores}, {@code memory.max}), which are no GPUs.
+   * gpu.intel.com/millicores}, {@code memory.max}), which are not GPUs.
    */
   public static final List<String> DEFAULT_GPU_RESOURCES =
       List.of("nvidia.com/gpu", "amd.com/gpu", "gpu.intel.com/i915", "gpu.intel.com/xe");
 
   /**
-   * The default device classes that are GPUs: those of the drivers of NVIDIA, AMD and Intel for
-   * dynamic resource allocation. A class of slices, such as {@code mig.nvidia.com}, is none.
+   * The default device classes that are GPUs: the classes of the drivers of NVIDIA, AMD and Intel
+   * for dynamic resource allocation. A class of slices, such as {@code mig.nvidia.com}, is not one
+   * of them.
    */
   public static final List<String> DEFAULT_GPU_DEVICE_CLASSES =
       List.of("gpu.nvidia.com", "gpu.amd.com", "gpu.intel.com");
@@ -59,7 +60,10 @@ public final class RequestRules {
     return new Builder();
   }
 
-  /** What the object holds, or a node offers, and for how long, under these rules. */
+  /**
+   * Returns the resource demand of the object under these rules: the requests of a workload, or the
+   * capacity of a node, and the running time.
+   */
   public ResourceDemand demand(ResourceSpec spec) {
     if (spec instanceof NodeSpec node) {
       return demand(node);
@@ -170,7 +174,7 @@ public final class RequestRules {
     return demand.requests();
   }
 
-  /** Sums up resources, with and without a price. */
+  /** A sum of resources, with and without a price. */
   private final class Demand {
     private final String where;
     private final List<String> warnings;
@@ -180,7 +184,7 @@ public final class RequestRules {
     private Quantity gpu = Quantity.ZERO;
 
     /**
-     * Starts with nothing.
+     * Creates an empty sum.
      *
      * @param where last words of the warning about a resource that has no price
      */
@@ -342,7 +346,7 @@ public final class RequestRules {
         .orElse(Quantity.ZERO);
   }
 
-  /** Collects the choices. Not safe for use by several threads. */
+  /** A builder of {@link RequestRules}. Not safe for use by several threads. */
   public static final class Builder {
     private RequestModel model = RequestModel.RUNNING;
     private List<String> gpuResources = DEFAULT_GPU_RESOURCES;
@@ -353,16 +357,17 @@ public final class RequestRules {
 
     private Builder() {}
 
-    /** How containers add up; {@link RequestModel#RUNNING} by default. */
+    /** Sets the way in which containers add up; {@link RequestModel#RUNNING} by default. */
     public Builder model(RequestModel model) {
       this.model = requireNonNull(model, "model");
       return this;
     }
 
     /**
-     * The resources that are whole GPUs, {@link #DEFAULT_GPU_RESOURCES} by default. A name that
-     * ends in {@code *} stands for all that begin so. What begins with {@code nvidia.com/mig-} is a
-     * slice, what ends in {@code .shared} is a share, and both need {@link #gpuFraction}.
+     * Sets the resources that are whole GPUs, {@link #DEFAULT_GPU_RESOURCES} by default. A name
+     * that ends in {@code *} stands for all names with that beginning. A name that begins with
+     * {@code nvidia.com/mig-} is a slice, a name that ends in {@code .shared} is a share, and both
+     * need {@link #gpuFraction}.
      */
     public Builder gpuResources(Collection<String> names) {
       this.gpuResources = List.copyOf(names);
@@ -417,7 +422,10 @@ public final class RequestRules {
       return gpuFraction(resource, Quantity.ratio(numerator, denominator));
     }
 
-    /** How many nodes a DaemonSet runs on where its status does not say; not negative. */
+    /**
+     * Sets the number of nodes on which a DaemonSet runs where its status does not say; not
+     * negative.
+     */
     public Builder nodeCount(int nodes) {
       if (nodes < 0) {
         throw new IllegalArgumentException("nodes must not be negative: " + nodes);
@@ -427,8 +435,8 @@ public final class RequestRules {
     }
 
     /**
-     * How long a run of a Job or of a CronJob takes where no annotation says it; positive. A Job
-     * then costs one run; without a duration it counts as if it ran all month.
+     * Sets the duration of a run of a Job or of a CronJob where no annotation gives it; positive. A
+     * Job then costs one run; without a duration it counts as if it ran all month.
      */
     public Builder runDuration(Duration duration) {
       if (duration.isNegative() || duration.isZero()) {

@@ -8,16 +8,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a pod, or a workload with all its replicas, holds while it runs. Exact.
+ * The exact requests of a pod, or of a workload with all its replicas, while it runs.
  *
- * @param cpu cores
- * @param memory bytes
- * @param gpu whole devices or, where a slice of one is asked for, the configured fraction
- * @param unpriced every other resource, by name; it costs something that nobody priced
+ * @param cpu the cores
+ * @param memory the bytes
+ * @param gpu the number of GPUs; a slice of a GPU counts as its configured fraction
+ * @param unpriced every other resource, by name; it has a cost, and no price is known
  */
 public record Requests(
     Quantity cpu, Quantity memory, Quantity gpu, SortedMap<String, Quantity> unpriced) {
-  /** Nothing. */
+  /** No requests. */
   public static final Requests NONE = new Requests(Quantity.ZERO, Quantity.ZERO, Quantity.ZERO);
 
   public Requests {
@@ -27,12 +27,12 @@ public record Requests(
     unpriced = Collections.unmodifiableSortedMap(new TreeMap<>(unpriced));
   }
 
-  /** Requests without unpriced resources. */
+  /** Creates requests without unpriced resources. */
   public Requests(Quantity cpu, Quantity memory, Quantity gpu) {
     this(cpu, memory, gpu, Collections.emptySortedMap());
   }
 
-  /** The requests of that many pods. */
+  /** Returns the requests of that many pods. */
   public Requests times(long pods) {
     SortedMap<String, Quantity> products = new TreeMap<>();
     for (Map.Entry<String, Quantity> entry : unpriced.entrySet()) {

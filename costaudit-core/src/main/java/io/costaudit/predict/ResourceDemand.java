@@ -10,22 +10,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a workload or of a node bears on its cost, under given {@link RequestRules}. Two states
- * with {@linkplain #sameCost equal} resource demands cost the same at any prices; nothing else that
- * changes in it is news.
+ * The resource demand of a workload or of a node under given {@link RequestRules}: the part of it
+ * that affects its cost. Two states with {@linkplain #sameCost equal} resource demands cost the
+ * same at any prices, so other changes make no event.
  *
- * @param type what it is
- * @param replicas how many pods; 0 where it is finished or suspended, 1 for a node
- * @param perPod what each of them holds; of a node what it offers
- * @param volumesPerPod volumes that each replica of a StatefulSet or each pod claims for itself
- * @param nodeSelector labels of the nodes it may run on, or of the node itself, which can decide
- *     its price
- * @param monthlyHours how long it runs in a month: for a CronJob all its runs, for a Job one run
- *     where its duration is known, {@value #HOURS_PER_MONTH} for all else; null where that is not
+ * @param type the type of the object
+ * @param replicas the number of pods; 0 where the workload is finished or suspended, 1 for a node
+ * @param perPod the requests of each pod; for a node its capacity
+ * @param volumesPerPod the volumes that each replica of a StatefulSet or each pod claims for itself
+ * @param nodeSelector the labels of the nodes on which the workload may run, or of the node itself;
+ *     they can decide the price
+ * @param monthlyHours the running time in a month: for a CronJob all its runs, for a Job one run
+ *     where its duration is known, {@value #HOURS_PER_MONTH} for all others; null where it is not
  *     known
  * @param sharedClaims names of the ResourceClaims whose devices its pods share, in the order of the
  *     manifest; their devices are not in {@code perPod}
- * @param warnings what was assumed or left out, for people
+ * @param warnings the assumptions and omissions, for people
  */
 public record ResourceDemand(
     ResourceType type,
@@ -36,7 +36,7 @@ public record ResourceDemand(
     @Nullable Double monthlyHours,
     List<String> sharedClaims,
     List<String> warnings) {
-  /** Hours of a month: {@value}. */
+  /** The hours of a month: {@value}. */
   public static final double HOURS_PER_MONTH = 730;
 
   public ResourceDemand {
@@ -48,12 +48,12 @@ public record ResourceDemand(
     warnings = List.copyOf(warnings);
   }
 
-  /** What all its pods hold together. */
+  /** Returns the requests of all pods together. */
   public Requests totalRequests() {
     return perPod.times(replicas);
   }
 
-  /** What it holds, times how long; null where how long is not known. */
+  /** Returns the requests times the running time; null where the running time is not known. */
   public @Nullable ResourceHours hours() {
     if (monthlyHours == null) {
       return null;
@@ -66,14 +66,14 @@ public record ResourceDemand(
         total.gpu().toDouble() * monthlyHours);
   }
 
-  /** This without anything unpriced, where a price stands for the whole. */
+  /** Returns this demand without unpriced resources, for a price that covers the whole machine. */
   ResourceDemand withoutUnpriced() {
     Requests priced = new Requests(perPod.cpu(), perPod.memory(), perPod.gpu());
     return new ResourceDemand(
         type, replicas, priced, volumesPerPod, nodeSelector, monthlyHours, sharedClaims, List.of());
   }
 
-  /** Whether the other one differs in nothing but its warnings. */
+  /** Returns whether the other demand differs at most in its warnings. */
   public boolean sameCost(ResourceDemand other) {
     return type == other.type
         && replicas == other.replicas

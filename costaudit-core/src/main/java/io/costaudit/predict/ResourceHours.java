@@ -1,14 +1,14 @@
 package io.costaudit.predict;
 
 /**
- * How much of each resource is held in a month.
+ * The amount of each resource in a month, times the hours for which it is held.
  *
  * @param cpuCoreHours cores × hours
  * @param ramByteHours bytes × hours
  * @param gpuHours devices × hours
  */
 public record ResourceHours(double cpuCoreHours, double ramByteHours, double gpuHours) {
-  /** Nothing. */
+  /** No resource hours. */
   public static final ResourceHours ZERO = new ResourceHours(0, 0, 0);
 
   public ResourceHours {
@@ -17,7 +17,7 @@ public record ResourceHours(double cpuCoreHours, double ramByteHours, double gpu
     gpuHours = Finite.check("gpuHours", gpuHours);
   }
 
-  /** This less the other, field by field. */
+  /** Returns these hours minus the other ones, field by field. */
   public ResourceHours minus(ResourceHours other) {
     return new ResourceHours(
         cpuCoreHours - other.cpuCoreHours,

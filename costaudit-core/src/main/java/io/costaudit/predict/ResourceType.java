@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The kinds of Kubernetes objects that cost money. On the wire each is its kind in lower case, in
+ * The kinds of Kubernetes objects that have a cost. On the wire each is its kind in lower case, in
  * events as {@code resourceType} and in predictions as {@code controllerKind}.
  */
 public enum ResourceType {
@@ -42,22 +42,22 @@ public enum ResourceType {
     this.apiVersions = List.of(apiVersions);
   }
 
-  /** The kind as manifests write it: {@code StatefulSet}. */
+  /** Returns the kind as manifests write it, such as {@code StatefulSet}. */
   public String kind() {
     return kind;
   }
 
-  /** The name on the wire: {@code statefulset}. */
+  /** Returns the name on the wire, such as {@code statefulset}. */
   public String wireName() {
     return kind.toLowerCase(Locale.ROOT);
   }
 
-  /** The API versions whose shape is known, newest first. */
+  /** Returns the API versions whose shape is known, newest first. */
   public List<String> apiVersions() {
     return apiVersions;
   }
 
-  /** The API group whose newest version is known: {@code apps}, and empty for the core group. */
+  /** Returns the API group, such as {@code apps}; empty for the core group. */
   public String group() {
     return ApiGroups.of(apiVersions.get(0));
   }
@@ -81,15 +81,15 @@ public enum ResourceType {
     };
   }
 
-  /** The type of that kind, matched exactly. */
+  /** Returns the type of this kind, matched exactly. */
   public static Optional<ResourceType> ofKind(String kind) {
     return Optional.ofNullable(BY_KIND.get(kind));
   }
 
   /**
-   * The type of that name on the wire, matched exactly.
+   * Returns the type with this name on the wire, matched exactly.
    *
-   * @throws IllegalArgumentException if there is none; the message lists those there are
+   * @throws IllegalArgumentException if no type has this name; the message lists the accepted names
    */
   public static ResourceType ofWireName(String name) {
     ResourceType type = BY_WIRE_NAME.get(name);

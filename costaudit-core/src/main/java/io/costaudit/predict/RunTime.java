@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param monthlyHours null where it is not known
  * @param isAssumed whether a Job counts as if it ran all month, because the duration of its run is
  *     not known
- * @param warning what is assumed or not known, or null
+ * @param warning the assumption or the missing information, or null
  */
 record RunTime(@Nullable Double monthlyHours, boolean isAssumed, @Nullable String warning) {
   private static final RunTime ALL_MONTH = new RunTime(ResourceDemand.HOURS_PER_MONTH, false, null);
@@ -47,7 +47,7 @@ record RunTime(@Nullable Double monthlyHours, boolean isAssumed, @Nullable Strin
     return written == null ? Optional.ofNullable(setting) : Optional.of(RunDuration.parse(written));
   }
 
-  /** A Job runs once. */
+  /** Returns the running time of a Job, which runs once. */
   private static RunTime ofJob(WorkloadSpec spec, Optional<Duration> run) {
     if (run.isPresent()) {
       double hours = Math.min(RunDuration.hours(run.get()), ResourceDemand.HOURS_PER_MONTH);

@@ -85,8 +85,9 @@ record SharedGpus(long count, int clients, @Nullable String profile, boolean isM
   }
 
   /**
-   * With {@code mig.strategy=single} feature discovery counts slices, but it writes that label on
-   * nodes without slices too: the name of the product decides, where there is one.
+   * Returns the profile of the slices, or null. With {@code mig.strategy=single} feature discovery
+   * counts slices, but it writes that label on nodes without slices too: the name of the product
+   * decides, where there is one.
    */
   private static @Nullable String profile(Map<String, String> labels) {
     String partition = labels.getOrDefault(GKE_PARTITION, "");

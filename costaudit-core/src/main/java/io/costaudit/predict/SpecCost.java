@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 /**
  * The monthly cost of a workload and the resource hours behind it.
  *
- * @param rates what it costs
- * @param hours what it holds
+ * @param rates the monthly cost
+ * @param hours the resource hours
  */
 public record SpecCost(CostPrediction rates, ResourceHours hours) {
-  /** Nothing. */
+  /** No cost. */
   public static final SpecCost ZERO = new SpecCost(CostPrediction.ZERO, ResourceHours.ZERO);
 
   public SpecCost {
@@ -17,12 +17,12 @@ public record SpecCost(CostPrediction rates, ResourceHours hours) {
     requireNonNull(hours, "hours");
   }
 
-  /** What that much costs at these prices. */
+  /** Returns the cost of these resource hours at these prices. */
   public static SpecCost of(ResourceHours hours, UnitPrices prices) {
     return new SpecCost(CostPrediction.of(hours, prices), hours);
   }
 
-  /** This less the other, field by field. */
+  /** Returns this cost minus the other, field by field. */
   public SpecCost minus(SpecCost other) {
     return new SpecCost(rates.minus(other.rates), hours.minus(other.hours));
   }

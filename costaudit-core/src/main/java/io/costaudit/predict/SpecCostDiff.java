@@ -5,14 +5,15 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What applying a manifest would change: an item of the answer of the Spec Cost Prediction API.
+ * The change of cost that applying a manifest would make: an item of the answer of Kubecost's Spec
+ * Cost Prediction API.
  *
- * @param namespace of the workload
- * @param controllerKind its kind
- * @param controllerName its name
- * @param costBefore of the workload that lives under this name now, zeros where none does; null
- *     where it is unpriced
- * @param costAfter of the manifest; null where it is unpriced
+ * @param namespace the namespace of the workload
+ * @param controllerKind the kind of the workload
+ * @param controllerName the name of the workload
+ * @param costBefore the cost of the live workload with this name, zeros where there is none; null
+ *     where it has no price
+ * @param costAfter the cost of the manifest; null where it has no price
  */
 public record SpecCostDiff(
     String namespace,
@@ -26,7 +27,7 @@ public record SpecCostDiff(
     requireNonNull(controllerName, "controllerName");
   }
 
-  /** After less before, field by field; null where one of them is. */
+  /** Returns after minus before, field by field; null where one of the two is null. */
   public @Nullable SpecCost costChange() {
     return costBefore == null || costAfter == null ? null : costAfter.minus(costBefore);
   }

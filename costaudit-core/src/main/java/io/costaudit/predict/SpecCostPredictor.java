@@ -10,16 +10,17 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts what applying manifests would change: the whole of the Spec Cost Prediction API behind
- * its wire. The manifests are read as one set: the prediction is for the cluster after {@code
- * kubectl apply} of all of them, and nothing is counted twice.
+ * A predictor of the change of cost that applying manifests would make: the logic of Kubecost's
+ * Spec Cost Prediction API without its wire format. The manifests are read as one set: the
+ * prediction is for the cluster after {@code kubectl apply} of all of them, and nothing is counted
+ * twice.
  *
  * <ul>
  *   <li>Of several objects of one group, kind, namespace and name the last one counts.
  *   <li>An object is not counted if the price of its controller covers it ({@link
  *       ResourceType#isCoveredBy}) and the controller is in the same input.
- *   <li>Jobs and Pods that are hooks of Helm or of Argo CD run only during a release: they are
- *       listed apart.
+ *   <li>Jobs and Pods that are hooks of Helm or of Argo CD run only during a release and are listed
+ *       separately.
  *   <li>The number of pods follows the manifest, the autoscalers of the input and the existing
  *       workload. An object with a uid was read from a cluster, and counts unchanged.
  * </ul>
@@ -59,7 +60,9 @@ public final class SpecCostPredictor {
     this.includesHooks = includesHooks;
   }
 
-  /** Default rules and prices, nothing live, no usage. */
+  /**
+   * Returns a predictor with default rules and prices, without live workloads and without usage.
+   */
   public static SpecCostPredictor ofDefaults() {
     return builder().build();
   }
@@ -72,10 +75,10 @@ public final class SpecCostPredictor {
    * Predicts the change.
    *
    * @param cluster id of the cluster to which the manifests would be applied
-   * @param defaultNamespace of objects that name none
+   * @param defaultNamespace the namespace of objects that name none
    * @param manifests the objects, in order
-   * @param usageWindow of which each container holds at least its mean usage; null to count
-   *     requests alone
+   * @param usageWindow the window whose mean usage is the least that each container holds; null to
+   *     count requests alone
    * @throws UsageUnavailableException if the usage source fails
    */
   public SpecCostReport predict(
@@ -127,7 +130,7 @@ public final class SpecCostPredictor {
         .toList();
   }
 
-  /** Collects settings. Not safe for use by several threads. */
+  /** A builder of {@link SpecCostPredictor}s. Not safe for use by several threads. */
   public static final class Builder {
     private CostPredictor predictor = CostPredictor.ofDefaults();
     private LiveWorkloads live = LiveWorkloads.none();
@@ -139,25 +142,25 @@ public final class SpecCostPredictor {
 
     private Builder() {}
 
-    /** Prices both sides; default rules and prices by default. */
+    /** Sets the predictor that prices both sides; default rules and prices by default. */
     public Builder predictor(CostPredictor predictor) {
       this.predictor = requireNonNull(predictor, "predictor");
       return this;
     }
 
-    /** Knows what lives now; nothing by default. */
+    /** Sets the live workloads; none by default. */
     public Builder live(LiveWorkloads live) {
       this.live = requireNonNull(live, "live");
       return this;
     }
 
-    /** Knows what was used; nothing by default. */
+    /** Sets the source of usage; none by default. */
     public Builder usage(UsageSource usage) {
       this.usage = requireNonNull(usage, "usage");
       return this;
     }
 
-    /** What the text of a quantity may hold. */
+    /** Sets the limits of the text of a quantity. */
     public Builder quantityLimits(Quantity.Limits limits) {
       this.limits = requireNonNull(limits, "limits");
       return this;
@@ -185,7 +188,7 @@ public final class SpecCostPredictor {
 
     /**
      * Counts every DaemonSet as that many pods, whatever its status or the existing DaemonSet say;
-     * not negative. For a number that is used only if these do not tell one, see {@link
+     * not negative. For a number that is used only if these do not have one, see {@link
      * RequestRules.Builder#nodeCount}.
      */
     public Builder nodeCount(int nodes) {
@@ -198,7 +201,7 @@ public final class SpecCostPredictor {
 
     /**
      * Counts hooks like any other object; by default Jobs and Pods that Helm or Argo CD create for
-     * a moment of a release are listed apart.
+     * a moment of a release are listed separately.
      */
     public Builder includeHooks(boolean included) {
       this.includesHooks = included;

@@ -10,11 +10,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What applying some manifests would change. Every object of the manifests stands in exactly one of
- * the lists but the last, each of which is in the order of the manifests.
+ * The report of the change of cost that applying some manifests would make. Every object of the
+ * manifests is in exactly one of the lists, not counting the last one. Each list is in the order of
+ * the manifests.
  *
  * @param priced one for each workload that counts
- * @param skipped objects that are no workloads
+ * @param skipped objects that are not workloads
  * @param refused workloads that cannot be read, and unreadable objects that affect the cost of
  *     workloads
  * @param folded workloads that the price of their controller includes; the controller is in {@code
@@ -57,7 +58,7 @@ public record SpecCostReport(
     return sum;
   }
 
-  /** The predictions alone, in the same order. */
+  /** Returns the predictions alone, in the same order. */
   public List<SpecCostDiff> predictions() {
     return priced.stream().map(Priced::prediction).toList();
   }
@@ -65,11 +66,11 @@ public record SpecCostReport(
   /**
    * A prediction and the prices behind it.
    *
-   * @param prediction what applying the manifest would change
-   * @param resourceCosts the prices of what the manifest costs; null where it is unpriced
-   * @param priceSource where the prices come from; null where none are known
-   * @param pricesAsOf when the source learnt them; null where they do not age
-   * @param pricesStale whether they are older than they may be
+   * @param prediction the change of cost that applying the manifest would make
+   * @param resourceCosts the unit prices of the manifest; null where it has no price
+   * @param priceSource where the prices come from; null where no prices are known
+   * @param pricesAsOf when the source obtained the prices; null where the prices do not age
+   * @param pricesStale whether the prices are older than allowed
    * @param storage cost of its volumes, beside the prediction; includes the claims of the manifests
    *     that belong to this workload
    * @param partlyUnpriced whether the cost leaves out a resource that has no price
@@ -77,9 +78,9 @@ public record SpecCostReport(
    *     duration of its run is not known
    * @param oneNodeAssumed whether this is a DaemonSet that counts as one pod, because the number of
    *     nodes is not known
-   * @param containersWithoutRequests how many containers of each pod count as 0 cpu or as 0 memory,
-   *     because neither they nor their pod ask for it; 0 where no pod runs or where the workload is
-   *     unpriced
+   * @param containersWithoutRequests the number of containers of each pod that count as 0 cpu or as
+   *     0 memory, because neither they nor their pod ask for it; 0 where no pod runs or where the
+   *     workload is unpriced
    * @param idle why no pod runs; null where pods run
    */
   public record Priced(
@@ -106,7 +107,7 @@ public record SpecCostReport(
       }
     }
 
-    /** Makes a prediction of a workload that runs pods, all of whose containers have requests. */
+    /** Creates a prediction of a workload that runs pods, all of whose containers have requests. */
     public Priced(
         SpecCostDiff prediction,
         @Nullable UnitPrices resourceCosts,
@@ -130,7 +131,7 @@ public record SpecCostReport(
           null);
     }
 
-    /** Makes a prediction of a workload without volumes. */
+    /** Creates a prediction of a workload without volumes. */
     public Priced(
         SpecCostDiff prediction,
         @Nullable UnitPrices resourceCosts,
@@ -228,7 +229,7 @@ public record SpecCostReport(
       requireNonNull(reason, "reason");
     }
 
-    /** Makes an object that runs no pods of its own without a price. */
+    /** Creates an object that runs no pods of its own without a price. */
     public UnpredictedObject(
         String origin, String kind, String namespace, String name, String reason) {
       this(origin, kind, namespace, name, reason, false);
@@ -236,12 +237,12 @@ public record SpecCostReport(
   }
 
   /**
-   * Something that was assumed or left out of a prediction.
+   * An assumption of a prediction, or an omission from it.
    *
    * @param controllerKind kind of the workload
-   * @param namespace of the workload
+   * @param namespace the namespace of the workload
    * @param controllerName name of the workload
-   * @param message for people
+   * @param message the warning, for people
    */
   public record Warning(
       ResourceType controllerKind, String namespace, String controllerName, String message) {

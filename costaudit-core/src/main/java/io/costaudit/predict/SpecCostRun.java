@@ -278,7 +278,10 @@ final class SpecCostRun {
     }
   }
 
-  /** An autoscaler may raise what lives already, which is not known from the input. */
+  /**
+   * Warns if the workload of an autoscaler is not in the input, because the autoscaler may add pods
+   * to a live workload.
+   */
   private void warnIfAbsent(ObjectIdentity target, List<Autoscaler> scalers) {
     ResourceType type = ResourceType.ofKind(target.kind()).orElse(null);
     if (type == null || target.name().isEmpty() || set.find(target).isPresent()) {
@@ -478,7 +481,9 @@ final class SpecCostRun {
       }
     }
 
-    /** The deadline of a Job bounds what a run costs; it does not tell how long a run takes. */
+    /**
+     * Notes the deadline of a Job, which bounds the cost of a run but does not give its duration.
+     */
     private void sayDeadline(WorkloadSpec spec) {
       OptionalInt seconds = item.member.deadlineSeconds();
       if (seconds.isEmpty() || !spec.running() || settings.predictor().runTime(spec).isKnown()) {

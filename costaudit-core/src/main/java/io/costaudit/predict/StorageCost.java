@@ -3,8 +3,8 @@ package io.costaudit.predict;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The monthly cost of volumes, and the size of the volumes that have no price. It stands beside
- * {@link CostPrediction}, never in it. Immutable; threads may share it.
+ * The monthly cost of volumes, and the size of the volumes that have no price. It is never part of
+ * a {@link CostPrediction}. Immutable; threads may share it.
  *
  * @param monthlyRate cost of the volumes that have a price, in the currency of the user; finite
  * @param priced bytes of the volumes that have a price

@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prices of volumes, by storage class. Volumes are priced apart from cpu, memory and GPUs:
- * their cost never enters {@link CostPrediction#totalMonthlyRate()}. Immutable; threads may share
- * it.
+ * The prices of volumes, by storage class. Volumes are priced separately from cpu, memory and GPUs:
+ * their cost is never part of {@link CostPrediction#totalMonthlyRate()}. Immutable; threads may
+ * share it.
  *
  * <p>The cost of a volume in a month is its size in GiB × the price of a GiB-month × the share of
  * the month in which it exists: three volumes of 500 GiB at 0.10 cost 150.00.
@@ -87,7 +87,7 @@ public final class StoragePrices {
     return new StorageCost(gib * price.getAsDouble() * share, bytes, Quantity.ZERO);
   }
 
-  /** Collects prices. Not safe for use by several threads. */
+  /** A builder of {@link StoragePrices}. Not safe for use by several threads. */
   public static final class Builder {
     private @Nullable Double gibMonth;
     private final Map<String, Double> byClass = new HashMap<>();

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a plain tree of maps, lists, strings and numbers, and the path to it. What is absent
- * or null reads as empty; what is there in the wrong shape is refused with its path, its value and
- * what belongs there.
+ * A place in a plain tree of maps, lists, strings and numbers, and the path to it. An absent or
+ * null value reads as empty. A value of the wrong shape is refused with its path, the value and the
+ * accepted shape.
  */
 final class Tree {
   private final String path;
@@ -32,7 +32,7 @@ final class Tree {
     return new Tree("", root);
   }
 
-  /** The place behind a field, or behind several, one inside the other. */
+  /** Returns the place behind a field, or behind several nested fields. */
   Tree at(String... fields) {
     Tree place = this;
     for (String field : fields) {
@@ -136,7 +136,7 @@ final class Tree {
     throw wrong("true or false");
   }
 
-  /** A whole number from 0 to 2³¹−1. */
+  /** Returns a whole number from 0 to 2³¹−1. */
   OptionalInt count() {
     if (value == null) {
       return OptionalInt.empty();
@@ -154,7 +154,7 @@ final class Tree {
     throw wrong("a whole number from 0 to " + Integer.MAX_VALUE);
   }
 
-  /** A map of quantities, none of them negative. */
+  /** Returns a map of quantities, none of them negative. */
   Map<String, Quantity> quantities(Quantity.Limits limits) {
     return entries(item -> item.quantity(limits));
   }
@@ -194,7 +194,10 @@ final class Tree {
     return quantity;
   }
 
-  /** Kubernetes passes over blanks around a quantity in JSON, as Go's strings.TrimSpace does. */
+  /**
+   * Returns the text without blanks around it, because Kubernetes ignores them around a quantity in
+   * JSON, as Go's strings.TrimSpace does.
+   */
   private static String withoutBlanksAround(String text) {
     int start = 0;
     int end = text.length();

@@ -1,7 +1,7 @@
 package io.costaudit.predict;
 
 /**
- * What one unit of each resource costs in an hour, in the currency of the user.
+ * The price of one unit of each resource per hour, in the currency of the user.
  *
  * @param costPerCPUCoreHour 0 to {@value #LARGEST}
  * @param costPerRAMByteHour 0 to {@value #LARGEST}
@@ -9,16 +9,19 @@ package io.costaudit.predict;
  */
 public record UnitPrices(
     double costPerCPUCoreHour, double costPerRAMByteHour, double costPerGPUHour) {
-  /** The largest price. Far above any, and far below what could make a prediction overflow. */
+  /**
+   * The largest price: far above any real price, and far below a price that could make a prediction
+   * overflow.
+   */
   public static final double LARGEST = 1e15;
 
-  /** Bytes in a GiB. */
+  /** The number of bytes in a GiB. */
   public static final double BYTES_PER_GIB = 1L << 30;
 
   /**
-   * $23.08 a core-month, $3.09 a GiB-month and $0.95 a GPU-hour: the prices behind the sample of
-   * the Cost Events Audit API. (The sample's core price is one unit in the last place above this
-   * quotient.)
+   * The default prices: $23.08 a core-month, $3.09 a GiB-month and $0.95 a GPU-hour, which are the
+   * prices of the sample in Kubecost's Cost Events Audit API document. (The core price of the
+   * sample is one unit in the last place above this quotient.)
    */
   public static final UnitPrices DEFAULT =
       new UnitPrices(

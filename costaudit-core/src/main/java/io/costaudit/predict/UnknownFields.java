@@ -43,7 +43,7 @@ final class UnknownFields {
   private static final List<String> STANDARD_RESOURCES =
       List.of(WorkloadSpec.CPU, WorkloadSpec.MEMORY, "ephemeral-storage");
 
-  /** In names up to this length, one other letter makes another word: gpu is no slip for cpu. */
+  /** The length up to which one other letter makes another word: gpu is not a slip for cpu. */
   private static final int SHORT_NAME = 3;
 
   private final List<String> found = new ArrayList<>();

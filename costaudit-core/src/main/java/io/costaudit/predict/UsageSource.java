@@ -4,20 +4,21 @@ import io.costaudit.time.Window;
 import java.util.Map;
 
 /**
- * Port: what the containers of a workload really used. May be called by several threads and may
- * take as long as a request to another server takes; a source that fails throws a {@link
+ * Port: a source of the real usage of the containers of workloads. Several threads may call it, and
+ * a call may take as long as a request to another server. A source that fails throws a {@link
  * io.costaudit.CostAuditException}.
  */
 @FunctionalInterface
 public interface UsageSource {
   /**
-   * The mean usage of each container per replica over the window, by container name. Empty where
-   * the workload did not run or nothing is known of it.
+   * Returns the mean usage of each container per replica over the window, by container name. Empty
+   * where the workload did not run or its usage is not known.
    */
   Map<String, ContainerUsage> meanUsage(ResourceRef resource, Window window);
 
   /**
-   * Knows the usage of these workloads, the same in every window that is not empty.
+   * Returns a source with the usage of these workloads, which is the same in every window that is
+   * not empty.
    *
    * @param means the mean usage of each container, by its name
    */
@@ -25,7 +26,7 @@ public interface UsageSource {
     return new FixedUsage(means);
   }
 
-  /** Knows of no usage. */
+  /** Returns a source without usage. */
   static UsageSource none() {
     return (resource, window) -> Map.of();
   }

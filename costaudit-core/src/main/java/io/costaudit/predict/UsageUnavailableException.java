@@ -3,8 +3,9 @@ package io.costaudit.predict;
 import io.costaudit.CostAuditException;
 
 /**
- * A usage source failed, so that a prediction that needs the mean usage of containers could not be
- * made. The same prediction can be made from requests alone, without a window of usage.
+ * Thrown if a usage source failed, so that a prediction that needs the mean usage of containers
+ * could not be made. The same prediction can be made from requests alone, without a window of
+ * usage.
  *
  * @since 0.1.0
  */

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A volume that each replica of a StatefulSet, or each pod of any workload, claims for itself, or
  * that a PersistentVolumeClaim claims. Volumes have {@linkplain StoragePrices a price of their own}
- * and stand beside a prediction; they never enter its total.
+ * and are never part of the total of a prediction.
  *
- * @param name name of the claim template, of the volume of the pod, or of the claim
- * @param storageClass null where the cluster's default class is meant
- * @param storage requested bytes
+ * @param name the name of the claim template, of the volume of the pod, or of the claim
+ * @param storageClass the storage class; null for the default class of the cluster
+ * @param storage the requested bytes
  */
 public record VolumeClaim(String name, @Nullable String storageClass, Quantity storage) {
   public VolumeClaim {

@@ -2,7 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
-/** What {@link WorkloadSpec#read} made of an object: a workload, or the reason why it is none. */
+/** The result of {@link WorkloadSpec#read}: a workload, or the reason why the object is not one. */
 public sealed interface WorkloadReading {
   /** The object is a workload. */
   record Workload(WorkloadSpec spec) implements WorkloadReading {
@@ -12,12 +12,12 @@ public sealed interface WorkloadReading {
   }
 
   /**
-   * The object is no workload that can be priced.
+   * The object is not a workload that can be priced.
    *
    * @param kind as written, or empty
    * @param namespace as written, or empty
    * @param name as written, or empty
-   * @param reason why it is skipped, for people
+   * @param reason why the object is skipped, for people
    * @param runsPods whether the object holds a pod template or requests of resources, so that its
    *     cost is left out; false for a Service or a ConfigMap
    */
@@ -30,7 +30,7 @@ public sealed interface WorkloadReading {
       requireNonNull(reason, "reason");
     }
 
-    /** Makes a skipped object that runs no pods. */
+    /** Creates a skipped object that runs no pods. */
     public Skipped(String kind, String namespace, String name, String reason) {
       this(kind, namespace, name, reason, false);
     }

@@ -14,28 +14,28 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a Kubernetes workload that bears on its cost, read from a plain tree: the form in
- * which every YAML or JSON parser, every {@code kubectl get -o json} and every watch gives it.
- * Names, images, labels and all else stay outside, so that it is small enough to keep one for each
- * workload of a cluster.
+ * The part of a Kubernetes workload that affects its cost, read from a plain tree: the form that
+ * every YAML or JSON parser, {@code kubectl get -o json} and every watch can supply. Images, labels
+ * and all other fields are left out, so that a spec is small enough to keep one for each workload
+ * of a cluster.
  *
  * <p>Immutable; threads may share it.
  *
  * @param type kind of the workload; never a node
- * @param namespace empty where the manifest gives none
- * @param name not empty
- * @param owner its controller, or null
- * @param replicas how many pods the workload asks for; for a Job how many run at once, never more
- *     than its completions; null if it does not say, which means one, or one per node for a
- *     DaemonSet
- * @param running false once it is finished ({@code Job}, {@code Pod}) or suspended ({@code Job},
- *     {@code CronJob}): then it costs nothing
- * @param pod requests of each of its pods, including its ephemeral volumes
- * @param volumes what each replica of a StatefulSet claims
+ * @param namespace the namespace; empty where the manifest gives none
+ * @param name the name, not empty
+ * @param owner the controller of the workload, or null
+ * @param replicas the number of pods of the workload; for a Job the number that run at once, never
+ *     more than its completions; null if the manifest does not say, which means one, or one per
+ *     node for a DaemonSet
+ * @param running false once the workload is finished ({@code Job}, {@code Pod}) or suspended
+ *     ({@code Job}, {@code CronJob}); then it costs nothing
+ * @param pod the requests of each pod, including its ephemeral volumes
+ * @param volumes the volumes that each replica of a StatefulSet claims
  * @param runs the schedule of a CronJob, or the run duration of a Job if it gives one; null for all
  *     other types
- * @param omittedReplicas what applying a manifest without {@code spec.replicas} does to their
- *     number; matters only to predictions, never to the present cost of the workload
+ * @param omittedReplicas the effect of applying a manifest without {@code spec.replicas} on the
+ *     number of pods; it matters only to predictions, never to the present cost of the workload
  * @since 0.1.0
  */
 public record WorkloadSpec(
@@ -51,8 +51,8 @@ public record WorkloadSpec(
     OmittedReplicas omittedReplicas)
     implements ResourceSpec {
   /**
-   * Annotation that says how long a run of a Job or of a CronJob takes, such as {@code 10m}, {@code
-   * 1h30m} or {@code PT10M}.
+   * The annotation that gives the duration of a run of a Job or of a CronJob, such as {@code 10m},
+   * {@code 1h30m} or {@code PT10M}.
    */
   public static final String RUN_DURATION_ANNOTATION = "costaudit.io/run-duration";
 
@@ -78,7 +78,7 @@ public record WorkloadSpec(
   }
 
   /**
-   * Makes a workload for which the effect of an apply without {@code spec.replicas} is not known.
+   * Creates a workload for which the effect of an apply without {@code spec.replicas} is not known.
    */
   public WorkloadSpec(
       ResourceType type,
@@ -206,10 +206,10 @@ public record WorkloadSpec(
   }
 
   /**
-   * This workload, where each container holds at least what it used on average. Init containers,
-   * which come and go, stay as they are.
+   * Returns this workload with the requests of each container raised to its average usage, where
+   * the usage is higher. Init containers stay unchanged, because they run only at the start.
    *
-   * @param usage by container name; a container that is not in it keeps its requests
+   * @param usage the usage by container name; a container that is not in it keeps its requests
    */
   public WorkloadSpec withUsage(Map<String, ContainerUsage> usage) {
     List<Container> raised = new ArrayList<>();
@@ -250,7 +250,7 @@ public record WorkloadSpec(
         type, namespace, name, owner, replicas, running, other, volumes, runs, omittedReplicas);
   }
 
-  /** This workload while it does not run, so that it costs nothing. */
+  /** Returns this workload in the state in which it does not run, so that it costs nothing. */
   public WorkloadSpec stopped() {
     return new WorkloadSpec(
         type, namespace, name, owner, replicas, false, pod, volumes, runs, omittedReplicas);
@@ -274,7 +274,7 @@ public record WorkloadSpec(
     return false;
   }
 
-  /** This workload in another namespace, for manifests that leave it to the caller. */
+  /** Returns this workload in another namespace, for manifests that name none. */
   public WorkloadSpec inNamespace(String other) {
     return new WorkloadSpec(
         type, other, name, owner, replicas, running, pod, volumes, runs, omittedReplicas);
@@ -296,7 +296,7 @@ public record WorkloadSpec(
         type, namespace, name, owner, replicas, running, pod, volumes, timed, omittedReplicas);
   }
 
-  /** Finds the fields of each kind. */
+  /** A reader of the fields of each kind. */
   private record Reader(ResourceType type, Tree tree, Quantity.Limits limits) {
     private static final String PATCH =
         "if this is a patch of kustomize, render the whole with `kubectl kustomize` first";

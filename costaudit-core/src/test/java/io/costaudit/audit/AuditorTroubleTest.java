@@ -213,9 +213,9 @@ class AuditorTroubleTest {
 
       assertThat(result(report, AuditType.ALLOCATION_TOTAL_STORE).outcome().description())
           .isEqualTo(
-              "allocation total store failed: an error that nobody foresaw,"
+              "allocation total store failed: an unexpected error,"
                   + " IllegalStateException; see the log");
-      assertThat(logs.lines(Level.SEVERE, "an audit met an error that nobody foresaw")).hasSize(1);
+      assertThat(logs.lines(Level.SEVERE, "an audit failed by an unexpected error")).hasSize(1);
       assertThat(logs.hasStackTraces()).isTrue();
     }
   }
