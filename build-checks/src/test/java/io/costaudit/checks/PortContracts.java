@@ -125,7 +125,7 @@ final class PortContracts {
   /** The types that the tests of a contract say that they make. */
   private Set<String> madeBy(JavaClass contract) {
     Set<String> makers =
-        contract.getMethods().stream()
+        contract.getAllMethods().stream()
             .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
             .filter(method -> method.getModifiers().contains(JavaModifier.PROTECTED))
             .map(JavaMethod::getName)
