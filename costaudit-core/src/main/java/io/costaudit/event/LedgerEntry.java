@@ -120,13 +120,7 @@ public sealed interface LedgerEntry {
     public Booked {
       requireNonNull(rates, "rates");
       requireNonNull(quote, "quote");
-      if (!MicroUnits.canHold(rates.totalMonthlyRate())) {
-        throw new IllegalArgumentException(
-            "an amount must be within ±"
-                + MicroUnits.MOST
-                + " to be booked: "
-                + rates.totalMonthlyRate());
-      }
+      MicroUnits.check(rates.totalMonthlyRate());
     }
   }
 }

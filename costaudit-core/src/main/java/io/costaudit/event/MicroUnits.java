@@ -26,11 +26,20 @@ final class MicroUnits {
    * @throws IllegalArgumentException if the amount is beyond ±{@value #MOST}
    */
   static long of(double amount) {
+    check(amount);
+    return Math.round(amount * PER_UNIT);
+  }
+
+  /**
+   * Checks that the amount can be booked.
+   *
+   * @throws IllegalArgumentException if the amount is beyond ±{@value #MOST}
+   */
+  static void check(double amount) {
     if (!canHold(amount)) {
       throw new IllegalArgumentException(
           "an amount must be within ±" + MOST + " to be booked: " + amount);
     }
-    return Math.round(amount * PER_UNIT);
   }
 
   /** Returns the exact amount in units of the currency, with six decimals. */
