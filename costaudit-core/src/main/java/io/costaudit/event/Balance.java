@@ -67,6 +67,18 @@ public record Balance(
     return booked.subtract(expected());
   }
 
+  /**
+   * Returns whether no object lives in the book and each of its amounts is 0. A store does not list
+   * such a balance.
+   */
+  public boolean isEmpty() {
+    return live == 0
+        && booked.signum() == 0
+        && checkpoint.signum() == 0
+        && unlogged.signum() == 0
+        && impacts.signum() == 0;
+  }
+
   /** Returns whether the balance check passes: the booked amount is exactly the expected one. */
   public boolean holds() {
     return difference().signum() == 0;

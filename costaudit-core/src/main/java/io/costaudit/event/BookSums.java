@@ -31,15 +31,6 @@ final class BookSums {
     checkpoint = checkpoint.add(amount);
   }
 
-  /** Returns whether the book has no live object and each of its amounts is 0. */
-  boolean isEmpty() {
-    return live == 0
-        && booked.signum() == 0
-        && checkpoint.signum() == 0
-        && unlogged.signum() == 0
-        && impacts.signum() == 0;
-  }
-
   Balance balance(BookKey key) {
     return new Balance(
         key.cluster(),

@@ -137,8 +137,9 @@ public final class InMemoryLedgerStore implements LedgerStore {
           List<Balance> balances = new ArrayList<>();
           books.forEach(
               (key, sums) -> {
-                if (!sums.isEmpty()) {
-                  balances.add(sums.balance(key));
+                Balance balance = sums.balance(key);
+                if (!balance.isEmpty()) {
+                  balances.add(balance);
                 }
               });
           return balances;

@@ -276,7 +276,7 @@ final class SqliteLedgerStore implements LedgerStore, AutoCloseable {
                             amount(row, 10),
                             amount(row, 12))))
         .stream()
-        .filter(SqliteLedgerStore::isListed)
+        .filter(balance -> !balance.isEmpty())
         .toList();
   }
 
@@ -285,14 +285,6 @@ final class SqliteLedgerStore implements LedgerStore, AutoCloseable {
         .multiply(BigDecimal.valueOf(HIGH))
         .add(BigDecimal.valueOf(row.getLong(column + 1)))
         .movePointLeft(6);
-  }
-
-  private static boolean isListed(Balance balance) {
-    return balance.live() > 0
-        || balance.booked().signum() != 0
-        || balance.checkpoint().signum() != 0
-        || balance.unlogged().signum() != 0
-        || balance.impacts().signum() != 0;
   }
 
   // Scopes
