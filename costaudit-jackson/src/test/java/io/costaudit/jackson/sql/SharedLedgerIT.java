@@ -62,7 +62,8 @@ class SharedLedgerIT {
     List<Observation> history = history(new Random(seed));
     Path file = folder.resolve("seed-" + seed);
     ExecutorService threads = Executors.newFixedThreadPool(LEDGERS);
-    try {
+    // The first connection sets the mode of the file, for which SQLite does not wait for others.
+    try (SqliteLedgerStore store = new SqliteLedgerStore(file, InstantSource.system())) {
       List<Future<List<CostEvent>>> work = new ArrayList<>();
       for (int i = 0; i < LEDGERS; i++) {
         Random random = new Random(seed * LEDGERS + i);
@@ -72,16 +73,14 @@ class SharedLedgerIT {
       for (Future<List<CostEvent>> each : work) {
         heard.addAll(each.get(2, TimeUnit.MINUTES));
       }
-      try (SqliteLedgerStore store = new SqliteLedgerStore(file, InstantSource.system())) {
-        Ledger ledger = Ledger.builder(store).build();
-        List<CostEvent> log = tail(ledger);
-        assertThat(heard).as("seed %s: told", seed).containsExactlyInAnyOrderElementsOf(log);
-        assertThat(log).extracting(event -> event.id().orElseThrow()).doesNotHaveDuplicates();
-        assertThat(ledger.balances())
-            .as("seed %s", seed)
-            .allSatisfy(balance -> assertThat(balance.holds()).as("%s", balance).isTrue());
-        assertEnd(history, ledger, log);
-      }
+      Ledger ledger = Ledger.builder(store).build();
+      List<CostEvent> log = tail(ledger);
+      assertThat(heard).as("seed %s: told", seed).containsExactlyInAnyOrderElementsOf(log);
+      assertThat(log).extracting(event -> event.id().orElseThrow()).doesNotHaveDuplicates();
+      assertThat(ledger.balances())
+          .as("seed %s", seed)
+          .allSatisfy(balance -> assertThat(balance.holds()).as("%s", balance).isTrue());
+      assertEnd(history, ledger, log);
     } finally {
       threads.shutdownNow();
     }
