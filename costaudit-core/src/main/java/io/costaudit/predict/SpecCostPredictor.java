@@ -2,6 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.CostAuditException;
 import io.costaudit.time.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,6 +88,22 @@ public final class SpecCostPredictor {
       List<Manifest> manifests,
       @Nullable Window usageWindow) {
     return new SpecCostRun(this, cluster, defaultNamespace, manifests, usageWindow).report();
+  }
+
+  /**
+   * Prepares the usage of a window, so that {@link #predict} does not wait for the usage source. A
+   * caller that bounds how many predictions run at once calls this method before, because the wait
+   * for a usage source needs neither processors nor memory.
+   *
+   * @param usageWindow the window that {@link #predict} will be given
+   * @throws UsageUnavailableException if the usage source fails
+   */
+  public void loadUsage(Window usageWindow) {
+    try {
+      usage.load(usageWindow);
+    } catch (CostAuditException e) {
+      throw new UsageUnavailableException(e);
+    }
   }
 
   /** Returns a predictor like this one that counts hooks like any other object. */

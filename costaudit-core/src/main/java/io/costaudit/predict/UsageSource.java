@@ -17,6 +17,17 @@ public interface UsageSource {
   Map<String, ContainerUsage> meanUsage(ResourceRef resource, Window window);
 
   /**
+   * Prepares the usage of a window, so that later calls of {@link #meanUsage} for it answer without
+   * waiting. Callers call this method before they take something that others wait for, such as one
+   * of the few turns in which predictions are computed. It changes no answer. By default it does
+   * nothing, which suits a source that answers at once.
+   *
+   * @param window the window that will be asked for
+   * @throws io.costaudit.CostAuditException if the source cannot get the usage
+   */
+  default void load(Window window) {}
+
+  /**
    * Returns a source with the usage of these workloads, which is the same in every window that is
    * not empty.
    *

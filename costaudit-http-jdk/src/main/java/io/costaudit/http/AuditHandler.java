@@ -3,7 +3,6 @@ package io.costaudit.http;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.BooleanWords;
 import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.AuditRuns;
@@ -57,7 +56,7 @@ import java.util.Set;
  *
  * @since 0.1.0
  */
-public final class AuditHandler implements HttpHandler {
+public final class AuditHandler implements SelfAdmitting {
   private static final List<String> READING = List.of("window", "type", "detail");
   private static final List<String> ASKING = List.of("window", "commit", "type");
 

@@ -3,7 +3,6 @@ package io.costaudit.http;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.Quoted;
 import io.costaudit.audit.AuditRuns;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import java.util.Optional;
  *
  * @since 0.1.0
  */
-public final class AuditRunsHandler implements HttpHandler {
+public final class AuditRunsHandler implements SelfAdmitting {
   private final Endpoint endpoint;
 
   private AuditRunsHandler(Endpoint endpoint) {

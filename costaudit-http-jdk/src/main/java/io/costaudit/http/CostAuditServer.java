@@ -1,40 +1,27 @@
 package io.costaudit.http;
 
-import static java.util.Objects.requireNonNull;
-
 import com.sun.net.httpserver.Filter;
-import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import io.costaudit.OutOfMemory;
 import io.costaudit.audit.AuditRuns;
-import io.costaudit.coverage.Coverage;
-import io.costaudit.event.Ledger;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP server with the endpoints of costaudit: {@code /model/audit/events} (501 unless
- * {@linkplain Builder#costEvents given}), {@code /model/audit/coverage} if {@linkplain
- * Builder#coverage given}, {@code /model/prediction/speccost} if {@linkplain Builder#specCost
- * given}, {@code /model/etl/audit} and its {@code /runs} if {@linkplain Builder#audits given},
- * {@code /healthz}, {@code /readyz}. Any other path is answered 404, in the same envelope.
+ * {@linkplain CostAuditServerBuilder#costEvents given}), {@code /model/audit/coverage} if
+ * {@linkplain CostAuditServerBuilder#coverage given}, {@code /model/prediction/speccost} if
+ * {@linkplain CostAuditServerBuilder#specCost given}, {@code /model/etl/audit} and its {@code
+ * /runs} if {@linkplain CostAuditServerBuilder#audits given}, {@code /healthz}, {@code /readyz}.
+ * Any other path is answered 404, in the same envelope.
  *
  * <p>It is the server of the JDK, which has traps; they are handled as far as they can be. On its
  * first {@link #start} a process gets these system properties, unless they are set. <strong>They
@@ -76,7 +63,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>bodies that arrive at once</td><td>half as many as connections</td><td>429</td></tr>
  *   <tr><td>memory for the bodies of each handler</td><td>{@link HttpLimits#bufferedBytes}, an eighth of the heap, 10 to 64
  *       MiB</td><td>429</td></tr>
- *   <tr><td>requests under way at once</td><td>{@link Builder#maxConcurrentRequests}</td><td>429</td></tr>
+ *   <tr><td>requests under way at once</td><td>{@link CostAuditServerBuilder#maxConcurrentRequests}</td><td>429</td></tr>
  *   <tr><td>requests that are computed at once</td><td>twice the processors, at least 4; of predictions {@link
  *       SpecCostHandler.Builder#concurrency}</td><td>the next ones wait for 10 s, then 429</td></tr>
  *   <tr><td>time of the computation</td><td>{@link HttpLimits#workTime}, 30 s</td><td>503</td></tr>
@@ -93,7 +80,7 @@ import org.jspecify.annotations.Nullable;
  * delay other clients. Answers are computed in a small number of other threads, so that clients
  * leave processors to the rest of the process. Requests to {@code /healthz} and {@code /readyz}
  * (without {@code detail}) wait for no turn. When connections run out, only the {@linkplain
- * Builder#managementPort port for management} still answers.
+ * CostAuditServerBuilder#managementPort port for management} still answers.
  *
  * <p>Some requests are refused by the server of the JDK before any handler sees them (JDK 17 and
  * 25). They are the exception to the envelope: the answer is a line of HTML, and the connection is
@@ -118,7 +105,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests that foreign web pages make are refused by a {@link BrowserGuard}. There is no
  * authentication: everyone who can reach the server can read all its data, ask for predictions, and
  * start and cancel audits. Therefore the server listens on the loopback address by default. If it
- * is given {@linkplain Builder#address another address}, it logs a warning at its start.
+ * is given {@linkplain CostAuditServerBuilder#address another address}, it logs a warning at its
+ * start.
  *
  * <p>Threads may share it.
  *
@@ -140,25 +128,18 @@ public final class CostAuditServer implements AutoCloseable {
   /** How many connections there are at most, however large the heap is: {@value}. */
   public static final int MAX_CONNECTIONS = 1000;
 
-  /** The default of {@link Builder#maxConcurrentRequests}: {@value}. */
+  /** The default of {@link CostAuditServerBuilder#maxConcurrentRequests}: {@value}. */
   public static final int DEFAULT_MAX_CONCURRENT_REQUESTS = 256;
 
-  /** The default of {@link Builder#closeTime}, in seconds: {@value}. */
+  /** The default of {@link CostAuditServerBuilder#closeTime}, in seconds: {@value}. */
   public static final int DEFAULT_CLOSE_SECONDS = 2;
 
   /** How long answers may take to be written after their work was given up, in seconds. */
   private static final int LAST_ANSWERS_SECONDS = 1;
 
-  /** The handlers that ask for admission themselves, once they know the request. */
-  private static final Set<Class<?>> SELF_ADMITTING =
-      Set.of(
-          AuditHandler.class,
-          AuditRunsHandler.class,
-          CostEventsHandler.class,
-          CoverageHandler.class,
-          Endpoint.class,
-          HealthHandler.class,
-          SpecCostHandler.class);
+  /** The paths that the port for management answers too, if there is a handler. */
+  private static final Set<String> MANAGEMENT =
+      Set.of(CostAuditServerBuilder.LIVENESS, CostAuditServerBuilder.READINESS, "/metrics");
 
   private static final Logger LOG = System.getLogger(CostAuditServer.class.getName());
 
@@ -179,53 +160,28 @@ public final class CostAuditServer implements AutoCloseable {
   private @Nullable Thread auditing;
   private boolean closed;
 
-  private CostAuditServer(Builder builder) {
-    wanted = new InetSocketAddress(builder.address, builder.port);
+  CostAuditServer(
+      CostAuditServerBuilder settings, Map<String, HttpHandler> handlers, Readiness readiness) {
+    wanted = new InetSocketAddress(settings.address, settings.port);
     wantedForManagement =
-        builder.managementPort == null
+        settings.managementPort == null
             ? null
-            : new InetSocketAddress(builder.address, builder.managementPort);
-    runs = builder.runs;
-    closeTime = builder.closeTime;
-    threads = new ServerThreads(builder.owner);
+            : new InetSocketAddress(settings.address, settings.managementPort);
+    runs = settings.runs;
+    closeTime = settings.closeTime;
+    threads = new ServerThreads(settings.owner);
     admission =
         new Admission(
-            builder.maxConcurrentRequests,
+            settings.maxConcurrentRequests,
             Math.max(1, JdkServer.maxConnections() / 2),
-            builder.owner == null ? OutOfMemory::tell : builder.owner,
-            new RefusalLog(builder.quiet));
-    filters = filters(builder);
-    Map<String, HttpHandler> all = new LinkedHashMap<>(builder.handlers);
-    Ledger ledger =
-        all.get(Builder.EVENTS) instanceof CostEventsHandler events ? events.ledger() : null;
-    if (ledger != null) {
-      all.replaceAll(
-          (path, handler) ->
-              handler instanceof HealthHandler health ? health.withLedger(ledger) : handler);
-    }
-    Coverage coverage = builder.coverage;
-    if (coverage != null) {
-      all.replaceAll(
-          (path, handler) ->
-              handler instanceof CostEventsHandler events
-                  ? events.withCoverage(coverage)
-                  : handler);
-    }
-    AuditRuns audited = builder.runs;
-    if (audited != null) {
-      all.replaceAll(
-          (path, handler) ->
-              handler instanceof HealthHandler health
-                  ? health.degradedBy(() -> failure(audited))
-                  : handler);
-    }
-    readiness =
-        all.get(Builder.READINESS) instanceof HealthHandler health
-            ? health.readiness().orElse(Readiness.always())
-            : Readiness.always();
-    handlers = withNotFound(all, builder.hints);
-    all.keySet().retainAll(Builder.MANAGEMENT);
-    managementHandlers = withNotFound(all, Map.of());
+            settings.owner == null ? OutOfMemory::tell : settings.owner,
+            new RefusalLog(settings.quiet));
+    filters = settings.filters();
+    this.readiness = readiness;
+    this.handlers = withNotFound(handlers, settings.hints);
+    Map<String, HttpHandler> managing = new LinkedHashMap<>(handlers);
+    managing.keySet().retainAll(MANAGEMENT);
+    managementHandlers = withNotFound(managing, Map.of());
   }
 
   private static Map<String, HttpHandler> withNotFound(
@@ -237,35 +193,16 @@ public final class CostAuditServer implements AutoCloseable {
     return all;
   }
 
-  /**
-   * Returns the filters that each request passes before its handler, on both ports, in this order.
-   */
-  private static List<Filter> filters(Builder builder) {
-    List<Filter> filters = new ArrayList<>();
-    if (builder.accessLog != null) {
-      filters.add(new AccessLog(builder.accessLog, InstantSource.system()));
-    }
-    filters.add(new WellFormedRequests());
-    filters.add(BrowserGuard.of(builder.address, builder.allowedHosts));
-    return List.copyOf(filters);
-  }
-
-  /** Returns the error of the run of audits that ended last; empty if it had none. */
-  private static List<String> failure(AuditRuns runs) {
-    return runs.lastEnded().stream()
-        .filter(run -> !run.error().isEmpty())
-        .map(run -> "the last run of audits, which ended at " + run.ended() + ": " + run.error())
-        .toList();
-  }
-
-  public static Builder builder() {
-    return new Builder();
+  /** Returns a builder with the defaults. */
+  public static CostAuditServerBuilder builder() {
+    return new CostAuditServerBuilder();
   }
 
   /**
-   * Returns the readiness that {@code /readyz} reports: the {@linkplain Builder#readiness
-   * readiness} of the builder, degraded while the last of the {@linkplain Builder#audits runs of
-   * audits} has an error. An adapter for metrics may poll its {@link Readiness#report report}.
+   * Returns the readiness that {@code /readyz} reports: the {@linkplain
+   * CostAuditServerBuilder#readiness readiness} of the builder, degraded while the last of the
+   * {@linkplain CostAuditServerBuilder#audits runs of audits} has an error. An adapter for metrics
+   * may poll its {@link Readiness#report report}.
    */
   public Readiness readiness() {
     return readiness;
@@ -314,13 +251,12 @@ public final class CostAuditServer implements AutoCloseable {
   private void listen() {
     Map<String, HttpHandler> admitted = new LinkedHashMap<>(handlers);
     admitted.replaceAll(
-        (path, handler) ->
-            SELF_ADMITTING.contains(handler.getClass()) ? handler : admitted(handler));
-    Listener first = new Listener(wanted, admitted);
+        (path, handler) -> handler instanceof SelfAdmitting ? handler : admitted(handler));
+    Listener first = listener(wanted, admitted);
     try {
       if (wantedForManagement != null) {
         // Requests to this port are answered however many other requests run.
-        management = new Listener(wantedForManagement, managementHandlers);
+        management = listener(wantedForManagement, managementHandlers);
       }
     } catch (CannotListenException e) {
       first.stop(Duration.ZERO);
@@ -328,10 +264,14 @@ public final class CostAuditServer implements AutoCloseable {
     }
     server = first;
     first.start();
-    warnUnlessLoopback(wanted.getAddress(), first.jdk.getAddress().getPort());
+    warnUnlessLoopback(wanted.getAddress(), first.address().getPort());
     if (management != null) {
       management.start();
     }
+  }
+
+  private Listener listener(InetSocketAddress address, Map<String, HttpHandler> handlers) {
+    return new Listener(address, handlers, filters, admission, threads);
   }
 
   private HttpHandler admitted(HttpHandler handler) {
@@ -351,57 +291,6 @@ public final class CostAuditServer implements AutoCloseable {
     };
   }
 
-  /** A port on which the server listens, with threads of its own. */
-  private final class Listener {
-    private final HttpServer jdk;
-    private final ThreadPoolExecutor executor = threads.executor();
-    private final AtomicInteger underWay = new AtomicInteger();
-
-    Listener(InetSocketAddress address, Map<String, HttpHandler> handlers) {
-      try {
-        jdk = threads.make(() -> JdkServer.bound(address));
-      } catch (IOException e) {
-        throw new CannotListenException(address, e);
-      }
-      handlers.forEach(
-          (path, handler) -> {
-            HttpContext context = jdk.createContext(path, counted(handler));
-            admission.govern(context);
-            context.getFilters().addAll(filters);
-          });
-      jdk.setExecutor(executor);
-    }
-
-    private HttpHandler counted(HttpHandler handler) {
-      return exchange -> {
-        underWay.incrementAndGet();
-        try {
-          handler.handle(exchange);
-        } finally {
-          underWay.decrementAndGet();
-        }
-      };
-    }
-
-    void start() {
-      try {
-        threads.make(
-            () -> {
-              jdk.start();
-              return jdk;
-            });
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    void stop(Duration time) {
-      // With a delay the server waits for all of it if nothing is under way when it begins to wait.
-      jdk.stop(underWay.get() == 0 ? 0 : (int) time.toSeconds());
-      executor.shutdownNow();
-    }
-  }
-
   /**
    * Where it listens.
    *
@@ -412,7 +301,7 @@ public final class CostAuditServer implements AutoCloseable {
       if (server == null || closed) {
         throw new IllegalStateException("the server does not listen");
       }
-      return server.jdk.getAddress();
+      return server.address();
     }
   }
 
@@ -427,7 +316,7 @@ public final class CostAuditServer implements AutoCloseable {
       if (management == null || closed) {
         throw new IllegalStateException("the server has no port for management that listens");
       }
-      return management.jdk.getAddress().getPort();
+      return management.address().getPort();
     }
   }
 
@@ -446,11 +335,11 @@ public final class CostAuditServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening, and waits for running requests, at most for the {@linkplain Builder#closeTime
-   * time to close}. Answers 503 to requests whose work is not done by then, and closes all
-   * connections. Also closes the runs of audits and waits for them, at most for the same time; the
-   * results that they saved are kept. This method may be called more than once, and before {@link
-   * #start}. A closed server does not start again.
+   * Stops listening, and waits for running requests, at most for the {@linkplain
+   * CostAuditServerBuilder#closeTime time to close}. Answers 503 to requests whose work is not done
+   * by then, and closes all connections. Also closes the runs of audits and waits for them, at most
+   * for the same time; the results that they saved are kept. This method may be called more than
+   * once, and before {@link #start}. A closed server does not start again.
    */
   @Override
   public void close() {
@@ -491,239 +380,5 @@ public final class CostAuditServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     worker.interrupt();
-  }
-
-  /** Collects settings. Not safe for use by several threads. */
-  public static final class Builder {
-    private static final String EVENTS = "/model/audit/events";
-    private static final String COVERAGE = "/model/audit/coverage";
-    private static final String READINESS = "/readyz";
-    private static final String SPEC_COST = "/model/prediction/speccost";
-    private static final String AUDITS = "/model/etl/audit";
-    private static final String RUNS = AUDITS + "/runs";
-
-    /** The paths that the port for management answers too, if there is a handler. */
-    private static final Set<String> MANAGEMENT = Set.of("/healthz", "/readyz", "/metrics");
-
-    private InetAddress address = InetAddress.getLoopbackAddress();
-    private int port;
-    private @Nullable Integer managementPort;
-    private Duration closeTime = Duration.ofSeconds(DEFAULT_CLOSE_SECONDS);
-    private @Nullable Consumer<? super OutOfMemoryError> owner;
-    private Duration quiet = RefusalLog.DEFAULT_QUIET;
-    private int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
-    private @Nullable AuditRuns runs;
-    private @Nullable Coverage coverage;
-    private List<String> allowedHosts = List.of();
-    private @Nullable Consumer<? super AccessEntry> accessLog;
-    private final Map<String, HttpHandler> handlers = new LinkedHashMap<>();
-    private final Map<String, String> hints = new LinkedHashMap<>();
-
-    private Builder() {
-      hint(AUDITS, "this server has no audits; " + added("audits(runs)"));
-      hint(COVERAGE, "this server has no coverage; " + added("coverage(coverage)"));
-      hint(SPEC_COST, "this server makes no predictions; " + added("specCost(handler)"));
-      handlers.put(EVENTS, CostEventsHandler.switchedOff());
-      handlers.put("/healthz", HealthHandler.alive());
-      readiness(Readiness.always());
-    }
-
-    private static String added(String method) {
-      return "where the server is built, CostAuditServer.Builder." + method + " adds this";
-    }
-
-    /** Where to listen; the loopback address by default, so that nobody else reaches it. */
-    public Builder address(InetAddress address) {
-      this.address = requireNonNull(address, "address");
-      return this;
-    }
-
-    /**
-     * Allows these names of hosts; none by default. A server that listens on a loopback address
-     * accepts them as the {@code Host} of requests, in addition to the loopback names. Every server
-     * accepts them as the host of an {@code Origin} whose pages may change something. See {@link
-     * BrowserGuard}. Replaces the names of an earlier call.
-     *
-     * @param names names of hosts, or addresses, without ports; an IPv6 address stands in brackets
-     * @throws IllegalArgumentException if one of them is neither a name nor an address
-     */
-    public Builder allowHosts(Collection<String> names) {
-      allowedHosts = List.copyOf(HostNames.checked(names));
-      return this;
-    }
-
-    /**
-     * Sets the log that receives an entry for each request, after the request is answered and in
-     * the thread that answered it; by default there is none. Requests that the server of the JDK
-     * refuses itself are not logged.
-     *
-     * @param log is called by several threads at once; only the first exception that it throws is
-     *     reported, and requests are answered all the same
-     */
-    public Builder accessLog(Consumer<? super AccessEntry> log) {
-      accessLog = requireNonNull(log, "log");
-      return this;
-    }
-
-    /** At which port, 0 to 65535; 0, the default, takes a free one. */
-    public Builder port(int port) {
-      this.port = checkedPort("port", port);
-      return this;
-    }
-
-    /**
-     * Opens a second port at the same address, which answers only {@code /healthz}, {@code /readyz}
-     * and, if there is a {@linkplain #handler handler} for it, {@code /metrics}; by default there
-     * is none. This port has connections and threads of its own, so it answers however many clients
-     * the first port has. Let probes use it, and keep other clients away from it.
-     *
-     * @param port 0 to 65535; 0 takes a free one
-     */
-    public Builder managementPort(int port) {
-      this.managementPort = checkedPort("managementPort", port);
-      return this;
-    }
-
-    private static int checkedPort(String name, int port) {
-      if (port < 0 || port > 0xffff) {
-        throw new IllegalArgumentException(name + " must be 0 to 65535: " + port);
-      }
-      return port;
-    }
-
-    /**
-     * Sets how long {@link CostAuditServer#close} waits for running requests, not negative; {@value
-     * #DEFAULT_CLOSE_SECONDS} seconds by default. A request whose work is not done by then is
-     * answered 503, and the server takes one more second to send such answers.
-     */
-    public Builder closeTime(Duration time) {
-      if (time.isNegative()) {
-        throw new IllegalArgumentException("closeTime must not be negative: " + time);
-      }
-      this.closeTime = time;
-      return this;
-    }
-
-    /**
-     * Sets the function that receives each {@link OutOfMemoryError} thrown in a thread of this
-     * server, including the threads of the server of the JDK. After such an error the server may
-     * work no longer as promised: it may have lost the thread that disconnects slow clients. End
-     * the process, or close this server and make another one.
-     *
-     * <p>By default the error goes to the {@linkplain Thread#getUncaughtExceptionHandler() uncaught
-     * exception handler} of the thread, which prints the error unless the process has {@linkplain
-     * Thread#setDefaultUncaughtExceptionHandler set} another handler. This library never ends a
-     * process.
-     *
-     * @param owner is called by the thread that met the error, perhaps by several threads at once;
-     *     it should need no memory
-     */
-    public Builder onOutOfMemory(Consumer<? super OutOfMemoryError> owner) {
-      this.owner = requireNonNull(owner, "owner");
-      return this;
-    }
-
-    /** Answers {@code /model/audit/events} from this ledger, with default settings. */
-    public Builder costEvents(Ledger ledger) {
-      return costEvents(CostEventsHandler.of(ledger));
-    }
-
-    /**
-     * Answers {@code /model/audit/events}; by default events are {@linkplain
-     * CostEventsHandler#switchedOff off}.
-     */
-    public Builder costEvents(CostEventsHandler handler) {
-      return handler(EVENTS, handler);
-    }
-
-    /**
-     * Answers {@code /model/audit/coverage} from this coverage, with default settings; by default
-     * nothing does. The answers of {@code /model/audit/events} then tell of it too, unless their
-     * handler was given a coverage of its own.
-     */
-    public Builder coverage(Coverage coverage) {
-      this.coverage = requireNonNull(coverage, "coverage");
-      return handler(COVERAGE, CoverageHandler.of(coverage));
-    }
-
-    /** Answers {@code /model/prediction/speccost}; by default nothing does. */
-    public Builder specCost(SpecCostHandler handler) {
-      return handler(SPEC_COST, handler);
-    }
-
-    /**
-     * Answers {@code /model/etl/audit} and {@code /model/etl/audit/runs}; by default nothing does.
-     * From {@link #start} on the server works on these runs in a thread of its own, and it closes
-     * them with itself.
-     */
-    public Builder audits(AuditRuns runs) {
-      this.runs = requireNonNull(runs, "runs");
-      handler(AUDITS, AuditHandler.of(runs));
-      handler(RUNS, AuditRunsHandler.list(runs));
-      return handler(RUNS + "/", AuditRunsHandler.items(runs));
-    }
-
-    /**
-     * Answers {@code /readyz}; ready by default. The state is also degraded while the last run of
-     * the {@link #audits}, if any were given, has an error. With {@code detail=full} it shows the
-     * books of the ledger whose events are answered, if any are.
-     */
-    public Builder readiness(Readiness readiness) {
-      return handler(READINESS, HealthHandler.ready(readiness));
-    }
-
-    /**
-     * Answers a path of your own, and all paths that begin with it and have no other handler.
-     *
-     * @param path begins with a slash and is not the slash alone
-     */
-    public Builder handler(String path, HttpHandler handler) {
-      if (!path.startsWith("/") || path.equals("/")) {
-        throw new IllegalArgumentException(
-            "path must begin with a slash and be more than that: " + path);
-      }
-      handlers.put(path, requireNonNull(handler, "handler"));
-      return this;
-    }
-
-    /**
-     * Sets the text that the 404 of a path says while the path has no handler. By default the paths
-     * of audits, coverage and predictions name the method of this builder that adds them; a program
-     * names the flag that its users know instead.
-     *
-     * @param path begins with a slash; the text also stands for all paths below it
-     * @param text what the server lacks, and how users of the program add it, such as {@code this
-     *     server has no audits; start it with --opencost URL}; one line
-     */
-    public Builder hint(String path, String text) {
-      hints.put(requireNonNull(path, "path"), requireNonNull(text, "text"));
-      return this;
-    }
-
-    /**
-     * Sets how many requests may run at once, counted from the end of their headers to the end of
-     * their answers, at least 1; {@value #DEFAULT_MAX_CONCURRENT_REQUESTS} by default. More
-     * requests are answered 429. Requests to {@code /healthz} and {@code /readyz} (without {@code
-     * detail}) do not count.
-     */
-    public Builder maxConcurrentRequests(int count) {
-      if (count < 1) {
-        throw new IllegalArgumentException("maxConcurrentRequests must be at least 1: " + count);
-      }
-      this.maxConcurrentRequests = count;
-      return this;
-    }
-
-    /**
-     * Sets how long there must be no refusal before the log says that refusing ended; for tests.
-     */
-    Builder quiet(Duration time) {
-      quiet = time;
-      return this;
-    }
-
-    public CostAuditServer build() {
-      return new CostAuditServer(this);
-    }
   }
 }

@@ -3,7 +3,6 @@ package io.costaudit.http;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.coverage.Coverage;
 import io.costaudit.event.Book;
 import io.costaudit.event.CostEvent;
@@ -85,7 +84,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class CostEventsHandler implements HttpHandler {
+public final class CostEventsHandler implements SelfAdmitting {
   /** The default of {@link Builder#maxEventsPerAnswer}: {@value}. */
   public static final int DEFAULT_MAX_EVENTS_PER_ANSWER = 1000;
 
@@ -108,25 +107,10 @@ public final class CostEventsHandler implements HttpHandler {
           "cursor",
           "detail");
 
-  private final HttpLimits limits;
-  private final @Nullable Events events;
   private final Endpoint endpoint;
 
-  private CostEventsHandler(HttpLimits limits, Events events) {
-    this.limits = limits;
-    this.events = events;
-    this.endpoint = Endpoint.reading(limits, events::answer);
-  }
-
-  private CostEventsHandler(HttpLimits limits, Refusal always) {
-    this.limits = limits;
-    this.events = null;
-    this.endpoint =
-        Endpoint.reading(
-            limits,
-            request -> {
-              throw always;
-            });
+  private CostEventsHandler(Endpoint endpoint) {
+    this.endpoint = endpoint;
   }
 
   /** The events of this ledger, with default settings. */
@@ -139,7 +123,7 @@ public final class CostEventsHandler implements HttpHandler {
    * of events would wrongly say that nothing has changed.
    */
   public static CostEventsHandler switchedOff() {
-    return switchedOff("CostAuditServer.Builder.costEvents(ledger) where the server is built");
+    return switchedOff("CostAuditServerBuilder.costEvents(ledger) where the server is built");
   }
 
   /**
@@ -149,28 +133,21 @@ public final class CostEventsHandler implements HttpHandler {
    *     --events=all}; the text follows the words "they are switched on by"
    */
   public static CostEventsHandler switchedOff(String switches) {
-    return new CostEventsHandler(
-        HttpLimits.ofDefaults(),
+    Refusal refusal =
         Refusal.of(
             501,
             "cost events are switched off; they are switched on by "
-                + requireNonNull(switches, "switches")));
+                + requireNonNull(switches, "switches"));
+    return new CostEventsHandler(
+        Endpoint.reading(
+            HttpLimits.ofDefaults(),
+            request -> {
+              throw refusal;
+            }));
   }
 
   public static Builder builder(Ledger ledger) {
     return new Builder(ledger);
-  }
-
-  /** The same, with this coverage unless it has one already, or is switched off. */
-  CostEventsHandler withCoverage(Coverage coverage) {
-    return events == null || events.coverage() != null
-        ? this
-        : new CostEventsHandler(limits, events.with(new CoverageHeader(coverage)));
-  }
-
-  /** Whose events it answers; null where it is switched off. */
-  @Nullable Ledger ledger() {
-    return events == null ? null : events.ledger();
   }
 
   /** Answers one request. */
@@ -186,10 +163,6 @@ public final class CostEventsHandler implements HttpHandler {
       InstantSource clock,
       @Nullable CoverageHeader coverage,
       EventJson json) {
-    Events with(CoverageHeader other) {
-      return new Events(ledger, maxPerAnswer, clock, other, json);
-    }
-
     Answer answer(Request request) {
       QueryParameters query = request.query();
       query.refuseMisspelt(PARAMETERS);
@@ -348,10 +321,20 @@ public final class CostEventsHandler implements HttpHandler {
       return this;
     }
 
+    Ledger ledger() {
+      return ledger;
+    }
+
     public CostEventsHandler build() {
-      CoverageHeader header = coverage == null ? null : new CoverageHeader(coverage);
+      return buildWithDefault(null);
+    }
+
+    /** Makes the handler, with this coverage unless the builder was given another one. */
+    CostEventsHandler buildWithDefault(@Nullable Coverage other) {
+      Coverage told = coverage == null ? other : coverage;
+      CoverageHeader header = told == null ? null : new CoverageHeader(told);
       Events events = new Events(ledger, maxEventsPerAnswer, clock, header, new EventJson());
-      return new CostEventsHandler(limits, events);
+      return new CostEventsHandler(Endpoint.reading(limits, events::answer));
     }
   }
 }

@@ -3,7 +3,6 @@ package io.costaudit.http;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.coverage.Coverage;
 import io.costaudit.time.Window;
 import java.io.IOException;
@@ -47,7 +46,7 @@ import java.util.Optional;
  *
  * @since 0.1.0
  */
-public final class CoverageHandler implements HttpHandler {
+public final class CoverageHandler implements SelfAdmitting {
   private static final List<String> PARAMETERS =
       List.of(
           "window",

@@ -1,7 +1,6 @@
 package io.costaudit.http;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.CostAuditException;
 import io.costaudit.Quoted;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The thread that has the connection does the checks, reads the body and writes the answer. The
  * action runs in a thread that computes, in {@linkplain Turns turn}.
  */
-final class Endpoint implements HttpHandler {
+final class Endpoint implements SelfAdmitting {
   private static final Logger LOG = System.getLogger(Endpoint.class.getName());
 
   private final HttpLimits limits;
@@ -47,53 +46,59 @@ final class Endpoint implements HttpHandler {
   }
 
   /** What is done for a method, and with the bodies of its requests. */
-  private record Action(Bodies bodies, Function<Request, Supplier<Answer>> answer) {
+  private record Action(Bodies bodies, Function<Request, Work> begin) {
     static Action ofOneStep(Bodies bodies, Function<Request, Answer> answer) {
       return new Action(
           bodies,
           request -> {
             Answer made = answer.apply(request);
-            return () -> made;
+            return Work.of(() -> made);
           });
     }
   }
 
-  /**
-   * The way in which actions run.
-   *
-   * @param isAdmitted whether requests need a place among those that are under way, and a turn
-   * @param turns the turns of the second step; null if the second step needs no turn of its own
-   */
-  private record Execution(boolean isAdmitted, @Nullable Turns turns) {
+  /** The way in which actions run. */
+  private interface Execution {
     /** Runs actions at once, in the thread of the request. */
-    static final Execution ALWAYS = new Execution(false, null);
+    Execution ALWAYS = (work, responder, admission, limits) -> work.get().answer();
 
-    static final Execution READING = new Execution(true, null);
+    /** Runs actions in one of the turns of requests that read. */
+    Execution READING =
+        (work, responder, admission, limits) ->
+            admission.compute(
+                admission.reads(),
+                limits.workTime(),
+                () -> responder.prepared(work.get().answer()));
 
-    Answer run(
-        Action action,
-        Request request,
-        Responder responder,
-        Admission admission,
-        HttpLimits limits) {
-      if (!isAdmitted) {
-        return action.answer().apply(request).get();
-      }
-      Supplier<Answer> secondStep =
+    /**
+     * Checks requests in one of the turns of requests that read, waits for what the answer needs,
+     * and makes the answer in a turn of its own.
+     *
+     * @param waits bounds how many requests wait at once
+     * @param turns bounds how many answers are made at once
+     */
+    static Execution inSteps(Turns waits, Turns turns) {
+      return (work, responder, admission, limits) -> {
+        Work begun = admission.compute(admission.reads(), limits.workTime(), work);
+        if (begun.waits()) {
           admission.compute(
-              admission.reads(),
+              waits,
               limits.workTime(),
               () -> {
-                Supplier<Answer> answer = action.answer().apply(request);
-                if (turns != null) {
-                  return answer;
-                }
-                Answer prepared = responder.prepared(answer.get());
-                return () -> prepared;
+                begun.await();
+                return begun;
               });
-      return turns == null
-          ? secondStep.get()
-          : admission.compute(turns, limits.workTime(), () -> responder.prepared(secondStep.get()));
+        }
+        return admission.compute(
+            turns, limits.workTime(), () -> responder.prepared(begun.answer()));
+      };
+    }
+
+    Answer run(Supplier<Work> work, Responder responder, Admission admission, HttpLimits limits);
+
+    /** Returns whether requests need a place among those that are under way. */
+    default boolean isAdmitted() {
+      return this != ALWAYS;
     }
   }
 
@@ -113,16 +118,17 @@ final class Endpoint implements HttpHandler {
   /**
    * Answers POST with a manifest as its body.
    *
-   * @param action checks the parameters at once; the supplier that it returns does the work, when
-   *     it has a turn
+   * @param waits bounds how many requests wait at once for what their answers need
+   * @param turns bounds how many answers are made at once
+   * @param action checks the parameters at once, and returns the work that is left
    */
   static Endpoint posting(
-      HttpLimits limits, Turns turns, Function<Request, Supplier<Answer>> action) {
+      HttpLimits limits, Turns waits, Turns turns, Function<Request, Work> action) {
     return new Endpoint(
         limits,
         Endpoint::checkExactPath,
         Map.of("POST", new Action(Bodies.buffered(limits), action)),
-        new Execution(true, turns));
+        Execution.inSteps(waits, turns));
   }
 
   /** Answers GET and HEAD, and POST with parameters, which may also stand in a form as its body. */
@@ -266,7 +272,7 @@ final class Endpoint implements HttpHandler {
     }
     Request request =
         new Request(uri.getRawPath(), uri.getRawQuery(), body, form, admission.answers());
-    return execution.run(action, request, responder, admission, limits);
+    return execution.run(() -> action.begin().apply(request), responder, admission, limits);
   }
 
   private static void read(RequestBody body, Admission admission) {

@@ -5,13 +5,9 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.event.Ledger;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +62,8 @@ import org.jspecify.annotations.Nullable;
  * detail} or a query that cannot be decoded, 404, 405, 413, 503 where the store of the ledger fails
  * (without {@code detail} it is not asked), 500 for all else.
  */
-public final class HealthHandler implements HttpHandler {
+public final class HealthHandler implements SelfAdmitting {
   private final @Nullable Readiness readiness;
-  private final @Nullable LedgerReport ledger;
   private final Endpoint endpoint;
 
   /** Answers {@code detail=full}, which reads the whole ledger, and waits for its turn. */
@@ -76,7 +71,6 @@ public final class HealthHandler implements HttpHandler {
 
   private HealthHandler(@Nullable Readiness readiness, @Nullable LedgerReport ledger) {
     this.readiness = readiness;
-    this.ledger = ledger;
     Function<Request, Answer> answer =
         request -> readiness == null ? Answer.data("ok") : answer(request, readiness, ledger);
     this.endpoint = Endpoint.always(HttpLimits.ofDefaults(), answer);
@@ -95,30 +89,8 @@ public final class HealthHandler implements HttpHandler {
 
   /** The same, and with {@code detail=full} what the books of that ledger say. */
   public static HealthHandler ready(Readiness readiness, Ledger ledger) {
-    return ready(readiness).withLedger(requireNonNull(ledger, "ledger"));
-  }
-
-  /** The same, with this ledger unless it has one already, or tells of no readiness. */
-  HealthHandler withLedger(Ledger other) {
-    return readiness == null || ledger != null
-        ? this
-        : new HealthHandler(readiness, new LedgerReport(other));
-  }
-
-  /**
-   * Returns this handler with more possible degradations, or this handler itself if it reports no
-   * readiness.
-   */
-  HealthHandler degradedBy(Supplier<? extends List<String>> more) {
-    return readiness == null ? this : new HealthHandler(readiness.degradedBy(more), ledger);
-  }
-
-  /**
-   * Returns the readiness that this handler reports; empty if it reports only that the process
-   * lives.
-   */
-  Optional<Readiness> readiness() {
-    return Optional.ofNullable(readiness);
+    return new HealthHandler(
+        requireNonNull(readiness, "readiness"), new LedgerReport(requireNonNull(ledger, "ledger")));
   }
 
   private static Answer answer(

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.BooleanWords;
 import io.costaudit.Quoted;
 import io.costaudit.jackson.ManifestReader;
@@ -80,7 +79,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class SpecCostHandler implements HttpHandler {
+public final class SpecCostHandler implements SelfAdmitting {
   /** The default of the parameter {@code window}: {@value}. */
   public static final String DEFAULT_WINDOW = "2d";
 
@@ -92,6 +91,9 @@ public final class SpecCostHandler implements HttpHandler {
 
   /** How long a request waits for its turn, in seconds, before it is answered 429: {@value}. */
   public static final int MAX_WAIT_SECONDS = Turns.MAX_WAIT_SECONDS;
+
+  /** How many requests wait for the usage source at once; their bodies are in memory meanwhile. */
+  private static final int MAX_WAITING_FOR_USAGE = 64;
 
   private static final int MAX_NAMED_CLUSTERS = 20;
 
@@ -162,7 +164,7 @@ public final class SpecCostHandler implements HttpHandler {
           ManifestReader.Limits.DEFAULT_VALUES);
     }
 
-    Supplier<Answer> answer(Request request) {
+    Work work(Request request) {
       QueryParameters query = request.query();
       query.refuseMisspelt(PARAMETERS);
       String cluster = cluster(query);
@@ -172,18 +174,27 @@ public final class SpecCostHandler implements HttpHandler {
       boolean full = query.one("detail", Values::fullDetail).orElse(false);
       boolean hooks = query.one("includeHooks", BooleanWords::parse).orElse(false);
       SpecCostPredictor asked = hooks ? predictor.includingHooks() : predictor;
-      return () -> {
-        Object result;
-        try {
-          result = predict(asked, cluster, namespace, request.body(), usageWindow, full);
-        } catch (UsageUnavailableException e) {
-          throw new UnavailableException(
-              "the usage of containers cannot be read now; with noUsage=true the server answers"
-                  + " from requests alone",
-              e);
-        }
-        return envelope ? Answer.data(result) : Answer.bare(result);
-      };
+      Supplier<Answer> answer =
+          () -> {
+            Object result = predict(asked, cluster, namespace, request.body(), usageWindow, full);
+            return envelope ? Answer.data(result) : Answer.bare(result);
+          };
+      return usageWindow == null ? Work.of(answer) : Work.after(() -> load(usageWindow), answer);
+    }
+
+    private void load(Window usageWindow) {
+      try {
+        predictor.loadUsage(usageWindow);
+      } catch (UsageUnavailableException e) {
+        throw unavailable(e);
+      }
+    }
+
+    private static UnavailableException unavailable(UsageUnavailableException e) {
+      return new UnavailableException(
+          "the usage of containers cannot be read now; with noUsage=true the server answers from"
+              + " requests alone",
+          e);
     }
 
     private String cluster(QueryParameters query) {
@@ -231,7 +242,12 @@ public final class SpecCostHandler implements HttpHandler {
         byte[] body,
         @Nullable Window usageWindow,
         boolean full) {
-      SpecCostReport report = asked.predict(cluster, namespace, read(body), usageWindow);
+      SpecCostReport report;
+      try {
+        report = asked.predict(cluster, namespace, read(body), usageWindow);
+      } catch (UsageUnavailableException e) {
+        throw unavailable(e);
+      }
       if (!report.refused().isEmpty()) {
         throw refused(report.refused());
       }
@@ -319,7 +335,8 @@ public final class SpecCostHandler implements HttpHandler {
     /**
      * Sets how many bodies are read and predicted at once, at least 1; by default one for each 256
      * MiB of the heap, at least 1 and at most {@value #MAX_DEFAULT_CONCURRENCY}. Other requests
-     * wait for up to {@value #MAX_WAIT_SECONDS} seconds and are then answered 429.
+     * wait for up to {@value #MAX_WAIT_SECONDS} seconds and are then answered 429. A request that
+     * waits until its usage {@linkplain SpecCostPredictor#loadUsage is loaded} does not count.
      */
     public Builder concurrency(int requests) {
       if (requests < 1) {
@@ -338,7 +355,9 @@ public final class SpecCostHandler implements HttpHandler {
     public SpecCostHandler build() {
       // A manifest as a tree takes many times its bytes: few are read at once, the others wait.
       Turns turns = new Turns("predictions", concurrency, patience);
-      return new SpecCostHandler(Endpoint.posting(limits, turns, new Predictions(this)::answer));
+      Turns waits = new Turns("predictions with usage", MAX_WAITING_FOR_USAGE, patience);
+      return new SpecCostHandler(
+          Endpoint.posting(limits, waits, turns, new Predictions(this)::work));
     }
   }
 }

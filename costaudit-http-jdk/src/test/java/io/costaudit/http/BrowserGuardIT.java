@@ -46,7 +46,7 @@ class BrowserGuardIT {
     server = builder().allowHosts(List.of(allowed)).build().start();
   }
 
-  private CostAuditServer.Builder builder() {
+  private CostAuditServerBuilder builder() {
     Ledger ledger = Ledger.builder(InMemoryLedgerStore.ofDefaults()).predictor(predictor).build();
     SpecCostPredictor predictions = SpecCostPredictor.builder().predictor(predictor).build();
     return CostAuditServer.builder()

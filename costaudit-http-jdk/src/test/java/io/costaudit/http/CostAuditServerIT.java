@@ -161,12 +161,12 @@ class CostAuditServerIT {
       assertThat(RawHttp.exchange(server.port(), "POST /model/etl/audit HTTP/1.1").body())
           .isEqualTo(
               "{\"code\":404,\"message\":\"there is nothing at \\\"/model/etl/audit\\\": this server has"
-                  + " no audits; where the server is built, CostAuditServer.Builder.audits(runs) adds"
+                  + " no audits; where the server is built, CostAuditServerBuilder.audits(runs) adds"
                   + " this; known are /model/audit/events, /healthz, /readyz\"}");
       assertThat(RawHttp.exchange(server.port(), "GET /model/etl/audit/runs/7 HTTP/1.1").body())
-          .contains("CostAuditServer.Builder.audits(runs)");
+          .contains("CostAuditServerBuilder.audits(runs)");
       assertThat(RawHttp.exchange(server.port(), "POST /model/prediction/speccost HTTP/1.1").body())
-          .contains("CostAuditServer.Builder.specCost(handler)");
+          .contains("CostAuditServerBuilder.specCost(handler)");
       assertThat(RawHttp.exchange(server.port(), "GET /model/audit/coverage HTTP/1.1").body())
           .contains("nothing is watched; start it with --events=all")
           .doesNotContain("Builder");
@@ -238,7 +238,7 @@ class CostAuditServerIT {
 
   @Test
   void refusesWhatItCannotBe() {
-    CostAuditServer.Builder builder = CostAuditServer.builder();
+    CostAuditServerBuilder builder = CostAuditServer.builder();
     assertThatThrownBy(() -> builder.port(65536)).hasMessageContaining("65536");
     assertThatThrownBy(() -> builder.port(-1)).hasMessageContaining("-1");
     assertThatThrownBy(() -> builder.maxConcurrentRequests(0)).hasMessageContaining("0");

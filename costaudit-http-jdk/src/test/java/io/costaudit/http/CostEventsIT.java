@@ -61,8 +61,7 @@ class CostEventsIT {
         CostAuditServer.builder()
             .costEvents(
                 CostEventsHandler.builder(ledger)
-                    .clock(InstantSource.fixed(Instant.parse("2023-03-01T12:00:00Z")))
-                    .build())
+                    .clock(InstantSource.fixed(Instant.parse("2023-03-01T12:00:00Z"))))
             .build()
             .start();
   }
@@ -167,7 +166,7 @@ class CostEventsIT {
     }
     try (CostAuditServer small =
         CostAuditServer.builder()
-            .costEvents(CostEventsHandler.builder(ledger).maxEventsPerAnswer(2).build())
+            .costEvents(CostEventsHandler.builder(ledger).maxEventsPerAnswer(2))
             .build()
             .start()) {
       for (String query : List.of("", "?count=3", "?count=99999999999999999999", "?count=2")) {
@@ -341,7 +340,7 @@ class CostEventsIT {
       assertThat(errorOf(answer))
           .isEqualTo(
               "cost events are switched off; they are switched on by"
-                  + " CostAuditServer.Builder.costEvents(ledger) where the server is built");
+                  + " CostAuditServerBuilder.costEvents(ledger) where the server is built");
       assertThat(RawHttp.exchange(off.port(), "PUT " + EVENTS + " HTTP/1.1").status())
           .isEqualTo(405);
     }

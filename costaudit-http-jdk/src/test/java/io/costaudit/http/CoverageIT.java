@@ -58,7 +58,7 @@ class CoverageIT {
   private CostAuditServer serve(Coverage served) {
     return CostAuditServer.builder()
         .coverage(served)
-        .costEvents(CostEventsHandler.builder(ledger).clock(clock).build())
+        .costEvents(CostEventsHandler.builder(ledger).clock(clock))
         .handler(COVERAGE, CoverageHandler.builder(served).clock(clock).build())
         .build()
         .start();
@@ -291,8 +291,8 @@ class CoverageIT {
   @Test
   void aHandlerKeepsTheCoverageThatItWasGiven() throws IOException {
     watchSome();
-    CostEventsHandler own =
-        CostEventsHandler.builder(ledger).coverage(new InMemoryCoverage()).clock(clock).build();
+    CostEventsHandler.Builder own =
+        CostEventsHandler.builder(ledger).coverage(new InMemoryCoverage()).clock(clock);
     try (CostAuditServer both =
         CostAuditServer.builder().costEvents(own).coverage(coverage).build().start()) {
       assertThat(RawHttp.exchange(both.port(), "GET " + EVENTS + " HTTP/1.1").header(HEADER))

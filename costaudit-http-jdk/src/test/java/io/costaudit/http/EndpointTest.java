@@ -23,12 +23,14 @@ class EndpointTest {
   private Endpoint posting(HttpLimits limits) {
     return Endpoint.posting(
         limits,
+        new Turns("waiting tests", 1),
         new Turns("tests", 1),
         request ->
-            () -> {
-              seen.set(request.body());
-              return Answer.bare("done");
-            });
+            Work.of(
+                () -> {
+                  seen.set(request.body());
+                  return Answer.bare("done");
+                }));
   }
 
   @Test

@@ -49,7 +49,7 @@ class LargeBodyIT {
 
   private static CostAuditServer serverWith(HttpLimits limits) {
     return CostAuditServer.builder()
-        .costEvents(CostEventsHandler.builder(Ledger.inMemory()).limits(limits).build())
+        .costEvents(CostEventsHandler.builder(Ledger.inMemory()).limits(limits))
         .specCost(
             SpecCostHandler.builder(SpecCostPredictor.ofDefaults(), () -> Set.of("cluster-one"))
                 .limits(limits)

@@ -40,7 +40,7 @@ class OverloadIT {
   private final CountDownLatch goOn = new CountDownLatch(1);
 
   /** Predictions that begin and do not end before they are told. */
-  private CostAuditServer.Builder slow(HttpLimits limits) {
+  private CostAuditServerBuilder slow(HttpLimits limits) {
     SpecCostPredictor predictor =
         SpecCostPredictor.builder()
             .live(
@@ -124,7 +124,7 @@ class OverloadIT {
     try (CostAuditServer server =
         CostAuditServer.builder()
             .maxConcurrentRequests(1)
-            .costEvents(CostEventsHandler.builder(ledger).limits(limits).build())
+            .costEvents(CostEventsHandler.builder(ledger).limits(limits))
             .build()
             .start()) {
       try (Socket deaf = new Socket()) {

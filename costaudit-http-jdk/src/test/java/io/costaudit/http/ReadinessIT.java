@@ -224,10 +224,8 @@ class ReadinessIT {
 
   @Test
   void withoutALedgerThereIsNoneToShow() throws IOException {
-    for (CostAuditServer.Builder builder :
-        List.of(
-            CostAuditServer.builder(),
-            CostAuditServer.builder().costEvents(CostEventsHandler.switchedOff()))) {
+    for (CostAuditServerBuilder builder :
+        List.of(CostAuditServer.builder(), CostAuditServer.builder().costEventsOff("a flag"))) {
       try (CostAuditServer without = builder.build().start()) {
         assertThat(RawHttp.exchange(without.port(), "GET " + FULL + " HTTP/1.1").body())
             .isEqualTo(

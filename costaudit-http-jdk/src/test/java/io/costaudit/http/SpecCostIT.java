@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.costaudit.CostAuditException;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.Quantity;
+import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.UsageSource;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
 import java.io.IOException;
@@ -333,6 +336,75 @@ class SpecCostIT {
       goOn.countDown();
       assertThat(first.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(second.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** A usage source that loads until it is told to go on. */
+  private static final class SlowUsage implements UsageSource {
+    final CountDownLatch loading = new CountDownLatch(1);
+    final CountDownLatch goOn = new CountDownLatch(1);
+
+    @Override
+    public void load(Window window) {
+      loading.countDown();
+      try {
+        goOn.await(Poll.LONG.toSeconds(), TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public Map<String, ContainerUsage> meanUsage(ResourceRef resource, Window window) {
+      return Map.of();
+    }
+  }
+
+  @Test
+  void aPredictionThatWaitsForUsageTakesNoTurn() throws Exception {
+    SlowUsage usage = new SlowUsage();
+    SpecCostPredictor predictor = SpecCostPredictor.builder().usage(usage).build();
+    String pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}}";
+    try (CostAuditServer waiting =
+        serverOf(SpecCostHandler.builder(predictor, () -> Set.of("cluster-one")).concurrency(1))) {
+      var first = http.sendAsync(request(waiting, IDS, pod), HttpResponse.BodyHandlers.ofString());
+      assertThat(usage.loading.await(Poll.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      // It needs no usage, and the only turn is free.
+      assertThat(
+              http.send(
+                      request(waiting, IDS + "&noUsage=true", pod),
+                      HttpResponse.BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(200);
+      assertThat(first).isNotDone();
+      usage.goOn.countDown();
+      assertThat(first.get(Poll.LONG.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void usageThatCannotBeLoadedIsToldLikeUsageThatCannotBeRead() throws Exception {
+    UsageSource away =
+        new UsageSource() {
+          @Override
+          public Map<String, ContainerUsage> meanUsage(ResourceRef resource, Window window) {
+            throw new AssertionError("usage that cannot be loaded is not asked for");
+          }
+
+          @Override
+          public void load(Window window) {
+            throw new CostAuditException("the server is away", null) {
+              private static final long serialVersionUID = 1L;
+            };
+          }
+        };
+    SpecCostPredictor predictor = SpecCostPredictor.builder().usage(away).build();
+    try (CostAuditServer without =
+        serverOf(SpecCostHandler.builder(predictor, () -> Set.of("cluster-one")))) {
+      HttpResponse<String> answer =
+          http.send(request(without, IDS, SAMPLE), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).contains("noUsage=true");
     }
   }
 

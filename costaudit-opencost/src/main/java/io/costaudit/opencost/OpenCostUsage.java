@@ -136,6 +136,19 @@ public final class OpenCostUsage implements UsageSource {
   }
 
   /**
+   * Asks for a window unless its answer is there and recent enough, and waits for the answer.
+   *
+   * @throws OpenCostException if the server gives no usable answer
+   * @throws UnreadableResponseException if it gives one that is not understood
+   */
+  @Override
+  public void load(Window window) {
+    if (!window.isEmpty()) {
+      UsageTable unused = table(AllocationWindow.widened(window));
+    }
+  }
+
+  /**
    * Asks for a window anew, in the thread that calls, under the timeouts of the client. What is
    * kept of it is used until the answer is there. Does nothing while that is on its way already.
    *

@@ -134,6 +134,17 @@ public abstract class UsageSourceContract {
     }
   }
 
+  /** Tests that the answers are the same after the source was told to load their windows. */
+  @Test
+  public void tellsTheSameAfterLoading() {
+    requireKnown();
+    for (Known known : all()) {
+      source.load(known.window());
+      source.load(new Window(known.window().start(), known.window().start()));
+      assertTells(known);
+    }
+  }
+
   /**
    * Tests that the source answers with no usage for an unknown workload, and neither throws nor
    * invents one.

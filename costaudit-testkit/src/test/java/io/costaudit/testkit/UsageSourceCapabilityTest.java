@@ -125,6 +125,26 @@ class UsageSourceCapabilityTest {
     }
   }
 
+  /** Once a window was loaded, the source takes it for all windows. */
+  static class LoadedForAllWindows extends OfThree {
+    @Override
+    protected UsageSource createSource() {
+      AtomicReference<Window> loaded = new AtomicReference<>();
+      return new UsageSource() {
+        @Override
+        public Map<String, ContainerUsage> meanUsage(ResourceRef resource, Window window) {
+          Window last = loaded.get();
+          return right(resource, last == null ? window : last);
+        }
+
+        @Override
+        public void load(Window window) {
+          loaded.set(window);
+        }
+      };
+    }
+  }
+
   private static void assertFails(Class<?> contract, String... tests) {
     assertThat(EngineRun.failuresOf(contract)).containsOnlyKeys(tests);
   }
@@ -134,11 +154,13 @@ class UsageSourceCapabilityTest {
     assertFails(
         OneForAllWorkloads.class,
         "answersManyThreads()",
+        "tellsTheSameAfterLoading()",
         "tellsTheSameInAnyOrder()",
         "tellsWhatItKnows()");
     assertFails(
         OneForAllWindows.class,
         "answersManyThreads()",
+        "tellsTheSameAfterLoading()",
         "tellsTheSameInAnyOrder()",
         "tellsWhatItKnows()");
   }
@@ -146,6 +168,11 @@ class UsageSourceCapabilityTest {
   @Test
   void usageIsNotThatOfWhoAskedBefore() {
     assertFails(FirstForAll.class, "answersManyThreads()", "tellsTheSameInAnyOrder()");
+  }
+
+  @Test
+  void loadingChangesNoAnswer() {
+    assertFails(LoadedForAllWindows.class, "tellsTheSameAfterLoading()");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.costaudit.examples.server.ClusterOptions.Named;
 import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.http.CannotListenException;
 import io.costaudit.http.CostAuditServer;
+import io.costaudit.http.CostAuditServerBuilder;
 import io.costaudit.http.CostEventsHandler;
 import io.costaudit.http.HttpLimits;
 import io.costaudit.http.Readiness;
@@ -212,7 +213,7 @@ final class ServeCommand implements Callable<Integer> {
     try (WatchedClusters clusters =
         new WatchedClusters(named, watchers, on, watched.isFailFast(), shutdown::ask)) {
       UsageSource usage = live == null ? UsageSource.none() : live.usage();
-      CostAuditServer.Builder endpoints =
+      CostAuditServerBuilder endpoints =
           Servers.withPredictions(ledger, predictor, usage, clusters::ids, limits)
               .address(address)
               .closeTime(closing);
@@ -224,12 +225,10 @@ final class ServeCommand implements Callable<Integer> {
       }
       Readiness readiness = Readiness.always();
       if (on) {
-        endpoints
-            .costEvents(CostEventsHandler.builder(ledger).limits(limits).build())
-            .coverage(coverage);
+        endpoints.costEvents(CostEventsHandler.builder(ledger).limits(limits)).coverage(coverage);
         readiness = clusters::reasonsAgainstReady;
       } else {
-        endpoints.costEvents(CostEventsHandler.switchedOff(SWITCHES));
+        endpoints.costEventsOff(SWITCHES);
       }
       if (live != null) {
         endpoints.audits(live.runs());
@@ -285,7 +284,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void listenAt(CostAuditServer.Builder endpoints) {
+  private void listenAt(CostAuditServerBuilder endpoints) {
     endpoints.port(port);
     if (managementPort == null) {
       return;
@@ -326,7 +325,7 @@ final class ServeCommand implements Callable<Integer> {
         cause);
   }
 
-  private void allow(CostAuditServer.Builder endpoints) {
+  private void allow(CostAuditServerBuilder endpoints) {
     try {
       endpoints.allowHosts(allowedHosts);
     } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package io.costaudit.examples.server;
 
 import io.costaudit.event.Ledger;
 import io.costaudit.http.CostAuditServer;
+import io.costaudit.http.CostAuditServerBuilder;
 import io.costaudit.http.HttpLimits;
 import io.costaudit.http.SpecCostHandler;
 import io.costaudit.predict.CostPredictor;
@@ -27,7 +28,7 @@ final class Servers {
    * @param clusters ids of the clusters that are known so far
    * @param limits bounds of the time and the memory of a prediction
    */
-  static CostAuditServer.Builder withPredictions(
+  static CostAuditServerBuilder withPredictions(
       Ledger ledger,
       CostPredictor predictor,
       UsageSource usage,
