@@ -65,6 +65,14 @@ record AllocationReconciliationPlan(
     CostTable allocated =
         rows.rolledUp(key -> hasNode(key) && !isServerless.test(key.rest()), CostKey::rest);
     Findings findings = new Findings();
+    if (used != allocations && holdsNoIdle(rows, allocated, nodes, data, tolerance)) {
+      findings.remarks.add(
+          "the "
+              + allocations
+              + " holds no idle: on every node it has the cost that the "
+              + used
+              + " has without idle");
+    }
     new Comparison(tolerance, "asset store", "allocation store", findings)
         .eachMeasure(NODES, nodes, allocated, Measure.COMPUTE);
     if (used == allocations) {
@@ -75,6 +83,45 @@ record AllocationReconciliationPlan(
     noteCostWithoutNode(rows, tolerance, findings);
     placeIdleWithoutNode(rows, nodes, allocated, tolerance, findings);
     return findings;
+  }
+
+  /**
+   * Returns whether a store that should spread idle cost over the used cost has no idle cost at
+   * all: it has no row of idle cost, it equals the used cost on every node, and some node costs
+   * more than that. Then each node differs by its idle cost.
+   */
+  private boolean holdsNoIdle(
+      CostTable rows, CostTable allocated, CostTable nodes, WindowData data, Tolerance tolerance) {
+    if (rows.keys().stream().anyMatch(AllocationReconciliationPlan::isIdle)) {
+      return false;
+    }
+    CostTable busy =
+        data.table(used, Totals.ALLOCATION_ROWS)
+            .rolledUp(
+                key -> !isIdle(key) && hasNode(key) && !isServerless.test(key.rest()),
+                CostKey::rest);
+    boolean isUsedAlone =
+        allocated.keys().equals(busy.keys())
+            && allocated.keys().stream()
+                .allMatch(node -> isEqual(node, allocated, busy, tolerance));
+    return isUsedAlone
+        && allocated.keys().stream()
+            .filter(node -> nodes.get(node).isPresent())
+            .filter(node -> !isEqual(node, nodes, allocated, tolerance))
+            .anyMatch(
+                node ->
+                    compute(nodes.get(node).orElseThrow())
+                        > compute(allocated.get(node).orElseThrow()));
+  }
+
+  private static boolean isEqual(
+      CostKey node, CostTable expected, CostTable actual, Tolerance tolerance) {
+    CostSums one = expected.get(node).orElseThrow();
+    CostSums other = actual.get(node).orElseThrow();
+    return Measure.COMPUTE.stream()
+        .allMatch(
+            measure ->
+                Compared.of(expected, one, actual, other, Set.of(measure), tolerance).isEqual());
   }
 
   private static boolean hasNode(CostKey key) {

@@ -88,8 +88,8 @@ public final class Auditor {
         new AllocationReconciliationPlan(
             StoreRole.ALLOCATIONS, StoreRole.ALLOCATIONS, builder.serverlessNodes));
     all.add(new AggStorePlan(builder.groupings));
-    all.add(TotalStorePlan.ofAllocations());
-    all.add(TotalStorePlan.ofAssets());
+    all.add(TotalStorePlan.ofAllocations(builder.allocationTotals));
+    all.add(TotalStorePlan.ofAssets(builder.assetTotals));
     all.add(new AssetReconciliationPlan());
     all.add(new ClusterEqualityPlan());
     all.forEach(plan -> plans.put(plan.type(), plan));
@@ -547,6 +547,8 @@ public final class Auditor {
     private final Map<StoreRole, CostStore> stores = new EnumMap<>(StoreRole.class);
     private final Map<AuditType, Tolerance> tolerances = new EnumMap<>(AuditType.class);
     private List<Grouping> groupings = List.of();
+    private Set<Grouping> allocationTotals = Set.of(Grouping.CLUSTER, Grouping.NODE);
+    private Set<Grouping> assetTotals = Set.of(Grouping.CLUSTER, Grouping.NODE);
     private AuditStore results = InMemoryAuditStore.ofDefaults();
     private Predicate<CostKey> serverlessNodes = key -> false;
     private InstantSource clock = InstantSource.system();
@@ -578,13 +580,15 @@ public final class Auditor {
       return store(StoreRole.ASSETS, store);
     }
 
-    /** Sets the store of totals of the allocations. */
+    /** Sets the store of totals of the allocations; the audit compares its groupings alone. */
     public Builder allocationTotals(TotalStore store) {
+      allocationTotals = Set.copyOf(store.groupings());
       return store(StoreRole.ALLOCATION_TOTALS, store);
     }
 
-    /** Sets the store of totals of the assets. */
+    /** Sets the store of totals of the assets; the audit compares its groupings alone. */
     public Builder assetTotals(TotalStore store) {
+      assetTotals = Set.copyOf(store.groupings());
       return store(StoreRole.ASSET_TOTALS, store);
     }
 

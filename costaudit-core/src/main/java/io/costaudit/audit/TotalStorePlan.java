@@ -10,19 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The audit of a total store against the store that it totals, by node and by cluster. */
-record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals) implements AuditPlan {
+/**
+ * The audit of a total store against the store that it totals, by node and by cluster.
+ *
+ * @param groupings the groupings of the total store; the others are not compared
+ */
+record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals, Set<Grouping> groupings)
+    implements AuditPlan {
   private static final String NODE = "node";
   private static final String CLUSTER = "cluster";
 
-  static TotalStorePlan ofAllocations() {
+  static TotalStorePlan ofAllocations(Set<Grouping> groupings) {
     return new TotalStorePlan(
-        AuditType.ALLOCATION_TOTAL_STORE, StoreRole.ALLOCATIONS, StoreRole.ALLOCATION_TOTALS);
+        AuditType.ALLOCATION_TOTAL_STORE,
+        StoreRole.ALLOCATIONS,
+        StoreRole.ALLOCATION_TOTALS,
+        groupings);
   }
 
-  static TotalStorePlan ofAssets() {
+  static TotalStorePlan ofAssets(Set<Grouping> groupings) {
     return new TotalStorePlan(
-        AuditType.ASSET_TOTAL_STORE, StoreRole.ASSETS, StoreRole.ASSET_TOTALS);
+        AuditType.ASSET_TOTAL_STORE, StoreRole.ASSETS, StoreRole.ASSET_TOTALS, groupings);
   }
 
   private boolean isOfAllocations() {
@@ -35,7 +43,7 @@ record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals) imple
 
   @Override
   public Map<StoreRole, Set<Grouping>> reads() {
-    return Map.of(totaled, Set.of(rows()), totals, Set.of(Grouping.CLUSTER, Grouping.NODE));
+    return Map.of(totaled, Set.of(rows()), totals, groupings);
   }
 
   @Override
@@ -48,6 +56,11 @@ record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals) imple
 
   private void compare(
       String section, Grouping grouping, WindowData data, Tolerance tolerance, Findings findings) {
+    if (!groupings.contains(grouping)) {
+      findings.notes.add(
+          "totals by " + section + " are not compared, because the " + totals + " has none");
+      return;
+    }
     StoreTraits traits = data.traits(totals);
     CostTable rows = data.table(totaled, rows());
     CostTable expected =

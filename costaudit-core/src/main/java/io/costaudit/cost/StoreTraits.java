@@ -2,6 +2,7 @@ package io.costaudit.cost;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.time.Durations;
 import java.time.Duration;
 
 /**
@@ -51,9 +52,7 @@ public record StoreTraits(
       throw new IllegalArgumentException(
           "roundingUnit must be finite and not negative: " + roundingUnit);
     }
-    if (settledAfter.isNegative()) {
-      throw new IllegalArgumentException("settledAfter must not be negative: " + settledAfter);
-    }
+    Durations.notNegative("settledAfter", settledAfter);
   }
 
   /**

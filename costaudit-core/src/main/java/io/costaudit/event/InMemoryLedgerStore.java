@@ -6,6 +6,7 @@ import io.costaudit.coverage.Scope;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.predict.ResourceRef;
+import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -412,7 +413,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
      * at any age.
      */
     public Builder maxAge(Duration age) {
-      this.maxAge = positive("maxAge", age);
+      this.maxAge = Durations.positive("maxAge", age);
       return this;
     }
 
@@ -421,7 +422,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
      * watcher may lag behind another.
      */
     public Builder tombstoneRetention(Duration retention) {
-      this.tombstoneRetention = positive("tombstoneRetention", retention);
+      this.tombstoneRetention = Durations.positive("tombstoneRetention", retention);
       return this;
     }
 
@@ -432,13 +433,6 @@ public final class InMemoryLedgerStore implements LedgerStore {
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");
       return this;
-    }
-
-    private static Duration positive(String name, Duration duration) {
-      if (duration.isNegative() || duration.isZero()) {
-        throw new IllegalArgumentException(name + " must be positive: " + duration);
-      }
-      return duration;
     }
 
     /** Returns a new, empty store with these settings. */

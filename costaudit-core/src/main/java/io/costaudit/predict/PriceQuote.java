@@ -2,6 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -57,18 +58,7 @@ public record PriceQuote(
    */
   public Optional<String> staleness() {
     return isStale && maxAge != null
-        ? Optional.of("prices are stale: as of " + asOf + ", older than " + shown(maxAge))
+        ? Optional.of("prices are stale: as of " + asOf + ", older than " + Durations.text(maxAge))
         : Optional.empty();
-  }
-
-  /** Returns the duration as people write it, where it is whole hours or minutes. */
-  private static String shown(Duration duration) {
-    if (duration.equals(Duration.ofHours(duration.toHours()))) {
-      return duration.toHours() + "h";
-    }
-    if (duration.equals(Duration.ofMinutes(duration.toMinutes()))) {
-      return duration.toMinutes() + "m";
-    }
-    return duration.toString();
   }
 }

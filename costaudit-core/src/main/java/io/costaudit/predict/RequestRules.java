@@ -3,6 +3,7 @@ package io.costaudit.predict;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.Quoted;
+import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -439,10 +440,7 @@ public final class RequestRules {
      * Job then costs one run; without a duration it counts as if it ran all month.
      */
     public Builder runDuration(Duration duration) {
-      if (duration.isNegative() || duration.isZero()) {
-        throw new IllegalArgumentException("duration must be positive: " + duration);
-      }
-      this.runDuration = duration;
+      this.runDuration = Durations.positive("duration", duration);
       return this;
     }
 

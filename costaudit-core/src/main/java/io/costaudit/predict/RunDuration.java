@@ -7,7 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how long a run takes: {@code 90s}, {@code 10m}, {@code 1h30m}, {@code PT10M}. */
+/**
+ * Reads how long a run takes: {@code 90s}, {@code 10m}, {@code 1h30m}, {@code PT10M}. These texts
+ * stand in manifests, in an annotation of this project and in {@code @every} of the schedule of a
+ * CronJob, which Kubernetes reads as Go does: in small letters, without days, and without a longest
+ * duration. So {@link io.costaudit.time.Durations#parse}, which reads settings, does not fit.
+ */
 final class RunDuration {
   private static final Pattern PARTS =
       Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,8})m)?(?:(\\d{1,9})s)?");

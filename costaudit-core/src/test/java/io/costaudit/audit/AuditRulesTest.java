@@ -26,6 +26,8 @@ import io.costaudit.cost.Property;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.StoreTraits.Idle;
+import io.costaudit.cost.TopRow;
+import io.costaudit.cost.TotalStore;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -473,6 +475,76 @@ class AuditRulesTest {
         .containsExactly(new AuditReason("c1/n1 cpu", "equals the idle cost", -4));
     assertThat(result.resources().get("c1/n1"))
         .containsExactly(entry("cpu", new AuditFloatResult(10, 6)));
+    assertThat(result.outcome().description()).contains("holds no idle");
+  }
+
+  @Test
+  void aNodeThatLacksPartOfItsIdleCostHoldsIdleAllTheSame() {
+    node("c1", "n1", 10);
+    node("c1", "n2", 10);
+    allocate("a", "c1", "n1", cpu(6));
+    allocate("b", "c1", "n2", cpu(6));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    allocate(byNode, "c1/n1", "c1", "n1", cpu(6));
+    allocate(byNode, "c1/n2", "c1", "n2", cpu(10));
+    AllocationReconciliationAudit result = nodes(auditor().allocationsByNode(byNode));
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.outcome().description()).isEmpty();
+  }
+
+  @Test
+  void totalsOfAGroupingThatTheStoreDoesNotHaveAreNotCompared() {
+    allocate("a", "c1", "n1", cpu(6));
+    InMemoryTotalStore all =
+        InMemoryTotalStore.recomputed(allocations, StoreTraits.exact().counting(true, true, true));
+    for (Grouping only : List.of(Grouping.CLUSTER, Grouping.NODE)) {
+      AuditResult result =
+          audit(
+              auditor().allocationTotals(new TotalsBy(only, all)),
+              AuditType.ALLOCATION_TOTAL_STORE);
+      assertThat(result.status()).as("%s", only).isEqualTo(AuditStatus.PASSED);
+      assertThat(details(result).compared()).isOne();
+      assertThat(missing(result)).isEmpty();
+      assertThat(details(result).notes())
+          .containsExactly(
+              "totals by "
+                  + (only.equals(Grouping.NODE) ? "cluster" : "node")
+                  + " are not compared, because the allocation total store has none");
+    }
+  }
+
+  /** Totals by one grouping alone, such as those of one saved answer. */
+  private record TotalsBy(Grouping only, TotalStore all) implements TotalStore {
+    @Override
+    public List<Grouping> groupings() {
+      return List.of(only);
+    }
+
+    @Override
+    public List<Window> windows() {
+      return all.windows();
+    }
+
+    @Override
+    public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
+      assertThat(groupings).containsExactly(only);
+      return all.sums(window, groupings);
+    }
+
+    @Override
+    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
+      return all.top(window, grouping, key, limit);
+    }
+
+    @Override
+    public StoreTraits traits() {
+      return all.traits();
+    }
+
+    @Override
+    public String version(Window window) {
+      return all.version(window);
+    }
   }
 
   @Test

@@ -699,8 +699,8 @@ public final class ClusterWatcher implements AutoCloseable {
      * @param longest not shorter
      */
     public Builder backoff(Duration shortest, Duration longest) {
-      this.shortestBackoff = positive("shortest", shortest);
-      this.longestBackoff = positive("longest", longest);
+      this.shortestBackoff = Durations.positive("shortest", shortest);
+      this.longestBackoff = Durations.positive("longest", longest);
       if (longest.compareTo(shortest) < 0) {
         throw new IllegalArgumentException(
             "longest must not be shorter than shortest: " + longest + ", " + shortest);
@@ -714,7 +714,7 @@ public final class ClusterWatcher implements AutoCloseable {
      * themselves from most faults, without listing anew.
      */
     public Builder stuckLimit(Duration limit) {
-      this.stuckLimit = positive("stuckLimit", limit);
+      this.stuckLimit = Durations.positive("stuckLimit", limit);
       return this;
     }
 
@@ -726,7 +726,7 @@ public final class ClusterWatcher implements AutoCloseable {
      * later by default); with other servers it has no effect.
      */
     public Builder livenessProbe(Duration interval) {
-      this.probeInterval = positive("livenessProbe", interval);
+      this.probeInterval = Durations.positive("livenessProbe", interval);
       return this;
     }
 
@@ -738,7 +738,7 @@ public final class ClusterWatcher implements AutoCloseable {
      * that long before the loss was noticed.
      */
     public Builder longestSilence(Duration limit) {
-      this.longestSilence = positive("longestSilence", limit);
+      this.longestSilence = Durations.positive("longestSilence", limit);
       return this;
     }
 
@@ -755,20 +755,13 @@ public final class ClusterWatcher implements AutoCloseable {
     }
 
     Builder probeTimeout(Duration limit) {
-      this.probeTimeout = positive("probeTimeout", limit);
+      this.probeTimeout = Durations.positive("probeTimeout", limit);
       return this;
     }
 
     Builder lookInterval(Duration interval) {
-      this.lookInterval = positive("lookInterval", interval);
+      this.lookInterval = Durations.positive("lookInterval", interval);
       return this;
-    }
-
-    private static Duration positive(String what, Duration duration) {
-      if (duration.isNegative() || duration.isZero()) {
-        throw new IllegalArgumentException(what + " must be positive: " + duration);
-      }
-      return duration;
     }
 
     /**

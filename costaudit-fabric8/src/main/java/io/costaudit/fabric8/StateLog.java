@@ -10,9 +10,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class StateLog {
 
   /** The factor by which a loss waits longer, so that the server can give the reason. */
   private static final int PATIENCE_WITH_SERVERS = 3;
+
+  /** The factor by which the first watches wait longer for the others. */
+  private static final int PATIENCE_AT_START = 10;
 
   private final int scopes;
   private final Duration patience;
@@ -134,8 +139,20 @@ final class StateLog {
       }
       boolean isExplained = pending.values().stream().allMatch(Change::isExplained);
       Duration limit = isExplained ? patience : patience.multipliedBy(PATIENCE_WITH_SERVERS);
+      if (isBeginning()) {
+        limit = patience.multipliedBy(PATIENCE_AT_START);
+      }
       return clock.elapsed().minus(since).compareTo(limit) >= 0;
     }
+  }
+
+  /**
+   * Returns whether all that waits is the beginning of watches, while other scopes are still listed
+   * for the first time. Lists take their time, and all of them should be one line.
+   */
+  private boolean isBeginning() {
+    return current.size() < scopes
+        && pending.values().stream().allMatch(change -> change.state().phase() == Phase.WATCHING);
   }
 
   /** Logs the changes that have waited long enough. */
@@ -189,7 +206,7 @@ final class StateLog {
     String what = subject(group);
     return switch (one.state().phase()) {
       case STARTING -> () -> {};
-      case WATCHING -> () -> LOG.log(Level.INFO, "watching " + what);
+      case WATCHING -> () -> LOG.log(Level.INFO, "watching " + what + listed(group));
       case RELISTING ->
           () ->
               LOG.log(
@@ -225,6 +242,37 @@ final class StateLog {
                 ", ",
                 group.size() + " of " + scopes + " scopes of " + first.cluster() + " (",
                 ")"));
+  }
+
+  /**
+   * Returns what all scopes of the watcher are, such as {@code : deployment, job in namespace shop;
+   * node}; empty for a part of them, which the subject lists.
+   */
+  private String listed(List<Change> group) {
+    if (group.size() < scopes || group.size() == 1) {
+      return "";
+    }
+    Set<String> types = new LinkedHashSet<>();
+    Set<String> everywhere = new LinkedHashSet<>();
+    Set<String> namespaces = new LinkedHashSet<>();
+    for (Change change : group) {
+      Scope scope = change.state().scope();
+      String namespace = scope.namespace();
+      if (namespace == null) {
+        everywhere.add(scope.type().wireName());
+      } else {
+        types.add(scope.type().wireName());
+        namespaces.add(namespace);
+      }
+    }
+    if (types.isEmpty()) {
+      return ": " + String.join(", ", everywhere);
+    }
+    return ": "
+        + String.join(", ", types)
+        + (namespaces.size() == 1 ? " in namespace " : " in namespaces ")
+        + String.join(", ", namespaces)
+        + (everywhere.isEmpty() ? "" : "; " + String.join(", ", everywhere));
   }
 
   private static String shortName(Scope scope) {

@@ -57,9 +57,9 @@ class StateLogTest {
     changeAll(Phase.STOPPED, null, true);
     assertThat(lines())
         .containsExactly(
-            "watching all 3 scopes of prod",
+            "watching all 3 scopes of prod: job in namespace shop; deployment, node",
             "cannot reach the API server of prod: connection refused; retrying",
-            "watching all 3 scopes of prod",
+            "watching all 3 scopes of prod: job in namespace shop; deployment, node",
             "stopped watching all 3 scopes of prod");
   }
 
@@ -126,5 +126,49 @@ class StateLogTest {
     change(0, Phase.STOPPED, null, true);
     log.flush();
     assertThat(lines()).containsExactly("stopped watching deployment in all namespaces of prod");
+  }
+
+  @Test
+  void firstListsThatTakeLongAreOneLineAllTheSame() {
+    change(0, Phase.WATCHING, null, true);
+    pass();
+    change(1, Phase.WATCHING, null, true);
+    pass();
+    assertThat(lines()).isEmpty();
+    change(2, Phase.WATCHING, null, true);
+    assertThat(lines())
+        .containsExactly("watching all 3 scopes of prod: job in namespace shop; deployment, node");
+  }
+
+  @Test
+  void aListThatDoesNotEndDelaysTheLineOfTheOthersForAWhileOnly() {
+    change(0, Phase.WATCHING, null, true);
+    change(1, Phase.WATCHING, null, true);
+    clock.advance(Duration.ofSeconds(30));
+    log.tick();
+    assertThat(lines()).containsExactly("watching 2 of 3 scopes of prod (deployment, shop/job)");
+  }
+
+  @Test
+  void aFailureOfOneScopeIsNotDelayedByTheFirstLists() {
+    change(0, Phase.WATCHING, null, true);
+    change(1, Phase.FORBIDDEN, "HTTP 403: no", true);
+    pass();
+    assertThat(lines())
+        .anyMatch(line -> line.startsWith("not allowed to watch job in namespace shop of prod"));
+  }
+
+  @Test
+  void theEndOfWatchingIsOneLineWhateverTheStatesWere() {
+    change(0, Phase.WATCHING, null, true);
+    change(1, Phase.FORBIDDEN, "HTTP 403: no", true);
+    pass();
+    int before = lines().size();
+    changeAll(Phase.STOPPED, null, true);
+    log.flush();
+    assertThat(lines())
+        .hasSize(before + 1)
+        .last()
+        .isEqualTo("stopped watching all 3 scopes of prod");
   }
 }

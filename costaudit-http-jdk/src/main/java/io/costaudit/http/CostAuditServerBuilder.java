@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.costaudit.audit.AuditRuns;
 import io.costaudit.coverage.Coverage;
 import io.costaudit.event.Ledger;
+import io.costaudit.time.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -131,9 +132,7 @@ public final class CostAuditServerBuilder {
    * then is answered 503, and the server takes one more second to send such answers.
    */
   public CostAuditServerBuilder closeTime(Duration time) {
-    if (time.isNegative()) {
-      throw new IllegalArgumentException("closeTime must not be negative: " + time);
-    }
+    Durations.notNegative("closeTime", time);
     this.closeTime = time;
     return this;
   }

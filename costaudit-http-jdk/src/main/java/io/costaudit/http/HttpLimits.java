@@ -2,6 +2,7 @@ package io.costaudit.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.time.Durations;
 import java.time.Duration;
 
 /**
@@ -72,9 +73,9 @@ public record HttpLimits(
     if (bodyBytes < 1) {
       throw new IllegalArgumentException("bodyBytes must be at least 1: " + bodyBytes);
     }
-    requirePositive("bodyTime", bodyTime);
-    requirePositive("workTime", workTime);
-    requirePositive("sendTime", sendTime);
+    Durations.positive("bodyTime", bodyTime);
+    Durations.positive("workTime", workTime);
+    Durations.positive("sendTime", sendTime);
     if (bufferedBytes < bodyBytes) {
       throw new IllegalArgumentException(
           "bufferedBytes must be at least bodyBytes, " + bodyBytes + ": " + bufferedBytes);
@@ -82,15 +83,7 @@ public record HttpLimits(
     if (drainedBytes < 0) {
       throw new IllegalArgumentException("drainedBytes must not be negative: " + drainedBytes);
     }
-    if (drainTime.isNegative()) {
-      throw new IllegalArgumentException("drainTime must not be negative: " + drainTime);
-    }
-  }
-
-  private static void requirePositive(String name, Duration time) {
-    if (time.isNegative() || time.isZero()) {
-      throw new IllegalArgumentException(name + " must be positive: " + time);
-    }
+    Durations.notNegative("drainTime", drainTime);
   }
 
   public static HttpLimits ofDefaults() {

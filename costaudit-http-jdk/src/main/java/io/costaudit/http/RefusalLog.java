@@ -4,6 +4,7 @@ import io.costaudit.time.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class RefusalLog {
   static final Duration DEFAULT_QUIET = Duration.ofSeconds(10);
 
   private final Duration quiet;
+  private final LongSupplier nanoTime;
   private final Object lock = new Object();
   private @Nullable Long since;
   private long last;
@@ -28,7 +30,13 @@ final class RefusalLog {
    * @param quiet how long there must be no refusal before refusing counts as ended
    */
   RefusalLog(Duration quiet) {
+    this(quiet, System::nanoTime);
+  }
+
+  /** Makes a log with a clock of its own, for tests. */
+  RefusalLog(Duration quiet, LongSupplier nanoTime) {
     this.quiet = quiet;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -39,7 +47,7 @@ final class RefusalLog {
   void refused(String reason) {
     boolean first;
     synchronized (lock) {
-      last = System.nanoTime();
+      last = nanoTime.getAsLong();
       count++;
       first = since == null;
       if (first) {
@@ -60,7 +68,7 @@ final class RefusalLog {
     long refused;
     long nanos;
     synchronized (lock) {
-      if (since == null || System.nanoTime() - last < Durations.nanos(quiet)) {
+      if (since == null || nanoTime.getAsLong() - last < Durations.nanos(quiet)) {
         return;
       }
       refused = count;

@@ -249,7 +249,7 @@ public final class SpecCostHandler implements SelfAdmitting {
         throw unavailable(e);
       }
       if (!report.refused().isEmpty()) {
-        throw refused(report.refused());
+        throw refused(report.refused(), body);
       }
       if (!full) {
         return report.predictions();
@@ -270,16 +270,40 @@ public final class SpecCostHandler implements SelfAdmitting {
       try {
         content = manifests.readContent("body", body);
       } catch (IllegalArgumentException e) {
-        throw Refusal.badRequest(String.valueOf(e.getMessage()));
+        throw Refusal.badRequest(e.getMessage() + lostLines(body));
       }
       if (content.documents() == 0) {
         throw Refusal.badRequest(
-            "the body is empty: it holds no document; accepted are manifests in YAML or JSON");
+            "the body is empty: it holds no document; accepted are manifests in YAML or JSON"
+                + lostLines(body));
       }
       return content.manifests();
     }
 
-    private static Refusal refused(List<UnpredictedObject> objects) {
+    /**
+     * Returns a hint for clients that have removed the line breaks of a file, to be added to the
+     * refusal of a body; empty if the body has line breaks, or needs none because it is JSON.
+     */
+    private static String lostLines(byte[] body) {
+      int first = 0;
+      while (first < body.length && body[first] <= ' ' && body[first] != '\n') {
+        first++;
+      }
+      if (first == body.length || body[first] == '{' || body[first] == '[') {
+        return "";
+      }
+      for (int i = first; i < body.length - 1; i++) { // a break at the end may be the client's own
+        if (body[i] == '\n') {
+          return "";
+        }
+      }
+      return body[first] == '@'
+          ? "; the body is the name of a file: curl sends the content with --data-binary @FILE"
+          : "; the body has no line breaks: if it is a file, curl removes them with -d, and keeps"
+              + " them with --data-binary @FILE";
+    }
+
+    private static Refusal refused(List<UnpredictedObject> objects, byte[] body) {
       UnpredictedObject first = objects.get(0);
       int more = objects.size() - 1;
       return Refusal.badRequest(
@@ -290,7 +314,8 @@ public final class SpecCostHandler implements SelfAdmitting {
               + Quoted.of(first.name())
               + ": "
               + first.reason()
-              + (more == 0 ? "" : " (and " + more + " more that cannot be read)"));
+              + (more == 0 ? "" : " (and " + more + " more that cannot be read)")
+              + lostLines(body));
     }
   }
 

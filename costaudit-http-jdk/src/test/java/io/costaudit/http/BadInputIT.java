@@ -10,6 +10,7 @@ import io.costaudit.http.RawHttp.Response;
 import io.costaudit.predict.SpecCostPredictor;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -151,6 +152,29 @@ class BadInputIT {
   void predictionsRefuse(String query, String parameter, String value, String accepted)
       throws IOException {
     assertRefused(post(SPEC_COST + "?" + query, POD), 400, parameter, value, accepted);
+  }
+
+  /** What {@code curl -d @FILE} makes of a file: the same text without its line breaks. */
+  @Test
+  void aFileWithoutItsLineBreaksIsSaidToBeOne() throws IOException {
+    for (String body :
+        List.of(
+            "apiVersion: v1kind: Podmetadata:  name: p",
+            "# a commentapiVersion: v1kind: Pod",
+            "just text")) {
+      assertRefused(
+          post(SPEC_COST + "?" + IDS, body),
+          400,
+          "the body has no line breaks",
+          "keeps them with --data-binary @FILE");
+    }
+    assertRefused(
+        post(SPEC_COST + "?" + IDS, "@deploy.yaml"),
+        400,
+        "the body is the name of a file: curl sends the content with --data-binary @FILE");
+    for (String whole : List.of("{\"a\":", "a: [\nb: 1\n")) {
+      assertThat(post(SPEC_COST + "?" + IDS, whole).body()).doesNotContain("--data-binary");
+    }
   }
 
   @Test

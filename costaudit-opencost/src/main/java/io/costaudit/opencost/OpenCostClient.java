@@ -81,6 +81,8 @@ public final class OpenCostClient implements AutoCloseable {
   /** The default of {@link Builder#idleTimeout}, in seconds: {@value}. */
   public static final int DEFAULT_IDLE_TIMEOUT_SECONDS = 30;
 
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
+
   /** The default of {@link Builder#totalTimeout}, in seconds: {@value}. */
   public static final int DEFAULT_TOTAL_TIMEOUT_SECONDS = 900;
 
@@ -674,7 +676,7 @@ public final class OpenCostClient implements AutoCloseable {
      * #DEFAULT_CONNECT_TIMEOUT_SECONDS} seconds by default.
      */
     public Builder connectTimeout(Duration timeout) {
-      connectTimeout = positive("connectTimeout", timeout);
+      connectTimeout = bounded("connectTimeout", timeout);
       hasConnectTimeout = true;
       return this;
     }
@@ -685,7 +687,7 @@ public final class OpenCostClient implements AutoCloseable {
      * minutes.
      */
     public Builder requestTimeout(Duration timeout) {
-      requestTimeout = positive("requestTimeout", timeout);
+      requestTimeout = bounded("requestTimeout", timeout);
       return this;
     }
 
@@ -694,7 +696,7 @@ public final class OpenCostClient implements AutoCloseable {
      * #DEFAULT_IDLE_TIMEOUT_SECONDS} seconds by default.
      */
     public Builder idleTimeout(Duration timeout) {
-      idleTimeout = positive("idleTimeout", timeout);
+      idleTimeout = bounded("idleTimeout", timeout);
       return this;
     }
 
@@ -703,15 +705,15 @@ public final class OpenCostClient implements AutoCloseable {
      * up to the last wait for bytes; {@value #DEFAULT_TOTAL_TIMEOUT_SECONDS} seconds by default.
      */
     public Builder totalTimeout(Duration timeout) {
-      totalTimeout = positive("totalTimeout", timeout);
+      totalTimeout = bounded("totalTimeout", timeout);
       return this;
     }
 
-    private static Duration positive(String name, Duration timeout) {
-      // In nanoseconds it must fit into a number, with room for the time that it is added to.
-      if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofDays(365)) > 0) {
-        throw new IllegalArgumentException(
-            name + " must be more than zero and a year at most: " + timeout);
+    /** In nanoseconds it must fit into a number, with room for the time that it is added to. */
+    private static Duration bounded(String name, Duration timeout) {
+      Durations.positive(name, timeout);
+      if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+        throw new IllegalArgumentException(name + " must be a year at most: " + timeout);
       }
       return timeout;
     }
@@ -744,8 +746,8 @@ public final class OpenCostClient implements AutoCloseable {
      * @param max {@value #DEFAULT_MAX_BACKOFF_MILLIS} ms by default; not less than {@code first}
      */
     public Builder backoff(Duration first, Duration max) {
-      positive("first", first);
-      positive("max", max);
+      bounded("first", first);
+      bounded("max", max);
       if (max.compareTo(first) < 0) {
         throw new IllegalArgumentException(
             "max must not be less than first: " + max + ", " + first);

@@ -13,6 +13,7 @@ import io.costaudit.predict.PriceQuery;
 import io.costaudit.predict.PriceQuote;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UnitPrices;
+import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.time.Duration;
@@ -448,10 +449,7 @@ public final class OpenCostPrices implements PriceSource {
      * #DEFAULT_MAX_AGE_HOURS} hours by default. Stale prices are used, and said to be stale.
      */
     public Builder maxAge(Duration age) {
-      if (age.isNegative() || age.isZero()) {
-        throw new IllegalArgumentException("age must be more than zero: " + age);
-      }
-      maxAge = age;
+      maxAge = Durations.positive("age", age);
       return this;
     }
 

@@ -16,6 +16,7 @@ import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.opencost.AllocationReader.Accepted;
+import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.time.Duration;
@@ -182,13 +183,16 @@ public final class OpenCostStores {
   public TotalStore allocationTotals() {
     return store(
         this::isThere,
-        () -> ResponseTables.allocationTotals(aggregated(TOTALS), aggregatedTraits()));
+        () -> ResponseTables.allocationTotals(aggregated(TOTALS), aggregatedTraits()),
+        TOTALS);
   }
 
   /** By the groupings that were given. */
   public AggStore aggregates() {
     return store(
-        this::isThere, () -> ResponseTables.aggregates(aggregated(aggregates), aggregatedTraits()));
+        this::isThere,
+        () -> ResponseTables.aggregates(aggregated(aggregates), aggregatedTraits()),
+        aggregates);
   }
 
   public AssetStore assets() {
@@ -207,7 +211,8 @@ public final class OpenCostStores {
             answers.put(grouping, assetAnswers(window -> Dialect.assetTotals(window, grouping)));
           }
           return ResponseTables.assetTotals(answers, assetTraits());
-        });
+        },
+        TOTALS);
   }
 
   /** Absent unless the server has cloud costs. */
@@ -223,7 +228,14 @@ public final class OpenCostStores {
 
   private ServedStore store(
       Supplier<Optional<String>> whyAbsent, Supplier<? extends CostStore> store) {
-    return new ServedStore(windows, whyAbsent, store, aggregates);
+    return store(whyAbsent, store, List.of());
+  }
+
+  private ServedStore store(
+      Supplier<Optional<String>> whyAbsent,
+      Supplier<? extends CostStore> store,
+      List<Grouping> groupings) {
+    return new ServedStore(windows, whyAbsent, store, groupings);
   }
 
   private Optional<String> isThere() {
@@ -318,9 +330,7 @@ public final class OpenCostStores {
       if (count < 1 || count > MAX_DAYS) {
         throw new IllegalArgumentException("days must be 1 to " + MAX_DAYS + ": " + count);
       }
-      if (ago.isNegative()) {
-        throw new IllegalArgumentException("ago must not be negative: " + ago);
-      }
+      Durations.notNegative("ago", ago);
       days = count;
       daysEndedAgo = ago;
       windows = null;
@@ -350,9 +360,7 @@ public final class OpenCostStores {
      * Zero by default, but {@link CloudUsageStore#DEFAULT_SETTLED_AFTER} of cloud usage.
      */
     public Builder settledAfter(Duration time) {
-      if (time.isNegative()) {
-        throw new IllegalArgumentException("settledAfter must not be negative: " + time);
-      }
+      Durations.notNegative("settledAfter", time);
       settledAfter = time;
       return this;
     }

@@ -303,10 +303,7 @@ public final class OpenCostUsage implements UsageSource {
      * #DEFAULT_MAX_AGE_MINUTES} minutes by default.
      */
     public Builder maxAge(Duration age) {
-      if (age.isNegative() || age.isZero()) {
-        throw new IllegalArgumentException("age must be more than zero: " + age);
-      }
-      maxAge = age;
+      maxAge = Durations.positive("age", age);
       return this;
     }
 
@@ -332,11 +329,8 @@ public final class OpenCostUsage implements UsageSource {
      * @param patience more than zero
      */
     public Builder background(Executor threads, Duration patience) {
-      if (patience.isNegative() || patience.isZero()) {
-        throw new IllegalArgumentException("patience must be more than zero: " + patience);
-      }
       executor = requireNonNull(threads, "threads");
-      waitAtMost = patience;
+      waitAtMost = Durations.positive("patience", patience);
       return this;
     }
 

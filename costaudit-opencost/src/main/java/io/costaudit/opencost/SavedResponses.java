@@ -21,6 +21,7 @@ import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.opencost.AllocationReader.Accepted;
 import io.costaudit.opencost.ResponseParser.Form;
+import io.costaudit.time.Durations;
 import io.costaudit.time.Window;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -348,9 +349,7 @@ public final class SavedResponses {
      * Zero by default, but {@link CloudUsageStore#DEFAULT_SETTLED_AFTER} of cloud usage.
      */
     public Builder settledAfter(Duration settledAfter) {
-      if (settledAfter.isNegative()) {
-        throw new IllegalArgumentException("settledAfter must not be negative: " + settledAfter);
-      }
+      Durations.notNegative("settledAfter", settledAfter);
       this.settledAfter = settledAfter;
       return this;
     }

@@ -31,7 +31,7 @@ final class ServedStore
 
   /**
    * @param store as the server is now; its windows are not asked for
-   * @param groupings of an agg store
+   * @param groupings of an agg store or a total store
    */
   ServedStore(
       Supplier<List<Window>> windows,

@@ -686,7 +686,7 @@ class OpenCostPricesIT {
         .withMessage("window must not be empty: \"0d\"");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder(server).maxAge(Duration.ZERO))
-        .withMessage("age must be more than zero: PT0S");
+        .withMessage("age must be positive: PT0S");
     OpenCostPrices prices =
         builder(server).fallback(PriceSource.ofInstanceTypes(Map.of("m5", 0.1), "list")).build();
     TreeMap<String, String> labels =

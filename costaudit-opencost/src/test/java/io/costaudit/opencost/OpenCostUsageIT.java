@@ -687,13 +687,13 @@ class OpenCostUsageIT {
     ReplayingServer server = started(Dialect.OPENCOST);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder(server).maxAge(Duration.ofSeconds(-1)))
-        .withMessage("age must be more than zero: PT-1S");
+        .withMessage("age must be positive: PT-1S");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder(server).maxWindows(0))
         .withMessage("maxWindows must be 1 to 1000: 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder(server).background(Runnable::run, Duration.ZERO))
-        .withMessage("patience must be more than zero: PT0S");
+        .withMessage("patience must be positive: PT0S");
     assertThat(builder(server).build()).hasToString("OpenCostUsage[" + server.base() + "]");
   }
 }

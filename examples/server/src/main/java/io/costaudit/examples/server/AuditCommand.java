@@ -115,11 +115,8 @@ final class AuditCommand implements Callable<Integer> {
             saved.withMissingFlags(
                 auditor.run(new AuditRequest(asked, audits), shown, shutdown::isAsked));
       }
-      print(report);
-      String missing = saved.missingByNode(report);
-      if (missing != null) {
-        command.commandLine().getErr().println(missing);
-      }
+      print(report, saved.uncompared(report));
+      saved.remedies(report).forEach(command.commandLine().getErr()::println);
       return exitCode(report);
     }
   }
@@ -138,7 +135,7 @@ final class AuditCommand implements Callable<Integer> {
         report =
             stores.auditor().build().run(new AuditRequest(null, audits), shown, shutdown::isAsked);
       }
-      print(report);
+      print(report, List.of());
       String note = days.note(now);
       if (note != null) {
         command.commandLine().getErr().println(note);
@@ -192,16 +189,25 @@ final class AuditCommand implements Callable<Integer> {
     return new ParameterException(command.commandLine(), message);
   }
 
-  private void print(AuditReport report) throws IOException {
+  /**
+   * Prints a report.
+   *
+   * @param uncompared lines on what the audits that were run left out
+   */
+  private void print(AuditReport report, List<String> uncompared) throws IOException {
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     switch (format) {
-      case TABLE -> new AuditPrinter(out).print(report);
+      case TABLE -> new AuditPrinter(out).print(report, uncompared);
       case JSON -> {
         out.println(WireJson.mapper().writeValueAsString(report.sets()));
         AuditPrinter.unrun(report).forEach(err::println);
+        uncompared.forEach(err::println);
       }
-      case JUNIT -> JUnitReport.print(report, out);
+      case JUNIT -> {
+        JUnitReport.print(report, out);
+        uncompared.forEach(err::println);
+      }
     }
     report
         .failed()

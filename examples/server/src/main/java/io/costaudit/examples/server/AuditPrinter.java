@@ -31,11 +31,21 @@ final class AuditPrinter {
   }
 
   void print(AuditReport report) {
+    print(report, List.of());
+  }
+
+  /**
+   * Prints a report.
+   *
+   * @param uncompared lines on what the audits that were run left out
+   */
+  void print(AuditReport report, List<String> uncompared) {
     printOverview(report.sets());
     for (AuditSet set : report.sets()) {
       set.results().forEach((type, result) -> printUnlessPassed(set.window(), type, result));
     }
     List<String> unrun = unrun(report);
+    unrun.addAll(uncompared);
     if (!unrun.isEmpty() || !report.failed().isEmpty()) {
       out.println();
     }

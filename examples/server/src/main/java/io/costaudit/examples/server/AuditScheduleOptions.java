@@ -2,6 +2,7 @@ package io.costaudit.examples.server;
 
 import io.costaudit.audit.AuditRuns;
 import io.costaudit.audit.AuditSchedule;
+import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Spec;
 
 /** The flags that say when which days are audited. */
 @HelpGroup("When --opencost is audited")
+@Requires("--opencost")
 final class AuditScheduleOptions {
   private static final String EVERY = "--audit-every";
   private static final String DAYS = "--audit-days";
@@ -35,6 +37,7 @@ final class AuditScheduleOptions {
               + " (default: ${DEFAULT-VALUE}).")
   private String every = "1h";
 
+  @NoEffectWith("--audit-every=never")
   @Option(
       names = DAYS,
       paramLabel = "COUNT",
@@ -42,6 +45,7 @@ final class AuditScheduleOptions {
       description = "How many settled days are audited then (default: ${DEFAULT-VALUE}).")
   private int days = AuditSchedule.DEFAULT_DAYS;
 
+  @NoEffectWith("--audit-every=never")
   @Option(
       names = SETTLED,
       paramLabel = "DURATION",
@@ -99,8 +103,8 @@ final class AuditScheduleOptions {
       throw refused(
           Main.flag(flag, text)
               + " is too short; accepted is "
-              + shortest.toMinutes()
-              + "m to "
+              + Durations.text(shortest)
+              + " to "
               + Durations.LONGEST.toDays()
               + "d"
               + more,

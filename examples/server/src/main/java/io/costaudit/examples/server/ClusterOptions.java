@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toCollection;
 import io.costaudit.Quoted;
 import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.predict.ResourceType;
+import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -54,12 +55,14 @@ final class ClusterOptions {
               + " the uid of the namespace kube-system).")
   private List<String> ids = List.of();
 
+  @NoEffectWith("--events=off")
   @Option(
       names = "--namespace",
       split = ",",
       description = "Watches these namespaces alone; may be repeated (default: every namespace).")
   private List<String> namespaces = List.of();
 
+  @NoEffectWith("--events=off")
   @Option(
       names = "--resource-types",
       paramLabel = "TYPE",
@@ -70,6 +73,7 @@ final class ClusterOptions {
               + ").")
   private List<String> resourceTypes = List.of();
 
+  @NoEffectWith("--events=off")
   @Option(
       names = "--liveness-probe",
       paramLabel = "DURATION",

@@ -38,6 +38,12 @@ final class Clusters {
     if (!files.isEmpty()) {
       return Kubeconfig.read(files).client(context, REPETITIONS, environment);
     }
+    if (context != null) {
+      throw new IllegalArgumentException(
+          Main.flag("--context", context)
+              + " is a name in a kubeconfig, and there is none; give --kubeconfig FILE or set"
+              + " KUBECONFIG");
+    }
     if (Kubeconfig.isInPod(environment)) {
       return Kubeconfig.ofPod(REPETITIONS, environment);
     }

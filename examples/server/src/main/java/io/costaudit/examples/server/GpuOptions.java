@@ -1,10 +1,13 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.predict.Manifest;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.RequestRules;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,6 +16,8 @@ import picocli.CommandLine.Spec;
 /** The flags that say which resources and device classes are GPUs, and what part of one. */
 @HelpGroup("GPUs")
 final class GpuOptions {
+  private static final String RESOURCE = "--gpu-resource";
+  private static final String DEVICE_CLASS = "--gpu-device-class";
   private static final String FRACTION = "--gpu-fraction";
 
   @Spec(Spec.Target.MIXEE)
@@ -20,7 +25,7 @@ final class GpuOptions {
   private CommandSpec command;
 
   @Option(
-      names = "--gpu-resource",
+      names = RESOURCE,
       paramLabel = "NAME",
       split = ",",
       description =
@@ -32,7 +37,7 @@ final class GpuOptions {
   private List<String> resources = List.of();
 
   @Option(
-      names = "--gpu-device-class",
+      names = DEVICE_CLASS,
       paramLabel = "NAME",
       split = ",",
       description =
@@ -71,6 +76,34 @@ final class GpuOptions {
                 e);
           }
         });
+  }
+
+  /**
+   * Returns warnings about names that no manifest has, so that the flags have no effect on them.
+   */
+  List<String> warnings(List<Manifest> manifests) {
+    ManifestNames names = ManifestNames.of(manifests, Set.of("deviceClassName"));
+    List<String> warnings = new ArrayList<>();
+    for (String name : resources) {
+      if (!names.hasField(name.strip())) {
+        warnings.add(Main.flag(RESOURCE, name) + " has no effect: the input has no such resource");
+      }
+    }
+    for (String name : deviceClasses) {
+      if (!names.hasText(name.strip())) {
+        warnings.add(
+            Main.flag(DEVICE_CLASS, name) + " has no effect: the input has no such device class");
+      }
+    }
+    fractions.forEach(
+        (name, fraction) -> {
+          if (!names.hasField(name.strip()) && !names.hasText(name.strip())) {
+            warnings.add(
+                Main.flag(FRACTION, name + "=" + fraction)
+                    + " has no effect: the input has no such resource or device class");
+          }
+        });
+    return warnings;
   }
 
   private static void set(RequestRules.Builder rules, String name, String fraction) {

@@ -118,13 +118,12 @@ final class HelpText {
         help.createDefaultParamLabelRenderer()
             .renderParameterLabel(option, Help.Ansi.OFF, List.of())
             .plainString();
-    // If a flag names no parameter, picocli shows the name of its field in angle brackets.
-    parameter = FIELD_NAME.matcher(parameter).replaceAll(name -> kebab(name.group(1)));
+    parameter = label(parameter);
     boolean isShort = option.shortestName().length() == 2;
     String label = (isShort ? "  " : "      ") + String.join(", ", option.names()) + parameter;
     String indent = " ".repeat(DESCRIPTION_COLUMN);
     List<String> lines = new ArrayList<>();
-    String description = String.join(" ", option.description());
+    String description = String.join(" ", option.description()) + FlagRules.help(option);
     for (String line : Wrap.words(description, WIDTH - DESCRIPTION_COLUMN, 0)) {
       lines.add(indent + line);
     }
@@ -134,6 +133,14 @@ final class HelpText {
       lines.add(0, label);
     }
     return lines;
+  }
+
+  /**
+   * Returns the name of a parameter. If a flag names no parameter, picocli shows the name of its
+   * field in angle brackets.
+   */
+  static String label(String parameter) {
+    return FIELD_NAME.matcher(parameter).replaceAll(name -> kebab(name.group(1)));
   }
 
   private static String kebab(String camel) {

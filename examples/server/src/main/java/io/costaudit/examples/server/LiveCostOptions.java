@@ -5,6 +5,7 @@ import io.costaudit.opencost.OpenCostPrices;
 import io.costaudit.opencost.OpenCostStores;
 import io.costaudit.opencost.OpenCostUsage;
 import io.costaudit.predict.PriceSource;
+import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 
 /** The flags that say what a live OpenCost or Kubecost is used for while the program serves. */
 @HelpGroup("What --opencost is used for")
+@Requires("--opencost")
 final class LiveCostOptions {
   private static final String DAYS = "--opencost-days";
   private static final int DEFAULT_DAYS = 15;

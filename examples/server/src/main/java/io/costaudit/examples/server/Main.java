@@ -56,6 +56,9 @@ public final class Main {
   /** Could not run: something was unreachable, forbidden or unreadable. */
   static final int COULD_NOT_RUN = 4;
 
+  /** The flag that names files to read. */
+  private static final String FILE_FLAG = "-f";
+
   /** The text of picocli before a value that should be a key and a value. */
   private static final Pattern NO_PAIR =
       Pattern.compile("\\A.* should be in KEY=VALUE.* format but was ", Pattern.DOTALL);
@@ -86,6 +89,11 @@ public final class Main {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          FlagRules.check(parsed);
+          return new CommandLine.RunLast().execute(parsed);
+        });
     commandLine.registerConverter(int.class, new WholeNumber());
     commandLine.registerConverter(Integer.class, new WholeNumber());
     commandLine.registerConverter(Double.class, new PriceOptions.Price());
@@ -105,6 +113,17 @@ public final class Main {
    */
   private static String message(ParameterException e) {
     CommandLine command = e.getCommandLine();
+    String file = fileWithoutFlag(command);
+    if (file != null) {
+      return Quoted.of(file)
+          + " is not a flag; did you mean "
+          + command.getCommandName()
+          + " "
+          + FILE_FLAG
+          + " "
+          + file
+          + "?";
+    }
     if (e.getArgSpec() instanceof OptionSpec option
         && e.getCause() instanceof TypeConversionException refused) {
       return refused(option, e.getValue(), refused);
@@ -134,6 +153,21 @@ public final class Main {
       return unknown("command", e.getValue(), command.getSubcommands());
     }
     return message;
+  }
+
+  /**
+   * Returns the first argument that is no flag and belongs to none, of a command that reads the
+   * files of {@code -f}; else null.
+   */
+  private static @Nullable String fileWithoutFlag(CommandLine command) {
+    boolean readsFiles = command.getCommandSpec().findOption(FILE_FLAG) != null;
+    // After an unknown flag, an argument may be the value of that flag.
+    return !readsFiles || command.getUnmatchedArguments().stream().anyMatch(a -> a.startsWith("-"))
+        ? null
+        : command.getUnmatchedArguments().stream()
+            .filter(argument -> argument.matches("\\S+"))
+            .findFirst()
+            .orElse(null);
   }
 
   /** Returns the message about a value of a flag that cannot be read. */

@@ -21,6 +21,7 @@ final class NodePriceOptions {
 
   @Mixin private final PriceOptions units = new PriceOptions();
 
+  @NoEffectWith("--events=off")
   @Option(
       names = INSTANCE,
       paramLabel = "TYPE=PRICE",

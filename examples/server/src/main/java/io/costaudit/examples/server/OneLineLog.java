@@ -4,7 +4,10 @@ import io.costaudit.Credentials;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -19,6 +22,11 @@ import java.util.regex.Pattern;
 final class OneLineLog extends Formatter {
   /** A chain of causes may be a ring. */
   private static final int MOST_CAUSES = 5;
+
+  /** Times in UTC to the millisecond, all of one width. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private static final Pattern LINE_BREAKS = Pattern.compile("\\R\\s*");
 
@@ -76,7 +84,11 @@ final class OneLineLog extends Formatter {
   }
 
   private static String line(Instant time, Level level, String message) {
-    return time + " " + level.getName() + " " + LINE_BREAKS.matcher(message).replaceAll(" ");
+    return TIME.format(time)
+        + " "
+        + level.getName()
+        + " "
+        + LINE_BREAKS.matcher(message).replaceAll(" ");
   }
 
   /** A cause that is not told by the text of its consequence tells what to mend. */

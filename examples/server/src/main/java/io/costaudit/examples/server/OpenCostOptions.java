@@ -4,6 +4,7 @@ import io.costaudit.Quoted;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.OpenCostClient;
 import io.costaudit.opencost.OpenCostStores;
+import io.costaudit.time.Durations;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -12,7 +13,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
  * environment alone: the flags of a process are there for everybody on the machine to see.
  */
 @HelpGroup("A live OpenCost or Kubecost")
+@Requires("--opencost")
 final class OpenCostOptions {
   /** Holds the bearer token, unless a file does. */
   static final String TOKEN = "COSTAUDIT_OPENCOST_TOKEN";
@@ -90,6 +91,7 @@ final class OpenCostOptions {
       description = "Authenticates as this user, with a password, in place of a token.")
   private @Nullable String user;
 
+  @Requires("--opencost-user")
   @Option(
       names = PASSWORD_FLAG,
       paramLabel = "FILE",
@@ -126,27 +128,8 @@ final class OpenCostOptions {
               + " (default: namespace and controller).")
   private List<String> aggregates = List.of();
 
-  /**
-   * Whether there is a server to ask. The other flags without one are refused, since they would do
-   * nothing.
-   */
+  /** Returns whether there is a server to ask. */
   boolean isGiven() {
-    if (url == null) {
-      Map<String, Boolean> others = new LinkedHashMap<>();
-      others.put(TOKEN_FLAG, tokenFile != null);
-      others.put(USER_FLAG, user != null);
-      others.put(PASSWORD_FLAG, passwordFile != null);
-      others.put(CA_FLAG, ca != null);
-      others.put(PROXY_FLAG, proxy != null);
-      others.put(TIMEOUT_FLAG, timeout != null);
-      others.put(AGGREGATE_FLAG, !aggregates.isEmpty());
-      others.forEach(
-          (flag, isGiven) -> {
-            if (isGiven) {
-              throw refused(flag + " says how a server is asked; it needs --opencost URL", null);
-            }
-          });
-    }
     return url != null;
   }
 

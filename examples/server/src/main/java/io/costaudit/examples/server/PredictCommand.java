@@ -2,12 +2,15 @@ package io.costaudit.examples.server;
 
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.Manifest;
 import io.costaudit.predict.RequestModel;
 import io.costaudit.predict.RequestRules;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.SpecCostReport;
+import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
+import io.costaudit.time.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -125,6 +128,7 @@ final class PredictCommand implements Callable<Integer> {
     ManifestFiles input = ManifestFiles.read(command.commandLine(), files);
     SpecCostReport report = predictor.predict("", namespace, input.manifests(), null);
     print(report, input);
+    printWarnings(input.manifests());
     printRefused(report, input);
     return Math.max(input.exitCode(), report.refused().isEmpty() ? 0 : Main.BAD_INPUT);
   }
@@ -211,6 +215,9 @@ final class PredictCommand implements Callable<Integer> {
     if (nothing ? leavesOutMore : format != Format.TABLE) {
       table.total().forEach(notes::println);
     }
+    if (!nothing || leavesOutMore) {
+      flagHints(report).forEach(notes::println);
+    }
     if (format != Format.TABLE) {
       table.prices().forEach(notes::println);
       table.shownByTableAlone().forEach(notes::println);
@@ -234,6 +241,46 @@ final class PredictCommand implements Callable<Integer> {
       sources.add(String.join(", ", prices.defaults()) + " (default, USD)");
     }
     return String.join("; ", sources);
+  }
+
+  /**
+   * Returns the line on the flags that count what the total assumes or leaves out; else no line.
+   */
+  private List<String> flagHints(SpecCostReport report) {
+    List<String> hints = new ArrayList<>();
+    if (runDuration == null && report.priced().stream().anyMatch(PredictCommand::lacksDuration)) {
+      hints.add("--run-duration says how long a run of a Job or a CronJob takes");
+    }
+    if (nodes == null && report.priced().stream().anyMatch(Priced::oneNodeAssumed)) {
+      hints.add("--nodes says how many nodes run a pod of each DaemonSet");
+    }
+    if (!report.storage().unpriced().isZero()) {
+      hints.add("--price-storage-gib-month or --price-storage-class prices volumes");
+    }
+    if (!report.hooks().isEmpty()) {
+      hints.add("--include-hooks counts hooks");
+    }
+    return hints.isEmpty()
+        ? List.of()
+        : Wrap.words("flags: " + String.join("; ", hints), PredictionTable.WIDTH, 2);
+  }
+
+  /** Returns whether the cost of a Job or of a CronJob lacks only how long its run takes. */
+  private static boolean lacksDuration(Priced item) {
+    return item.runTimeAssumed()
+        || (item.prediction().controllerKind() == ResourceType.CRONJOB
+            && item.prediction().costAfter() == null
+            && item.idle() == null);
+  }
+
+  /** Prints which flags had no effect, because they name something that the input does not have. */
+  private void printWarnings(List<Manifest> manifests) {
+    PrintWriter err = command.commandLine().getErr();
+    boolean onTerminal = Terminal.isStandardError();
+    List<String> warnings = new ArrayList<>(storage.warnings(manifests));
+    warnings.addAll(gpus.warnings(manifests));
+    warnings.forEach(warning -> printNote("warning: " + warning, onTerminal, err));
+    err.flush();
   }
 
   private void printRefused(SpecCostReport report, ManifestFiles input) {

@@ -349,7 +349,7 @@ final class PredictionTable {
               warning.controllerKind().wireName(),
               warning.namespace(),
               warning.controllerName(),
-              warning.message()));
+              named(warning.message())));
     }
     for (ClaimCost claim : report.claims()) {
       for (String message : claim.warnings()) {
@@ -380,6 +380,11 @@ final class PredictionTable {
    */
   static List<String> lines(String note, boolean onTerminal) {
     return onTerminal ? Wrap.words(note, WIDTH, 2) : List.of(note);
+  }
+
+  /** Returns a warning that is about a flag with the name of the flag. */
+  private static String named(String message) {
+    return message.contains("its given number of pods") ? message + " (--replicas)" : message;
   }
 
   private static String warning(String kind, String namespace, String name, String message) {

@@ -50,18 +50,27 @@ final class PriceOptions {
    * The command line uses it for each flag that is a {@code Double}.
    */
   static final class Price implements CommandLine.ITypeConverter<Double> {
+    private static final String ACCEPTED =
+        "accepted is a number such as 0.04, or a fraction such as 23.08/730";
+
     @Override
     public Double convert(String text) {
       int stroke = text.indexOf('/');
+      double price;
       try {
-        return stroke < 0
-            ? Double.parseDouble(text.strip())
-            : Double.parseDouble(text.substring(0, stroke).strip())
-                / Double.parseDouble(text.substring(stroke + 1).strip());
+        double divisor = stroke < 0 ? 1 : Double.parseDouble(text.substring(stroke + 1).strip());
+        if (divisor == 0) {
+          throw new CommandLine.TypeConversionException("divides by zero; " + ACCEPTED);
+        }
+        price =
+            Double.parseDouble((stroke < 0 ? text : text.substring(0, stroke)).strip()) / divisor;
       } catch (NumberFormatException e) {
-        throw new CommandLine.TypeConversionException(
-            "is not a price; accepted is a number such as 0.04, or a fraction such as 23.08/730");
+        throw new CommandLine.TypeConversionException("is not a price; " + ACCEPTED);
       }
+      if (!Double.isFinite(price)) { // Java reads the words NaN and Infinity too
+        throw new CommandLine.TypeConversionException("is not a finite number; " + ACCEPTED);
+      }
+      return price;
     }
   }
 

@@ -1,8 +1,8 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.Quoted;
+import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditReport;
-import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Grouping;
@@ -22,6 +22,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,8 +42,15 @@ final class SavedSources {
   private static final String ASSET_TOTALS = "--asset-totals";
   private static final String DAY = "--day";
 
-  /** Is part of the description of an audit that this class names a flag for. */
+  // Parts of the descriptions of audits that this class names a remedy for.
   private static final String NO_IDLE_BY_NODE = "does not tell idle by node";
+  private static final String NO_IDLE_BY_CLUSTER = "does not tell idle by cluster";
+  private static final String NO_IDLE = "does not tell idle";
+  private static final String NO_IDLE_SPREAD = "holds no idle";
+
+  /** The query of the answers by node. */
+  private static final String BY_NODE_QUERY =
+      "aggregate=cluster,node&includeIdle=true&shareIdle=true&idleByNode=true";
 
   private static final String FILES = "FILE|DIR";
   private static final String AGGREGATE_FILES = "PROPERTY=FILE|DIR";
@@ -70,8 +79,9 @@ final class SavedSources {
       paramLabel = FILES,
       split = ",",
       description =
-          "Answers of /allocation with aggregate=cluster,node&includeIdle=true&shareIdle=true&"
-              + "idleByNode=true (needed where the answers by container do not tell idle cost by"
+          "Answers of /allocation with "
+              + BY_NODE_QUERY
+              + " (needed where the answers by container do not tell idle cost by"
               + " node, as with OpenCost).")
   private List<String> byNode = List.of();
 
@@ -132,34 +142,142 @@ final class SavedSources {
   }
 
   /**
-   * Returns the flag that lets allocations be reconciled if the answers that were given tell too
-   * little for that; null if they tell enough, or if the flag was given.
+   * Returns what was not compared, because a flag of totals was given for clusters alone or for
+   * nodes alone, and which flag lets it be compared.
    */
-  @Nullable String missingByNode(AuditReport report) {
-    boolean isNeeded =
-        byNode.isEmpty()
-            && report.sets().stream()
-                .anyMatch(set -> lacksIdle(set.result(AuditType.ALLOCATION_RECONCILIATION)));
-    return isNeeded
-        ? AuditType.ALLOCATION_RECONCILIATION.wireName()
-            + ": the answers of "
-            + ALLOCATIONS
-            + " do not tell idle by node; it needs "
-            + BY_NODE
-            + " "
-            + FILES
-        : null;
+  List<String> uncompared(AuditReport report) {
+    List<String> lines = new ArrayList<>();
+    addUncompared(AuditType.ALLOCATION_TOTAL_STORE, TOTALS, totals, report, lines);
+    addUncompared(AuditType.ASSET_TOTAL_STORE, ASSET_TOTALS, assetTotals, report, lines);
+    return lines;
   }
 
-  private static boolean lacksIdle(@Nullable AuditResult result) {
-    return result != null && result.outcome().description().contains(NO_IDLE_BY_NODE);
+  private static void addUncompared(
+      AuditType type, String flag, List<String> given, AuditReport report, List<String> lines) {
+    if (report.sets().stream().allMatch(set -> set.result(type) == null)) {
+      return; // the audit was not run at all, which has its own line
+    }
+    for (String grouping : List.of("cluster", "node")) {
+      if (given.stream().noneMatch(value -> value.startsWith(grouping + "="))) {
+        lines.add(
+            "not run: "
+                + type.wireName()
+                + " by "
+                + grouping
+                + ": it needs "
+                + flag
+                + " "
+                + grouping
+                + "="
+                + FILES);
+      }
+    }
+  }
+
+  /**
+   * Returns, for each audit that failed because the given answers do not tell idle cost as the
+   * audit needs it, the flag or the query that lets it run.
+   */
+  List<String> remedies(AuditReport report) {
+    List<String> remedies = new ArrayList<>();
+    remedyOfReconciliation(report).ifPresent(remedies::add);
+    remedyOfEquality(report).ifPresent(remedies::add);
+    return remedies;
+  }
+
+  private Optional<String> remedyOfReconciliation(AuditReport report) {
+    AuditType type = AuditType.ALLOCATION_RECONCILIATION;
+    String name = type.wireName();
+    if (byNode.isEmpty()) {
+      return says(report, type, NO_IDLE_BY_NODE)
+          ? Optional.of(
+              name
+                  + ": the answers of "
+                  + ALLOCATIONS
+                  + " do not tell idle by node; it needs "
+                  + BY_NODE
+                  + " "
+                  + FILES
+                  + " with the answers of /allocation?"
+                  + BY_NODE_QUERY)
+          : Optional.empty();
+    }
+    if (says(report, type, NO_IDLE_SPREAD)) {
+      return Optional.of(
+          name
+              + ": the answers of "
+              + BY_NODE
+              + " hold no idle; save them again with /allocation?"
+              + BY_NODE_QUERY);
+    }
+    // Answers that spread the idle cost of a node show no idle, so without the answers by container
+    // it cannot be proved that they lack it.
+    return allocations.isEmpty() && isEveryNodeShort(report)
+        ? Optional.of(
+            name
+                + ": no node has as much cost in the answers of "
+                + BY_NODE
+                + " as its asset has, as if they held no idle. If they were saved without"
+                + " includeIdle=true&shareIdle=true&idleByNode=true, save them again with"
+                + " /allocation?"
+                + BY_NODE_QUERY
+                + "; with "
+                + ALLOCATIONS
+                + " "
+                + FILES
+                + " the program can tell")
+        : Optional.empty();
+  }
+
+  private Optional<String> remedyOfEquality(AuditReport report) {
+    AuditType type = AuditType.CLUSTER_EQUALITY;
+    String answers = type.wireName() + ": the answers of " + ALLOCATIONS;
+    if (says(report, type, NO_IDLE_BY_CLUSTER)) {
+      return Optional.of(
+          answers
+              + " hold the idle of several clusters in one sum; Kubecost tells it by node with"
+              + " includeIdle=true&idleByNode=true&splitIdle=true, and the answers of one cluster"
+              + " alone can be audited as they are");
+    }
+    return says(report, type, NO_IDLE)
+        ? Optional.of(answers + " hold no idle; save them again with includeIdle=true")
+        : Optional.empty();
+  }
+
+  private static boolean says(AuditReport report, AuditType type, String part) {
+    return report.sets().stream()
+        .map(set -> set.result(type))
+        .anyMatch(result -> result != null && result.outcome().description().contains(part));
+  }
+
+  /** Returns whether each difference of the reconciliations is cost that a node lacks. */
+  private static boolean isEveryNodeShort(AuditReport report) {
+    List<AuditDifference> differences =
+        report.sets().stream()
+            .map(set -> set.result(AuditType.ALLOCATION_RECONCILIATION))
+            .filter(Objects::nonNull)
+            .flatMap(result -> result.differences().stream())
+            .toList();
+    return !differences.isEmpty()
+        && differences.stream().allMatch(difference -> difference.values().difference() < 0)
+        && report.sets().stream()
+            .map(set -> set.result(AuditType.ALLOCATION_RECONCILIATION))
+            .filter(Objects::nonNull)
+            .map(result -> result.outcome().details())
+            .allMatch(details -> details != null && details.matched() == 0);
   }
 
   /** Returns the flags that an audit needs and that were not given, with their parameters. */
   private List<String> missing(AuditType type) {
     List<String> missing = new ArrayList<>();
     switch (type) {
-      case ALLOCATION_RECONCILIATION, CLUSTER_EQUALITY -> {
+      case ALLOCATION_RECONCILIATION -> {
+        if (byNode.isEmpty()) { // else the answers by node are enough
+          needs(ALLOCATIONS, FILES, allocations, missing);
+        }
+        needs(ASSETS, FILES, assets, missing);
+      }
+      case CLUSTER_EQUALITY -> {
         needs(ALLOCATIONS, FILES, allocations, missing);
         needs(ASSETS, FILES, assets, missing);
       }

@@ -19,6 +19,7 @@ import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.RequestRules;
 import io.costaudit.predict.StoragePrices;
 import io.costaudit.predict.UsageSource;
+import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -159,6 +160,7 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Events events;
 
   @HelpGroup("Events")
+  @NoEffectWith("--events=off")
   @Option(
       names = "--max-events",
       paramLabel = "COUNT",
@@ -252,7 +254,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         out.flush();
         if (live == null) {
-          clusters.start(() -> {});
+          clusters.start(WatchedCluster.Gate.OPEN);
         } else {
           live.start(clusters::ids);
           clusters.start(live::awaitPrices);

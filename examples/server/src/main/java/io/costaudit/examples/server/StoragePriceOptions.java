@@ -1,11 +1,13 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.Quoted;
+import io.costaudit.predict.Manifest;
 import io.costaudit.predict.StoragePrices;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,6 +73,23 @@ final class StoragePriceOptions {
         (name, price) ->
             shown.add("1 GiB-month of " + Quoted.of(name) + " " + PriceOptions.amount(price)));
     return shown;
+  }
+
+  /** Returns warnings about storage classes that no claim of the manifests names. */
+  List<String> warnings(List<Manifest> manifests) {
+    ManifestNames names =
+        ManifestNames.of(
+            manifests, Set.of("storageClassName", "volume.beta.kubernetes.io/storage-class"));
+    List<String> warnings = new ArrayList<>();
+    classes.forEach(
+        (name, price) -> {
+          if (!names.hasText(name)) {
+            warnings.add(
+                Main.flag(CLASS, name + "=" + price)
+                    + " has no effect: no claim in the input names that storage class");
+          }
+        });
+    return warnings;
   }
 
   private ParameterException refused(String flag, Object value, IllegalArgumentException cause) {

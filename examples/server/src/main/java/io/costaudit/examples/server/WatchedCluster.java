@@ -37,6 +37,9 @@ final class WatchedCluster implements AutoCloseable {
 
   /** Something that a thread waits for. */
   interface Gate {
+    /** Opens at once. */
+    Gate OPEN = () -> {};
+
     void await() throws InterruptedException;
   }
 
@@ -102,6 +105,9 @@ final class WatchedCluster implements AutoCloseable {
         return; // it is closed
       }
       if (found.watcher() != null) {
+        if (given != null && !isFailFast && beforeWatching != Gate.OPEN) {
+          tellFirstFailure(given);
+        }
         beforeWatching.await();
       }
       watch(found);
@@ -109,6 +115,36 @@ final class WatchedCluster implements AutoCloseable {
       Thread.currentThread().interrupt(); // it is closed
     } catch (RuntimeException e) {
       listener.failed(e);
+    }
+  }
+
+  /**
+   * Asks a cluster whose id is given one question, in another thread, and logs its failure. The
+   * watcher begins only after the wait for prices, which may take long, and a cluster that cannot
+   * be reached should be reported before that.
+   */
+  private void tellFirstFailure(String id) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                String unused = reached(id);
+              } catch (ClusterIdUnknownException e) {
+                if (!isClosed() && !isWatching()) { // else the watcher reports it
+                  inTrouble(e.reason(), false, named(e));
+                }
+              } catch (RuntimeException e) {
+                LOG.log(Level.DEBUG, "closed meanwhile", e);
+              }
+            },
+            "cluster-question");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private boolean isWatching() {
+    synchronized (lock) {
+      return identified;
     }
   }
 

@@ -128,7 +128,8 @@ class AuditCommandTest {
     assertThat(without.err())
         .isEqualTo(
             "AuditAllocationReconciliation: the answers of --allocations do not tell idle by node;"
-                + " it needs --allocations-by-node FILE|DIR\n");
+                + " it needs --allocations-by-node FILE|DIR with the answers of /allocation?"
+                + "aggregate=cluster,node&includeIdle=true&shareIdle=true&idleByNode=true\n");
 
     Ended with =
         audit(
@@ -272,7 +273,7 @@ class AuditCommandTest {
         "audit --opencost http://x --assets x | --opencost asks a server, and --assets is for saved",
         "audit --opencost http://x --day 2024-02-01 | --opencost asks a server, and --day is for",
         "audit --opencost x | is no address of a server; accepted is one such as http://localhost:9003",
-        "audit --assets x --opencost-user me | --opencost-user says how a server is asked; it needs",
+        "audit --assets x --opencost-user me | --opencost-user has an effect only together with --opencost; give --opencost URL too",
         "audit --opencost http://x --window 3661d | --window=\"3661d\": 3661 days; accepted are 3660",
         "audit --assets no-such-file | --assets: there is no file or folder \"no-such-file\"",
         "audit --totals pod=x | \"pod\" is no total; accepted are cluster, node",

@@ -148,20 +148,4 @@ class OpenCostOptionsTest {
       }
     }
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "--opencost-token-file",
-    "--opencost-user",
-    "--opencost-password-file",
-    "--opencost-ca",
-    "--opencost-proxy",
-    "--opencost-timeout",
-    "--opencost-aggregate"
-  })
-  void flagsOfNoServerAreRefused(String flag) {
-    assertThatThrownBy(() -> options(flag, "x").isGiven())
-        .isInstanceOf(ParameterException.class)
-        .hasMessage(flag + " says how a server is asked; it needs --opencost URL");
-  }
 }

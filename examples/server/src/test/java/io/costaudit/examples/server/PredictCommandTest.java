@@ -526,4 +526,66 @@ class PredictCommandTest {
         .isEqualTo(Main.BAD_INPUT);
     assertThat(out.toString()).doesNotContain("0.00", "[]");
   }
+
+  @Test
+  void aFlagThatNamesWhatTheInputDoesNotHaveIsAWarningAtTheEnd() throws IOException {
+    Path claim =
+        Files.writeString(
+            folder.resolve("claim.yaml"),
+            """
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data, namespace: shop}
+            spec:
+              storageClassName: gp3
+              resources: {requests: {storage: 10Gi}}
+            """);
+    StringWriter err = new StringWriter();
+    int code =
+        Main.run(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err),
+            "predict",
+            "-f=" + claim,
+            "--price-storage-class=gp3=0.1",
+            "--price-storage-class=gp4=0.2",
+            "--gpu-resource=example.com/gpu",
+            "--gpu-device-class=gpu.example.com",
+            "--gpu-fraction=nvidia.com/mig-1g.10gb=1/7");
+    assertThat(code).isZero();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "warning: --price-storage-class=\"gp4=0.2\" has no effect: no claim in the input names"
+                + " that storage class",
+            "warning: --gpu-resource=\"example.com/gpu\" has no effect: the input has no such"
+                + " resource",
+            "warning: --gpu-device-class=\"gpu.example.com\" has no effect: the input has no such"
+                + " device class",
+            "warning: --gpu-fraction=\"nvidia.com/mig-1g.10gb=1/7\" has no effect: the input has no"
+                + " such resource or device class");
+  }
+
+  @Test
+  void whatATotalAssumesNamesTheFlagThatChangesIt() throws IOException {
+    Path job =
+        Files.writeString(
+            folder.resolve("job.yaml"),
+            """
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: once}
+            spec: {template: {spec: {containers: [{name: c, resources: {requests: {cpu: 1}}}]}}}
+            """);
+    StringWriter out = new StringWriter();
+    Main.run(
+        new PrintWriter(out),
+        new PrintWriter(new StringWriter()),
+        "predict",
+        "-f=" + job,
+        "--replicas=shop/deployment/none=3");
+    assertThat(out.toString())
+        .contains(
+            "flags: --run-duration says how long a run of a Job or a CronJob takes",
+            "so its given number of pods has no effect (--replicas)");
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.costaudit.testsupport.Poll;
+import io.costaudit.time.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -75,7 +76,14 @@ class RefusedFlagsTest {
         "--port=-1 | --port=\"-1\" is not a port",
         "--management-port=70000 | --management-port=\"70000\" is not a port; accepted is a whole",
         "--bind=no_such_host! | --bind=\"no_such_host!\" is no address; accepted is an address of this",
-        "--bind= | --bind=\"\" is no address",
+        "--bind= | --bind=\"\" is empty; accepted is ADDRESS, or leave out the flag",
+        "--namespace=, | --namespace=\",\" has an empty item",
+        "--gpu-resource= | --gpu-resource=\"\" is empty; accepted is NAME",
+        "--audit-every=2h | --audit-every has an effect only together with --opencost; give --opencost URL too",
+        "--price-window=7d | --price-window has an effect only together with --opencost",
+        "--events=off --namespace=shop | --namespace has no effect together with --events=off",
+        "--price-cpu-hour=1/0 | --price-cpu-hour=\"1/0\" divides by zero; accepted is a number such as",
+        "--price-cpu-hour=NaN | --price-cpu-hour=\"NaN\" is not a finite number; accepted is",
         "--max-events=many | --max-events=\"many\" is not a whole number; accepted is one such as 3",
         "--max-events=0 | --max-events=\"0\" is refused; accepted is a whole number from 1",
         "--max-events=1.5 | --max-events=\"1.5\" is not a whole number",
@@ -129,7 +137,7 @@ class RefusedFlagsTest {
     for (List<String> more :
         List.of(
             List.of(config, "--cluster-id=one", "accepted is one for each cluster"),
-            List.of("--cluster-id= ", "--cluster-id=\" \" is refused; accepted is one that is not"),
+            List.of("--cluster-id= ", "--cluster-id=\" \" is empty; accepted is ID"),
             List.of("--cluster-id=a", "--cluster-id=b", "accepted is one for each cluster"),
             List.of(config, "--cluster-id=a", "--cluster-id=a", "names two clusters"),
             List.of(config, config, "--context=test", "--context=test", "as many of both"),
@@ -149,7 +157,15 @@ class RefusedFlagsTest {
     Files.writeString(
         badAddress,
         Files.readString(Path.of(kubeconfig())).replace("http://127.0.0.1:1", "not an address"));
-    for (Path file : List.of(Path.of("/nonexistent/file"), noConfig, empty, badAddress)) {
+    Path manifest =
+        Files.writeString(folder.resolve("manifest"), "apiVersion: apps/v1\nkind: Deployment\n");
+    Path values = Files.writeString(folder.resolve("values"), "replicas: 3\n");
+    Ended ofManifest = run(List.of("serve", "--port=0", "--kubeconfig=" + manifest));
+    assertThat(ofManifest.err()).contains("manifest\" is a Deployment manifest, not a kubeconfig");
+    Ended ofValues = run(List.of("serve", "--port=0", "--kubeconfig=" + values));
+    assertThat(ofValues.err()).contains("values\" is not a kubeconfig, because it has none of");
+    for (Path file :
+        List.of(Path.of("/nonexistent/file"), noConfig, empty, badAddress, manifest, values)) {
       Ended ended = run(List.of("serve", "--port=0", "--kubeconfig=" + file));
       assertThat(ended.code()).as("%s", file).isEqualTo(Main.BAD_INPUT);
       assertThat(ended.err().lines())
@@ -176,6 +192,9 @@ class RefusedFlagsTest {
         "demo --port=abc | --port=\"abc\" is not a port; accepted is a whole number from 0 to 65535",
         "demo --port= | --port=\"\" is not a port",
         "demo --price-gpu-hour=1/0 | --price-gpu-hour",
+        "predict a.yaml | \"a.yaml\" is not a flag; did you mean predict -f a.yaml?",
+        "predict --model=running deploy/ | did you mean predict -f deploy/?",
+        "predict -f a.yaml b.yaml | did you mean predict -f b.yaml?",
         "predict -f x --nodes=three | --nodes=\"three\" is not a whole number; accepted is one such as 3",
         "predict -f x --nodes=-1 | --nodes=\"-1\" is refused; accepted is a whole number from 0",
         "predict -f x --run-duration=soon | --run-duration: \"soon\" is no positive duration",

@@ -81,7 +81,7 @@ final class SavedMonth {
 
   /**
    * Writes the allocations as OpenCost tells them: with idle in one row. Beside them by node, with
-   * the idle of each node spread over what runs on it.
+   * the idle of each node spread over what runs on it, and without any idle.
    */
   void writeWithIdleInOneRow() throws IOException {
     ArrayNode byContainer = allocations();
@@ -95,15 +95,20 @@ final class SavedMonth {
       rows.set("__idle__", idle.get(day).get("__idle__"));
     }
     write("allocations.json", byContainer);
-    write("spread-by-node.json", spreadByNode());
+    write("spread-by-node.json", byNode(true));
+    write("by-node-without-idle.json", byNode(false));
   }
 
-  private ArrayNode spreadByNode() {
+  /** Returns sums by node, to which the idle of a node is added or not. */
+  private ArrayNode byNode(boolean withIdle) {
     ArrayNode sets = JSON.createArrayNode();
     for (Day day : days) {
       Map<String, Costs.Builder> sums = new LinkedHashMap<>();
       Map<String, AllocationProperties> places = new LinkedHashMap<>();
       for (Allocation row : day.allocations()) {
+        if (!withIdle && row.name().contains("__idle__")) {
+          continue;
+        }
         String name = row.properties().cluster() + "/" + row.properties().node();
         places.put(name, row.properties());
         addTo(sums.computeIfAbsent(name, unused -> Costs.builder()), row);

@@ -20,12 +20,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,18 @@ import org.jspecify.annotations.Nullable;
 final class CredentialPlugin implements Credential {
   /** How long a plugin may run. */
   static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  /**
+   * Words of at least four characters that hold a digit, such as numbers, times, uuids and most
+   * hexadecimal ids; shorter ones may be an exit code or a status of HTTP.
+   */
+  private static final Pattern VARYING = Pattern.compile("(?=[\\w.:+-]*[0-9])\\w[\\w.:+-]{2,}\\w");
+
+  /** The most kinds of failures that are written whole. */
+  private static final int MOST_KINDS = 8;
+
+  /** The number of failures at which their count is written for the first time. */
+  private static final int FIRST_COUNT = 8;
 
   private static final Logger LOG = System.getLogger(CredentialPlugin.class.getName());
 
@@ -58,6 +73,11 @@ final class CredentialPlugin implements Credential {
   private @Nullable CredentialException failure;
   private @Nullable Duration notBefore;
   private Duration nextPause = SHORTEST_PAUSE;
+
+  /** The failures since the plugin last worked, and the kinds of them that the log has. */
+  private long failures;
+
+  private final Set<String> toldKinds = new HashSet<>();
 
   /**
    * The program to run, and what it is given.
@@ -123,6 +143,8 @@ final class CredentialPlugin implements Credential {
       Answer fresh = run();
       answer = fresh;
       failure = null;
+      failures = 0;
+      toldKinds.clear();
       if (isRejected) {
         pause(clock.elapsed()); // it may be rejected like the last one
       }
@@ -138,19 +160,36 @@ final class CredentialPlugin implements Credential {
   }
 
   /**
-   * Writes a failure to the log at once, unless it is the same as the last one. The request that
-   * needs the credential is repeated before its caller hears of the failure, and each repetition
-   * may wait for the plugin again.
+   * Writes a failure to the log at once, unless one of its kind was written since the plugin last
+   * worked. The request that needs the credential is repeated before its caller hears of the
+   * failure, and each repetition may wait for the plugin again. Plugins write times and ids into
+   * their messages, so that two failures of one kind may have different texts. Of failures that are
+   * not written, the log gets a line with their count, more and more rarely.
    */
   private void tell(CredentialException now) {
     String message = String.valueOf(now.getMessage());
-    if (failure == null || !message.equals(failure.getMessage())) {
+    failures++;
+    if (toldKinds.size() < MOST_KINDS && toldKinds.add(kind(message))) {
       LOG.log(
           Level.WARNING,
           message
               + "; requests that need its credential are not sent, and the plugin is run again"
               + " after pauses of 1 to 32 seconds");
+    } else if (failures >= FIRST_COUNT && Long.bitCount(failures) == 1) {
+      LOG.log(
+          Level.WARNING,
+          "the credential plugin "
+              + Quoted.of(command.program())
+              + " has failed "
+              + failures
+              + " times in a row and is run again; its last failure: "
+              + message);
     }
+  }
+
+  /** Returns a message without the parts that vary from run to run: ids, numbers and times. */
+  private static String kind(String message) {
+    return VARYING.matcher(message).replaceAll("#");
   }
 
   private void pause(Duration now) {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * honour is refused by its name; an unknown field is a warning. Immutable; threads may share it.
  */
 public final class Kubeconfig {
+  private static final Set<String> KNOWN_FIELDS =
+      Set.of("apiVersion", "kind", "clusters", "contexts", "users", "current-context");
+
   private static final Logger LOG = System.getLogger(Kubeconfig.class.getName());
 
   /** The folder in which a pod finds its service account. */
@@ -65,7 +69,9 @@ public final class Kubeconfig {
   }
 
   private void add(Path file) {
-    Fields fields = Fields.of("", file, parse(file));
+    Object content = parse(file);
+    refuseOtherFiles(file, content);
+    Fields fields = Fields.of("", file, content);
     refuseUnless(fields, "apiVersion", "v1");
     refuseUnless(fields, "kind", "Config");
     String current = fields.text("current-context");
@@ -92,6 +98,26 @@ public final class Kubeconfig {
     } catch (RuntimeException e) { // whatever the parser makes of a file that is none
       throw new IllegalArgumentException(
           Quoted.of(file) + " is no kubeconfig: " + rootMessage(e), e);
+    }
+  }
+
+  /** Refuses a file that is plainly something else, and says what it seems to be. */
+  private static void refuseOtherFiles(Path file, @Nullable Object content) {
+    if (!(content instanceof Map<?, ?> fields)) {
+      return; // an empty file, or no object, which is refused with its own message
+    }
+    if (fields.get("kind") instanceof String kind && !kind.isEmpty() && !kind.equals("Config")) {
+      throw new IllegalArgumentException(
+          Quoted.of(file)
+              + " is a "
+              + (kind.matches("[A-Za-z]{1,63}") ? kind : Quoted.of(kind))
+              + " manifest, not a kubeconfig; accepted is a file of kind Config");
+    }
+    if (!fields.isEmpty() && fields.keySet().stream().noneMatch(KNOWN_FIELDS::contains)) {
+      throw new IllegalArgumentException(
+          Quoted.of(file)
+              + " is not a kubeconfig, because it has none of the fields clusters, contexts and"
+              + " users");
     }
   }
 

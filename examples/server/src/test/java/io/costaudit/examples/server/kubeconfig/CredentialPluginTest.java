@@ -157,6 +157,33 @@ class CredentialPluginTest {
   }
 
   @Test
+  void failuresWithTimesAndIdsInThemAreLoggedOnceAndThenCounted() throws Exception {
+    try (Logs logs = new Logs(CredentialPlugin.class.getName())) {
+      write(
+          "echo \"2024-02-29T12:00:0$(wc -l < runs | tr -d ' ').123Z request"
+              + " 5f0e9a1$(wc -l < runs | tr -d ' ')-c0de: session expired\" >&2\nexit 1\n");
+      for (int i = 1; i <= 20; i++) {
+        assertThatThrownBy(plugin::authorization).isInstanceOf(CredentialException.class);
+        assertThat(runs()).isEqualTo(i);
+        pass(64);
+      }
+      assertThat(logs.lines(Level.WARNING, "")).hasSize(3);
+      assertThat(logs.lines(Level.WARNING, "").get(0)).contains("session expired; requests");
+      assertThat(logs.lines(Level.WARNING, "").get(1))
+          .contains("has failed 8 times in a row", "session expired");
+      assertThat(logs.lines(Level.WARNING, "").get(2)).contains("has failed 16 times in a row");
+
+      answer("\"token\":\"well\"");
+      assertThat(plugin.authorization()).isEqualTo("Bearer well");
+      plugin.accepted();
+      write("echo 'session expired' >&2\nexit 1\n");
+      assertThat(plugin.rejected()).isTrue();
+      assertThatThrownBy(plugin::authorization).isInstanceOf(CredentialException.class);
+      assertThat(logs.lines(Level.WARNING, "")).as("a new failure").hasSize(4);
+    }
+  }
+
+  @Test
   void whatItWritesIsNeverSaid() throws Exception {
     for (String body :
         List.of(

@@ -1,0 +1,145 @@
+package io.costaudit.examples.server;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The rules that hold for all flags of all commands: no flag is accepted that has no effect, and no
+ * flag has an empty value. Such a flag is a slip of its user, such as a variable of a script that
+ * is not set, and the program would do something else than its user believes.
+ */
+final class FlagRules {
+  private FlagRules() {}
+
+  /**
+   * Checks the flags of a command line that were given, including those of its subcommand.
+   *
+   * @throws ParameterException if a flag has an empty value, or no effect together with the others
+   */
+  static void check(ParseResult parsed) {
+    if (parsed.hasSubcommand()) {
+      check(parsed.subcommand());
+    }
+    if (parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()) {
+      return;
+    }
+    for (OptionSpec given : parsed.matchedOptions()) {
+      checkValues(given);
+      for (String needed : required(given)) {
+        if (!parsed.hasMatchedOption(needed)) {
+          throw refused(
+              given,
+              given.longestName()
+                  + " has an effect only together with "
+                  + needed
+                  + "; give "
+                  + needed
+                  + parameter(given, needed)
+                  + " too, or leave out "
+                  + given.longestName());
+        }
+      }
+      for (String other : overruling(given)) {
+        if (isGiven(other, parsed)) {
+          throw refused(
+              given,
+              given.longestName()
+                  + " has no effect together with "
+                  + other
+                  + "; leave out one of them");
+        }
+      }
+    }
+  }
+
+  private static void checkValues(OptionSpec option) {
+    if (option.arity().max() == 0) {
+      return;
+    }
+    for (String value : option.originalStringValues()) {
+      if (value.isBlank()) {
+        throw refused(
+            option,
+            Main.flag(option.longestName(), value)
+                + " is empty; accepted is "
+                + label(option)
+                + ", or leave out the flag");
+      }
+      String comma = option.splitRegex();
+      if (!comma.isEmpty() && Stream.of(value.split(comma, -1)).anyMatch(String::isBlank)) {
+        throw refused(
+            option,
+            Main.flag(option.longestName(), value)
+                + " has an empty item; accepted is "
+                + label(option)
+                + ", or several of it with a comma between them");
+      }
+    }
+  }
+
+  /** Returns the parameter of a flag as {@code --help} shows it, such as {@code NAME}. */
+  private static String label(OptionSpec option) {
+    return HelpText.label(option.paramLabel());
+  }
+
+  private static String parameter(OptionSpec given, String needed) {
+    OptionSpec option = given.command().findOption(needed);
+    return option == null || option.arity().max() == 0 ? "" : " " + label(option);
+  }
+
+  private static boolean isGiven(String flagAndValue, ParseResult parsed) {
+    int equals = flagAndValue.indexOf('=');
+    String flag = flagAndValue.substring(0, equals);
+    return parsed.hasMatchedOption(flag)
+        && parsed.matchedOption(flag).originalStringValues().stream()
+            .anyMatch(value -> value.strip().equalsIgnoreCase(flagAndValue.substring(equals + 1)));
+  }
+
+  private static ParameterException refused(OptionSpec option, String message) {
+    return new ParameterException(option.command().commandLine(), message);
+  }
+
+  /** Returns the names of the flags without which a flag has no effect. */
+  static List<String> required(OptionSpec option) {
+    List<String> names = new ArrayList<>();
+    for (AnnotatedElement place : places(option)) {
+      Requires requires = place.getAnnotation(Requires.class);
+      if (requires != null && !List.of(option.names()).contains(requires.value())) {
+        names.add(requires.value());
+      }
+    }
+    return names;
+  }
+
+  /** Returns the flags, each with the value with which a flag has no effect. */
+  static List<String> overruling(OptionSpec option) {
+    return places(option).stream()
+        .flatMap(place -> Stream.ofNullable(place.getAnnotation(NoEffectWith.class)))
+        .map(NoEffectWith::value)
+        .toList();
+  }
+
+  private static List<AnnotatedElement> places(OptionSpec option) {
+    return option.userObject() instanceof Field field
+        ? List.of(field.getDeclaringClass(), field)
+        : List.of();
+  }
+
+  /** Returns the sentences on the rules of a flag for {@code --help}; empty if it has none. */
+  static String help(OptionSpec option) {
+    StringBuilder text = new StringBuilder();
+    for (String needed : required(option)) {
+      text.append(" Needs ").append(needed).append('.');
+    }
+    for (String other : overruling(option)) {
+      text.append(" Not with ").append(other).append('.');
+    }
+    return text.toString();
+  }
+}
