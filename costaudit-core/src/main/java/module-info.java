@@ -5,6 +5,8 @@
  * io.costaudit.event.Ledger} for "what just changed", and with {@link io.costaudit.audit.Auditor}
  * for "can these numbers be trusted".
  */
+// The module of the HTTP adapter is compiled after this one.
+@SuppressWarnings("module")
 module io.costaudit.core {
   requires static org.jspecify;
 
@@ -13,6 +15,8 @@ module io.costaudit.core {
   exports io.costaudit.cost;
   exports io.costaudit.coverage;
   exports io.costaudit.event;
+  exports io.costaudit.internal to
+      io.costaudit.http;
   exports io.costaudit.predict;
   exports io.costaudit.time;
 }

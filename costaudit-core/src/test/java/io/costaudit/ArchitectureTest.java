@@ -30,6 +30,7 @@ import java.util.function.Predicate;
 class ArchitectureTest {
   private static final String[] FOREIGN = {"java..", "org.jspecify.annotations"};
   private static final String ROOT = "io.costaudit";
+  private static final String INTERNAL = "io.costaudit.internal";
   private static final String TIME = "io.costaudit.time";
   private static final String PREDICT = "io.costaudit.predict";
   private static final String COVERAGE = "io.costaudit.coverage";
@@ -39,13 +40,17 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule everyClassStandsInARoom =
-      classes().should().resideInAnyPackage(ROOT, TIME, PREDICT, COVERAGE, EVENT, COST, AUDIT);
+      classes()
+          .should()
+          .resideInAnyPackage(ROOT, INTERNAL, TIME, PREDICT, COVERAGE, EVENT, COST, AUDIT);
 
   @ArchTest static final ArchRule theRootKnowsNoRoom = knowsOnly(ROOT);
 
+  @ArchTest static final ArchRule internalHelpersKnowNoOtherRoom = knowsOnly(INTERNAL, ROOT);
+
   @ArchTest static final ArchRule timeKnowsNoOtherRoom = knowsOnly(TIME, ROOT);
 
-  @ArchTest static final ArchRule predictKnowsTime = knowsOnly(PREDICT, ROOT, TIME);
+  @ArchTest static final ArchRule predictKnowsTime = knowsOnly(PREDICT, ROOT, INTERNAL, TIME);
 
   @ArchTest
   static final ArchRule coverageKnowsPredictAndTime = knowsOnly(COVERAGE, ROOT, TIME, PREDICT);

@@ -32,6 +32,12 @@ public final class Trees {
                   "0 * * * *",
                   "jobTemplate",
                   object("spec", object("template", object("spec", pod))));
+          case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet" ->
+              object(
+                  "selector",
+                  object("matchLabels", object("app", "cart")),
+                  "template",
+                  object("metadata", object("labels", object("app", "cart")), "spec", pod));
           default -> object("template", object("spec", pod));
         };
     return object(

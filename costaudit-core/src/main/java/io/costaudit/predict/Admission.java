@@ -36,6 +36,9 @@ final class Admission {
   static Admission of(ManifestSet set, Quantity.Limits limits) {
     Admission admission = new Admission();
     for (Member member : set.members()) {
+      if (set.patched(member).isPresent()) {
+        continue; // it is refused, and the whole object counts
+      }
       try {
         admission.add(member, limits);
       } catch (IllegalArgumentException e) {
@@ -83,9 +86,10 @@ final class Admission {
     if (isCreated) {
       return spec.withPod(pod);
     }
-    Set<String> refused = new LinkedHashSet<>();
+    Set<String> refused = new LinkedHashSet<>(PodChecks.ofContainers(pod));
     pod = inRuntimeClass(pod, refused);
-    Map<String, Quantity> ofPod = podLevelRequests(pod);
+    PodSpec written = pod;
+    Map<String, Quantity> ofPod = podLevelRequests(withDefaultRequests(pod));
     List<LimitRange> ranges = limitRanges.getOrDefault(spec.namespace(), List.of());
     ranges.forEach(range -> refused.addAll(range.unknownFields()));
     if (!ranges.isEmpty()) {
@@ -106,9 +110,7 @@ final class Admission {
       spec.volumes().forEach(volume -> refused.addAll(range.refusals(volume)));
       pod.volumes().forEach(volume -> refused.addAll(range.refusals(volume)));
     }
-    if (!ranges.isEmpty()) {
-      refused.addAll(requestsAboveLimits(pod));
-    }
+    refused.addAll(requestsAboveDefaultLimits(written, pod));
     refused.addAll(inconsistencies(pod, ofPod));
     warnings.addAll(refused);
     return spec.withPod(pod);
@@ -158,6 +160,7 @@ final class Admission {
     if (name == null || runtimeClass == null) {
       return pod;
     }
+    refused.addAll(runtimeClass.unknownFields());
     boolean given = !pod.overhead().isEmpty();
     if (given && !pod.overhead().equals(runtimeClass.overhead())) {
       refused.add(
@@ -190,38 +193,21 @@ final class Admission {
   }
 
   /**
-   * Returns the pod with default requests at the pod level. The API server uses the limit of a pod
-   * as its request where no container asks for the resource; it does so before the LimitRanges add
-   * requests to the containers.
+   * Returns the pod with the requests at the pod level that the API server fills in. It does so
+   * before the LimitRanges add requests to the containers, so these requests are a bound for what
+   * the LimitRanges add.
    */
   private static PodSpec withDefaultRequests(PodSpec pod) {
     Map<String, Quantity> requests = new HashMap<>(pod.requests());
-    for (String resource : pod.limits().keySet()) {
+    for (String resource : podLevelResources(pod)) {
       pod.requested(resource).ifPresent(request -> requests.putIfAbsent(resource, request));
     }
     return pod.withRequests(requests);
   }
 
-  /**
-   * Returns the pod-level requests as the API server fills them in before the LimitRanges: where
-   * the pod has a limit of any resource, a request that it leaves out is the sum of its containers,
-   * or else its limit. This sum is a bound for what the LimitRanges add, so it matters even where
-   * it equals the demand of the containers.
-   */
+  /** Returns the requests at the pod level that the API server accepts there. */
   private static Map<String, Quantity> podLevelRequests(PodSpec pod) {
     Map<String, Quantity> requests = new HashMap<>(pod.requests());
-    if (!pod.limits().isEmpty()) {
-      for (String resource : podLevelResources(pod)) {
-        boolean isSilent = pod.containers().stream().allMatch(c -> c.requested(resource).isEmpty());
-        if (!isSilent && !resource.startsWith("hugepages-")) {
-          requests.putIfAbsent(resource, requestedTogether(pod, resource));
-        }
-        Quantity limit = pod.limits().get(resource);
-        if (limit != null) {
-          requests.putIfAbsent(resource, limit);
-        }
-      }
-    }
     requests.keySet().removeIf(resource -> !PodSpec.isPodLevel(resource));
     return requests;
   }
@@ -308,15 +294,23 @@ final class Admission {
     return amounts.isEmpty() ? "nothing" : new TreeMap<>(amounts).toString();
   }
 
-  /** Returns the requests that are above a default limit, which make the pod invalid. */
-  private static List<String> requestsAboveLimits(PodSpec pod) {
+  /**
+   * Returns the requests and limits that contradict each other because a LimitRange gave one of the
+   * two. Where the manifest gives both, {@link PodChecks} compares them.
+   *
+   * @param written the pod before the LimitRanges filled it in
+   * @param pod the same pod with everything filled in
+   */
+  private static List<String> requestsAboveDefaultLimits(PodSpec written, PodSpec pod) {
     List<String> refused = new ArrayList<>();
-    for (Container container : pod.containers()) {
+    for (int i = 0; i < pod.containers().size(); i++) {
+      Container container = pod.containers().get(i);
+      Map<String, Quantity> own = written.containers().get(i).limits();
       new TreeMap<>(container.requests())
           .forEach(
               (resource, request) -> {
                 Quantity limit = container.limits().get(resource);
-                if (limit != null && request.compareTo(limit) > 0) {
+                if (limit != null && !own.containsKey(resource) && request.compareTo(limit) > 0) {
                   refused.add(
                       "the API server would refuse its pods: container "
                           + Quoted.of(container.name())
@@ -326,8 +320,7 @@ final class Admission {
                           + resource
                           + ", more than the limit of "
                           + limit
-                          + " that it has or that a LimitRange gives it; the figure counts them as"
-                          + " if they ran");
+                          + " that a LimitRange gives it; the figure counts them as if they ran");
                 }
               });
     }
@@ -341,14 +334,26 @@ final class Admission {
    *
    * @param overhead the overhead that it adds to each pod
    * @param nodeSelector labels that it adds to the node selector of each pod
+   * @param unknownFields one sentence for each field that Kubernetes drops, probably a slip
    */
-  private record RuntimeClass(Map<String, Quantity> overhead, Map<String, String> nodeSelector) {
+  private record RuntimeClass(
+      Map<String, Quantity> overhead,
+      Map<String, String> nodeSelector,
+      List<String> unknownFields) {
     static RuntimeClass read(Tree object, Quantity.Limits limits) {
       // v1alpha1 wrote the same fields below "spec".
       Tree fields = object.at("spec").isPresent() ? object.at("spec") : object;
       return new RuntimeClass(
           fields.at("overhead", "podFixed").quantities(limits),
-          fields.at("scheduling", "nodeSelector").strings());
+          fields.at("scheduling", "nodeSelector").strings(),
+          UnknownFields.ofRuntimeClass(fields).stream()
+              .map(
+                  sentence ->
+                      "the RuntimeClass "
+                          + Quoted.of(object.at("metadata", "name").string().orElse(""))
+                          + ": "
+                          + sentence)
+              .toList());
     }
   }
 }

@@ -51,6 +51,9 @@ final class Autoscalers {
       String assumed = kind.equals(ResourceType.REPLICATIONCONTROLLER.kind()) ? "v1" : "apps/v1";
       String apiVersion = target.at("apiVersion").string().orElse(assumed);
       String name = target.at("name").string().orElse("");
+      if (name.isEmpty()) {
+        target.at("name").required();
+      }
       Optional<Autoscaler> read = reading.read(member);
       if (read.isEmpty()) {
         return;
@@ -77,16 +80,19 @@ final class Autoscalers {
             HPA + " " + member.label(),
             spec.at("minReplicas").count().orElse(1),
             spec.at("maxReplicas").count().orElse(Integer.MAX_VALUE),
-            true));
+            true,
+            UnknownFields.ofAutoscaler(member.tree())));
   }
 
   /** Returns nothing for a paused ScaledObject, which does not change the count. */
   private static Optional<Autoscaler> scaledObject(Member member) {
     String label = SCALED_OBJECT + " " + member.label();
+    List<String> unknownFields = UnknownFields.ofScaledObject(member.tree());
     Tree annotations = member.tree().at("metadata", "annotations");
     OptionalInt paused = pausedReplicas(annotations);
     if (paused.isPresent()) {
-      return Optional.of(new Autoscaler(label, paused.getAsInt(), paused.getAsInt(), false));
+      return Optional.of(
+          new Autoscaler(label, paused.getAsInt(), paused.getAsInt(), false, unknownFields));
     }
     if (annotations.at(PAUSED).string().orElse("").equals("true")) {
       return Optional.empty();
@@ -99,7 +105,8 @@ final class Autoscalers {
             label,
             idle.isPresent() ? Math.min(idle.getAsInt(), minimum) : minimum,
             spec.at("maxReplicaCount").count().orElse(KEDA_MAXIMUM),
-            false));
+            false,
+            unknownFields));
   }
 
   private static OptionalInt pausedReplicas(Tree annotations) {
@@ -146,8 +153,10 @@ final class Autoscalers {
    * @param minimum fewest pods, also without any load
    * @param maximum most pods, not below the minimum
    * @param zeroSwitchesOff whether it leaves a workload of 0 pods alone
+   * @param unknownFields one sentence for each field that Kubernetes drops, probably a slip
    */
-  record Autoscaler(String label, int minimum, int maximum, boolean zeroSwitchesOff) {
+  record Autoscaler(
+      String label, int minimum, int maximum, boolean zeroSwitchesOff, List<String> unknownFields) {
     /** Returns the number of pods after the autoscaler has applied its bounds. */
     int clamp(int pods) {
       return pods == 0 && zeroSwitchesOff ? 0 : Math.max(minimum, Math.min(maximum, pods));

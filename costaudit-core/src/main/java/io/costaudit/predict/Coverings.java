@@ -2,7 +2,7 @@ package io.costaudit.predict;
 
 import io.costaudit.predict.ManifestSet.Member;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * Finds the controller whose price covers an object of the same input: the price of a ReplicaSet
@@ -10,17 +10,18 @@ import java.util.function.Predicate;
  */
 final class Coverings {
   private final ManifestSet set;
-  private final Predicate<Member> priced;
+  private final BiPredicate<Member, Member> covers;
 
   /**
    * Creates a finder.
    *
-   * @param priced whether an object is a workload that has a price now, which a CronJob has only if
-   *     its run duration is known and it is not suspended
+   * @param covers whether a controller (first) is a workload whose price covers an object (second)
+   *     that it controls, directly or not. A CronJob has a price only if its run duration is known
+   *     and it is not suspended
    */
-  Coverings(ManifestSet set, Predicate<Member> priced) {
+  Coverings(ManifestSet set, BiPredicate<Member, Member> covers) {
     this.set = set;
-    this.priced = priced;
+    this.covers = covers;
   }
 
   /**
@@ -34,14 +35,16 @@ final class Coverings {
       ResourceType type = covered.type().orElse(null);
       Member controller = set.controller(covered).orElse(null);
       if (controller == null && type == ResourceType.POD) {
-        return set.deploymentOf(covered).or(() -> set.cronJobOf(object)).filter(priced);
+        return set.deploymentOf(covered)
+            .or(() -> set.cronJobOf(object))
+            .filter(found -> covers.test(found, object));
       }
       if (type == null
           || controller == null
           || controller.type().filter(type::isCoveredBy).isEmpty()) {
         return Optional.empty();
       }
-      if (priced.test(controller)) {
+      if (covers.test(controller, object)) {
         return Optional.of(controller);
       }
       covered = controller;

@@ -56,6 +56,9 @@ final class InputClaims {
   InputClaims(ManifestSet set, Admission admission, Quantity.Limits limits) {
     this.admission = admission;
     for (Member member : set.members()) {
+      if (set.patched(member).isPresent()) {
+        continue; // it is refused, and the whole claim counts
+      }
       if (member.is("", "PersistentVolumeClaim")) {
         addVolume(member, limits);
       } else if (member.is("resource.k8s.io", "ResourceClaim")) {

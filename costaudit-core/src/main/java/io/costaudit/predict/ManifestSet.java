@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,14 +43,20 @@ final class ManifestSet {
 
   private final List<Member> members;
   private final List<Replaced> replaced;
+
+  /** Patches of objects of the input, and those objects. Members are compared by identity. */
+  private final IdentityHashMap<Member, Member> patches;
+
   private final Map<ObjectIdentity, Member> byIdentity = new HashMap<>();
   private final Map<String, Member> byUid = new HashMap<>();
 
-  private ManifestSet(List<Member> members, List<Replaced> replaced) {
+  private ManifestSet(
+      List<Member> members, List<Replaced> replaced, IdentityHashMap<Member, Member> patches) {
     this.members = List.copyOf(members);
     this.replaced = List.copyOf(replaced);
+    this.patches = patches;
     for (Member member : members) {
-      if (member.identity().isNamed()) {
+      if (member.identity().isNamed() && !patches.containsKey(member)) {
         byIdentity.put(member.identity(), member);
       }
       if (!member.uid().isEmpty()) {
@@ -60,30 +67,39 @@ final class ManifestSet {
 
   /**
    * Reads the set. Of several objects of one identity the last one stays, as {@code kubectl apply}
-   * leaves it.
+   * leaves it. A patch of kustomize has the identity of the object that it changes, but it is not a
+   * whole object, so it replaces none and none replaces it.
    */
   @SuppressWarnings("ReferenceEquality") // two equal objects are still an object written twice
   static ManifestSet of(String defaultNamespace, List<Manifest> manifests) {
     List<Member> all = new ArrayList<>(manifests.size());
     Map<ObjectIdentity, Member> last = new HashMap<>();
+    Map<ObjectIdentity, Integer> completeness = new HashMap<>();
     for (Manifest manifest : manifests) {
       Member member = Member.of(manifest, defaultNamespace);
       all.add(member);
-      if (member.identity().isNamed()) {
+      int most = completeness.getOrDefault(member.identity(), 0);
+      if (member.identity().isNamed() && member.completeness() >= most) {
+        completeness.put(member.identity(), member.completeness());
         last.put(member.identity(), member);
       }
     }
     List<Member> members = new ArrayList<>(all.size());
     List<Replaced> replaced = new ArrayList<>();
+    IdentityHashMap<Member, Member> patches = new IdentityHashMap<>();
     for (Member member : all) {
       Member winner = last.getOrDefault(member.identity(), member);
-      if (winner == member) {
+      boolean isPatch = member.completeness() < winner.completeness();
+      if (isPatch) {
+        patches.put(member, winner);
+      }
+      if (winner == member || isPatch) {
         members.add(member);
       } else {
         replaced.add(new Replaced(member, winner));
       }
     }
-    return new ManifestSet(members, replaced);
+    return new ManifestSet(members, replaced, patches);
   }
 
   /** Returns the objects that apply would leave, in the order of the input. */
@@ -98,18 +114,28 @@ final class ManifestSet {
     return replaced;
   }
 
+  /**
+   * Returns the whole object of the input that the given object only changes; empty where the given
+   * object is no patch of an object of the input.
+   */
+  Optional<Member> patched(Member member) {
+    return Optional.ofNullable(patches.get(member));
+  }
+
   /** Returns the object of that identity, or empty where the input has none. */
   Optional<Member> find(ObjectIdentity identity) {
     return Optional.ofNullable(byIdentity.get(identity));
   }
 
   /**
-   * Returns the objects of a kind, in the order of the input.
+   * Returns the objects of a kind, in the order of the input, without patches.
    *
    * @param group API group of today; empty for the core group
    */
   List<Member> ofKind(String group, String kind) {
-    return members.stream().filter(member -> member.is(group, kind)).toList();
+    return members.stream()
+        .filter(member -> member.is(group, kind) && !patches.containsKey(member))
+        .toList();
   }
 
   /**
@@ -200,8 +226,23 @@ final class ManifestSet {
    * @param identity its identity; the namespace is never empty unless the default namespace is
    * @param uid empty where the manifest gives none; one that has a uid comes from a cluster
    * @param owner its controller, or null
+   * @param completeness how much of a whole object it has; of two objects of one identity, the one
+   *     with less is a patch of the other
    */
-  record Member(Manifest manifest, ObjectIdentity identity, String uid, @Nullable Owner owner) {
+  record Member(
+      Manifest manifest,
+      ObjectIdentity identity,
+      String uid,
+      @Nullable Owner owner,
+      int completeness) {
+    /** What every manifest has, that of a patch too. */
+    private static final int PATCH = 0;
+
+    /** What a workload has whose containers are named and have no image: often a patch. */
+    private static final int WITHOUT_IMAGES = 1;
+
+    private static final int WHOLE = 2;
+
     static Member of(Manifest manifest, String defaultNamespace) {
       Map<String, ?> object = manifest.object();
       Map<?, ?> metadata =
@@ -215,7 +256,48 @@ final class ManifestSet {
               namespace.isEmpty() ? defaultNamespace : namespace,
               text(metadata.get("name"))),
           text(metadata.get("uid")),
-          owner(manifest));
+          owner(manifest),
+          completeness(manifest));
+    }
+
+    /**
+     * Returns how much of a whole object a manifest has. The fields that it looks for are required
+     * in an object that is applied, and a patch leaves them out unless it changes them.
+     */
+    private static int completeness(Manifest manifest) {
+      Map<String, ?> object = manifest.object();
+      Tree tree = Tree.of(object);
+      String apiVersion = text(object.get("apiVersion"));
+      String kind = text(object.get("kind"));
+      Optional<ResourceType> type =
+          ResourceType.ofKind(kind)
+              .filter(known -> known.group().equals(ApiGroups.canonical(apiVersion, kind)))
+              .filter(known -> known != ResourceType.NODE);
+      try {
+        if (type.isPresent()) {
+          List<Tree> containers = WorkloadSpec.podOf(tree, type.get()).at("containers").list();
+          return containers.isEmpty()
+              ? PATCH
+              : containers.stream().anyMatch(container -> container.at("image").isPresent())
+                  ? WHOLE
+                  : WITHOUT_IMAGES;
+        }
+        Tree spec = tree.at("spec");
+        Optional<Tree> required =
+            switch (kind) {
+              case "HorizontalPodAutoscaler", "ScaledObject" ->
+                  Optional.of(spec.at("scaleTargetRef"));
+              case "LimitRange" -> Optional.of(spec.at("limits"));
+              case "PersistentVolumeClaim" -> Optional.of(spec.at("resources"));
+              case "RuntimeClass" -> Optional.of(tree.at("handler"));
+              case "ResourceClaim" -> Optional.of(spec.at("devices"));
+              case "ResourceClaimTemplate" -> Optional.of(spec.at("spec"));
+              default -> Optional.empty();
+            };
+        return required.filter(field -> !field.isPresent()).isPresent() ? PATCH : WHOLE;
+      } catch (IllegalArgumentException e) {
+        return WHOLE; // the code that reads the object reports what is wrong
+      }
     }
 
     private static @Nullable Owner owner(Manifest manifest) {
@@ -266,8 +348,14 @@ final class ManifestSet {
      */
     boolean isSuspended(WorkloadSpec spec) {
       return (spec.type() == ResourceType.JOB || spec.type() == ResourceType.CRONJOB)
-          && tree().at("spec", "suspend").isTrue()
+          && (tree().at("spec", "suspend").isTrue() || suspendsItsJobs())
           && !hasFinished();
+    }
+
+    /** Returns whether this is a CronJob that creates its Jobs suspended. */
+    boolean suspendsItsJobs() {
+      return type().filter(ResourceType.CRONJOB::equals).isPresent()
+          && tree().at("spec", "jobTemplate", "spec", "suspend").isTrue();
     }
 
     /** A status that cannot be read says nothing; a suspended object is read without it. */

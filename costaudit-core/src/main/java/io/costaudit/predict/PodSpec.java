@@ -30,6 +30,8 @@ public record PodSpec(
     List<DeviceClaim> claims,
     List<VolumeClaim> volumes,
     @Nullable String runtimeClass) {
+  private static final String HUGE_PAGES = "hugepages-";
+
   public PodSpec {
     containers = List.copyOf(containers);
     requests = Map.copyOf(requests);
@@ -57,13 +59,18 @@ public record PodSpec(
   static boolean isPodLevel(String resource) {
     return resource.equals(WorkloadSpec.CPU)
         || resource.equals(WorkloadSpec.MEMORY)
-        || resource.startsWith("hugepages-");
+        || resource.startsWith(HUGE_PAGES);
   }
 
   /**
-   * Returns the request of the pod itself, which replaces the sum of its containers: the request at
-   * the pod level, or the limit at the pod level where no container asks. Each resource is decided
-   * separately.
+   * Returns the request of the pod itself, which replaces the sum of its containers; empty where
+   * the pod has none. The API server fills in a request that the manifest leaves out if the pod has
+   * a limit of any resource at the pod level: where a container asks for the resource, the request
+   * is the sum of the containers that run together, or what the start of the init containers needs
+   * if that is more; else it is the limit of the pod. The pod holds this request as long as it
+   * runs, also after its init containers have ended. For example, with a pod-level limit of 4
+   * cores, a container that requests 1 core and an init container that requests 2 cores, the
+   * request of the pod is 2 cores. Each resource is decided separately.
    */
   Optional<Quantity> requested(String resource) {
     if (!isPodLevel(resource)) {
@@ -73,8 +80,13 @@ public record PodSpec(
     if (request != null) {
       return Optional.of(request);
     }
-    boolean silent = containers.stream().allMatch(c -> c.requested(resource).isEmpty());
-    return silent ? Optional.ofNullable(limits.get(resource)) : Optional.empty();
+    Quantity limit = limits.get(resource);
+    boolean isSilent = containers.stream().allMatch(c -> c.requested(resource).isEmpty());
+    // Huge pages cannot be overcommitted, so the API server takes their limit.
+    return isSilent || limits.isEmpty() || resource.startsWith(HUGE_PAGES)
+        ? Optional.ofNullable(limit)
+        : Optional.of(
+            ofContainers(c -> c.requested(resource).orElse(Quantity.ZERO), RequestModel.SCHEDULED));
   }
 
   /**

@@ -73,7 +73,7 @@ final class SpecCostRun {
   SpecCostReport report() {
     set.replaced().forEach(this::replaced);
     set.members().forEach(this::read);
-    Coverings coverings = new Coverings(set, this::isPriced);
+    Coverings coverings = new Coverings(set, this::covers);
     for (Member member : set.members()) {
       Item item = items.get(member);
       if (item != null) {
@@ -88,6 +88,7 @@ final class SpecCostRun {
     }
     skips.forEach(skip -> skipped(skip.getKey(), skip.getValue()));
     settings.whatIf(cluster).forEach(this::warnIfWithoutEffect);
+    autoscalers.byTarget().forEach(this::warnOfUnknownFields);
     autoscalers.byTarget().forEach(this::warnIfAbsent);
     return new SpecCostReport(
         priced,
@@ -137,6 +138,19 @@ final class SpecCostRun {
   }
 
   private void read(Member member) {
+    Member patched = set.patched(member).orElse(null);
+    if (patched != null) {
+      refused.add(
+          unpredicted(
+              member,
+              "it has only a part of the "
+                  + patched.identity().kind()
+                  + " of this name at "
+                  + patched.origin()
+                  + ", which is counted without it; if this is a patch of kustomize, render the"
+                  + " whole with `kubectl kustomize` first"));
+      return;
+    }
     Optional<String> unreadable = admission.refusal(member).or(() -> claims.refusal(member));
     if (unreadable.isPresent()) {
       refused.add(unpredicted(member, unreadable.get()));
@@ -188,6 +202,7 @@ final class SpecCostRun {
             spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec,
             isCreated,
             refusals);
+    refusals.addAll(PodChecks.ofSelector(member.tree(), spec.type()));
     refusals.addAll(UnknownFields.ofWorkload(member.tree(), spec.type()));
     return new Item(member, admitted, refusals);
   }
@@ -206,10 +221,13 @@ final class SpecCostRun {
     return member.identity().kind() + " " + member.label();
   }
 
-  /** Returns whether the price of the object covers the objects that it controls. */
-  private boolean isPriced(Member member) {
-    Item item = items.get(member);
-    if (item == null) {
+  /**
+   * Returns whether the price of a controller covers an object. A hook that comes and goes is not
+   * in the total, so it does not cover an object that was read from a cluster and exists now.
+   */
+  private boolean covers(Member controller, Member object) {
+    Item item = items.get(controller);
+    if (item == null || (!object.uid().isEmpty() && hook(item).filter(this::isApart).isPresent())) {
       return false;
     }
     return item.spec.type() != ResourceType.CRONJOB
@@ -231,8 +249,8 @@ final class SpecCostRun {
   private void report(Item item) {
     countFor(item.member);
     Outcome outcome = price(item);
-    Hooks.Found hook = Hooks.of(item.member, item.spec.type()).orElse(null);
-    boolean isApart = hook != null && hook.comesAndGoes() && !settings.includesHooks();
+    Hooks.Found hook = hook(item).orElse(null);
+    boolean isApart = hook != null && isApart(hook);
     if (!isApart) {
       item.member.manifest().warnings().forEach(message -> warn(item.ref(), message));
       outcome.warnings.forEach(message -> warn(item.ref(), message)); // on what is counted
@@ -245,6 +263,14 @@ final class SpecCostRun {
       warn(item.ref(), hook.whyCounted());
     }
     priced.add(outcome.priced);
+  }
+
+  private static Optional<Hooks.Found> hook(Item item) {
+    return Hooks.of(item.member, item.spec.type());
+  }
+
+  private boolean isApart(Hooks.Found hook) {
+    return hook.comesAndGoes() && !settings.includesHooks();
   }
 
   private Outcome price(Item item) {
@@ -274,6 +300,21 @@ final class SpecCostRun {
                 ? "it is suspended, so its given number of pods counts only for what it would cost"
                     + " after it is resumed"
                 : "it is finished and runs no pods, so its given number of pods has no effect");
+      }
+    }
+  }
+
+  /** Warns of the fields of autoscalers that Kubernetes drops, at the workload that they scale. */
+  private void warnOfUnknownFields(ObjectIdentity target, List<Autoscaler> scalers) {
+    ResourceType type = ResourceType.ofKind(target.kind()).orElse(null);
+    if (type == null) {
+      return; // its cost is not predicted
+    }
+    for (Autoscaler scaler : scalers) {
+      for (String sentence : scaler.unknownFields()) {
+        warn(
+            new ResourceRef(cluster, type, target.namespace(), target.name()),
+            scaler.label() + ": " + sentence);
       }
     }
   }
@@ -432,7 +473,13 @@ final class SpecCostRun {
       } else {
         cost = "it would be " + time.warning();
       }
-      said.add("it is suspended, so it costs nothing; resumed, " + cost);
+      boolean isSuspended = item.member.tree().at("spec", "suspend").isTrue();
+      said.add(
+          (isSuspended || !item.member.suspendsItsJobs()
+                  ? "it is suspended"
+                  : "it creates its Jobs suspended (spec.jobTemplate.spec.suspend)")
+              + ", so it costs nothing; resumed, "
+              + cost);
       sayDeadline(resumed);
     }
 

@@ -2,6 +2,7 @@ package io.costaudit.predict;
 
 import io.costaudit.Quoted;
 import io.costaudit.UnrenderedTemplate;
+import io.costaudit.internal.Misspelling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,20 +24,24 @@ final class Tree {
   private final String path;
   private final @Nullable Object value;
 
-  private Tree(String path, @Nullable Object value) {
+  /** The object that has this field or should have it; null for the root and for items of lists. */
+  private final @Nullable Tree parent;
+
+  private Tree(String path, @Nullable Object value, @Nullable Tree parent) {
     this.path = path;
     this.value = value;
+    this.parent = parent;
   }
 
   static Tree of(Map<String, ?> root) {
-    return new Tree("", root);
+    return new Tree("", root, null);
   }
 
   /** Returns the place behind a field, or behind several nested fields. */
   Tree at(String... fields) {
     Tree place = this;
     for (String field : fields) {
-      place = new Tree(place.pathTo(field), place.map().get(field));
+      place = new Tree(place.pathTo(field), place.map().get(field), place);
     }
     return place;
   }
@@ -49,23 +54,55 @@ final class Tree {
     return value != null;
   }
 
+  /**
+   * Returns this place.
+   *
+   * @throws IllegalArgumentException if it is absent; the message names a field that is probably a
+   *     misspelling of it
+   */
   Tree required() {
-    if (value == null) {
-      throw new IllegalArgumentException(path + " is missing");
-    }
-    return this;
+    return requiredOr("");
   }
 
   /**
    * Returns this place.
    *
-   * @param hint last words of the message about an absent place, on what the object may be instead
+   * @param hint last words of the message about an absent place, on what the object may be instead;
+   *     not used where a field is a misspelling of the absent one
+   * @throws IllegalArgumentException if it is absent
    */
   Tree requiredOr(String hint) {
     if (value == null) {
-      throw new IllegalArgumentException(path + " is missing; " + hint);
+      throw new IllegalArgumentException(
+          path
+              + " is missing"
+              + misspelt()
+                  .map(field -> "; the unknown field " + Quoted.of(field) + " stands in its place")
+                  .orElse(hint.isEmpty() ? "" : "; " + hint));
     }
     return this;
+  }
+
+  /**
+   * Returns the path of a field that is probably a misspelling of this absent place, or of the
+   * nearest object around it that is absent too.
+   */
+  private Optional<String> misspelt() {
+    Tree absent = this;
+    Tree around = parent;
+    while (around != null && !around.isPresent()) {
+      absent = around;
+      around = around.parent;
+    }
+    if (around == null) {
+      return Optional.empty();
+    }
+    Tree place = around;
+    List<String> field = List.of(absent.path.substring(absent.path.lastIndexOf('.') + 1));
+    return place.keys().stream()
+        .filter(key -> !field.contains(key) && Misspelling.of(key, field).isPresent())
+        .findFirst()
+        .map(place::pathTo);
   }
 
   /** Returns the path of this place, such as {@code spec.template}; empty for the root. */
@@ -99,7 +136,7 @@ final class Tree {
     }
     List<Tree> items = new ArrayList<>(list.size());
     for (Object item : list) {
-      items.add(new Tree(path + "[" + items.size() + "]", item));
+      items.add(new Tree(path + "[" + items.size() + "]", item, null));
     }
     return items;
   }
@@ -167,7 +204,7 @@ final class Tree {
     Map<String, T> entries = new LinkedHashMap<>();
     for (Map.Entry<?, ?> entry : map().entrySet()) {
       String key = String.valueOf(entry.getKey());
-      Tree item = new Tree(pathTo(key), entry.getValue());
+      Tree item = new Tree(pathTo(key), entry.getValue(), this);
       if (item.isPresent()) {
         entries.put(key, read.apply(item));
       }

@@ -1,28 +1,37 @@
 package io.costaudit.predict;
 
 import io.costaudit.Quoted;
+import io.costaudit.internal.Misspelling;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Finds fields that Kubernetes does not know and that a user probably wrote for a field that
- * affects the cost: {@code resources.request} for {@code resources.requests}. The API server drops
- * such a field, so that the container requests nothing.
+ * affects the cost: {@code resources.request} for {@code resources.requests}, or {@code replicas}
+ * beside {@code spec} instead of below it. The API server drops such a field, so that the container
+ * requests nothing.
  *
- * <p>Below {@code resources}, every unknown field is found. Elsewhere, only a slip of one character
- * is found, because a new version of Kubernetes may have new fields.
+ * <p>Where a list of all fields is short and old, such as below {@code resources}, every unknown
+ * field is found. Elsewhere, only a {@linkplain Misspelling misspelling} and a field that has its
+ * place elsewhere are found, because a new version of Kubernetes may have new fields.
  */
 final class UnknownFields {
+  private static final String SPEC = "spec";
   private static final String RESOURCES = "resources";
   private static final String REQUESTS = "requests";
   private static final String LIMITS = "limits";
+  private static final String REPLICAS = "replicas";
+  private static final String TEMPLATE = "template";
+  private static final String CONTAINERS = "containers";
   private static final List<String> AMOUNTS = List.of(REQUESTS, LIMITS);
+  private static final List<String> OF_OBJECT =
+      List.of("apiVersion", "kind", "metadata", SPEC, "status");
+  private static final List<String> OF_TEMPLATE = List.of("metadata", SPEC);
   private static final List<String> OF_POD =
       List.of(
-          "containers",
+          CONTAINERS,
           "initContainers",
           "nodeSelector",
           "overhead",
@@ -32,23 +41,40 @@ final class UnknownFields {
           "volumes");
   private static final List<String> OF_CONTAINER = List.of(RESOURCES, "restartPolicy");
   private static final List<String> OF_JOB =
-      List.of("activeDeadlineSeconds", "completions", "parallelism", "suspend");
+      List.of("activeDeadlineSeconds", "completions", "parallelism", "suspend", TEMPLATE);
   private static final List<String> OF_CRON_JOB =
-      List.of("concurrencyPolicy", "schedule", "suspend");
-  private static final List<String> OF_STATEFUL_SET = List.of("replicas", "volumeClaimTemplates");
+      List.of("concurrencyPolicy", "jobTemplate", "schedule", "suspend");
+  private static final List<String> OF_STATEFUL_SET =
+      List.of(REPLICAS, TEMPLATE, "volumeClaimTemplates");
+  private static final List<String> OF_DEPLOYMENT = List.of(REPLICAS, TEMPLATE);
   private static final List<String> OF_LIMITS =
       List.of("default", "defaultRequest", "max", "maxLimitRequestRatio", "min", "type");
+  private static final List<String> OF_RUNTIME_CLASS = List.of("handler", "overhead", "scheduling");
+  private static final List<String> OF_AUTOSCALER =
+      List.of("maxReplicas", "minReplicas", "scaleTargetRef");
+  private static final List<String> OF_SCALED_OBJECT =
+      List.of("idleReplicaCount", "maxReplicaCount", "minReplicaCount", "scaleTargetRef");
+
+  /** Fields of an autoscaler that have another name in an autoscaler of the other kind. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of(
+          "minReplicas", "minReplicaCount",
+          "maxReplicas", "maxReplicaCount",
+          "minReplicaCount", "minReplicas",
+          "maxReplicaCount", "maxReplicas");
 
   /** The names without a domain that the API server accepts, beside huge pages. */
   private static final List<String> STANDARD_RESOURCES =
       List.of(WorkloadSpec.CPU, WorkloadSpec.MEMORY, "ephemeral-storage");
 
-  /** The length up to which one other letter makes another word: gpu is not a slip for cpu. */
-  private static final int SHORT_NAME = 3;
-
   private final List<String> found = new ArrayList<>();
 
-  private UnknownFields() {}
+  /** The proper places of fields that affect the cost, by name. */
+  private final Map<String, String> places;
+
+  private UnknownFields(Map<String, String> places) {
+    this.places = places;
+  }
 
   /**
    * Returns one sentence for each unknown field of a workload, and for each resource with a name
@@ -57,47 +83,139 @@ final class UnknownFields {
    * @param object a workload that can be read
    */
   static List<String> ofWorkload(Tree object, ResourceType type) {
-    UnknownFields fields = new UnknownFields();
-    Tree spec = object.at("spec");
+    UnknownFields fields = new UnknownFields(placesIn(type));
+    Tree spec = object.at(SPEC);
+    fields.search(object, OF_OBJECT);
     switch (type) {
       case POD -> fields.searchPod(spec);
       case CRONJOB -> {
-        fields.searchSlips(spec, OF_CRON_JOB);
-        fields.searchJob(spec.at("jobTemplate", "spec"));
+        fields.search(spec, OF_CRON_JOB);
+        fields.search(spec.at("jobTemplate"), OF_TEMPLATE);
+        fields.searchJob(spec.at("jobTemplate", SPEC));
       }
       case JOB -> fields.searchJob(spec);
       case STATEFULSET -> {
-        fields.searchSlips(spec, OF_STATEFUL_SET);
+        fields.search(spec, OF_STATEFUL_SET);
         spec.at("volumeClaimTemplates").list().forEach(fields::searchClaim);
-        fields.searchPod(spec.at("template", "spec"));
+        fields.searchTemplate(spec);
       }
       case DEPLOYMENT, REPLICASET, REPLICATIONCONTROLLER -> {
-        fields.searchSlips(spec, List.of("replicas"));
-        fields.searchPod(spec.at("template", "spec"));
+        fields.search(spec, OF_DEPLOYMENT);
+        fields.searchTemplate(spec);
       }
-      case DAEMONSET, NODE -> fields.searchPod(spec.at("template", "spec"));
+      case DAEMONSET -> {
+        fields.search(spec, List.of(TEMPLATE));
+        fields.searchTemplate(spec);
+      }
+      case NODE -> {}
     }
     return fields.found;
   }
 
+  /**
+   * Returns the places of the fields that affect the cost and that a user may write in a wrong
+   * place. An empty place means that objects of this type have no such field.
+   */
+  private static Map<String, String> placesIn(ResourceType type) {
+    String job = type == ResourceType.CRONJOB ? "spec.jobTemplate.spec" : SPEC;
+    String pod = type == ResourceType.POD ? SPEC : job + ".template.spec";
+    boolean isJob = type == ResourceType.JOB || type == ResourceType.CRONJOB;
+    boolean scales =
+        switch (type) {
+          case DEPLOYMENT, STATEFULSET, REPLICASET, REPLICATIONCONTROLLER -> true;
+          case DAEMONSET, JOB, CRONJOB, POD, NODE -> false;
+        };
+    String container = pod + ".containers[0]." + RESOURCES;
+    return Map.ofEntries(
+        Map.entry(REPLICAS, scales ? "spec.replicas" : isJob ? job + ".parallelism" : ""),
+        Map.entry("parallelism", isJob ? job + ".parallelism" : ""),
+        Map.entry("completions", isJob ? job + ".completions" : ""),
+        Map.entry("schedule", type == ResourceType.CRONJOB ? "spec.schedule" : ""),
+        Map.entry(
+            "volumeClaimTemplates",
+            type == ResourceType.STATEFULSET ? "spec.volumeClaimTemplates" : ""),
+        Map.entry(CONTAINERS, pod + "." + CONTAINERS),
+        Map.entry("initContainers", pod + ".initContainers"),
+        Map.entry("nodeSelector", pod + ".nodeSelector"),
+        Map.entry("runtimeClassName", pod + ".runtimeClassName"),
+        Map.entry("overhead", pod + ".overhead"),
+        Map.entry(RESOURCES, container),
+        Map.entry(REQUESTS, container + "." + REQUESTS),
+        Map.entry(LIMITS, container + "." + LIMITS));
+  }
+
   /** Returns one sentence for each unknown field of a LimitRange that can be read. */
   static List<String> ofLimitRange(Tree object) {
-    UnknownFields fields = new UnknownFields();
-    for (Tree item : object.at("spec", LIMITS).list()) {
+    UnknownFields fields = new UnknownFields(Map.of());
+    fields.search(object, OF_OBJECT);
+    fields.searchAll(object.at(SPEC), List.of(LIMITS));
+    for (Tree item : object.at(SPEC, LIMITS).list()) {
       fields.searchAll(item, OF_LIMITS);
+      if (item.at("type").string().orElse("").equals("Container")) {
+        OF_LIMITS.stream()
+            .filter(field -> !field.equals("type"))
+            .forEach(field -> fields.searchResourceNames(item.at(field)));
+      }
+    }
+    return fields.found;
+  }
+
+  /**
+   * Returns one sentence for each unknown field of a RuntimeClass that can be read.
+   *
+   * @param fields the place of its fields, which is the object itself except in v1alpha1
+   */
+  static List<String> ofRuntimeClass(Tree fields) {
+    UnknownFields unknown = new UnknownFields(Map.of("podFixed", "overhead.podFixed"));
+    unknown.search(fields, OF_RUNTIME_CLASS);
+    unknown.searchAll(fields.at("overhead"), List.of("podFixed"));
+    unknown.searchResourceNames(fields.at("overhead", "podFixed"));
+    return unknown.found;
+  }
+
+  /** Returns one sentence for each unknown field of a HorizontalPodAutoscaler. */
+  static List<String> ofAutoscaler(Tree object) {
+    return ofAutoscaler(object, OF_AUTOSCALER);
+  }
+
+  /** Returns one sentence for each unknown field of a ScaledObject of KEDA. */
+  static List<String> ofScaledObject(Tree object) {
+    return ofAutoscaler(object, OF_SCALED_OBJECT);
+  }
+
+  private static List<String> ofAutoscaler(Tree object, List<String> known) {
+    UnknownFields fields = new UnknownFields(Map.of());
+    fields.search(object, OF_OBJECT);
+    Tree spec = object.at(SPEC);
+    for (String field : spec.keys()) {
+      if (!known.contains(field)) {
+        Optional.ofNullable(OTHER_NAMES.get(field))
+            .or(() -> Misspelling.of(field, known))
+            .ifPresent(name -> fields.addUnknown(spec, field, Optional.of(name)));
+      }
+    }
+    for (String field : object.keys()) {
+      if (known.contains(field)) {
+        fields.addUnknown(object, field, Optional.of(SPEC + "." + field));
+      }
     }
     return fields.found;
   }
 
   private void searchJob(Tree spec) {
-    searchSlips(spec, OF_JOB);
-    searchPod(spec.at("template", "spec"));
+    search(spec, OF_JOB);
+    searchTemplate(spec);
+  }
+
+  private void searchTemplate(Tree spec) {
+    search(spec.at(TEMPLATE), OF_TEMPLATE);
+    searchPod(spec.at(TEMPLATE, SPEC));
   }
 
   private void searchPod(Tree pod) {
-    searchSlips(pod, OF_POD);
+    search(pod, OF_POD);
     searchResources(pod.at(RESOURCES));
-    for (String containers : List.of("initContainers", "containers")) {
+    for (String containers : List.of("initContainers", CONTAINERS)) {
       for (Tree container : pod.at(containers).list()) {
         searchContainer(container);
       }
@@ -114,35 +232,38 @@ final class UnknownFields {
     for (String field : container.keys()) {
       if (AMOUNTS.contains(field)) {
         addUnknown(container, field, Optional.of(RESOURCES + "." + field));
+      } else if (!OF_CONTAINER.contains(field)) {
+        Misspelling.of(field, OF_CONTAINER)
+            .ifPresent(name -> addUnknown(container, field, Optional.of(name)));
       }
     }
-    searchSlips(container, OF_CONTAINER);
     searchResources(container.at(RESOURCES));
   }
 
   private void searchResources(Tree resources) {
     searchAll(resources, List.of(REQUESTS, LIMITS, "claims"));
-    for (String amounts : AMOUNTS) {
-      Tree place = resources.at(amounts);
-      for (String resource : place.keys()) {
-        if (!resource.contains("/")
-            && !STANDARD_RESOURCES.contains(resource)
-            && !resource.startsWith("hugepages-")) {
-          found.add(
-              "Kubernetes refuses the resource "
-                  + Quoted.of(resource)
-                  + " in "
-                  + place.path()
-                  + near(resource, STANDARD_RESOURCES)
-                      .map(name -> ", did you mean " + Quoted.of(name) + "?")
-                      .orElse("; accepted are cpu, memory and names such as nvidia.com/gpu"));
-        }
+    AMOUNTS.forEach(amounts -> searchResourceNames(resources.at(amounts)));
+  }
+
+  private void searchResourceNames(Tree amounts) {
+    for (String resource : amounts.keys()) {
+      if (!resource.contains("/")
+          && !STANDARD_RESOURCES.contains(resource)
+          && !resource.startsWith("hugepages-")) {
+        found.add(
+            "Kubernetes refuses the resource "
+                + Quoted.of(resource)
+                + " in "
+                + amounts.path()
+                + Misspelling.of(resource, STANDARD_RESOURCES)
+                    .map(name -> ", did you mean " + Quoted.of(name) + "?")
+                    .orElse("; accepted are cpu, memory and names such as nvidia.com/gpu"));
       }
     }
   }
 
   private void searchClaim(Tree claim) {
-    Tree resources = claim.at("spec", RESOURCES);
+    Tree resources = claim.at(SPEC, RESOURCES);
     searchAll(resources, AMOUNTS);
     if (!resources.at(REQUESTS, "storage").isPresent()) {
       found.add(
@@ -151,6 +272,7 @@ final class UnknownFields {
     }
   }
 
+  /** Finds every field that is not known. */
   private void searchAll(Tree place, List<String> known) {
     for (String field : place.keys()) {
       if (!known.contains(field)) {
@@ -159,16 +281,22 @@ final class UnknownFields {
             field,
             STANDARD_RESOURCES.contains(field) && known.contains(REQUESTS)
                 ? Optional.of(REQUESTS + "." + field)
-                : near(field, known));
+                : Misspelling.of(field, known));
       }
     }
   }
 
-  private void searchSlips(Tree place, List<String> known) {
-    Set<String> fields = place.keys();
-    for (String field : fields) {
-      if (!known.contains(field)) {
-        near(field, known).ifPresent(name -> addUnknown(place, field, Optional.of(name)));
+  /** Finds misspellings of known fields, and fields that have their place elsewhere. */
+  private void search(Tree place, List<String> known) {
+    for (String field : place.keys()) {
+      if (known.contains(field)) {
+        continue;
+      }
+      String proper = places.get(field);
+      if (proper != null) {
+        addUnknown(place, field, Optional.of(proper).filter(text -> !text.isEmpty()));
+      } else {
+        Misspelling.of(field, known).ifPresent(name -> addUnknown(place, field, Optional.of(name)));
       }
     }
   }
@@ -176,44 +304,9 @@ final class UnknownFields {
   private void addUnknown(Tree place, String field, Optional<String> meant) {
     found.add(
         "unknown field "
-            + Quoted.of(place.path() + "." + field)
+            + Quoted.of(place.path().isEmpty() ? field : place.path() + "." + field)
             + meant.map(name -> ", did you mean " + Quoted.of(name) + "?").orElse(":")
             + " kubectl apply refuses it; with --validate=false, Kubernetes drops it, so it is not"
             + " counted");
-  }
-
-  /** Returns the known name that differs by at most one character, letter case aside. */
-  private static Optional<String> near(String name, List<String> known) {
-    return known.stream().filter(candidate -> isNear(name, candidate)).findFirst();
-  }
-
-  /**
-   * Returns whether inserting, removing or replacing one character, or swapping two neighbours,
-   * makes one name of the other.
-   */
-  private static boolean isNear(String name, String known) {
-    String one = name.toLowerCase(Locale.ROOT);
-    String other = known.toLowerCase(Locale.ROOT);
-    int shorter = Math.min(one.length(), other.length());
-    int begin = 0;
-    while (begin < shorter && one.charAt(begin) == other.charAt(begin)) {
-      begin++;
-    }
-    int end = 0;
-    while (end < shorter - begin
-        && one.charAt(one.length() - 1 - end) == other.charAt(other.length() - 1 - end)) {
-      end++;
-    }
-    String left = one.substring(begin, one.length() - end);
-    String right = other.substring(begin, other.length() - end);
-    boolean isSwapped =
-        left.length() == 2
-            && right.length() == 2
-            && left.charAt(0) == right.charAt(1)
-            && left.charAt(1) == right.charAt(0);
-    boolean isReplaced = left.length() == 1 && right.length() == 1;
-    return isSwapped
-        || (Math.max(left.length(), right.length()) <= 1
-            && !(isReplaced && known.length() <= SHORT_NAME));
   }
 }

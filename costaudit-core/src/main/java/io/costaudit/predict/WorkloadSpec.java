@@ -125,6 +125,7 @@ public record WorkloadSpec(
     String kind = tree.at("kind").rendered().string().orElse("");
     String apiVersion = tree.at("apiVersion").rendered().string().orElse("");
     if (kind.isEmpty()) {
+      tree.at("kind").requiredOr(objectWithoutKind(object));
       throw new IllegalArgumentException("kind is missing; " + objectWithoutKind(object));
     }
     Optional<ResourceType> type = ResourceType.ofKind(kind);
@@ -296,6 +297,17 @@ public record WorkloadSpec(
         type, namespace, name, owner, replicas, running, pod, volumes, timed, omittedReplicas);
   }
 
+  /** Returns the place of the specification of the pods in an object of that type. */
+  static Tree podOf(Tree object, ResourceType type) {
+    Tree spec = object.at("spec");
+    return switch (type) {
+      case POD -> spec;
+      case CRONJOB -> spec.at("jobTemplate", "spec", "template", "spec");
+      case DEPLOYMENT, STATEFULSET, DAEMONSET, REPLICASET, REPLICATIONCONTROLLER, JOB, NODE ->
+          spec.at("template", "spec");
+    };
+  }
+
   /** A reader of the fields of each kind. */
   private record Reader(ResourceType type, Tree tree, Quantity.Limits limits) {
     private static final String PATCH =
@@ -308,6 +320,7 @@ public record WorkloadSpec(
       String name =
           nonEmpty(metadata.at("name").rendered())
               .or(() -> nonEmpty(metadata.at("generateName").rendered()))
+              .or(() -> nonEmpty(metadata.at("name").required()))
               .orElseThrow(() -> new IllegalArgumentException("metadata.name is missing"));
       OptionalInt replicas = replicas(spec);
       return new WorkloadSpec(
@@ -317,7 +330,7 @@ public record WorkloadSpec(
           Owner.ofMetadata(metadata),
           replicas.isPresent() ? Integer.valueOf(replicas.getAsInt()) : null,
           running(spec),
-          pod(podSpec(spec).requiredOr(PATCH)),
+          pod(podOf(tree, type).requiredOr(instead(spec))),
           volumes(spec),
           runs(spec, metadata),
           scales() ? AppliedReplicas.of(metadata) : OmittedReplicas.UNKNOWN);
@@ -360,7 +373,8 @@ public record WorkloadSpec(
     private boolean running(Tree spec) {
       return switch (type) {
         case JOB -> !spec.at("suspend").isTrue() && !isFinished(tree);
-        case CRONJOB -> !spec.at("suspend").isTrue();
+        case CRONJOB ->
+            !spec.at("suspend").isTrue() && !spec.at("jobTemplate", "spec", "suspend").isTrue();
         case POD -> {
           String phase = tree.at("status", "phase").string().orElse("");
           yield !phase.equals("Succeeded") && !phase.equals("Failed");
@@ -369,12 +383,15 @@ public record WorkloadSpec(
       };
     }
 
-    private Tree podSpec(Tree spec) {
-      return switch (type) {
-        case POD -> spec;
-        case CRONJOB -> spec.at("jobTemplate", "spec", "template", "spec");
-        default -> spec.at("template", "spec");
-      };
+    /** Returns what an object without containers probably is, and what to do about it. */
+    private String instead(Tree spec) {
+      Tree inner = type == ResourceType.CRONJOB ? spec.at("jobTemplate") : tree;
+      for (Tree place : List.of(tree, spec, inner, inner.at("spec", "template"))) {
+        if (place.at("containers").isPresent()) {
+          return Quoted.of(place.at("containers").path()) + " is not the place of containers";
+        }
+      }
+      return PATCH;
     }
 
     private PodSpec pod(Tree pod) {
@@ -384,7 +401,7 @@ public record WorkloadSpec(
         containers.add(
             container(container, restarted ? Container.Role.SIDECAR : Container.Role.INIT));
       }
-      for (Tree container : pod.at("containers").requiredOr(PATCH).list()) {
+      for (Tree container : pod.at("containers").requiredOr(instead(tree.at("spec"))).list()) {
         containers.add(container(container, Container.Role.REGULAR));
       }
       Tree resources = pod.at("resources");

@@ -207,6 +207,72 @@ class ManifestSetTest {
     }
   }
 
+  /** A patch of kustomize has the identity of the object that it changes. */
+  @Nested
+  class APatch {
+    private static final String REASON =
+        "it has only a part of the %s of this name at document %d, which is counted without it; if"
+            + " this is a patch of kustomize, render the whole with `kubectl kustomize` first";
+
+    private static Map<String, Object> patch(Map<String, Object> whole, Object... spec) {
+      return with(whole, object(spec), "spec");
+    }
+
+    private void assertRefused(String kind, int place) {
+      assertThat(report().refused())
+          .extracting(UnpredictedObject::reason)
+          .containsExactly(REASON.formatted(kind, place));
+      assertThat(report().replaced()).isEmpty();
+      assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void isRefusedAndItsObjectCountsWhicheverComesFirst() {
+      add(deployment(2)).add(patch(deployment(1), "replicas", 5));
+      assertTotal(14.60);
+      assertRefused("Deployment", 1);
+      manifests.clear();
+      add(patch(deployment(1), "replicas", 5)).add(deployment(2));
+      assertTotal(14.60);
+      assertRefused("Deployment", 2);
+    }
+
+    @Test
+    void mayNameContainersWithoutTheirImages() {
+      Map<String, Object> whole =
+          with(deployment(2), "web:1", "spec", "template", "spec", "containers", 0, "image");
+      add(whole).add(deployment(null));
+      assertTotal(14.60);
+      assertRefused("Deployment", 1);
+    }
+
+    @Test
+    void ofAnAutoscalerDoesNotReplaceIt() {
+      add(deployment(null)).add(hpa(2, 10)).add(patch(hpa(2, 10), "maxReplicas", 20));
+      assertTotal(14.60);
+      assertThat(report().refused())
+          .extracting(UnpredictedObject::reason)
+          .containsExactly(REASON.formatted("HorizontalPodAutoscaler", 2));
+    }
+
+    @Test
+    void isRefusedForWhatItLacksWhereItsObjectIsNotInTheInput() {
+      add(patch(deployment(1), "replicas", 5));
+      assertThat(report().refused())
+          .extracting(UnpredictedObject::reason)
+          .containsExactly(
+              "spec.template.spec is missing; if this is a patch of kustomize, render the whole"
+                  + " with `kubectl kustomize` first");
+    }
+
+    @Test
+    void isNotAWholeObjectWhoseImagesNobodyWrites() {
+      add(deployment(2)).add(deployment(3));
+      assertTotal(21.90);
+      assertThat(report().refused()).isEmpty();
+    }
+  }
+
   @Nested
   class Folding {
     private Map<String, Object> replicaSet() {
@@ -604,6 +670,30 @@ class ManifestSetTest {
           .containsExactly("it is a hook (" + moments + "), which comes and goes, and is counted");
     }
 
+    /** What Helm made of the hook exists now, whatever Helm does with the hook later. */
+    @Test
+    void thatComeAndGoDoNotCoverThePodsOfACluster() {
+      Map<String, Object> policy =
+          object("helm.sh/hook", "pre-install", "helm.sh/hook-delete-policy", "hook-succeeded");
+      Map<String, Object> web = with(deployment(1), policy, "metadata", "annotations");
+      Map<String, Object> replicas =
+          uid(owned(named("ReplicaSet", "web-5"), "apps/v1", "Deployment", "web", "d1"), "r1");
+      add(web).add(replicas);
+      add(uid(owned(named("Pod", "web-5-1"), "apps/v1", "ReplicaSet", "web-5", "r1"), "p1"));
+      assertTotal(7.30);
+      assertThat(report().hooks()).hasSize(1);
+      assertThat(report().folded()).hasSize(1);
+      settings.includeHooks(true);
+      assertTotal(7.30);
+      assertThat(report().folded()).hasSize(2);
+      manifests.clear();
+      settings.includeHooks(false);
+      // The Deployment of a cluster holds its resources now and covers its pods.
+      add(uid(web, "d1")).add(replicas);
+      assertTotal(7.30);
+      assertThat(report().hooks()).isEmpty();
+    }
+
     @Test
     void thatArgoCdSkipsAreNotInTheTotalEither() {
       add(with(named("Job", "j"), "Skip", "metadata", "annotations", "argocd.argoproj.io/hook"));
@@ -837,6 +927,31 @@ class ManifestSetTest {
     }
 
     @Test
+    void thatAMisspeltFieldOfAnAutoscalerDoesNotChangeAreSaid() {
+      add(deployment(1))
+          .add(with(with(hpa(null, 10), null, "spec", "minReplicas"), 3, "spec", "minReplica"));
+      assertTotal(7.30);
+      assertThat(warnings())
+          .containsExactly(
+              "HorizontalPodAutoscaler shop/web: unknown field \"spec.minReplica\", did you mean"
+                  + " \"minReplicas\"? kubectl apply refuses it; with --validate=false, Kubernetes"
+                  + " drops it, so it is not counted");
+      manifests.clear();
+      Map<String, Object> target = object("name", "web");
+      add(with(with(hpa(3, 10), null, "spec", "scaleTargetRef"), target, "spec", "scaleTarget"));
+      assertThat(report().refused())
+          .extracting(UnpredictedObject::reason)
+          .containsExactly("spec.scaleTargetRef.name is missing");
+      manifests.clear();
+      add(with(with(hpa(3, 10), null, "spec", "scaleTargetRef"), target, "spec", "scaletargetref"));
+      assertThat(report().refused())
+          .extracting(UnpredictedObject::reason)
+          .containsExactly(
+              "spec.scaleTargetRef.name is missing; the unknown field \"spec.scaletargetref\" stands"
+                  + " in its place");
+    }
+
+    @Test
     void ofAnAutoscalerThatCannotBeReadAreNotGuessed() {
       add(deployment(1)).add(with(hpa(3, 9), "many", "spec", "minReplicas"));
       add(with(with(hpa(3, 2), "x", "metadata", "name"), 2, "spec", "maxReplicas"));
@@ -873,6 +988,29 @@ class ManifestSetTest {
       assertThat(idle(object)).isEqualTo(Idle.SUSPENDED);
       assertThat(warnings())
           .containsExactly("it is suspended, so it costs nothing; resumed, " + cost);
+    }
+
+    @Test
+    void isACronJobThatCreatesItsJobsSuspended() {
+      Map<String, Object> nightly =
+          with(
+              with(named("CronJob", "nightly"), true, "spec", "jobTemplate", "spec", "suspend"),
+              object("costaudit.io/run-duration", "1h"),
+              "metadata",
+              "annotations");
+      add(nightly);
+      assertTotal(0);
+      assertThat(report().priced()).extracting(Priced::idle).containsExactly(Idle.SUSPENDED);
+      assertThat(warnings())
+          .containsExactly(
+              "it creates its Jobs suspended (spec.jobTemplate.spec.suspend), so it costs nothing;"
+                  + " resumed, it would cost 7.30 a month");
+      // A Job that was resumed counts for itself.
+      add(
+          uid(
+              owned(named("Job", "nightly-1"), "batch/v1", "CronJob", "nightly", ""),
+              "uid-of-job"));
+      assertTotal(7.30);
     }
 
     @Test

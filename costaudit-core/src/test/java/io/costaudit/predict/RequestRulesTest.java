@@ -171,6 +171,28 @@ class RequestRulesTest {
       assertHolds(perPod(RUNNING, pod(NOTHING, limits)), "250m", "1Gi", "0");
     }
 
+    /** As the API server fills in the request of a pod with a limit, and keeps it. */
+    @Test
+    void limitsMakeTheRequestWhatTheStartNeedsWhereAnInitContainerAsksForMore() {
+      PodSpec starting =
+          new PodSpec(
+              List.of(
+                  container(Role.INIT, "cpu", "2"),
+                  container(Role.SIDECAR, "cpu", "200m"),
+                  app("cpu", "1"),
+                  app("memory", "1Gi")),
+              NOTHING,
+              amounts("memory", "4Gi"),
+              NOTHING,
+              Map.of());
+      // The init container stands before the sidecar: 2 is more than 1 + 0.2.
+      assertHolds(perPod(RUNNING, starting), "2", "1Gi", "0");
+      assertHolds(perPod(SCHEDULED, starting), "2", "1Gi", "0");
+      PodSpec withoutLimit =
+          new PodSpec(starting.containers(), NOTHING, NOTHING, NOTHING, Map.of());
+      assertHolds(perPod(RUNNING, withoutLimit), "1200m", "1Gi", "0");
+    }
+
     @Test
     void resourcesSilenceTheWarningOfContainersWithoutAny() {
       ResourceDemand demand =

@@ -106,10 +106,10 @@ class UnknownFieldsTest {
         object("name", "c", "resource", object(), "limits", object(), "restartpolicy", "Always");
     assertThat(in(with(POD, List.of(slips), "spec", "initContainers")))
         .containsExactly(
+            "unknown field \"spec.initContainers[0].resource\", did you mean \"resources\"?"
+                + DROPPED,
             "unknown field \"spec.initContainers[0].limits\", did you mean"
                 + " \"resources.limits\"?"
-                + DROPPED,
-            "unknown field \"spec.initContainers[0].resource\", did you mean \"resources\"?"
                 + DROPPED,
             "unknown field \"spec.initContainers[0].restartpolicy\", did you mean"
                 + " \"restartPolicy\"?"
@@ -123,15 +123,15 @@ class UnknownFieldsTest {
     "StatefulSet, volumeClaimTemplate, volumeClaimTemplates",
     "Job, paralellism, parallelism",
     "Job, completion, completions",
-    "CronJob, suspended, ''",
+    "CronJob, suspended, suspend",
+    "CronJob, suspension, ''",
     "CronJob, suspends, suspend",
     "CronJob, shedule, schedule",
     "Pod, initContainer, initContainers",
     "Pod, init_containers, initContainers",
     "Pod, nodeselector, nodeSelector",
   })
-  void ofASpecificationAreNamedWhereTheyAreSlipsOfOneCharacter(
-      String kind, String field, String meant) {
+  void ofASpecificationAreNamedWhereTheyAreMisspelt(String kind, String field, String meant) {
     String apiVersion = ResourceType.ofKind(kind).orElseThrow().apiVersions().get(0);
     Map<String, Object> object = workload(apiVersion, kind, container("c", "cpu", "1"));
     assertThat(in(with(object, 1, "spec", field)))
@@ -190,6 +190,81 @@ class UnknownFieldsTest {
                 + " refuses the claim of the volume, which counts as 0");
     Map<String, Object> volume = object("ephemeral", object("volumeClaimTemplate", claim));
     assertThat(in(with(POD, List.of(volume), "spec", "volumes"))).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Deployment, replicas, spec.replicas",
+    "StatefulSet, replicas, spec.replicas",
+    "DaemonSet, replicas, ''",
+    "Job, replicas, spec.parallelism",
+    "CronJob, parallelism, spec.jobTemplate.spec.parallelism",
+    "CronJob, schedule, spec.schedule",
+    "Pod, containers, spec.containers",
+    "Deployment, resources, spec.template.spec.containers[0].resources",
+  })
+  void thatHaveTheirPlaceElsewhereAreNamedWithThatPlace(String kind, String field, String place) {
+    String apiVersion = ResourceType.ofKind(kind).orElseThrow().apiVersions().get(0);
+    Map<String, Object> object = workload(apiVersion, kind, container("c", "cpu", "1"));
+    assertThat(in(with(object, "1", field)))
+        .containsExactly(
+            "unknown field \""
+                + field
+                + "\""
+                + (place.isEmpty() ? ":" : ", did you mean \"" + place + "\"?")
+                + DROPPED);
+  }
+
+  @Test
+  void besideThePodOrInTheWrongPartOfAWorkloadAreNamed() {
+    Map<String, Object> web = workload("apps/v1", "Deployment", container("c", "cpu", "1"));
+    String resources = "did you mean \"spec.template.spec.containers[0].resources\"?" + DROPPED;
+    assertThat(in(with(web, object(), "spec", "template", "resources")))
+        .containsExactly("unknown field \"spec.template.resources\", " + resources);
+    assertThat(in(with(web, object(), "spec", "resources")))
+        .containsExactly("unknown field \"spec.resources\", " + resources);
+    assertThat(in(with(web, 2, "spec", "template", "spec", "replicas")))
+        .containsExactly(
+            "unknown field \"spec.template.spec.replicas\", did you mean \"spec.replicas\"?"
+                + DROPPED);
+    Map<String, Object> agent = workload("apps/v1", "DaemonSet", container("c", "cpu", "1"));
+    assertThat(in(with(agent, 2, "spec", "replicas")))
+        .containsExactly("unknown field \"spec.replicas\":" + DROPPED);
+  }
+
+  @Test
+  void ofAnAutoscalerAreNamed() {
+    Map<String, Object> spec = object("minReplica", 2, "maxReplica", 5, "metrics", List.of());
+    assertThat(UnknownFields.ofAutoscaler(Tree.of(object("spec", spec, "minReplicas", 3))))
+        .containsExactly(
+            "unknown field \"spec.minReplica\", did you mean \"minReplicas\"?" + DROPPED,
+            "unknown field \"spec.maxReplica\", did you mean \"maxReplicas\"?" + DROPPED,
+            "unknown field \"minReplicas\", did you mean \"spec.minReplicas\"?" + DROPPED);
+    assertThat(UnknownFields.ofScaledObject(Tree.of(object("spec", object("minReplicas", 2)))))
+        .containsExactly(
+            "unknown field \"spec.minReplicas\", did you mean \"minReplicaCount\"?" + DROPPED);
+  }
+
+  @Test
+  void ofARuntimeClassAreNamed() {
+    Map<String, Object> gvisor =
+        object("handler", "runsc", "overhead", object("podfixed", object("cpu", "1")));
+    assertThat(UnknownFields.ofRuntimeClass(Tree.of(gvisor)))
+        .containsExactly(
+            "unknown field \"overhead.podfixed\", did you mean \"podFixed\"?" + DROPPED);
+  }
+
+  @Test
+  void besideTheLimitsOfALimitRangeAreNamed() {
+    Map<String, Object> item =
+        object("type", "Container", "defaults", object(), "max", object("cpus", "1"));
+    Map<String, Object> range = object("spec", object("limit", List.of(), "limits", List.of(item)));
+    assertThat(UnknownFields.ofLimitRange(Tree.of(range)))
+        .containsExactly(
+            "unknown field \"spec.limit\", did you mean \"limits\"?" + DROPPED,
+            "unknown field \"spec.limits[0].defaults\", did you mean \"default\"?" + DROPPED,
+            "Kubernetes refuses the resource \"cpus\" in spec.limits[0].max, did you mean"
+                + " \"cpu\"?");
   }
 
   @Test

@@ -126,7 +126,7 @@ class WorkloadSpecTest {
     @Test
     void anObjectWithoutAKindIsRefusedAsKubectlDoes() {
       for (Map<String, Object> none :
-          List.of(object(), object("kind", ""), object("kind", null), object("Kind", "Pod"))) {
+          List.of(object(), object("kind", ""), object("kind", null), object("sort", "Pod"))) {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> WorkloadSpec.read(none))
             .withMessage("kind is missing; kubectl refuses such an object too");
@@ -529,6 +529,55 @@ class WorkloadSpecTest {
       assertThatThrownBy(() -> WorkloadSpec.read(with(CART, value, path)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith(message);
+    }
+
+    static List<Arguments> slips() {
+      Object containers = List.of(object("name", "app"));
+      String missing = "spec.template.spec.containers is missing; ";
+      String stands = "the unknown field \"%s\" stands in its place";
+      Map<String, Object> empty = with(CART, object(), "spec", "template", "spec");
+      Map<String, Object> none = with(CART, null, "spec", "template");
+      return List.of(
+          arguments(
+              with(empty, containers, "spec", "template", "spec", "Containers"),
+              missing + stands.formatted("spec.template.spec.Containers")),
+          arguments(
+              with(empty, containers, "spec", "template", "spec", "container"),
+              missing + stands.formatted("spec.template.spec.container")),
+          arguments(
+              with(none, object("spec", object("containers", containers)), "spec", "Template"),
+              "spec.template.spec is missing; " + stands.formatted("spec.Template")),
+          arguments(
+              with(with(CART, null, "spec"), object(), "sepc"),
+              "spec.template.spec is missing; " + stands.formatted("sepc")),
+          arguments(
+              with(with(CART, null, "metadata", "name"), "cart", "metadata", "Name"),
+              "metadata.name is missing; " + stands.formatted("metadata.Name")),
+          arguments(
+              with(with(CART, null, "kind"), "Deployment", "Kind"),
+              "kind is missing; " + stands.formatted("Kind")),
+          arguments(
+              with(empty, containers, "spec", "template", "containers"),
+              missing + "\"spec.template.containers\" is not the place of containers"),
+          arguments(
+              with(none, containers, "spec", "containers"),
+              "spec.template.spec is missing; \"spec.containers\" is not the place of containers"),
+          arguments(
+              with(none, containers, "containers"),
+              "spec.template.spec is missing; \"containers\" is not the place of containers"),
+          arguments(
+              empty,
+              missing
+                  + "if this is a patch of kustomize, render the whole with `kubectl kustomize`"
+                  + " first"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("slips")
+    void aFieldThatIsMissingBecauseOfASlipIsNamed(Map<String, Object> object, String message) {
+      assertThatThrownBy(() -> WorkloadSpec.read(object))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(message);
     }
 
     @ParameterizedTest

@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.joining;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.costaudit.BooleanWords;
+import io.costaudit.Credentials;
 import io.costaudit.Quoted;
 import io.costaudit.jackson.ManifestReader;
+import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.Manifest;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.SpecCostReport;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +72,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The answer is a bare array, as the known clients read it, with one item for each workload that
  * counts, in order; the body is read as one set, see {@link SpecCostPredictor}. If one workload
  * cannot be read, the whole request is refused, because the sum of the others would look like the
- * whole answer. Errors are {@code {"code":400,"message":"…"}} with the same status: 400 for bad
- * input, 404, 405, 408, 413, 415, 429 where too much is asked at once, 503 where the usage source
- * fails (the message names {@code noUsage=true}, which needs no usage), 500 for all else.
+ * whole answer. The header {@value #WARNINGS_HEADER}, such as {@code warnings=3, omitted=1}, says
+ * how many warnings {@code detail=full} lists, and how many objects cost something and are in no
+ * prediction: claims, hooks, and objects of unknown kinds that run pods. Errors are {@code
+ * {"code":400,"message":"…"}} with the same status: 400 for bad input, 404, 405, 408, 413, 415, 429
+ * where too much is asked at once, 503 where the usage source fails (the message names {@code
+ * noUsage=true}, which needs no usage), 500 for all else.
  *
  * <p>In a server of your own, a client that stalls within its body holds a thread of that server's
  * executor until {@code sun.net.httpserver.maxReqTime} closes its connection, which it never does
@@ -94,6 +100,12 @@ public final class SpecCostHandler implements SelfAdmitting {
 
   /** How many requests wait for the usage source at once; their bodies are in memory meanwhile. */
   private static final int MAX_WAITING_FOR_USAGE = 64;
+
+  /**
+   * The header of each prediction that says how many warnings there are, and how many objects of
+   * the body are in no prediction although they cost something: {@value}.
+   */
+  public static final String WARNINGS_HEADER = "Costaudit-Warnings";
 
   private static final int MAX_NAMED_CLUSTERS = 20;
 
@@ -142,6 +154,7 @@ public final class SpecCostHandler implements SelfAdmitting {
     private final Supplier<Set<String>> clusters;
     private final ManifestReader manifests;
     private final InstantSource clock;
+    private final Function<String, List<String>> liveState;
 
     Predictions(Builder builder) {
       predictor = builder.predictor;
@@ -154,6 +167,7 @@ public final class SpecCostHandler implements SelfAdmitting {
                       .withBytes(builder.limits.bodyBytes())
                       .withValues(defaultValues(builder.concurrency)));
       clock = builder.clock;
+      liveState = builder.liveState;
     }
 
     /** All trees that are predicted at once may take a quarter of the heap. */
@@ -176,8 +190,14 @@ public final class SpecCostHandler implements SelfAdmitting {
       SpecCostPredictor asked = hooks ? predictor.includingHooks() : predictor;
       Supplier<Answer> answer =
           () -> {
-            Object result = predict(asked, cluster, namespace, request.body(), usageWindow, full);
-            return envelope ? Answer.data(result) : Answer.bare(result);
+            // Asked before the live workloads are read: what is known then is known now too.
+            List<String> unknown =
+                liveState.apply(cluster).stream().map(Credentials::hiddenIn).toList();
+            SpecCostReport report =
+                predict(asked, cluster, namespace, request.body(), usageWindow);
+            Object result = full ? detailed(report, unknown) : report.predictions();
+            return (envelope ? Answer.data(result) : Answer.bare(result))
+                .with(Map.of(WARNINGS_HEADER, summary(report, unknown)));
           };
       return usageWindow == null ? Work.of(answer) : Work.after(() -> load(usageWindow), answer);
     }
@@ -235,13 +255,12 @@ public final class SpecCostHandler implements SelfAdmitting {
       return query.one(name, text -> Window.parse(text, clock.instant()));
     }
 
-    private Object predict(
+    private SpecCostReport predict(
         SpecCostPredictor asked,
         String cluster,
         String namespace,
         byte[] body,
-        @Nullable Window usageWindow,
-        boolean full) {
+        @Nullable Window usageWindow) {
       SpecCostReport report;
       try {
         report = asked.predict(cluster, namespace, read(body), usageWindow);
@@ -251,9 +270,23 @@ public final class SpecCostHandler implements SelfAdmitting {
       if (!report.refused().isEmpty()) {
         throw refused(report.refused(), body);
       }
-      if (!full) {
-        return report.predictions();
+      return report;
+    }
+
+    /** Returns how many warnings there are, and how many objects are in no prediction. */
+    private static String summary(SpecCostReport report, List<String> unknown) {
+      int warnings = unknown.size() + report.warnings().size();
+      for (ClaimCost claim : report.claims()) {
+        warnings += claim.warnings().size();
       }
+      long omitted =
+          report.claims().size()
+              + report.hooks().size()
+              + report.skipped().stream().filter(UnpredictedObject::runsPods).count();
+      return "warnings=" + warnings + ", omitted=" + omitted;
+    }
+
+    private static Map<String, Object> detailed(SpecCostReport report, List<String> unknown) {
       Map<String, Object> detailed = new LinkedHashMap<>();
       detailed.put("predictions", report.priced());
       detailed.put("claims", report.claims());
@@ -262,6 +295,7 @@ public final class SpecCostHandler implements SelfAdmitting {
       detailed.put("replaced", report.replaced());
       detailed.put("hooks", report.hooks());
       detailed.put("warnings", report.warnings());
+      detailed.put("clusterWarnings", unknown);
       return detailed;
     }
 
@@ -325,6 +359,7 @@ public final class SpecCostHandler implements SelfAdmitting {
     private final Supplier<Set<String>> clusters;
     private @Nullable ManifestReader manifests;
     private InstantSource clock = InstantSource.system();
+    private Function<String, List<String>> liveState = cluster -> List.of();
     private HttpLimits limits = HttpLimits.ofDefaults();
     private Duration patience = Duration.ofSeconds(MAX_WAIT_SECONDS);
     private int concurrency = Heap.parts(256L << 20, 1, MAX_DEFAULT_CONCURRENCY);
@@ -348,6 +383,20 @@ public final class SpecCostHandler implements SelfAdmitting {
     /** Tells what "now" is in a window; the system's clock by default. */
     public Builder clock(InstantSource clock) {
       this.clock = requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Sets what tells why the live workloads of a cluster are not all known; nothing by default.
+     * While they are not known, {@code costBefore} counts only those that have been seen, and the
+     * answer says so: in {@code clusterWarnings} with {@code detail=full}, and in the header
+     * {@value SpecCostHandler#WARNINGS_HEADER}.
+     *
+     * @param reasons gives one sentence for each reason, by the id of a cluster; an empty list
+     *     where all live workloads are known. Called by several threads, once for each request
+     */
+    public Builder liveState(Function<String, List<String>> reasons) {
+      this.liveState = requireNonNull(reasons, "reasons");
       return this;
     }
 

@@ -55,7 +55,9 @@ class SpecCostIT {
       metadata: {name: default-deployment}
       spec:
         replicas: 3
+        selector: {matchLabels: {app: a}}
         template:
+          metadata: {labels: {app: a}}
           spec:
             containers:
             - name: main
@@ -70,7 +72,9 @@ class SpecCostIT {
       metadata: {name: known-deployment, namespace: kubecost}
       spec:
         replicas: 3
+        selector: {matchLabels: {app: a}}
         template:
+          metadata: {labels: {app: a}}
           spec:
             containers:
             - name: main
@@ -161,14 +165,15 @@ class SpecCostIT {
     String full = post(IDS + "&detail=full", SAMPLE).body();
     JsonNode detailed = MAPPER.readTree(full);
     assertThat(full)
-        .startsWith("{\"claims\":[],\"folded\":[],\"hooks\":[],\"predictions\":")
+        .startsWith(
+            "{\"claims\":[],\"clusterWarnings\":[],\"folded\":[],\"hooks\":[],\"predictions\":")
         .contains(
             "\"predictions\":"
                 + withPrices(bare, ",\"priceSource\":\"sample\"")
-                + ",\"replaced\":[],\"skipped\":[{\"origin\":\"body, document 2 (line 12)\"");
+                + ",\"replaced\":[],\"skipped\":[{\"origin\":\"body, document 2 (line 14)\"");
     assertThat(detailed.get("skipped").get(0).get("kind").asText()).isEqualTo("ConfigMap");
     assertThat(detailed.get("warnings")).isEmpty();
-    assertThat(detailed).hasSize(7);
+    assertThat(detailed).hasSize(8);
     assertThat(post(IDS + "&detail=full&envelope=1", SAMPLE).body())
         .isEqualTo("{\"code\":200,\"data\":" + full + "}");
     assertThat(post(IDS, "kind: List\nitems: []\n").body()).isEqualTo("[]");
@@ -209,6 +214,57 @@ class SpecCostIT {
                       "prices are stale: as of 2023-02-28T11:34:56Z, older than 24h")
                   : List.of());
     }
+  }
+
+  @Test
+  void aHeaderCountsTheWarningsAndWhatIsInNoPrediction() throws Exception {
+    assertThat(post(IDS, SAMPLE).headers().firstValue("Costaudit-Warnings"))
+        .contains("warnings=0, omitted=0");
+    String more =
+        SAMPLE.replaceFirst("memory: 10Mi", "memory: 512m")
+            + """
+            ---
+            apiVersion: batch/v1
+            kind: Job
+            metadata: {name: migrate, annotations: {helm.sh/hook: pre-install}}
+            spec: {template: {spec: {containers: [{name: c, resources: {requests: {cpu: 1}}}]}}}
+            ---
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: data}
+            spec: {resources: {requests: {storage: 1Gi}}}
+            """;
+    HttpResponse<String> plain = post(IDS, more);
+    HttpResponse<String> full = post(IDS + "&detail=full", more);
+    JsonNode detail = MAPPER.readTree(full.body());
+    int warnings = detail.get("warnings").size() + detail.at("/claims/0/warnings").size();
+    assertThat(detail.at("/warnings/0/message").asText()).contains("512m of memory", "512Mi");
+    assertThat(warnings).isEqualTo(2);
+    assertThat(detail.get("clusterWarnings")).isEmpty();
+    for (HttpResponse<String> answer : List.of(plain, full)) {
+      assertThat(answer.headers().firstValue("Costaudit-Warnings"))
+          .contains("warnings=2, omitted=2");
+    }
+    assertThat(MAPPER.readTree(plain.body())).hasSize(2);
+  }
+
+  @Test
+  void anUnknownLiveStateIsSaid() throws Exception {
+    String reason = "the live state of cluster two is not known";
+    server.close();
+    server =
+        serverOf(
+            SpecCostHandler.builder(
+                    SpecCostPredictor.ofDefaults(), () -> Set.of("cluster-one", "two"))
+                .liveState(cluster -> cluster.equals("two") ? List.of(reason) : List.of()));
+    String two = "?clusterID=two&defaultNamespace=default";
+    assertThat(post(two, SAMPLE).headers().firstValue("Costaudit-Warnings"))
+        .contains("warnings=1, omitted=0");
+    assertThat(MAPPER.readTree(post(two + "&detail=full", SAMPLE).body()).get("clusterWarnings"))
+        .extracting(JsonNode::asText)
+        .containsExactly(reason);
+    assertThat(post(IDS, SAMPLE).headers().firstValue("Costaudit-Warnings"))
+        .contains("warnings=0, omitted=0");
   }
 
   /** Every item of the answer with the prices of the sample and this behind it. */

@@ -73,7 +73,9 @@ class HoldingsTest {
         metadata: {name: web}
         spec:
           replicas: %d
+          selector: {matchLabels: {app: web}}
           template:
+            metadata: {labels: {app: web}}
             spec:
         %s
         """
@@ -473,7 +475,9 @@ class HoldingsTest {
             volumeClaimTemplates:
             - metadata: {name: data}
               spec: {resources: {requests: {storage: 5Gi}}}
+            selector: {matchLabels: {app: db}}
             template:
+              metadata: {labels: {app: db}}
               spec:
                 containers: [{name: c, resources: {requests: {cpu: '1', memory: 1Gi}}}]
           """

@@ -80,6 +80,7 @@ final class RequestOracle {
 
   private BigDecimal perPod(Map<String, Object> pod, String resource) {
     BigDecimal overhead = orZero(amount(map(pod, "overhead"), resource));
+    boolean keepsWhatItsStartNeeds = scheduled;
     List<Map<String, Object>> containers = new ArrayList<>(list(pod, "containers"));
     containers.addAll(list(pod, "initContainers"));
     if (resource.equals("cpu") || resource.equals("memory")) {
@@ -87,9 +88,14 @@ final class RequestOracle {
       if (podRequest != null) {
         return podRequest.add(overhead);
       }
-      BigDecimal podLimit = amount(map(map(pod, "resources"), "limits"), resource);
-      if (podLimit != null && containers.stream().allMatch(c -> asked(c, resource) == null)) {
-        return podLimit.add(overhead);
+      Map<String, Object> podLimits = map(map(pod, "resources"), "limits");
+      if (containers.stream().allMatch(c -> asked(c, resource) == null)) {
+        BigDecimal podLimit = amount(podLimits, resource);
+        if (podLimit != null) {
+          return podLimit.add(overhead);
+        }
+      } else if (!podLimits.isEmpty()) {
+        keepsWhatItsStartNeeds = true; // the API server writes it into the pod as its request
       }
     }
     BigDecimal running = BigDecimal.ZERO;
@@ -107,7 +113,7 @@ final class RequestOracle {
       }
     }
     running = running.add(sidecars);
-    return (scheduled ? running.max(starting) : running).add(overhead);
+    return (keepsWhatItsStartNeeds ? running.max(starting) : running).add(overhead);
   }
 
   /**

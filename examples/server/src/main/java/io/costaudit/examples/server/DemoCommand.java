@@ -95,6 +95,7 @@ final class DemoCommand implements Callable<Integer> {
                       predictor,
                       UsageSource.none(),
                       () -> Set.of(CLUSTER),
+                      id -> Servers.unknownLiveState(id, watcher.reasonsAgainstReady()),
                       HttpLimits.ofDefaults())
                   .costEvents(ledger)
                   .coverage(coverage)

@@ -3,6 +3,7 @@ package io.costaudit.examples.server;
 import static java.util.stream.Collectors.joining;
 
 import io.costaudit.Quoted;
+import io.costaudit.internal.Misspelling;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -197,7 +198,9 @@ public final class Main {
         + what
         + " "
         + Quoted.of(given)
-        + Nearest.to(given, known.keySet()).map(name -> "; did you mean " + name + "?").orElse("");
+        + Misspelling.of(given, known.keySet())
+            .map(name -> "; did you mean " + name + "?")
+            .orElse("");
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

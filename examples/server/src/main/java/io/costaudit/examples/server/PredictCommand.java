@@ -192,8 +192,11 @@ final class PredictCommand implements Callable<Integer> {
   private void print(SpecCostReport report, ManifestFiles input) throws IOException {
     PrintWriter out = command.commandLine().getOut();
     int unreadable = input.refused().size() + input.unread().size();
+    boolean onTerminal =
+        format == Format.TABLE ? Terminal.isStandardOutput() : Terminal.isStandardError();
     PredictionTable table =
-        new PredictionTable(report, unreadable, input.unrendered().size(), unitPrices());
+        new PredictionTable(
+            report, unreadable, input.unrendered().size(), unitPrices(), onTerminal);
     boolean nothing =
         report.priced().isEmpty()
             && report.claims().isEmpty()
@@ -203,8 +206,6 @@ final class PredictCommand implements Callable<Integer> {
         !report.hooks().isEmpty()
             || report.skipped().stream().anyMatch(UnpredictedObject::runsPods);
     PrintWriter notes = format == Format.TABLE ? out : command.commandLine().getErr();
-    boolean onTerminal =
-        format == Format.TABLE ? Terminal.isStandardOutput() : Terminal.isStandardError();
     if (!nothing) {
       switch (format) {
         case JSON -> out.println(WireJson.mapper().writeValueAsString(report.predictions()));

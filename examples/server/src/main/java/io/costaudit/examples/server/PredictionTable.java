@@ -53,17 +53,23 @@ final class PredictionTable {
   private final int unreadable;
   private final int unrendered;
   private final String prices;
+  private final boolean onTerminal;
 
   /**
    * @param unreadable how many files or documents could not be read
    * @param unrendered how many folders are charts or kustomizations, which were read as they are
    * @param prices the unit prices and their sources, for people
+   * @param onTerminal whether the text goes to a terminal, where long lines are hard to read. A
+   *     file or another program receives each row, the prices, the total and each note as one line
+   *     with whole names, which is easier to search
    */
-  PredictionTable(SpecCostReport report, int unreadable, int unrendered, String prices) {
+  PredictionTable(
+      SpecCostReport report, int unreadable, int unrendered, String prices, boolean onTerminal) {
     this.report = report;
     this.unreadable = unreadable;
     this.unrendered = unrendered;
     this.prices = prices;
+    this.onTerminal = onTerminal;
   }
 
   /**
@@ -110,7 +116,7 @@ final class PredictionTable {
               sum(CostPrediction::ramMonthlyRate),
               sum(CostPrediction::gpuMonthlyRate));
       table.add(columns.row("total", "", count(), total, report.storage(), ""));
-      lines.addAll(table.lines(WIDTH));
+      lines.addAll(onTerminal ? table.lines(WIDTH) : table.lines());
       lines.addAll(prices());
     }
     lines.addAll(total());
@@ -119,7 +125,7 @@ final class PredictionTable {
 
   /** Returns the unit prices and their sources; no line if there is nothing that has a price. */
   List<String> prices() {
-    return isEmpty() ? List.of() : Wrap.words("prices: " + prices, WIDTH, 2);
+    return isEmpty() ? List.of() : lines("prices: " + prices, onTerminal);
   }
 
   private boolean isEmpty() {
@@ -146,7 +152,7 @@ final class PredictionTable {
         headings.add(">STORAGE/MONTH"); // after MONTH, which does not include the volumes
       }
       if (notes) {
-        headings.add("NOTE");
+        headings.add("/NOTE");
       }
       return new TextTable(headings.toArray(String[]::new));
     }
@@ -238,7 +244,7 @@ final class PredictionTable {
     }
     String line =
         "not in this output: " + String.join(", ", amounts) + "; --format table shows them";
-    return Wrap.words(line, WIDTH, 2);
+    return lines(line, onTerminal);
   }
 
   /**
@@ -253,11 +259,15 @@ final class PredictionTable {
           counted(assumed, "job")
               + " counted as if "
               + (assumed == 1 ? "it" : "each")
-              + " ran all month");
+              + " ran all month (--run-duration gives the time of a run)");
     }
     long oneNode = report.priced().stream().filter(Priced::oneNodeAssumed).count();
     if (oneNode > 0) {
-      said.add(counted(oneNode, "daemonset") + " counted as 1 pod" + (oneNode == 1 ? "" : " each"));
+      said.add(
+          counted(oneNode, "daemonset")
+              + " counted as 1 pod"
+              + (oneNode == 1 ? "" : " each")
+              + " (--nodes gives the number of nodes)");
     }
     long silent = report.priced().stream().mapToInt(Priced::containersWithoutRequests).sum();
     if (silent > 0) {
@@ -279,7 +289,7 @@ final class PredictionTable {
           ? List.of("total: " + count()) // there is no table that would say it
           : List.of();
     }
-    return Wrap.words("total: " + count() + "; " + String.join("; ", said), WIDTH, 2);
+    return lines("total: " + count() + "; " + String.join("; ", said), onTerminal);
   }
 
   private List<String> leftOut() {
@@ -306,7 +316,8 @@ final class PredictionTable {
     add(leftOut, report.hooks().size(), "hook");
     StorageCost storage = report.storage();
     if (!storage.unpriced().isZero()) {
-      leftOut.add(gib(storage) + " GiB of volumes not priced");
+      leftOut.add(
+          gib(storage) + " GiB of volumes not priced (--price-storage-gib-month gives a price)");
     }
     add(leftOut, report.refused().size(), "refused object");
     add(leftOut, unrendered, "folder that is not rendered", "folders that are not rendered");

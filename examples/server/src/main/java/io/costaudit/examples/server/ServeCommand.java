@@ -216,7 +216,8 @@ final class ServeCommand implements Callable<Integer> {
         new WatchedClusters(named, watchers, on, watched.isFailFast(), shutdown::ask)) {
       UsageSource usage = live == null ? UsageSource.none() : live.usage();
       CostAuditServerBuilder endpoints =
-          Servers.withPredictions(ledger, predictor, usage, clusters::ids, limits)
+          Servers.withPredictions(
+                  ledger, predictor, usage, clusters::ids, clusters::unknownLiveState, limits)
               .address(address)
               .closeTime(closing);
       listenAt(endpoints);

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The HTTP server as the commands of this program set it up. */
@@ -26,6 +28,7 @@ final class Servers {
    *
    * @param usage what containers used
    * @param clusters ids of the clusters that are known so far
+   * @param liveState why the live workloads of a cluster are not all known, by its id
    * @param limits bounds of the time and the memory of a prediction
    */
   static CostAuditServerBuilder withPredictions(
@@ -33,6 +36,7 @@ final class Servers {
       CostPredictor predictor,
       UsageSource usage,
       Supplier<Set<String>> clusters,
+      Function<String, List<String>> liveState,
       HttpLimits limits) {
     SpecCostPredictor specCost =
         SpecCostPredictor.builder()
@@ -41,7 +45,28 @@ final class Servers {
             .usage(usage)
             .build();
     return CostAuditServer.builder()
-        .specCost(SpecCostHandler.builder(specCost, clusters).limits(limits).build());
+        .specCost(
+            SpecCostHandler.builder(specCost, clusters)
+                .liveState(liveState)
+                .limits(limits)
+                .build());
+  }
+
+  /**
+   * Returns the warning of predictions for a cluster whose live workloads are not all known.
+   *
+   * @param reasons why the cluster is not watched as it should be; if there is none, there is no
+   *     warning
+   */
+  static List<String> unknownLiveState(String cluster, List<String> reasons) {
+    return reasons.isEmpty()
+        ? List.of()
+        : List.of(
+            "the live state of cluster "
+                + cluster
+                + " is not known yet: costBefore counts only what has been seen ("
+                + String.join("; ", reasons)
+                + ")");
   }
 
   /**

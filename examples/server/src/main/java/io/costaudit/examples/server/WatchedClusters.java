@@ -136,6 +136,25 @@ final class WatchedClusters implements AutoCloseable {
     return clusters.stream().flatMap(cluster -> cluster.reasonsAgainstReady().stream()).toList();
   }
 
+  /**
+   * Returns why the live workloads of a cluster are not all known, as sentences for people; no
+   * sentence if they are known.
+   *
+   * @param id one of {@link #ids}
+   */
+  List<String> unknownLiveState(String id) {
+    if (!watching) {
+      return List.of(
+          "the live state of cluster "
+              + id
+              + " is not known: the server watches nothing, so costBefore is 0 for every workload");
+    }
+    WatchedCluster cluster = byId.get(id);
+    return cluster == null
+        ? List.of()
+        : Servers.unknownLiveState(id, cluster.reasonsAgainstReady());
+  }
+
   /** Stops to ask and to watch, and closes the clients. */
   @Override
   public void close() {

@@ -3,7 +3,10 @@ package io.costaudit.examples.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.jackson.WireJson;
+import io.costaudit.predict.Manifest;
 import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.predict.SpecCostReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,8 +106,7 @@ class PredictCommandTest {
     assertThat(err.toString().lines())
         .contains(
             "not in this output: 1,387.00 a month of 1 claim of devices, 1.00 a month of volumes;"
-                + " --format table",
-            "  shows them");
+                + " --format table shows them");
   }
 
   @Test
@@ -300,7 +303,8 @@ class PredictCommandTest {
         .anyMatch(line -> line.matches("job +t +load +7\\.30 +0\\.00 +7\\.30 +as if all month"))
         .anyMatch(line -> line.matches("total +2 workloads +21\\.90 +0\\.00 +21\\.90"))
         .contains(
-            "total: 2 workloads; 1 job counted as if it ran all month; leaves out 1 hook",
+            "total: 2 workloads; 1 job counted as if it ran all month (--run-duration gives the time of"
+                + " a run); leaves out 1 hook",
             "prices: 1 CPU core-hour 0.01, 1 GiB-hour of memory 0 (configured); 1 GPU-hour 0.95"
                 + " (default, USD)",
             "hook: job t/hook-migrate (pre-install) is not in the total (--include-hooks counts"
@@ -329,8 +333,7 @@ class PredictCommandTest {
             "warning: job t/later: it is suspended, so it costs nothing; resumed, it would cost 7.30"
                 + " if it ran all month",
             "total: 4 workloads; 1 container that requests no cpu or no memory counted as 0 of it; 1"
-                + " suspended",
-            "  workload counted as 0");
+                + " suspended workload counted as 0");
   }
 
   @Test
@@ -340,7 +343,9 @@ class PredictCommandTest {
             + workload("Deployment", "b", "").replace("Deployment", "DaemonSet");
     assertThat(predicted(agents).lines())
         .anyMatch(line -> line.matches("daemonset +t +a +7\\.30 .* as if on 1 node"))
-        .contains("total: 2 workloads; 2 daemonsets counted as 1 pod each");
+        .contains(
+            "total: 2 workloads; 2 daemonsets counted as 1 pod each (--nodes gives the number of"
+                + " nodes)");
     out.getBuffer().setLength(0);
     assertThat(predicted(agents, "--nodes=3"))
         .contains("43.80")
@@ -417,8 +422,7 @@ class PredictCommandTest {
     assertThat(err.toString().lines())
         .contains(
             "prices: 1 CPU core-hour 0.04, 1 GiB-hour of memory 0.0000001, 1 GPU-hour 2, 1 GiB-month"
-                + " of \"fast\"",
-            "  0.2 (configured)");
+                + " of \"fast\" 0.2 (configured)");
   }
 
   @Test
@@ -502,15 +506,55 @@ class PredictCommandTest {
   }
 
   @Test
-  void longNamesAreShortenedToFitTheTable() throws IOException {
+  void aPipeReceivesWholeNamesAndEachRowAsOneLine() throws IOException {
     String name = "a-very-long-name".repeat(4).substring(0, 63);
     String printed =
         predicted(
             workload("Deployment", name, "replicas: 2")
                 .replace("namespace: t", "namespace: " + name));
-    assertThat(printed.lines().filter(line -> !line.startsWith("warning")))
-        .allMatch(line -> line.length() <= 100)
-        .anyMatch(line -> line.startsWith("deployment  a-very-long") && line.contains("…"));
+    assertThat(printed.lines())
+        .anyMatch(line -> line.matches("deployment +" + name + " +" + name + " +14\\.60 .*"));
+  }
+
+  @Test
+  void aTableOnATerminalFitsItsWidth() {
+    String name = "a-very-long-name".repeat(4).substring(0, 63);
+    List<Manifest> manifests = new ArrayList<>();
+    for (String kind : List.of("ReplicationController", "Job")) {
+      Map<String, Object> container =
+          Map.of(
+              "name",
+              "c",
+              "resources",
+              Map.of("limits", Map.of("nvidia.com/gpu", 8, "example.com/fpga", 1)));
+      Map<String, Object> template =
+          Map.of("template", Map.of("spec", Map.of("containers", List.of(container))));
+      manifests.add(
+          new Manifest(
+              "",
+              Map.of(
+                  "apiVersion",
+                  kind.equals("Job") ? "batch/v1" : "v1",
+                  "kind",
+                  kind,
+                  "metadata",
+                  Map.of("name", name, "namespace", name),
+                  "spec",
+                  template)));
+    }
+    SpecCostReport report = SpecCostPredictor.ofDefaults().predict("", "t", manifests, null);
+    String prices = "some prices and their sources, ".repeat(10);
+    List<String> lines = new PredictionTable(report, 3, 2, prices, true).lines();
+    assertThat(lines)
+        .allMatch(line -> line.length() <= PredictionTable.WIDTH)
+        .anyMatch(line -> line.startsWith("job  ") && line.endsWith("  partly"))
+        .anyMatch(line -> line.matches(" +unpriced,"))
+        .anyMatch(line -> line.matches(" +as if all"))
+        .anyMatch(line -> line.contains("…"));
+    List<String> piped = new PredictionTable(report, 3, 2, prices, false).lines();
+    assertThat(piped)
+        .hasSize(6) // the headings, two workloads, their sum, the prices, and what is left out
+        .anyMatch(line -> line.endsWith("  partly unpriced, as if all month"));
   }
 
   @Test

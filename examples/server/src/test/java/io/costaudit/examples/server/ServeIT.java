@@ -219,11 +219,15 @@ class ServeIT {
       assertThat(detail.path("reasons").toString())
           .contains("deployment in all namespaces of two")
           .doesNotContain(" of one");
+      assertThat(liveStateOf(serve, "one")).isEqualTo("warnings=0, omitted=0: []");
+      assertThat(liveStateOf(serve, "two"))
+          .startsWith("warnings=1, omitted=0: [\"the live state of cluster two is not known yet: ");
       assertThat(detail.path("ledger").path("books").get(0).path("cluster").asText())
           .isEqualTo("one");
 
       try (MockApiServer two = MockApiServer.startOn(later)) {
         awaitReady(serve);
+        assertThat(liveStateOf(serve, "two")).isEqualTo("warnings=0, omitted=0: []");
         two.client().resource(deployment("shop", "cart", 2)).create();
         Poll.until("both adds", () -> events(serve, "").size() == 2);
         assertThat(events(serve, "?filterNamespaces=shop"))
@@ -672,6 +676,17 @@ class ServeIT {
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What a prediction for a cluster says about its live workloads, in its header and its body. */
+  private static String liveStateOf(Program serve, String cluster) throws Exception {
+    HttpResponse<String> answer =
+        serve.post(
+            "/model/prediction/speccost?detail=full&defaultNamespace=shop&clusterID=" + cluster,
+            "kind: None");
+    return answer.headers().firstValue("Costaudit-Warnings").orElse("no header")
+        + ": "
+        + WIRE.readTree(answer.body()).path("clusterWarnings");
   }
 
   private static String header(Program serve, String query) {

@@ -1,5 +1,6 @@
-package io.costaudit.http;
+package io.costaudit.internal;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,13 +8,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the name that somebody meant. */
-final class Misspelling {
+/**
+ * Finds the known name that a user probably meant by an unknown one: a field of a manifest, a
+ * parameter of a request or a flag of the command line.
+ */
+public final class Misspelling {
   /** Names are short; what is longer is compared by its beginning. */
   private static final int COMPARED_CHARACTERS = 64;
 
   /** How many characters of a known name allow one more edit. */
   private static final int CHARACTERS_PER_EDIT = 3;
+
+  /** The length up to which one other letter makes another word: gpu is no slip for cpu. */
+  private static final int SHORT_NAME = 3;
 
   /** The most edits that count as a misspelling, however long the name is. */
   private static final int MAX_EDITS = 2;
@@ -22,28 +29,52 @@ final class Misspelling {
 
   /**
    * Returns the known name of which this one looks like a misspelling, if any does: it is within
-   * one edit of a known name of up to 5 characters, within two of a longer one, or differs by case
-   * alone. For example, {@code boook} looks like a misspelling of {@code book}, and {@code foo}
-   * does not.
+   * one edit of a known name of 3 to 5 characters, within two of a longer one, or differs by case
+   * alone. Of a known name of 3 characters, another one with one other character is no misspelling.
+   * For example, {@code boook} looks like a misspelling of {@code book}, and {@code foo} does not;
+   * {@code cpus} looks like a misspelling of {@code cpu}, and {@code gpu} does not. Of several
+   * names, the one with the fewest edits is meant, and of these the first.
+   *
+   * @param name the unknown name, of any length
    */
-  static Optional<String> of(String name, Collection<String> known) {
+  public static Optional<String> of(String name, Collection<String> known) {
     return nearest(name, known.stream().filter(candidate -> isNear(name, candidate)).toList());
   }
 
   private static boolean isNear(String name, String known) {
     int allowed = Math.min(MAX_EDITS, known.length() / CHARACTERS_PER_EDIT);
     // Each edit changes the length by one at most: most names need no closer look.
-    return Math.abs(name.length() - known.length()) <= allowed && edits(name, known) <= allowed;
+    if (Math.abs(name.length() - known.length()) > allowed) {
+      return false;
+    }
+    int edits = edits(name, known);
+    return edits <= allowed && !(edits == 1 && isAnotherWord(name, known));
   }
 
-  /** The known name with the fewest edits, case aside; of several the first. */
-  static Optional<String> nearest(String name, Collection<String> known) {
+  /** Returns whether a short name differs in a letter, and not only in the order of its letters. */
+  private static boolean isAnotherWord(String name, String known) {
+    return known.length() <= SHORT_NAME
+        && name.length() == known.length()
+        && !sorted(name).equals(sorted(known));
+  }
+
+  private static String sorted(String name) {
+    char[] characters = comparable(name).toCharArray();
+    Arrays.sort(characters);
+    return new String(characters);
+  }
+
+  /**
+   * Returns the known name that needs the fewest edits, letter case aside, however many these are;
+   * of several such names the first. Empty only if no name is known.
+   */
+  public static Optional<String> nearest(String name, Collection<String> known) {
     return known.stream().min(Comparator.comparingInt(candidate -> edits(name, candidate)));
   }
 
   /**
-   * The Damerau-Levenshtein distance, case aside: how many characters must be inserted, deleted or
-   * replaced, or neighbours swapped, to make one name of the other.
+   * Returns the Damerau-Levenshtein distance, letter case aside: how many characters must be
+   * inserted, deleted or replaced, or neighbours swapped, to make one name of the other.
    */
   static int edits(String one, String other) {
     return distance(comparable(one), comparable(other));

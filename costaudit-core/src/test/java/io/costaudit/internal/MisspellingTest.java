@@ -1,4 +1,4 @@
-package io.costaudit.http;
+package io.costaudit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +57,22 @@ class MisspellingTest {
     List<String> known =
         List.of("book", "type", "count", "commit", "window", "windowAvgUsage", "detail", "cursor");
     assertThat(Misspelling.of(name, known).orElse("")).isEqualTo(meant);
+  }
+
+  /** A short name with one other letter is another word. */
+  @ParameterizedTest
+  @CsvSource({
+    "cpus, cpu",
+    "CPU, cpu",
+    "pcu, cpu",
+    "cp, cpu",
+    "gpu, ''",
+    "mix, ''",
+    "mni, min",
+    "mins, min"
+  })
+  void aShortNameWithAnotherLetterIsNoMisspelling(String name, String meant) {
+    assertThat(Misspelling.of(name, List.of("cpu", "min", "max")).orElse("")).isEqualTo(meant);
   }
 
   @Test
