@@ -43,6 +43,9 @@ final class InformerSession implements ResourceHandler.Sink {
   private final SlimStore store = new SlimStore();
   private final SharedIndexInformer<GenericKubernetesResource> informer;
 
+  /** Held while the session ends, and while it reports a list. */
+  private final Object lock = new Object();
+
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicReference<@Nullable Discontinuity> discontinuity = new AtomicReference<>();
   private volatile Instant listBegan;
@@ -117,15 +120,22 @@ final class InformerSession implements ResourceHandler.Sink {
 
   // Notifications from the informer
 
+  /**
+   * Notes that a list begins. Another list than the first is reported at once and not by the next
+   * poll, because the ledger may have recorded all of a short list before that poll.
+   */
   @Override
   public void listing(Instant time) {
-    if (begun) {
-      listBegan = time;
-      listRecorded = false;
-      relisting = true;
-      wake.run();
+    synchronized (lock) {
+      if (begun && !closed) {
+        listBegan = time;
+        listRecorded = false;
+        relisting = true;
+        health.relisting();
+        wake.run();
+      }
+      begun = true;
     }
-    begun = true;
   }
 
   @Override
@@ -169,8 +179,8 @@ final class InformerSession implements ResourceHandler.Sink {
   void listRecorded(Finding.ListEnd end) {
     health.listRecorded(end.began());
     if (end.began().equals(listBegan)) { // otherwise another list has begun since
-      relisting = false;
       listRecorded = true;
+      relisting = false;
       wake.run();
     }
   }
@@ -258,7 +268,7 @@ final class InformerSession implements ResourceHandler.Sink {
 
   /** Returns whether the ledger has recorded all that the last list showed. */
   boolean isListRecorded() {
-    return listRecorded;
+    return listRecorded && !relisting;
   }
 
   boolean isWatching() {
@@ -299,7 +309,9 @@ final class InformerSession implements ResourceHandler.Sink {
    * the ledger.
    */
   void close() {
-    closed = true;
+    synchronized (lock) {
+      closed = true;
+    }
     informer.stop();
   }
 

@@ -120,7 +120,7 @@ final class ScopeWatch {
     } else if (discontinuity != null) {
       fallBehind(discontinuity);
       end(watch);
-    } else if (watch.isListRecorded() && !watch.isRelisting()) {
+    } else if (watch.isListRecorded()) {
       shownAt = null;
       lookAtTheWatch(watch);
     } else if (isWithoutProgress(watch)) {
@@ -133,8 +133,6 @@ final class ScopeWatch {
                   + " s"));
       end(watch);
       retryLater(Probe.LIST);
-    } else if (watch.isRelisting()) {
-      health.relisting();
     }
   }
 
@@ -169,7 +167,7 @@ final class ScopeWatch {
 
   private void lookAtTheWatch(InformerSession watch) {
     boolean watching = watch.isWatching();
-    health.looked(watching, watch.recordedUntil(parts.clock().instant()));
+    health.looked(watching, watch.recordedUntil(parts.clock().instant()), watch::isListRecorded);
     tried = true;
     if (!watching) {
       liveness.forget();

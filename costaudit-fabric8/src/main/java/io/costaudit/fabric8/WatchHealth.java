@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -326,9 +327,14 @@ final class WatchHealth {
    *
    * @param recordedUntil the time until which all findings have reached the ledger. Findings that
    *     are not recorded are lost with the process, so a heartbeat must not cover them
+   * @param isListRecorded whether the list still is the last one; if another list has begun since
+   *     the poll, the poll says nothing
    */
-  void looked(boolean watching, Instant recordedUntil) {
+  void looked(boolean watching, Instant recordedUntil, BooleanSupplier isListRecorded) {
     synchronized (lock) {
+      if (!isListRecorded.getAsBoolean()) {
+        return;
+      }
       boolean was = state.phase() == Phase.WATCHING;
       if (watching) {
         if (!was || looksWithoutWatch > 0) {

@@ -45,6 +45,7 @@ class PredictionLawIT {
           new SettledCluster(
               server.store(), (kind, before, after) -> awaitCronJob(fixture, kind, after));
       GeneratedCluster.Lived lived = generated.live(cluster, fixture::ready);
+      LastChanges.await(server.store(), fixture.ledger);
       PredictionLaw law = new PredictionLaw(CLUSTER, generated, lived, fixture.ledger);
       Poll.until(
           () -> "booked as it is: " + law.booked().differences(law.wanted()),

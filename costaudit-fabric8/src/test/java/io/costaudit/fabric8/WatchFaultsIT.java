@@ -19,6 +19,7 @@ import io.costaudit.predict.WorkloadSpec;
 import io.costaudit.testkit.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
+import io.costaudit.time.TimeSource;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -26,10 +27,14 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +119,66 @@ class WatchFaultsIT {
         .isEqualTo(BlindCause.RELIST);
     assertThat(fixture.events()).hasSize(1);
     assertThat(logs.lines(Level.WARNING, "")).isEmpty();
+  }
+
+  /** The clock of the system, which stops the polling thread while it is told to. */
+  private static final class HeldPolls implements TimeSource {
+    private final AtomicBoolean isHolding = new AtomicBoolean();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    void hold() throws InterruptedException {
+      isHolding.set(true);
+      assertThat(held.await(Poll.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    void goOn() {
+      isHolding.set(false);
+      goOn.countDown();
+    }
+
+    @Override
+    public Instant instant() {
+      // Only the polling thread asks for jumps of the clock, and it holds no lock when it does.
+      if (isHolding.get()
+          && StackWalker.getInstance()
+              .walk(frames -> frames.anyMatch(it -> it.getClassName().endsWith("ClockJumps")))) {
+        held.countDown();
+        try {
+          goOn.await(Poll.LONG.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      return Instant.now();
+    }
+
+    @Override
+    public Duration elapsed() {
+      return TimeSource.system().elapsed();
+    }
+  }
+
+  /** On a busy machine, and in a small cluster, a list is recorded before the next poll. */
+  @Test
+  void aListThatIsOverBeforeTheNextPollIsARelistAndAGapToo() throws Exception {
+    HeldPolls polls = new HeldPolls();
+    ready(builder -> deployments(builder).clock(polls));
+    create("first");
+    fixture.awaitEvents(1);
+    polls.hold();
+    server.store().compact();
+    server.forgetRequests();
+    server.expireWatches();
+    Poll.until("it watches again", () -> server.watches() > 0 && !server.requests().isEmpty());
+    create("second");
+    fixture.awaitEvents(2); // the ledger has recorded the list that came before
+    polls.goOn();
+    fixture.awaitReady();
+    assertThat(fixture.gaps(DEPLOYMENTS))
+        .singleElement()
+        .extracting(CoverageInterval::cause)
+        .isEqualTo(BlindCause.RELIST);
   }
 
   @Test
