@@ -29,15 +29,22 @@ final class Modules {
   }
 
   static Modules ofTheBuild() {
+    return new Modules(names().stream().map(ROOT::resolve).toList());
+  }
+
+  /** Returns the names of the modules that are published. */
+  static List<String> published() {
+    return names().stream().filter(name -> !name.equals("test-support")).toList();
+  }
+
+  private static List<String> names() {
     try {
-      return new Modules(
-          MODULE
-              .matcher(Files.readString(ROOT.resolve("pom.xml")))
-              .results()
-              .map(found -> found.group(1))
-              .filter(name -> !LATER.contains(name))
-              .map(ROOT::resolve)
-              .toList());
+      return MODULE
+          .matcher(Files.readString(ROOT.resolve("pom.xml")))
+          .results()
+          .map(found -> found.group(1))
+          .filter(name -> !LATER.contains(name))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -193,8 +193,7 @@ public final class SpecCostHandler implements SelfAdmitting {
             // Asked before the live workloads are read: what is known then is known now too.
             List<String> unknown =
                 liveState.apply(cluster).stream().map(Credentials::hiddenIn).toList();
-            SpecCostReport report =
-                predict(asked, cluster, namespace, request.body(), usageWindow);
+            SpecCostReport report = predict(asked, cluster, namespace, request.body(), usageWindow);
             Object result = full ? detailed(report, unknown) : report.predictions();
             return (envelope ? Answer.data(result) : Answer.bare(result))
                 .with(Map.of(WARNINGS_HEADER, summary(report, unknown)));

@@ -13,6 +13,7 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testkit.CostFamilies.Faulty;
+import io.costaudit.testsupport.DocSnippet;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,16 +65,8 @@ class OwnStoresProperties {
   void thePageShowsThisCode() throws IOException {
     String page = Files.readString(Path.of("../docs/testkit.md"));
     for (String test : List.of("OwnStoresProperties", "YourLedgerStoreTest")) {
-      String source =
-          Files.readString(Path.of("src/test/java/io/costaudit/testkit/" + test + ".java"));
-      String begin = "// begin " + "docs";
-      String code =
-          source
-              .substring(source.indexOf(begin) + begin.length(), source.indexOf("// end " + "docs"))
-              .stripTrailing()
-              .stripIndent()
-              .strip();
-      assertThat(page).as(test).contains("```java\n" + code + "\n```");
+      Path source = Path.of("src/test/java/io/costaudit/testkit/" + test + ".java");
+      assertThat(page).as(test).contains(DocSnippet.of(source).block());
     }
   }
 }

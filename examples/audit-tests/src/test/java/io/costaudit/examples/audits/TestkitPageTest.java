@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.AuditType;
+import io.costaudit.testsupport.DocSnippet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,18 +26,10 @@ class TestkitPageTest {
   @ParameterizedTest
   @ValueSource(strings = {"LiveCostsIT", "SavedKubecostTest"})
   void thePageShowsThisCode(String name) throws IOException {
-    String source =
-        Files.readString(Path.of("src/test/java/io/costaudit/examples/audits/" + name + ".java"));
-    String code =
-        source
-            .substring(
-                source.indexOf("// begin docs") + "// begin docs".length(),
-                source.indexOf("// end docs"))
-            .stripTrailing()
-            .stripIndent()
-            .strip();
-    assertThat(code.lines()).hasSizeLessThanOrEqualTo(20);
-    assertThat(page()).contains("```java\n" + code + "\n```");
+    DocSnippet snippet =
+        DocSnippet.of(Path.of("src/test/java/io/costaudit/examples/audits/" + name + ".java"));
+    assertThat(snippet.lines()).hasSizeLessThanOrEqualTo(20);
+    assertThat(page()).contains(snippet.block());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.fabric8.Workloads;
 import io.costaudit.fabric8.apiserver.MockApiServer;
+import io.costaudit.testsupport.DocSnippet;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayOutputStream;
@@ -27,19 +28,10 @@ import org.junit.jupiter.api.Test;
 class EmbeddingIT {
   @Test
   void thePageShowsThisCode() throws Exception {
-    String source =
-        Files.readString(Path.of("src/main/java/io/costaudit/examples/embedding/Embedding.java"));
-    String code =
-        source
-            .substring(
-                source.indexOf("// begin docs") + "// begin docs".length(),
-                source.indexOf("// end docs"))
-            .stripTrailing()
-            .stripIndent()
-            .strip();
-    assertThat(code.lines()).hasSizeLessThanOrEqualTo(20);
-    assertThat(Files.readString(Path.of("../../docs/embedding.md")))
-        .contains("```java\n" + code + "\n```");
+    DocSnippet snippet =
+        DocSnippet.of(Path.of("src/main/java/io/costaudit/examples/embedding/Embedding.java"));
+    assertThat(snippet.lines()).hasSizeLessThanOrEqualTo(20);
+    assertThat(Files.readString(Path.of("../../docs/embedding.md"))).contains(snippet.block());
   }
 
   @Test

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.costaudit.testsupport.Poll;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The first thing that a new user runs. */
 class DemoIT {
+  private static final Path PICTURE = Path.of("..", "..", "docs", "demo.svg");
+
   @Test
   void tellsTheStoryWithExitAndEndsThoughThePortIsTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -32,7 +37,25 @@ class DemoIT {
           .allMatch(line -> line.length() <= EventPrinter.WIDTH)
           .noneMatch(line -> line.contains("curl") || line.contains("listening on"));
       assertThat(demo.err()).noneMatch(line -> line.contains("\tat "));
+      assertIsInThePicture(demo.out());
     }
+  }
+
+  /** The picture of the README shows what the demo prints, up to the audits. */
+  private static void assertIsInThePicture(List<String> out) throws IOException {
+    int end = 0;
+    while (!out.get(end).startsWith("Six audits")) {
+      end++;
+    }
+    String picture = TerminalPicture.of(out.subList(0, end - 1));
+    if (Boolean.getBoolean("costaudit.picture.write")) {
+      Files.writeString(PICTURE, picture);
+    }
+    assertThat(picture)
+        .as(
+            "%s; to write it anew, run this test with -Dcostaudit.picture.write=true",
+            PICTURE.getFileName())
+        .isEqualTo(Files.readString(PICTURE));
   }
 
   private static List<String> events(Program demo, String type) {
