@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,7 +43,7 @@ final class PublicApi {
    * @param classes the folder of its compiled classes
    */
   static String of(Path classes) throws IOException {
-    TreeMap<String, List<String>> types = new TreeMap<>();
+    Map<String, List<String>> types = new TreeMap<>();
     for (Path folder : exported(classes)) {
       try (Stream<Path> files = Files.list(folder)) {
         List<String> names =
@@ -77,7 +78,7 @@ final class PublicApi {
     }
   }
 
-  private static void read(List<String> files, TreeMap<String, List<String>> types) {
+  private static void read(List<String> files, Map<String, List<String>> types) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     List<String> arguments = new ArrayList<>(List.of("-protected"));
@@ -88,7 +89,7 @@ final class PublicApi {
       throw new IllegalStateException("javap ended with " + code + ": " + err);
     }
     List<String> members = null;
-    for (String line : out.toString().split("\\R")) {
+    for (String line : out.toString().lines().toList()) {
       Matcher type = TYPE.matcher(line);
       if (type.matches()) {
         members = new ArrayList<>(List.of(shortened(type.group(1).strip())));

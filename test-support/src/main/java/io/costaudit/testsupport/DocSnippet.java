@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,7 +63,7 @@ public final class DocSnippet {
   /**
    * The source sees types of its own package without an import; whoever copies the code does not.
    */
-  private static TreeSet<String> ofTheSamePackage(Path source, String text, String code) {
+  private static Set<String> ofTheSamePackage(Path source, String text, String code) {
     Matcher name = PACKAGE.matcher(text);
     if (!name.find()) {
       return new TreeSet<>();
