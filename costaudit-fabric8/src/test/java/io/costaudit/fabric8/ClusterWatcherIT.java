@@ -140,7 +140,7 @@ class ClusterWatcherIT {
 
   @Test
   void onlyTheGivenNamespacesAreWatched() throws Exception {
-    ClusterWatcher.Builder twoNamespaces = watcher().namespaces(List.of("shop", "bank"));
+    ClusterWatcherBuilder twoNamespaces = watcher().namespaces(List.of("shop", "bank"));
     ClusterWatcher watcher = ready(twoNamespaces);
     assertThat(watcher.states())
         .extracting(WatchState::scope)
@@ -182,7 +182,7 @@ class ClusterWatcherIT {
 
   @Test
   void aStatefulSetComesWithItsVolumes() throws Exception {
-    ClusterWatcher.Builder statefulSets = watcher().resourceTypes(Set.of(ResourceType.STATEFULSET));
+    ClusterWatcherBuilder statefulSets = watcher().resourceTypes(Set.of(ResourceType.STATEFULSET));
     ready(statefulSets);
     create(deployment("shop", "cart", 1));
     create(statefulSet("shop", "orders", 2));
@@ -274,7 +274,7 @@ class ClusterWatcherIT {
   @Test
   void aForbiddenNamespaceDoesNotStopTheOthers() throws Exception {
     server.forbid(path -> path.contains("/namespaces/bank/"));
-    ClusterWatcher.Builder twoNamespaces =
+    ClusterWatcherBuilder twoNamespaces =
         watcher()
             .resourceTypes(Set.of(ResourceType.DEPLOYMENT))
             .namespaces(List.of("bank", "shop"));
@@ -422,7 +422,7 @@ class ClusterWatcherIT {
   @Test
   void aWatchThatIsLostIsSaidAndItsChangesFollow() throws Exception {
     List<Phase> heard = Collections.synchronizedList(new ArrayList<>());
-    ClusterWatcher.Builder deployments =
+    ClusterWatcherBuilder deployments =
         watcher()
             .resourceTypes(Set.of(ResourceType.DEPLOYMENT))
             .listener(
@@ -530,18 +530,18 @@ class ClusterWatcherIT {
     }
   }
 
-  private ClusterWatcher.Builder watcher() {
+  private ClusterWatcherBuilder watcher() {
     return ClusterWatcher.builder(CLUSTER, client, ledger).resourceTypes(TWO_TYPES);
   }
 
-  private ClusterWatcher started(ClusterWatcher.Builder builder) {
+  private ClusterWatcher started(ClusterWatcherBuilder builder) {
     ClusterWatcher watcher = builder.build();
     watchers.add(watcher);
     watcher.start();
     return watcher;
   }
 
-  private ClusterWatcher ready(ClusterWatcher.Builder builder) throws InterruptedException {
+  private ClusterWatcher ready(ClusterWatcherBuilder builder) throws InterruptedException {
     ClusterWatcher watcher = started(builder);
     assertThat(watcher.awaitReady(Poll.LONG)).isTrue();
     return watcher;

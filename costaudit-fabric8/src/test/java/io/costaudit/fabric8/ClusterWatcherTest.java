@@ -50,7 +50,7 @@ class ClusterWatcherTest {
 
   @Test
   void nodesStandInNoNamespace() {
-    ClusterWatcher.Builder some =
+    ClusterWatcherBuilder some =
         builder()
             .resourceTypes(Set.of(ResourceType.NODE, ResourceType.JOB))
             .namespaces(List.of("shop", "bank"));
@@ -66,7 +66,7 @@ class ClusterWatcherTest {
 
   @Test
   void podsAndDeploymentsNeedReplicaSetsBetweenThem() {
-    ClusterWatcher.Builder some =
+    ClusterWatcherBuilder some =
         builder().resourceTypes(Set.of(ResourceType.POD, ResourceType.DEPLOYMENT));
     try (ClusterWatcher watcher = some.build()) {
       assertThat(watcher.states())
@@ -77,7 +77,7 @@ class ClusterWatcherTest {
 
   @Test
   void podsAndCronJobsNeedJobsBetweenThem() {
-    ClusterWatcher.Builder some =
+    ClusterWatcherBuilder some =
         builder().resourceTypes(Set.of(ResourceType.POD, ResourceType.CRONJOB));
     try (ClusterWatcher watcher = some.build()) {
       assertThat(watcher.states())
@@ -164,7 +164,7 @@ class ClusterWatcherTest {
     }
   }
 
-  private ClusterWatcher.Builder builder() {
+  private ClusterWatcherBuilder builder() {
     return ClusterWatcher.builder("cluster-one", client, Ledger.inMemory());
   }
 }

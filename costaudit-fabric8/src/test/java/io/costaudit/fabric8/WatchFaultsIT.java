@@ -65,12 +65,12 @@ class WatchFaultsIT {
     logs.close();
   }
 
-  private ClusterWatcher ready(UnaryOperator<ClusterWatcher.Builder> settings) {
+  private ClusterWatcher ready(UnaryOperator<ClusterWatcherBuilder> settings) {
     fixture = WatchFixture.quick(server.port(), settings);
     return fixture.ready();
   }
 
-  private static ClusterWatcher.Builder deployments(ClusterWatcher.Builder builder) {
+  private static ClusterWatcherBuilder deployments(ClusterWatcherBuilder builder) {
     return builder.resourceTypes(Set.of(ResourceType.DEPLOYMENT));
   }
 

@@ -40,31 +40,31 @@ final class WatchFixture implements AutoCloseable {
   final Ledger ledger;
   final InMemoryCoverage coverage = new InMemoryCoverage();
   private final Config config;
-  private final UnaryOperator<ClusterWatcher.Builder> settings;
+  private final UnaryOperator<ClusterWatcherBuilder> settings;
   private KubernetesClient client;
   private ClusterWatcher watcher;
   private boolean isAlive;
 
   /** Of a server that this configuration leads to; the clients come and go with the watchers. */
-  WatchFixture(Config config, UnaryOperator<ClusterWatcher.Builder> settings) {
+  WatchFixture(Config config, UnaryOperator<ClusterWatcherBuilder> settings) {
     this(config, CostPredictor.ofDefaults(), settings);
   }
 
   private WatchFixture(
-      Config config, CostPredictor predictor, UnaryOperator<ClusterWatcher.Builder> settings) {
+      Config config, CostPredictor predictor, UnaryOperator<ClusterWatcherBuilder> settings) {
     this.ledger = Ledger.builder(store).predictor(predictor).build();
     this.config = config;
     this.settings = settings;
   }
 
   /** With clients and watchers that notice faults in a few seconds, and come back faster. */
-  static WatchFixture quick(int port, UnaryOperator<ClusterWatcher.Builder> settings) {
+  static WatchFixture quick(int port, UnaryOperator<ClusterWatcherBuilder> settings) {
     return quick(port, CostPredictor.ofDefaults(), settings);
   }
 
   /** The same with a ledger that books what that predictor says. */
   static WatchFixture quick(
-      int port, CostPredictor predictor, UnaryOperator<ClusterWatcher.Builder> settings) {
+      int port, CostPredictor predictor, UnaryOperator<ClusterWatcherBuilder> settings) {
     return new WatchFixture(
         quick(
             new ConfigBuilder(Config.empty())
@@ -82,7 +82,7 @@ final class WatchFixture implements AutoCloseable {
         .build();
   }
 
-  static ClusterWatcher.Builder quick(ClusterWatcher.Builder builder) {
+  static ClusterWatcherBuilder quick(ClusterWatcherBuilder builder) {
     return builder
         .lookInterval(Duration.ofMillis(20))
         .backoff(Duration.ofMillis(20), Duration.ofMillis(200))

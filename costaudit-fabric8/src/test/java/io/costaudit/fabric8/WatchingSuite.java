@@ -72,7 +72,7 @@ abstract class WatchingSuite {
     logs.close();
   }
 
-  private WatchFixture fixture(Config config, UnaryOperator<ClusterWatcher.Builder> settings) {
+  private WatchFixture fixture(Config config, UnaryOperator<ClusterWatcherBuilder> settings) {
     fixture =
         new WatchFixture(
             config,

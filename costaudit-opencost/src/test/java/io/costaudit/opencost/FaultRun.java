@@ -246,7 +246,7 @@ final class FaultRun {
   }
 
   private OpenCostClient client(ReplayingServer server, boolean isHasty) {
-    OpenCostClient.Builder client =
+    OpenCostClientBuilder client =
         OpenCostClient.builder(scenario.isGivenRoot() ? server.root() : server.base())
             .httpClient(http)
             .backoff(Duration.ofMillis(1), Duration.ofMillis(5));

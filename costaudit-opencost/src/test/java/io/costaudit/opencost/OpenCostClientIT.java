@@ -69,7 +69,7 @@ class OpenCostClientIT {
   private static final Duration SHORT = Duration.ofSeconds(3);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private static OpenCostClient.Builder builder(ScriptedServer server) {
+  private static OpenCostClientBuilder builder(ScriptedServer server) {
     return OpenCostClient.builder(server.uri())
         .backoff(Duration.ofMillis(1), Duration.ofMillis(10))
         .proxy(HttpClient.Builder.NO_PROXY);
@@ -594,7 +594,7 @@ class OpenCostClientIT {
       assertThat(failure.kind()).isEqualTo(Kind.UNREADABLE);
       assertThat(failure).hasCause(disk).hasMessageContaining("disk full");
       // Its turn was given back each time.
-      for (int i = 0; i < 2 * OpenCostClient.DEFAULT_MAX_CONCURRENT_REQUESTS; i++) {
+      for (int i = 0; i < 2 * OpenCostClientBuilder.DEFAULT_MAX_CONCURRENT_REQUESTS; i++) {
         assertThat(text(client)).isEqualTo(GOOD);
       }
     }
@@ -826,7 +826,7 @@ class OpenCostClientIT {
   // --- credentials
 
   private static void assertHidden(
-      OpenCostClient.Builder builder, ScriptedServer server, String expected, String... secrets) {
+      OpenCostClientBuilder builder, ScriptedServer server, String expected, String... secrets) {
     try (OpenCostClient client = builder.build()) {
       OpenCostException failure = failure(client);
       assertThat(server.requests().get(server.requests().size() - 1).headers())
@@ -861,7 +861,7 @@ class OpenCostClientIT {
   @Test
   void refusesBadSettingsWithoutShowingSecrets() throws NoSuchAlgorithmException {
     URI base = URI.create("http://localhost:9003");
-    OpenCostClient.Builder builder = OpenCostClient.builder(base);
+    OpenCostClientBuilder builder = OpenCostClient.builder(base);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> OpenCostClient.builder(URI.create("http://me:s3cret@localhost")))
         .withMessage("base must hold no user and password; give them to basicAuth");

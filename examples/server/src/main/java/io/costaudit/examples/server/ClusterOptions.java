@@ -3,7 +3,7 @@ package io.costaudit.examples.server;
 import static java.util.stream.Collectors.toCollection;
 
 import io.costaudit.Quoted;
-import io.costaudit.fabric8.ClusterWatcher;
+import io.costaudit.fabric8.ClusterWatcherBuilder;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.time.Durations;
 import java.time.Duration;
@@ -173,7 +173,7 @@ final class ClusterOptions {
   }
 
   /** Sets what the flags say of a watcher. */
-  ClusterWatcher.Builder configure(ClusterWatcher.Builder watcher) {
+  ClusterWatcherBuilder configure(ClusterWatcherBuilder watcher) {
     if (!namespaces.isEmpty()) {
       watcher.namespaces(namespaces);
     }

@@ -3,6 +3,7 @@ package io.costaudit.examples.server;
 import io.costaudit.Quoted;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.OpenCostClient;
+import io.costaudit.opencost.OpenCostClientBuilder;
 import io.costaudit.opencost.OpenCostStores;
 import io.costaudit.time.Durations;
 import java.io.IOException;
@@ -54,13 +55,13 @@ final class OpenCostOptions {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
 
   private static final Duration MAX_BACKOFF =
-      Duration.ofMillis(OpenCostClient.DEFAULT_MAX_BACKOFF_MILLIS);
+      Duration.ofMillis(OpenCostClientBuilder.DEFAULT_MAX_BACKOFF_MILLIS);
 
   /** Where packets are dropped, each try takes that long. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   private static final Duration TOTAL_TIMEOUT =
-      Duration.ofSeconds(OpenCostClient.DEFAULT_TOTAL_TIMEOUT_SECONDS);
+      Duration.ofSeconds(OpenCostClientBuilder.DEFAULT_TOTAL_TIMEOUT_SECONDS);
 
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+\\]|[^\\[\\]:/@\\s]+):(?<port>[0-9]{1,5})");
@@ -116,7 +117,7 @@ final class OpenCostOptions {
       paramLabel = "DURATION",
       description =
           "How long an answer may take to begin, such as 5m (default: "
-              + OpenCostClient.DEFAULT_REQUEST_TIMEOUT_SECONDS
+              + OpenCostClientBuilder.DEFAULT_REQUEST_TIMEOUT_SECONDS
               + "s).")
   private @Nullable String timeout;
 
@@ -141,7 +142,7 @@ final class OpenCostOptions {
   /** The same, with that environment. */
   OpenCostClient client(Map<String, String> environment) {
     URI base = base();
-    OpenCostClient.Builder client =
+    OpenCostClientBuilder client =
         builder(base)
             .connectTimeout(CONNECT_TIMEOUT)
             .retries(RETRIES)
@@ -201,7 +202,7 @@ final class OpenCostOptions {
     }
   }
 
-  private OpenCostClient.Builder builder(URI base) {
+  private OpenCostClientBuilder builder(URI base) {
     try {
       return OpenCostClient.builder(base);
     } catch (IllegalArgumentException e) {
@@ -218,7 +219,7 @@ final class OpenCostOptions {
   }
 
   /** What flags say goes before what the environment says. */
-  private void authenticate(OpenCostClient.Builder client, Map<String, String> environment) {
+  private void authenticate(OpenCostClientBuilder client, Map<String, String> environment) {
     if (user == null) {
       if (passwordFile != null) {
         throw refused(Main.flag(PASSWORD_FLAG, passwordFile) + " needs " + USER_FLAG, null);
@@ -250,7 +251,7 @@ final class OpenCostOptions {
     }
   }
 
-  private void authenticateByToken(OpenCostClient.Builder client, String ofEnvironment) {
+  private void authenticateByToken(OpenCostClientBuilder client, String ofEnvironment) {
     String token = (tokenFile == null ? ofEnvironment : secret(TOKEN_FLAG, tokenFile)).strip();
     if (tokenFile == null && token.isEmpty()) {
       return;
@@ -294,7 +295,7 @@ final class OpenCostOptions {
         null);
   }
 
-  private void setTimeout(OpenCostClient.Builder client, String text) {
+  private void setTimeout(OpenCostClientBuilder client, String text) {
     try {
       Duration limit = Durations.parse(text.strip());
       client.requestTimeout(limit);

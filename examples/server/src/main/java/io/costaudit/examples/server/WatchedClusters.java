@@ -2,6 +2,7 @@ package io.costaudit.examples.server;
 
 import io.costaudit.examples.server.ClusterOptions.Named;
 import io.costaudit.fabric8.ClusterWatcher;
+import io.costaudit.fabric8.ClusterWatcherBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +35,7 @@ final class WatchedClusters implements AutoCloseable {
 
   /** Configures the watcher of a cluster. */
   interface Watchers {
-    ClusterWatcher.Builder of(String clusterId, KubernetesClient client);
+    ClusterWatcherBuilder of(String clusterId, KubernetesClient client);
   }
 
   /**
@@ -74,7 +75,7 @@ final class WatchedClusters implements AutoCloseable {
                 listener);
         clusters.add(cluster);
         // Asked for now, so that a slip in a flag is told before anything starts.
-        ClusterWatcher.Builder unused = watchers.of(one.label(), cluster.client());
+        ClusterWatcherBuilder unused = watchers.of(one.label(), cluster.client());
       }
     } catch (RuntimeException e) {
       close();

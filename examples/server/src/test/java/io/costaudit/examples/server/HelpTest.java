@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.fabric8.ClusterWatcher;
+import io.costaudit.fabric8.ClusterWatcherBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -172,7 +173,7 @@ class HelpTest {
     new CommandLine(spec).parseArgs("--resource-types=all", "--liveness-probe=never");
     try (KubernetesClient client =
         new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
-      ClusterWatcher.Builder builder =
+      ClusterWatcherBuilder builder =
           ClusterWatcher.builder(
               "c", client, Ledger.builder(InMemoryLedgerStore.ofDefaults()).build());
       assertThat(options.configure(builder)).isSameAs(builder);
