@@ -2,23 +2,30 @@ package io.costaudit.audit;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Map;
+import io.costaudit.cost.Grouping;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * The differences between an agg store and the aggregated allocation store.
  *
- * @param results the differing values by property and aggregated key; a property without
- *     differences has an empty map
+ * @param groupings the groupings that were compared, also those without a difference; this record
+ *     sorts them by their text
  */
-public record AggAudit(AuditOutcome outcome, Map<String, Map<String, AuditFloatResult>> results)
-    implements AuditResult {
+public record AggAudit(AuditOutcome outcome, List<Grouping> groupings) implements AuditResult {
   public AggAudit {
     requireNonNull(outcome, "outcome");
-    results = Results.copyOfNested(results);
+    groupings =
+        groupings.stream().distinct().sorted(Comparator.comparing(Grouping::toString)).toList();
+  }
+
+  @Override
+  public AggAudit with(AuditOutcome other) {
+    return new AggAudit(other, groupings);
   }
 
   @Override
   public AggAudit withoutDetails() {
-    return new AggAudit(outcome.withoutDetails(), results);
+    return with(outcome.withoutDetails());
   }
 }

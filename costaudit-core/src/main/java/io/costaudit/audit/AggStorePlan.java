@@ -1,11 +1,9 @@
 package io.costaudit.audit;
 
-import io.costaudit.audit.Findings.Difference;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,23 +41,17 @@ record AggStorePlan(List<Grouping> groupings) implements AuditPlan {
       String by = " by " + grouping;
       new Comparison(tolerance, StoreRole.ALLOCATIONS + by, StoreRole.AGGREGATES + by, findings)
           .totals(
-              grouping.toString(),
+              grouping,
               Totals.aggregated(data.table(StoreRole.ALLOCATIONS, rows(grouping)), traits),
-              data.table(StoreRole.AGGREGATES, grouping),
+              data.table(StoreRole.AGGREGATES, grouping).joined(),
               Totals.measures(traits),
               byMeasure);
     }
     return findings;
   }
 
-  /** Returns the result. A property without differences is listed too, because it was compared. */
   @Override
-  public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
-    Map<String, Map<String, AuditFloatResult>> results = new LinkedHashMap<>();
-    for (Grouping grouping : groupings) {
-      String section = grouping.toString();
-      results.put(section, Findings.inSection(listed, section));
-    }
-    return new AggAudit(outcome, results);
+  public AuditResult result(AuditOutcome outcome) {
+    return new AggAudit(outcome, groupings);
   }
 }

@@ -1,5 +1,6 @@
 package io.costaudit.audit;
 
+import io.costaudit.audit.AuditMissingValue.Kind;
 import io.costaudit.audit.Compared.Closeness;
 import io.costaudit.audit.Compared.Rounding;
 import io.costaudit.audit.Findings.Difference;
@@ -10,6 +11,7 @@ import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
 import java.util.EnumMap;
@@ -32,8 +34,7 @@ import java.util.stream.Collectors;
  */
 record AllocationReconciliationPlan(
     StoreRole allocations, StoreRole used, Predicate<CostKey> isServerless) implements AuditPlan {
-  private static final String NODES = "node";
-  private static final String IDLE = "idle";
+  private static final Grouping NODES = Grouping.NODE;
   private static final String IDLE_WITHOUT_NODE = "idle without a node";
 
   @Override
@@ -59,11 +60,11 @@ record AllocationReconciliationPlan(
     }
     CostTable nodes =
         data.table(StoreRole.ASSETS, Totals.ASSET_ROWS)
-            .rolledUp(key -> key.value(0).equals(AssetType.NODE.wireName()), CostKey::rest);
-    CostTable rows =
-        data.table(allocations, Totals.ALLOCATION_ROWS).rolledUp(key -> placed(key, nodes));
-    CostTable allocated =
-        rows.rolledUp(key -> hasNode(key) && !isServerless.test(key.rest()), CostKey::rest);
+            .where(Property.TYPE, AssetType.NODE.wireName()::equals)
+            .by(Grouping.ASSET)
+            .rolledUp(Grouping.NODE, key -> key);
+    CostTable rows = placed(data.table(allocations, Totals.ALLOCATION_ROWS), nodes);
+    CostTable allocated = byNode(rows).filtered(key -> !isServerless.test(key));
     Findings findings = new Findings();
     if (used != allocations && holdsNoIdle(rows, allocated, nodes, data, tolerance)) {
       findings.remarks.add(
@@ -92,14 +93,12 @@ record AllocationReconciliationPlan(
    */
   private boolean holdsNoIdle(
       CostTable rows, CostTable allocated, CostTable nodes, WindowData data, Tolerance tolerance) {
-    if (rows.keys().stream().anyMatch(AllocationReconciliationPlan::isIdle)) {
+    if (!idle(rows).isEmpty()) {
       return false;
     }
     CostTable busy =
-        data.table(used, Totals.ALLOCATION_ROWS)
-            .rolledUp(
-                key -> !isIdle(key) && hasNode(key) && !isServerless.test(key.rest()),
-                CostKey::rest);
+        byNode(used(data.table(used, Totals.ALLOCATION_ROWS)))
+            .filtered(key -> !isServerless.test(key));
     boolean isUsedAlone =
         allocated.keys().equals(busy.keys())
             && allocated.keys().stream()
@@ -124,22 +123,48 @@ record AllocationReconciliationPlan(
                 Compared.of(expected, one, actual, other, Set.of(measure), tolerance).isEqual());
   }
 
-  private static boolean hasNode(CostKey key) {
-    return !key.value(2).isEmpty();
+  private static boolean isPresent(String value) {
+    return !value.isEmpty();
   }
 
   /**
-   * Returns the key of a node. Idle cost of nodes with one name in several clusters may be one sum
-   * under that name.
+   * Returns the rows with the idle cost of several nodes at no node. Idle cost of nodes with one
+   * name in several clusters may be one sum under that name.
    */
-  private static CostKey placed(CostKey key, CostTable nodes) {
-    boolean isOfSeveral =
-        isIdle(key) && hasNode(key) && key.value(1).isEmpty() && nodes.get(key.rest()).isEmpty();
-    return isOfSeveral ? CostKey.of(key.value(0), "", "") : key;
+  private static CostTable placed(CostTable rows, CostTable nodes) {
+    CostKey nowhere = rows.grouping().key(Map.of(Property.KIND, AllocationKind.IDLE.wireName()));
+    return rows.rolledUp(
+        rows.grouping(),
+        key -> {
+          String node = rows.value(key, Property.NODE);
+          boolean isOfSeveral =
+              isIdle(rows.value(key, Property.KIND))
+                  && !node.isEmpty()
+                  && rows.value(key, Property.CLUSTER).isEmpty()
+                  && nodes.get(nodes.grouping().key(Map.of(Property.NODE, node))).isEmpty();
+          return isOfSeveral ? nowhere : key;
+        });
   }
 
-  private static boolean isIdle(CostKey key) {
-    return key.value(0).equals(AllocationKind.IDLE.name());
+  private static boolean isIdle(String kind) {
+    return kind.equals(AllocationKind.IDLE.wireName());
+  }
+
+  private static CostTable idle(CostTable rows) {
+    return rows.where(Property.KIND, AllocationReconciliationPlan::isIdle);
+  }
+
+  private static CostTable used(CostTable rows) {
+    return rows.where(Property.KIND, kind -> !isIdle(kind));
+  }
+
+  private static CostTable byNode(CostTable rows) {
+    return rows.where(Property.NODE, AllocationReconciliationPlan::isPresent).by(Grouping.NODE);
+  }
+
+  /** Returns the cost without a node, by cluster. */
+  private static CostTable withoutNode(CostTable rows) {
+    return rows.where(Property.NODE, String::isEmpty).by(Grouping.CLUSTER);
   }
 
   /**
@@ -152,11 +177,11 @@ record AllocationReconciliationPlan(
       CostTable allocated,
       Tolerance tolerance,
       Findings findings) {
-    CostTable idle = rows.rolledUp(key -> isIdle(key) && hasNode(key), CostKey::rest);
+    CostTable idle = byNode(idle(rows));
     idle.asMap()
         .forEach(
             (node, sums) -> {
-              findings.amount(node.toString(), IDLE, compute(sums));
+              findings.idle.put(node, compute(sums));
               double negative = 0;
               Rounding rounding = Rounding.NONE;
               for (Measure measure : Measure.COMPUTE) {
@@ -175,7 +200,7 @@ record AllocationReconciliationPlan(
    */
   private static void checkUsed(
       CostTable rows, CostTable nodes, Tolerance tolerance, Findings findings) {
-    CostTable busy = rows.rolledUp(key -> !isIdle(key) && hasNode(key), CostKey::rest);
+    CostTable busy = byNode(used(rows));
     busy.asMap()
         .forEach(
             (node, used) ->
@@ -183,7 +208,7 @@ record AllocationReconciliationPlan(
                     .get(node)
                     .ifPresent(
                         cost -> {
-                          findings.amount(node.toString(), IDLE, compute(cost) - compute(used));
+                          findings.idle.put(node, compute(cost) - compute(used));
                           double negative = 0;
                           Rounding rounding = Rounding.NONE;
                           for (Measure measure : Measure.COMPUTE) {
@@ -206,21 +231,21 @@ record AllocationReconciliationPlan(
       case WITHIN_ROUNDING -> findings.withinRounding++;
       case DIFFERENT -> {
         findings.compared += isCompared ? 0 : 1;
-        add(node, IDLE, idle, findings);
+        add(node, AuditMeasure.IDLE, idle, findings);
       }
       case NOT_FINITE -> {
         findings.compared += isCompared ? 0 : 1;
-        findings.notFinite(NODES, node, "idle is no finite number");
+        findings.notFinite(NODES, node, AuditMeasure.IDLE, "idle is no finite number");
       }
     }
   }
 
-  private static void add(CostKey key, String part, Compared compared, Findings findings) {
+  private static void add(CostKey key, AuditMeasure measure, Compared compared, Findings findings) {
     findings.add(
         new Difference(
             NODES,
             key,
-            part,
+            measure,
             new AuditFloatResult(compared.expected(), compared.actual()),
             compared.allowed(),
             null,
@@ -232,7 +257,7 @@ record AllocationReconciliationPlan(
   }
 
   private static void noteCostWithoutNode(CostTable rows, Tolerance tolerance, Findings findings) {
-    CostTable nowhere = rows.rolledUp(key -> !isIdle(key) && !hasNode(key), key -> key.only(1));
+    CostTable nowhere = withoutNode(used(rows));
     nowhere
         .asMap()
         .forEach(
@@ -241,7 +266,11 @@ record AllocationReconciliationPlan(
               if (!(Math.abs(amount) <= tolerance.absolute())) {
                 findings.missingExpected++;
                 findings.missing(
-                    dollars(amount) + " of cpu, gpu and ram cost stand at no node", cluster + "/");
+                    Kind.MISSING_EXPECTED,
+                    NODES,
+                    CostKey.of(nowhere.value(cluster, Property.CLUSTER), ""),
+                    amount,
+                    dollars(amount) + " of cpu, gpu and ram cost stand at no node");
               }
             });
   }
@@ -256,7 +285,7 @@ record AllocationReconciliationPlan(
       CostTable allocated,
       Tolerance tolerance,
       Findings findings) {
-    CostTable idle = rows.rolledUp(key -> isIdle(key) && !hasNode(key), key -> key.only(1));
+    CostTable idle = withoutNode(idle(rows));
     if (idle.asMap().values().stream().allMatch(sums -> compute(sums) == 0)) {
       return;
     }
@@ -267,15 +296,17 @@ record AllocationReconciliationPlan(
     } else {
       idle.asMap()
           .forEach(
-              (cluster, sums) ->
-                  place(
-                      sums,
-                      idle,
-                      CostKey.of(cluster.value(0), AllocationKind.IDLE.mark()),
-                      nodes.filtered(key -> key.value(0).equals(cluster.value(0))),
-                      allocated.filtered(key -> key.value(0).equals(cluster.value(0))),
-                      tolerance,
-                      findings));
+              (key, sums) -> {
+                String cluster = idle.value(key, Property.CLUSTER);
+                place(
+                    sums,
+                    idle,
+                    CostKey.of(cluster, AllocationKind.IDLE.mark()),
+                    nodes.where(Property.CLUSTER, cluster::equals),
+                    allocated.where(Property.CLUSTER, cluster::equals),
+                    tolerance,
+                    findings);
+              });
     }
   }
 
@@ -308,34 +339,42 @@ record AllocationReconciliationPlan(
       Compared compared = Compared.of(lacking, idle.total(measure), rounding, tolerance);
       isPlaced &= compared.isEqual();
       if (compared.isDifferent()) {
-        add(key, measure.wireName(), compared, findings);
+        add(key, AuditMeasure.of(measure), compared, findings);
       } else if (compared.closeness() == Closeness.NOT_FINITE) {
-        findings.notFinite(NODES, key, measure.wireName() + " of idle is no finite number");
+        findings.notFinite(
+            NODES,
+            key,
+            AuditMeasure.of(measure),
+            measure.wireName() + " of idle is no finite number");
       }
     }
     List<Difference> atNodes =
         findings.differences().stream()
-            .filter(difference -> nodes.get(difference.id()).isPresent())
+            .filter(difference -> nodes.get(difference.key()).isPresent())
             .toList();
     // Idle below zero, or no number, is not made up for by idle that stands elsewhere.
     if (isPlaced
         && findings.notFinite == 0
-        && atNodes.stream().allMatch(d -> !d.part().equals(IDLE) && d.values().difference() < 0)) {
+        && atNodes.stream()
+            .allMatch(d -> d.measure() != AuditMeasure.IDLE && d.values().difference() < 0)) {
       warnOfPlace(atNodes, findings);
     }
   }
 
   private static void warnOfPlace(List<Difference> lacking, Findings findings) {
     Map<CostKey, List<Difference>> byNode =
-        lacking.stream().collect(Collectors.groupingBy(Difference::id));
+        lacking.stream().collect(Collectors.groupingBy(Difference::key));
     byNode.forEach(
         (node, differences) ->
             findings.missing(
+                Kind.MISSING_ACTUAL,
+                NODES,
+                node,
+                -differences.stream().mapToDouble(d -> d.values().difference()).sum(),
                 differences.stream()
-                        .map(d -> d.part() + " " + dollars(-d.values().difference()))
+                        .map(d -> d.measure().wireName() + " " + dollars(-d.values().difference()))
                         .collect(Collectors.joining(", "))
-                    + " of idle stand at no node",
-                node.toString()));
+                    + " of idle stand at no node"));
     findings.withdraw(NODES, byNode.keySet());
     if (!findings.warnings.contains(IDLE_WITHOUT_NODE)) {
       findings.warnings.add(IDLE_WITHOUT_NODE);
@@ -347,7 +386,7 @@ record AllocationReconciliationPlan(
   }
 
   @Override
-  public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
-    return new AllocationReconciliationAudit(outcome, Findings.byPart(listed));
+  public AuditResult result(AuditOutcome outcome) {
+    return new AllocationReconciliationAudit(outcome);
   }
 }

@@ -1,6 +1,8 @@
 package io.costaudit.audit;
 
-import io.costaudit.audit.Findings.Difference;
+import static java.util.Objects.requireNonNull;
+
+import io.costaudit.audit.AuditMissingValue.Kind;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostSums;
@@ -55,8 +57,7 @@ record AssetReconciliationPlan() implements AuditPlan {
     Findings findings = new Findings();
     CostTable billed = data.table(StoreRole.CLOUD_USAGE, BILL);
     CostTable assets =
-        data.table(StoreRole.ASSETS, ASSETS)
-            .rolledUp(key -> BILLED.contains(key.value(0)), CostKey::rest);
+        data.table(StoreRole.ASSETS, ASSETS).where(Property.TYPE, BILLED::contains).by(BILL);
     CostTable items = byIdAndCategory(billed);
     CostTable targets = byIdAndCategory(assets);
     noteWithoutId(billed, "items of the bill", findings);
@@ -70,25 +71,42 @@ record AssetReconciliationPlan() implements AuditPlan {
 
     new Comparison(tolerance, "cloud usage store", "asset store", findings)
         .totals(
-            "",
-            items.rolledUp(pairs.items::containsKey, pairs.items::get),
-            targets.rolledUp(pairs.targets::containsKey, pairs.targets::get),
+            AuditKeys.BILL,
+            paired(items, pairs.items),
+            paired(targets, pairs.targets),
             Measure.ALL,
             false);
     noteUnmatched(data, billed, assets, items, pairs, findings);
     return findings;
   }
 
-  private static CostTable byIdAndCategory(CostTable table) {
-    return table.rolledUp(key -> !id(key).isEmpty(), key -> CostKey.of(id(key), key.value(1)));
+  private static CostTable paired(CostTable table, Map<CostKey, CostKey> pairs) {
+    return table
+        .filtered(pairs::containsKey)
+        .rolledUp(AuditKeys.BILL, key -> requireNonNull(pairs.get(key), "pair"));
   }
 
-  private static String id(CostKey key) {
-    return ProviderIds.normalized(key.value(0));
+  private static CostTable byIdAndCategory(CostTable table) {
+    return table
+        .filtered(key -> !id(table, key).isEmpty())
+        .rolledUp(AuditKeys.BILL, key -> pair(table, key));
+  }
+
+  private static CostKey pair(CostTable table, CostKey key) {
+    return AuditKeys.BILL.key(
+        Map.of(
+            Property.PROVIDER_ID,
+            id(table, key),
+            Property.CATEGORY,
+            table.value(key, Property.CATEGORY)));
+  }
+
+  private static String id(CostTable table, CostKey key) {
+    return ProviderIds.normalized(table.value(key, Property.PROVIDER_ID));
   }
 
   private static void noteWithoutId(CostTable table, String what, Findings findings) {
-    CostSums without = table.filtered(key -> id(key).isEmpty()).total();
+    CostSums without = table.filtered(key -> id(table, key).isEmpty()).total();
     if (without.count() > 0) {
       findings.notes.add(without.count() + " " + what + " have no provider id");
     }
@@ -111,10 +129,14 @@ record AssetReconciliationPlan() implements AuditPlan {
   private static void pairById(CostTable items, CostTable targets, Pairs pairs) {
     Map<String, List<CostKey>> targetsById = new LinkedHashMap<>();
     for (CostKey target : targets.keys()) {
-      targetsById.computeIfAbsent(target.value(0), unused -> new ArrayList<>()).add(target);
+      targetsById
+          .computeIfAbsent(
+              AuditKeys.BILL.value(target, Property.PROVIDER_ID), unused -> new ArrayList<>())
+          .add(target);
     }
     for (CostKey item : items.keys()) {
-      List<CostKey> sameId = targetsById.getOrDefault(item.value(0), List.of());
+      List<CostKey> sameId =
+          targetsById.getOrDefault(AuditKeys.BILL.value(item, Property.PROVIDER_ID), List.of());
       for (CostKey target : sameId) {
         // Several categories of one id are one sum, under the first of them.
         pairs.add(item, target, sameId.get(0));
@@ -136,22 +158,29 @@ record AssetReconciliationPlan() implements AuditPlan {
     Set<String> covered = new HashSet<>();
     for (CostKey key : billed.keys()) {
       covered.add("");
-      covered.add(provider(key));
-      covered.add(account(key));
+      covered.add(provider(billed, key));
+      covered.add(account(billed, key));
     }
+    CostTable targets = byIdAndCategory(assets);
     Set<CostKey> reported = new HashSet<>();
     long unmatchedAssets = 0;
     for (CostKey asset : assets.keys()) {
-      CostKey target = CostKey.of(id(asset), asset.value(1));
-      if (id(asset).isEmpty() || pairs.targets.containsKey(target) || !reported.add(target)) {
+      CostKey target = pair(assets, asset);
+      String id = AuditKeys.BILL.value(target, Property.PROVIDER_ID);
+      if (id.isEmpty() || pairs.targets.containsKey(target) || !reported.add(target)) {
         continue;
       }
       unmatchedAssets++;
-      if (data.isSettled() && covered.contains(coverage(asset))) {
+      if (data.isSettled() && covered.contains(coverage(assets, asset))) {
         findings.missingExpected++;
         findings.missing(
-            "in the asset store, not on the bill (category " + target.value(1) + ")",
-            target.value(0));
+            Kind.MISSING_EXPECTED,
+            AuditKeys.BILL,
+            target,
+            targets.get(target).map(sums -> sums.total(Measure.ALL)).orElse(0.0),
+            "in the asset store, not on the bill (category "
+                + AuditKeys.BILL.value(target, Property.CATEGORY)
+                + ")");
       }
     }
     if (unmatchedAssets > 0) {
@@ -163,26 +192,25 @@ record AssetReconciliationPlan() implements AuditPlan {
    * Returns the account of the asset, else its provider, else an empty text. A bill covers the
    * asset only if it has that account or provider.
    */
-  private static String coverage(CostKey asset) {
-    return asset.value(3).isEmpty() ? provider(asset) : account(asset);
+  private static String coverage(CostTable assets, CostKey asset) {
+    String account = account(assets, asset);
+    return account.isEmpty() ? provider(assets, asset) : account;
   }
 
-  private static String provider(CostKey key) {
-    return key.value(2).isEmpty() ? "" : "provider " + key.value(2).toLowerCase(Locale.ROOT);
+  private static String provider(CostTable table, CostKey key) {
+    return named("provider ", table.value(key, Property.PROVIDER));
   }
 
-  private static String account(CostKey key) {
-    return key.value(3).isEmpty() ? "" : "account " + key.value(3).toLowerCase(Locale.ROOT);
+  private static String account(CostTable table, CostKey key) {
+    return named("account ", table.value(key, Property.ACCOUNT));
+  }
+
+  private static String named(String what, String name) {
+    return name.isEmpty() ? "" : what + name.toLowerCase(Locale.ROOT);
   }
 
   @Override
-  public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
-    Map<String, Map<String, AuditFloatResult>> results = new LinkedHashMap<>();
-    for (Difference difference : listed) {
-      results
-          .computeIfAbsent(difference.id().value(0), unused -> new LinkedHashMap<>())
-          .put(difference.id().value(1), difference.values());
-    }
-    return new AssetReconciliationAudit(outcome, results);
+  public AuditResult result(AuditOutcome outcome) {
+    return new AssetReconciliationAudit(outcome);
   }
 }

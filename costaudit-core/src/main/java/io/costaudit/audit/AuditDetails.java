@@ -4,23 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an audit result that Kubecost's API does not have.
+ * The figures of an audit result that Kubecost's API does not have. The {@link AuditOutcome} holds
+ * the differences and the missing values.
  *
  * @param compared the number of keys that both sides have
  * @param matched the number of compared keys whose values were equal
  * @param differed the number of compared keys whose values differed or were not numbers
  * @param missingExpected the number of keys that only the actual side has
  * @param missingActual the number of keys that only the expected side has
- * @param worst the largest difference; null where no value differs
  * @param amounts the sums of the compared amounts
  * @param tolerance the tolerance of the audit
  * @param took the duration of the audit; its share in the reading of stores is the same for all
  *     audits of the window
  * @param notes remarks for the reader, such as how much was equal by construction
- * @param reasons why keys differ, as far as arithmetic can show
  */
 public record AuditDetails(
     AuditVerdict verdict,
@@ -29,19 +27,16 @@ public record AuditDetails(
     long differed,
     long missingExpected,
     long missingActual,
-    @Nullable Worst worst,
     Amounts amounts,
     Tolerance tolerance,
     Duration took,
-    List<String> notes,
-    List<AuditReason> reasons) {
+    List<String> notes) {
   public AuditDetails {
     requireNonNull(verdict, "verdict");
     requireNonNull(amounts, "amounts");
     requireNonNull(tolerance, "tolerance");
     requireNonNull(took, "took");
     notes = List.copyOf(notes);
-    reasons = List.copyOf(reasons);
   }
 
   /**
@@ -56,18 +51,5 @@ public record AuditDetails(
   public record Amounts(double expected, double actual, double differing) {
     /** The amounts of an audit that compared nothing. */
     public static final Amounts NONE = new Amounts(0, 0, 0);
-  }
-
-  /**
-   * The largest difference.
-   *
-   * @param key the key of the difference with its part of the result, such as {@code
-   *     cluster-one/node-1 cpu}
-   */
-  public record Worst(String key, AuditFloatResult values) {
-    public Worst {
-      requireNonNull(key, "key");
-      requireNonNull(values, "values");
-    }
   }
 }

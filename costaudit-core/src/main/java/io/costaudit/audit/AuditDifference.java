@@ -2,17 +2,18 @@ package io.costaudit.audit;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.Grouping;
 import java.util.List;
-import java.util.Map;
 
 /**
- * A difference that a result lists. The five kinds of results key their values by two names each:
+ * A difference that a result lists. Immutable; threads may share it.
+ *
+ * <p>On the wire, a value has two names, which follow from its grouping, key and measure:
  *
  * <table>
  *   <caption>The two names of a value</caption>
- *   <tr><th>result</th><th>outer</th><th>inner</th></tr>
+ *   <tr><th>result</th><th>{@link #outer}</th><th>{@link #inner}</th></tr>
  *   <tr><td>{@link AllocationReconciliationAudit}</td><td>{@code cluster/node}</td><td>{@code cpu},
  *       {@code gpu}, {@code ram} or {@code idle}</td></tr>
  *   <tr><td>{@link AggAudit}</td><td>the property, such as {@code namespace}</td><td>the
@@ -24,17 +25,67 @@ import java.util.Map;
  *   <tr><td>{@link EqualityAudit}</td><td>{@code cluster}</td><td>the cluster</td></tr>
  * </table>
  *
- * @param explanations the explanations, the strongest first; empty where the result was read from
- *     an answer without details
+ * @param grouping the properties by which the audit groups costs
+ * @param key the values of these properties. The key has a single value where several properties
+ *     have one name together: where idle cost has no node, and where the result was read from an
+ *     answer without details, whose keys are texts.
+ * @param measure the part of the cost
+ * @param values both sides, in the currency of the stores
+ * @param reasons the reasons, the strongest first; empty where the result was read from an answer
+ *     without details
  * @since 0.1.0
  */
 public record AuditDifference(
-    String outer, String inner, AuditFloatResult values, List<String> explanations) {
+    Grouping grouping,
+    CostKey key,
+    AuditMeasure measure,
+    AuditFloatResult values,
+    List<AuditReason> reasons) {
   public AuditDifference {
-    requireNonNull(outer, "outer");
-    requireNonNull(inner, "inner");
+    AuditKeys.check(grouping, key);
+    requireNonNull(measure, "measure");
     requireNonNull(values, "values");
-    explanations = List.copyOf(explanations);
+    reasons = List.copyOf(reasons);
+  }
+
+  /** Returns this difference as an answer without details shows it: its key is a text. */
+  AuditDifference withoutDetails() {
+    CostKey text = AuditKeys.isOfBill(grouping, key) ? key : CostKey.of(key.toString());
+    return new AuditDifference(grouping, text, measure, values, List.of());
+  }
+
+  /** Returns {@code actual − expected}. */
+  public double amount() {
+    return values.difference();
+  }
+
+  /** Returns the first of the two names on the wire. */
+  public String outer() {
+    if (measure != AuditMeasure.TOTAL) {
+      return key.toString();
+    }
+    return AuditKeys.isOfBill(grouping, key) ? key.value(0) : AuditKeys.name(grouping);
+  }
+
+  /** Returns the second of the two names on the wire. */
+  public String inner() {
+    if (measure != AuditMeasure.TOTAL) {
+      return measure.wireName();
+    }
+    return AuditKeys.isOfBill(grouping, key) ? key.value(1) : key.toString();
+  }
+
+  /**
+   * Returns the key and, if it is not the total, the measure, as they stand in the details of a
+   * result on the wire: {@code cluster-one/node-1 cpu}.
+   */
+  public String place() {
+    return measure == AuditMeasure.TOTAL ? key.toString() : key + " " + measure.wireName();
+  }
+
+  /** Returns the explanations of the reasons, the strongest first, each once. */
+  public List<String> explanations() {
+    return reasons.stream().map(AuditReason::explanation).distinct().toList();
   }
 
   /**
@@ -42,64 +93,11 @@ public record AuditDifference(
    * namespace shop}. An empty name is shown as {@code (no name)}.
    */
   public String where() {
-    return AuditText.keyName(outer) + " " + AuditText.keyName(inner);
-  }
-
-  /**
-   * Returns all differences that a result lists, largest first; equal ones in the order of their
-   * names.
-   */
-  static List<AuditDifference> of(AuditResult result) {
-    Collector all = new Collector(result);
-    if (result instanceof AllocationReconciliationAudit audit) {
-      all.addNested(audit.resources(), " ");
-    } else if (result instanceof AssetReconciliationAudit audit) {
-      all.addNested(audit.results(), "/");
-    } else if (result instanceof AggAudit audit) {
-      audit.results().forEach(all::addFlat);
-    } else if (result instanceof TotalAudit audit) {
-      all.addFlat("node", audit.totalByNode());
-      all.addFlat("cluster", audit.totalByCluster());
-    } else if (result instanceof EqualityAudit audit) {
-      all.addFlat("cluster", audit.clusters());
+    if (measure != AuditMeasure.TOTAL) {
+      return AuditText.keyName(key) + " " + measure.wireName();
     }
-    all.found.sort(Comparator.comparingDouble(d -> -Math.abs(d.values().difference())));
-    return List.copyOf(all.found);
-  }
-
-  private static final class Collector {
-    private final List<AuditReason> reasons;
-    private final List<AuditDifference> found = new ArrayList<>();
-
-    Collector(AuditResult result) {
-      AuditDetails details = result.outcome().details();
-      reasons = details == null ? List.of() : details.reasons();
-    }
-
-    /**
-     * Adds the values of a result.
-     *
-     * @param joint the text between the two names in the keys of reasons
-     */
-    void addNested(Map<String, Map<String, AuditFloatResult>> nested, String joint) {
-      nested.forEach(
-          (outer, values) ->
-              values.forEach((inner, value) -> add(outer, inner, value, outer + joint + inner)));
-    }
-
-    void addFlat(String outer, Map<String, AuditFloatResult> flat) {
-      flat.forEach((inner, value) -> add(outer, inner, value, inner));
-    }
-
-    private void add(String outer, String inner, AuditFloatResult values, String reasonKey) {
-      List<AuditReason> ofKey = reasons.stream().filter(r -> r.key().equals(reasonKey)).toList();
-      // A node and a cluster, or keys of two properties, may have one name: the amount tells which.
-      List<AuditReason> ofAmount =
-          ofKey.stream().filter(r -> r.amount() == values.difference()).toList();
-      List<String> explanations =
-          (ofAmount.isEmpty() ? ofKey : ofAmount)
-              .stream().map(AuditReason::explanation).distinct().toList();
-      found.add(new AuditDifference(outer, inner, values, explanations));
-    }
+    return AuditKeys.isOfBill(grouping, key)
+        ? AuditText.name(key.value(0)) + " " + AuditText.name(key.value(1))
+        : AuditText.name(AuditKeys.name(grouping)) + " " + AuditText.keyName(key);
   }
 }

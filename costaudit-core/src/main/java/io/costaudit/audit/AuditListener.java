@@ -32,7 +32,12 @@ public interface AuditListener {
    */
   default void storesFailed(Window window, AuditType type, String why) {}
 
-  /** Reports that all audits of a window are done and its set is saved. */
+  /**
+   * Reports that all audits of a window are done and its set is saved.
+   *
+   * @param set the set as it was saved: with a failed {@linkplain AuditSet#attempts attempt} in
+   *     place of the result of each audit whose stores failed
+   */
   default void saved(AuditSet set) {}
 
   /** Reports that the run has given up a window; the other windows go on. */

@@ -1,14 +1,12 @@
 package io.costaudit.audit;
 
-import io.costaudit.audit.Findings.Difference;
 import io.costaudit.cost.Grouping;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * The plan of one of the six audits: which tables of which stores it reads, how it compares them,
- * and the form of its result.
+ * and the kind of its result.
  */
 interface AuditPlan {
   AuditType type();
@@ -18,12 +16,8 @@ interface AuditPlan {
 
   Findings compare(WindowData data, Tolerance tolerance);
 
-  /**
-   * Returns the result that lists these differences.
-   *
-   * @param listed the largest differences; none where a preliminary check failed
-   */
-  AuditResult result(AuditOutcome outcome, List<Difference> listed);
+  /** Returns the result with this outcome. */
+  AuditResult result(AuditOutcome outcome);
 
   /** Returns whether differences are to be expected as long as the window is not settled. */
   default boolean waitsForSettlement() {

@@ -11,7 +11,8 @@ import java.util.Map;
  * The report of a run.
  *
  * @param sets one set for each window, in ascending order of the start, with the results of this
- *     run only
+ *     run only. An audit whose stores failed has a result with the verdict {@link
+ *     AuditVerdict#ERROR} here; the store of the results has an {@link AuditAttempt} in its place.
  * @param lacking why requested audits ran over no window at all: the data that are missing
  * @param failing why requested audits ran over no window at all: the stores that failed before they
  *     returned their windows

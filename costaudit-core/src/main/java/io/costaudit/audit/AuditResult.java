@@ -15,6 +15,9 @@ public sealed interface AuditResult
   /** Returns the common part of all results. */
   AuditOutcome outcome();
 
+  /** Returns this result with another common part. */
+  AuditResult with(AuditOutcome outcome);
+
   /** Returns this result with only the fields of Kubecost's API. */
   AuditResult withoutDetails();
 
@@ -24,6 +27,6 @@ public sealed interface AuditResult
 
   /** Returns all listed differences, largest first. */
   default List<AuditDifference> differences() {
-    return AuditDifference.of(this);
+    return outcome().differences();
   }
 }

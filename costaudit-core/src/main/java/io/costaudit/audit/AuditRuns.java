@@ -74,7 +74,10 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     RUNNING,
     DONE,
     CANCELLED,
-    /** The run ended by an error; see {@link Status#error()}. */
+    /**
+     * A store failed during the run, or the run ended by an error; see {@link Status#error()}. The
+     * results that the run could make are saved, and earlier results stay.
+     */
     FAILED;
 
     /** Returns whether this state is final. */
@@ -91,8 +94,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
    * @param started when the run began; null before that
    * @param ended when the run ended; null before that
    * @param error the error, without credentials; empty if there was none. A run that is {@link
-   *     State#DONE} has an error too if stores failed in some windows, or if it had nothing to
-   *     audit
+   *     State#DONE} has an error too if it had nothing to audit
    */
   public record Status(
       String id,
@@ -246,7 +248,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     String error = "";
     try {
       AuditReport report = auditor.run(run.request, run, () -> run.isCancelled);
-      state = state(report);
+      state = state(report, run);
       error = error(report, run);
       if (!error.isEmpty()) {
         LOG.log(Level.WARNING, inTrouble(run, state, error));
@@ -280,12 +282,13 @@ public final class AuditRuns implements Runnable, AutoCloseable {
         + "; the results that it saved are kept, and the next run begins in its turn";
   }
 
-  private static State state(AuditReport report) {
+  private static State state(AuditReport report, Run run) {
     if (report.isCancelled()) {
       return State.CANCELLED;
     }
-    boolean isInVain = report.sets().isEmpty() && !report.failing().isEmpty();
-    return isInVain ? State.FAILED : State.DONE;
+    boolean isComplete =
+        report.failing().isEmpty() && report.failed().isEmpty() && run.storeFailures == 0;
+    return isComplete ? State.DONE : State.FAILED;
   }
 
   private static String error(AuditReport report, Run run) {
@@ -294,7 +297,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     if (run.storeFailures > 0) {
       errors.add(
           (run.storeFailures == 1 ? "1 audit" : run.storeFailures + " audits")
-              + " ended in an error because stores failed, such as "
+              + " could not be made because stores failed, such as "
               + run.firstStoreFailure);
     }
     if (!report.failed().isEmpty()) {

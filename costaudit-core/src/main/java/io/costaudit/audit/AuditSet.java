@@ -3,6 +3,7 @@ package io.costaudit.audit;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.time.Window;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The results of the audits of one window, usually a UTC day; null for an audit that was not run.
  * Immutable; threads may share it.
+ *
+ * @param attempts the last attempt to make an audit, for each audit whose last attempt failed
+ *     because a store could not be read. The result of such an audit, if there is one, is that of
+ *     an earlier run. An attempt before the run of the result is left out.
  */
 public record AuditSet(
     @Nullable AllocationReconciliationAudit allocationReconciliation,
@@ -18,9 +23,47 @@ public record AuditSet(
     @Nullable TotalAudit assetTotal,
     @Nullable AssetReconciliationAudit assetReconciliation,
     @Nullable EqualityAudit clusterEquality,
-    Window window) {
+    Window window,
+    Map<AuditType, AuditAttempt> attempts) {
   public AuditSet {
     requireNonNull(window, "window");
+    Map<AuditType, AuditAttempt> kept = new EnumMap<>(AuditType.class);
+    kept.putAll(attempts);
+    dropOvertaken(kept, AuditType.ALLOCATION_RECONCILIATION, allocationReconciliation);
+    dropOvertaken(kept, AuditType.ALLOCATION_AGG_STORE, allocationAgg);
+    dropOvertaken(kept, AuditType.ALLOCATION_TOTAL_STORE, allocationTotal);
+    dropOvertaken(kept, AuditType.ASSET_TOTAL_STORE, assetTotal);
+    dropOvertaken(kept, AuditType.ASSET_RECONCILIATION, assetReconciliation);
+    dropOvertaken(kept, AuditType.CLUSTER_EQUALITY, clusterEquality);
+    attempts = Collections.unmodifiableMap(kept);
+  }
+
+  private static void dropOvertaken(
+      Map<AuditType, AuditAttempt> attempts, AuditType type, @Nullable AuditResult result) {
+    AuditAttempt attempt = attempts.get(type);
+    if (attempt != null && result != null && attempt.time().isBefore(result.outcome().lastRun())) {
+      attempts.remove(type);
+    }
+  }
+
+  /** Creates a set without failed attempts. */
+  public AuditSet(
+      @Nullable AllocationReconciliationAudit allocationReconciliation,
+      @Nullable AggAudit allocationAgg,
+      @Nullable TotalAudit allocationTotal,
+      @Nullable TotalAudit assetTotal,
+      @Nullable AssetReconciliationAudit assetReconciliation,
+      @Nullable EqualityAudit clusterEquality,
+      Window window) {
+    this(
+        allocationReconciliation,
+        allocationAgg,
+        allocationTotal,
+        assetTotal,
+        assetReconciliation,
+        clusterEquality,
+        window,
+        Map.of());
   }
 
   /** Returns the set of a window of which nothing was audited. */
@@ -53,7 +96,8 @@ public record AuditSet(
   }
 
   /**
-   * Returns this set with another result of one audit.
+   * Returns this set with another result of one audit. A failed attempt of that audit stays unless
+   * it was before the run of the result.
    *
    * @throws ClassCastException if an audit of that type has no such result
    */
@@ -69,12 +113,40 @@ public record AuditSet(
             ? (AssetReconciliationAudit) result
             : assetReconciliation,
         type == AuditType.CLUSTER_EQUALITY ? (EqualityAudit) result : clusterEquality,
-        window);
+        window,
+        attempts);
+  }
+
+  /** Returns this set with another failed attempt to make one audit. */
+  public AuditSet with(AuditType type, AuditAttempt attempt) {
+    Map<AuditType, AuditAttempt> more = new EnumMap<>(AuditType.class);
+    more.putAll(attempts);
+    more.put(requireNonNull(type, "type"), requireNonNull(attempt, "attempt"));
+    return with(more);
+  }
+
+  private AuditSet with(Map<AuditType, AuditAttempt> others) {
+    return new AuditSet(
+        allocationReconciliation,
+        allocationAgg,
+        allocationTotal,
+        assetTotal,
+        assetReconciliation,
+        clusterEquality,
+        window,
+        others);
+  }
+
+  /** Returns whether this set has neither a result nor a failed attempt. */
+  public boolean isEmpty() {
+    return attempts.isEmpty() && results().isEmpty();
   }
 
   /**
-   * Returns this set with the results of another set of the same window. Of each audit the newer
-   * result is kept.
+   * Returns this set with the results and the failed attempts of another set of the same window. Of
+   * each audit the newer result and the newer attempt are kept, and those of the other set if the
+   * times are equal. An attempt that a later result has overtaken is dropped; a result stays
+   * whatever attempts failed after it.
    *
    * @throws IllegalArgumentException if the windows differ
    */
@@ -84,29 +156,53 @@ public record AuditSet(
           "sets of two windows cannot be merged: " + window + ", " + other.window);
     }
     AuditSet merged = this;
-    for (Map.Entry<AuditType, AuditResult> entry : other.results().entrySet()) {
-      AuditResult known = merged.result(entry.getKey());
-      AuditResult result = entry.getValue();
-      if (known == null || !result.outcome().lastRun().isBefore(known.outcome().lastRun())) {
-        merged = merged.with(entry.getKey(), result);
-      }
+    for (AuditType type : AuditType.values()) {
+      merged = merged.mergedWith(type, other.result(type), other.attempts.get(type));
     }
     return merged;
   }
 
-  /** Returns this set with only the results of these audits. */
+  private AuditSet mergedWith(
+      AuditType type, @Nullable AuditResult newResult, @Nullable AuditAttempt newAttempt) {
+    AuditSet merged = this;
+    AuditResult known = result(type);
+    AuditAttempt failed = attempts.get(type);
+    if (newResult != null
+        && (known == null || !newResult.outcome().lastRun().isBefore(known.outcome().lastRun()))) {
+      merged = merged.with(type, newResult);
+      if (failed != null && !newResult.outcome().lastRun().isBefore(failed.time())) {
+        merged = merged.withoutAttempt(type);
+        failed = null;
+      }
+    }
+    if (newAttempt != null && (failed == null || !newAttempt.time().isBefore(failed.time()))) {
+      merged = merged.with(type, newAttempt);
+    }
+    return merged;
+  }
+
+  private AuditSet withoutAttempt(AuditType type) {
+    Map<AuditType, AuditAttempt> fewer = new EnumMap<>(AuditType.class);
+    fewer.putAll(attempts);
+    fewer.remove(type);
+    return with(fewer);
+  }
+
+  /** Returns this set with only the results and the failed attempts of these audits. */
   public AuditSet only(AuditType... types) {
     AuditSet kept = empty(window);
     for (AuditType type : types) {
       AuditResult result = result(type);
       kept = result == null ? kept : kept.with(type, result);
+      AuditAttempt attempt = attempts.get(type);
+      kept = attempt == null ? kept : kept.with(type, attempt);
     }
     return kept;
   }
 
   /** Returns this set with only the fields of Kubecost's API. */
   public AuditSet withoutDetails() {
-    AuditSet plain = this;
+    AuditSet plain = with(Map.of());
     for (Map.Entry<AuditType, AuditResult> entry : results().entrySet()) {
       plain = plain.with(entry.getKey(), entry.getValue().withoutDetails());
     }

@@ -1,6 +1,7 @@
 package io.costaudit.audit;
 
 import io.costaudit.OneLine;
+import io.costaudit.cost.CostKey;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -8,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Formats results of audits as text for people, in tables of fixed width. Line breaks in names of
@@ -45,7 +47,7 @@ public final class AuditText {
             value ->
                 lines.add(
                     "  missing: "
-                        + keyName(OneLine.of(value.key()))
+                        + OneLine.of(value.keyName())
                         + ": "
                         + OneLine.of(value.description())));
     addRest(lines, missing.size(), shown);
@@ -53,17 +55,16 @@ public final class AuditText {
   }
 
   /**
-   * Returns a key for people: an empty name in it is shown as {@code (no name)}. For example,
+   * Returns a key for people: an empty value in it is shown as {@code (no name)}. For example,
    * {@code c1/(no name)} is the key of costs that have a cluster and no node.
    */
-  static String keyName(String key) {
-    if (key.isBlank()) {
-      return NO_NAME;
-    }
-    int first = key.indexOf('/');
-    // The ids that providers give may begin with a slash too, but have more of them.
-    boolean hasNoFirst = first == 0 && key.indexOf('/', 1) < 0;
-    return (hasNoFirst ? NO_NAME : "") + key + (key.endsWith("/") ? NO_NAME : "");
+  static String keyName(CostKey key) {
+    return key.values().stream().map(AuditText::name).collect(Collectors.joining("/"));
+  }
+
+  /** Returns a name for people: an empty one is shown as {@code (no name)}. */
+  static String name(String name) {
+    return name.isBlank() ? NO_NAME : name;
   }
 
   private static String[] row(AuditDifference difference) {

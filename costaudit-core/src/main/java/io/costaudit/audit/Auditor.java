@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.CostAuditException;
 import io.costaudit.Credentials;
 import io.costaudit.OneLine;
-import io.costaudit.audit.Findings.Difference;
 import io.costaudit.cost.AggStore;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.AssetStore;
@@ -14,6 +13,7 @@ import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
+import io.costaudit.cost.StoreAnswerException;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.time.TimeSource;
@@ -32,10 +32,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A run audits the windows that the stores hold, usually UTC days, one after the other. It reads
  * the rows of a store once for a window, whatever the number of audits; the memory in use grows
- * with the number of keys. If a store throws, only the audits that need it fail, and only in that
- * window. The run saves the set of a window once the window is done.
+ * with the number of keys. The run saves the set of a window once the window is done.
+ *
+ * <p>If a store throws, only the audits that need it fail, and only in that window. The report of
+ * the run has a result with the verdict {@link AuditVerdict#ERROR} for such an audit. The store of
+ * the results gets a failed {@linkplain AuditAttempt attempt} instead: the result of an earlier run
+ * stays.
+ *
+ * <p>Amounts of two currencies are never compared: if the stores of an audit have different {@link
+ * StoreTraits#currency() currencies}, the audit fails with a description that names them.
  *
  * <p>If only one store of an audit holds a window, all its keys are missing values: the other store
  * has lost a day. If two stores have no window in common, they were not meant to be compared, and
@@ -113,22 +122,37 @@ public final class Auditor {
 
   /**
    * Returns the stored sets, and an empty set for each window that the allocation store holds and
-   * that was never audited, in ascending order of their start.
+   * that was never audited, in ascending order of their start. If the allocation store fails, the
+   * method returns the stored sets alone, and {@linkplain KeptSets#unlisted says} so.
    *
    * @param window the window that the sets must overlap; null for all sets
+   * @throws RuntimeException the failure of the allocation store, if no set is stored either; the
+   *     failure of the store of the results
    */
-  public List<AuditSet> sets(@Nullable Window window) {
-    Map<Window, AuditSet> sets = new TreeMap<>(InMemoryAuditStore.order());
+  public KeptSets sets(@Nullable Window window) {
+    Map<Window, AuditSet> sets = new TreeMap<>();
+    results.sets(window).forEach(set -> sets.put(set.window(), set));
+    String unlisted = null;
     CostStore allocations = stores.get(StoreRole.ALLOCATIONS);
     if (allocations != null) {
-      for (Window held : allocations.windows()) {
-        if (window == null || held.overlaps(window)) {
-          sets.put(held, AuditSet.empty(held));
+      try {
+        overlapping(allocations, window)
+            .forEach(held -> sets.putIfAbsent(held, AuditSet.empty(held)));
+      } catch (RuntimeException e) {
+        if (sets.isEmpty()) {
+          throw e;
         }
+        unlisted = StoreRole.ALLOCATIONS + " failed: " + words(e);
       }
     }
-    results.sets(window).forEach(set -> sets.put(set.window(), set));
-    return List.copyOf(sets.values());
+    return new KeptSets(List.copyOf(sets.values()), unlisted);
+  }
+
+  /** Returns the windows of a store in a range. A store that ignores the range widens nothing. */
+  private static List<Window> overlapping(CostStore store, @Nullable Window range) {
+    return store.windows(range).stream()
+        .filter(held -> range == null || held.overlaps(range))
+        .toList();
   }
 
   /**
@@ -154,7 +178,14 @@ public final class Auditor {
     private final AuditRequest request;
     private final AuditListener listener;
     private final BooleanSupplier isCancelled;
+
+    /** The windows of each store that overlap the requested one. */
     private final Map<StoreRole, List<Window>> windows = new EnumMap<>(StoreRole.class);
+
+    /** All windows of the stores for which more than the requested ones had to be known. */
+    private final Map<StoreRole, Optional<List<Window>>> allWindows =
+        new EnumMap<>(StoreRole.class);
+
     private final Map<StoreRole, String> absent = new EnumMap<>(StoreRole.class);
     private final Map<StoreRole, String> unreadable = new EnumMap<>(StoreRole.class);
     private final Map<AuditType, String> failing = new EnumMap<>(AuditType.class);
@@ -189,11 +220,61 @@ public final class Auditor {
           cancelled = true;
           break;
         } catch (RuntimeException e) {
-          failed.put(window, words(e));
+          String why = words(e);
+          failed.put(window, why);
+          saveAttempts(window, entry.getValue(), why);
           listener.failed(window, e);
         }
       }
+      saveAttemptsWithoutWindow();
       return new AuditReport(sets, lacking, failing, failed, cancelled);
+    }
+
+    /** Saves an attempt for each audit of a window that the run gives up, as far as that works. */
+    private void saveAttempts(Window window, List<AuditPlan> todo, String why) {
+      AuditSet attempted = AuditSet.empty(window);
+      AuditAttempt attempt = new AuditAttempt(clock.instant(), "the window was given up: " + why);
+      for (AuditPlan plan : todo) {
+        attempted = attempted.with(plan.type(), attempt);
+      }
+      try {
+        results.save(attempted);
+      } catch (RuntimeException e) {
+        // The store of the results is mostly what failed; the report says why.
+        LOG.log(Level.DEBUG, "the failed attempt to audit " + window + " is not kept", e);
+      }
+    }
+
+    /**
+     * Saves an attempt for each audit whose stores failed before they returned their windows,
+     * beside each result that an earlier run left: those windows were asked for.
+     */
+    private void saveAttemptsWithoutWindow() {
+      if (failing.isEmpty()) {
+        return;
+      }
+      Instant now = clock.instant();
+      try {
+        for (AuditSet kept : results.sets(request.window())) {
+          AuditSet attempted = AuditSet.empty(kept.window());
+          for (Map.Entry<AuditType, String> entry : failing.entrySet()) {
+            AuditType type = entry.getKey();
+            if (kept.result(type) != null || kept.attempts().containsKey(type)) {
+              attempted = attempted.with(type, new AuditAttempt(now, entry.getValue()));
+            }
+          }
+          if (!attempted.isEmpty()) {
+            results.save(attempted);
+          }
+        }
+      } catch (RuntimeException e) {
+        LOG.log(
+            Level.WARNING,
+            "the store of the audit results failed: "
+                + words(e)
+                + "; the results that it has are shown without the attempts that failed now: "
+                + failing);
+      }
     }
 
     private void askStores() {
@@ -237,15 +318,35 @@ public final class Auditor {
         return;
       }
       try {
-        windows.put(role, store.windows());
+        windows.put(role, overlapping(store, request.window()));
       } catch (RuntimeException e) {
         unreadable.put(role, words(e));
       }
     }
 
+    /**
+     * Returns all windows of a store, which may be many; empty if the store cannot list them. They
+     * only tell why nothing is audited, so a failure here fails no audit.
+     */
+    private Optional<List<Window>> all(StoreRole role) {
+      return allWindows.computeIfAbsent(
+          role,
+          unused -> {
+            if (request.window() == null) {
+              return Optional.of(requested(role));
+            }
+            try {
+              return Optional.of(requireNonNull(stores.get(role), role::toString).windows());
+            } catch (RuntimeException e) {
+              LOG.log(Level.WARNING, role + " cannot list all of its windows: " + words(e));
+              return Optional.empty();
+            }
+          });
+    }
+
     /** Returns the audits of each window, in ascending order of the start. */
     private Map<Window, List<AuditPlan>> work() {
-      Map<Window, List<AuditPlan>> work = new TreeMap<>(InMemoryAuditStore.order());
+      Map<Window, List<AuditPlan>> work = new TreeMap<>();
       for (AuditType type : request.types()) {
         AuditPlan plan = plan(type);
         String why = whyNotFed(plan);
@@ -273,19 +374,30 @@ public final class Auditor {
       if (plan.reads().keySet().stream().anyMatch(unreadable::containsKey)) {
         return null;
       }
-      List<List<Window>> held =
-          plan.reads().keySet().stream()
-              .map(role -> windows.getOrDefault(role, List.of()))
-              .toList();
-      Set<Window> common = new HashSet<>(held.get(0));
-      held.forEach(common::retainAll);
-      boolean isDisjoint = held.stream().noneMatch(List::isEmpty) && common.isEmpty();
-      if (isDisjoint) {
+      if (!haveCommon(plan, this::requested) && isDisjoint(plan)) {
         List<String> names =
             plan.reads().keySet().stream().sorted().map(StoreRole::toString).toList();
         return String.join(" and ", names) + " hold no window in common";
       }
       return null;
+    }
+
+    private List<Window> requested(StoreRole role) {
+      return windows.getOrDefault(role, List.of());
+    }
+
+    /** Returns whether all stores of the audit hold windows, but none in common. */
+    private boolean isDisjoint(AuditPlan plan) {
+      Set<StoreRole> roles = plan.reads().keySet();
+      return roles.stream().noneMatch(role -> all(role).orElse(List.of()).isEmpty())
+          && !haveCommon(plan, role -> all(role).orElseThrow());
+    }
+
+    private static boolean haveCommon(AuditPlan plan, Function<StoreRole, List<Window>> windowsOf) {
+      List<List<Window>> held = plan.reads().keySet().stream().map(windowsOf).toList();
+      Set<Window> common = new HashSet<>(held.get(0));
+      held.forEach(common::retainAll);
+      return !common.isEmpty();
     }
 
     private String whyNotThere(StoreRole role) {
@@ -340,13 +452,9 @@ public final class Auditor {
 
     /** Returns the windows that a store of the audit holds and that overlap the requested one. */
     private Set<Window> spans(AuditPlan plan) {
-      Set<Window> spans = new TreeSet<>(InMemoryAuditStore.order());
+      Set<Window> spans = new TreeSet<>();
       for (StoreRole role : plan.reads().keySet()) {
-        for (Window held : windows.getOrDefault(role, List.of())) {
-          if (request.window() == null || held.overlaps(request.window())) {
-            spans.add(held);
-          }
-        }
+        spans.addAll(requested(role));
       }
       return spans;
     }
@@ -362,14 +470,21 @@ public final class Auditor {
         changed = changedSince(reading);
       }
       AuditSet set = AuditSet.empty(window);
+      AuditSet saved = set;
       for (AuditPlan plan : todo) {
         checkCancelled();
-        AuditResult result = audit(plan, reading, changed, start);
-        set = set.with(plan.type(), result);
-        listener.audited(window, plan.type(), result);
+        AuditType type = plan.type();
+        String failures = failures(plan.reads().keySet(), reading.failures);
+        AuditResult result = audit(plan, reading, failures, changed, start);
+        set = set.with(type, result);
+        saved =
+            failures.isEmpty()
+                ? saved.with(type, result)
+                : saved.with(type, new AuditAttempt(result.outcome().lastRun(), failures));
+        listener.audited(window, type, result);
       }
-      results.save(set);
-      listener.saved(set);
+      results.save(saved);
+      listener.saved(saved);
       return set;
     }
 
@@ -412,12 +527,26 @@ public final class Auditor {
 
     private Map<Grouping, CostTable> tables(
         StoreRole role, CostStore store, Window window, Set<Grouping> groupings) {
-      if (windows.getOrDefault(role, List.of()).contains(window)) {
-        return store.sums(window, groupings);
+      Map<Grouping, CostTable> tables = new HashMap<>();
+      if (!requested(role).contains(window)) {
+        groupings.forEach(grouping -> tables.put(grouping, CostTable.empty(grouping)));
+        return tables;
       }
-      Map<Grouping, CostTable> nothing = new HashMap<>();
-      groupings.forEach(grouping -> nothing.put(grouping, CostTable.empty()));
-      return nothing;
+      Map<Grouping, CostTable> answer = sums(store, window, groupings);
+      groupings.forEach(grouping -> tables.put(grouping, CostTable.of(answer, grouping)));
+      return tables;
+    }
+
+    private static Map<Grouping, CostTable> sums(
+        CostStore store, Window window, Set<Grouping> groupings) {
+      try {
+        return store.sums(window, groupings);
+      } catch (IllegalArgumentException e) {
+        if (e.getClass() != IllegalArgumentException.class) {
+          throw e; // a fault of the program, such as a NumberFormatException
+        }
+        throw StoreAnswerException.refused(groupings, e);
+      }
     }
 
     private Set<StoreRole> changedSince(Reading reading) {
@@ -437,21 +566,23 @@ public final class Auditor {
     }
 
     private AuditResult audit(
-        AuditPlan plan, Reading reading, Set<StoreRole> changed, Duration start) {
+        AuditPlan plan, Reading reading, String failures, Set<StoreRole> changed, Duration start) {
       Instant now = clock.instant();
       Tolerance tolerance = tolerance(plan.type());
       Set<StoreRole> roles = plan.reads().keySet();
-      String failures = failures(roles, reading.failures);
       boolean isSettled = failures.isEmpty() && isSettled(reading, roles, now);
       Findings findings;
-      if (failures.isEmpty()) {
+      String currencies = failures.isEmpty() ? differentCurrencies(reading, roles) : "";
+      if (!currencies.isEmpty()) {
+        findings = Findings.preliminary(currencies);
+      } else if (failures.isEmpty()) {
         findings =
             plan.compare(
                 new WindowData(reading.window, reading.tables, reading.traits, isSettled),
                 tolerance);
         roles.stream()
             .sorted()
-            .filter(role -> !windows.getOrDefault(role, List.of()).contains(reading.window))
+            .filter(role -> !requested(role).contains(reading.window))
             .forEach(role -> findings.remarks.add(nothingOfThisWindow(role)));
       } else {
         findings = Findings.preliminary(failures);
@@ -459,7 +590,6 @@ public final class Auditor {
       }
       boolean isChanged = roles.stream().anyMatch(changed::contains);
       Judgement judgement = Judgement.of(plan, findings, isSettled, isChanged, maxListed);
-      List<Difference> listed = judgement.listed();
       AuditDetails details =
           new AuditDetails(
               judgement.verdict(),
@@ -468,20 +598,40 @@ public final class Auditor {
               findings.differed(),
               findings.missingExpected,
               findings.missingActual,
-              findings.worst(),
               findings.amounts(),
               tolerance,
               clock.elapsed().minus(start),
-              findings.notes,
-              new Explainer(findings, isSettled).explain(listed));
+              findings.notes);
       AuditOutcome outcome =
           new AuditOutcome(
               judgement.verdict().status(),
               judgement.description(),
               now,
+              new Explainer(findings, isSettled).explain(judgement.listed()),
               judgement.missing(),
               details);
-      return plan.result(outcome, listed);
+      return plan.result(outcome);
+    }
+
+    /** Returns which stores have which currency; empty if all have the same. */
+    private static String differentCurrencies(Reading reading, Set<StoreRole> roles) {
+      Map<String, List<String>> byCurrency = new TreeMap<>();
+      roles.stream()
+          .sorted()
+          .forEach(
+              role ->
+                  byCurrency
+                      .computeIfAbsent(
+                          requireNonNull(reading.traits.get(role), role::toString).currency(),
+                          unused -> new ArrayList<>())
+                      .add(role.toString()));
+      if (byCurrency.size() == 1) {
+        return "";
+      }
+      return "amounts of different currencies are not compared: "
+          + byCurrency.entrySet().stream()
+              .map(entry -> String.join(" and ", entry.getValue()) + " in " + entry.getKey())
+              .collect(Collectors.joining(", "));
     }
 
     private String nothingOfThisWindow(StoreRole role) {
@@ -492,8 +642,9 @@ public final class Auditor {
 
     /** Returns whether a store has answered that it holds no window. */
     private boolean isEmpty(StoreRole role) {
-      List<Window> held = windows.get(role);
-      return held != null && held.isEmpty();
+      return windows.containsKey(role)
+          && requested(role).isEmpty()
+          && all(role).map(List::isEmpty).orElse(false);
     }
 
     private boolean isSettled(Reading reading, Set<StoreRole> roles, Instant now) {

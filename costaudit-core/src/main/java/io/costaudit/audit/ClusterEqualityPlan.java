@@ -1,6 +1,5 @@
 package io.costaudit.audit;
 
-import io.costaudit.audit.Findings.Difference;
 import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
@@ -8,10 +7,10 @@ import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +19,6 @@ import java.util.stream.Collectors;
 
 /** The audit of the allocations of each cluster against its assets. */
 record ClusterEqualityPlan() implements AuditPlan {
-  private static final String CLUSTERS = "cluster";
   private static final Set<String> ASSETS =
       Set.of(
           AssetType.NODE.wireName(),
@@ -52,26 +50,26 @@ record ClusterEqualityPlan() implements AuditPlan {
       return Findings.preliminary("allocation store does not tell idle");
     }
     CostTable assets = data.table(StoreRole.ASSETS, Totals.ASSET_ROWS);
-    CostTable expected = byCluster(assets.filtered(key -> ASSETS.contains(key.value(0))));
+    CostTable expected = assets.where(Property.TYPE, ASSETS::contains).by(Grouping.CLUSTER);
     Set<String> clusters = names(expected);
     CostTable allocations =
         data.table(StoreRole.ALLOCATIONS, Totals.ALLOCATION_ROWS)
-            .filtered(key -> isCounted(AllocationKind.valueOf(key.value(0)), traits));
+            .where(Property.KIND, kind -> isCounted(AllocationKind.ofWireName(kind), traits));
     if (clusters.size() == 1) {
       // Idle that is told for all clusters together can only be that of the one there is.
-      allocations = allocations.rolledUp(key -> homed(key, clusters.iterator().next()));
+      allocations = homed(allocations, clusters.iterator().next());
     } else if (holdsIdleWithoutCluster(allocations)) {
       return Findings.preliminary("allocation store does not tell idle by cluster");
     }
     Findings findings = new Findings();
-    CostTable actual = byCluster(allocations);
+    CostTable actual = allocations.by(Grouping.CLUSTER);
     if (!traits.withShared()) {
       actual = actual.plus(tenancy(assets, names(actual), findings));
     }
     noteIdle(allocations, actual, traits, findings);
     noteUnnamed(expected, actual, findings);
     new Comparison(tolerance, "asset store", "allocation store", findings)
-        .totals(CLUSTERS, named(expected), named(actual), measures(traits), false);
+        .totals(Grouping.CLUSTER, named(expected), named(actual), measures(traits), false);
     return findings;
   }
 
@@ -93,38 +91,42 @@ record ClusterEqualityPlan() implements AuditPlan {
     return measures;
   }
 
-  private static CostKey homed(CostKey key, String cluster) {
-    return isIdle(key) && key.value(1).isEmpty()
-        ? CostKey.of(key.value(0), cluster, key.value(2))
-        : key;
+  /** Returns the table with the idle cost that has no cluster in this cluster. */
+  private static CostTable homed(CostTable allocations, String cluster) {
+    return allocations.rolledUp(
+        allocations.grouping(),
+        key ->
+            isIdle(allocations, key) && cluster(allocations, key).isEmpty()
+                ? allocations.grouping().with(key, Property.CLUSTER, cluster)
+                : key);
   }
 
-  private static boolean isIdle(CostKey key) {
-    return key.value(0).equals(AllocationKind.IDLE.name());
+  private static boolean isIdle(CostTable allocations, CostKey key) {
+    return allocations.value(key, Property.KIND).equals(AllocationKind.IDLE.wireName());
+  }
+
+  private static String cluster(CostTable table, CostKey key) {
+    return table.value(key, Property.CLUSTER);
   }
 
   private static boolean holdsIdleWithoutCluster(CostTable allocations) {
-    return allocations.keys().stream().anyMatch(key -> isIdle(key) && key.value(1).isEmpty());
-  }
-
-  /** Returns the table by cluster, which is the second value in the keys of both stores. */
-  private static CostTable byCluster(CostTable table) {
-    return table.rolledUp(key -> key.only(1));
+    return allocations.keys().stream()
+        .anyMatch(key -> isIdle(allocations, key) && cluster(allocations, key).isEmpty());
   }
 
   private static Set<String> names(CostTable byCluster) {
     return named(byCluster).keys().stream()
-        .map(key -> key.value(0))
+        .map(key -> cluster(byCluster, key))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Returns the table without costs that belong to no cluster. */
   private static CostTable named(CostTable byCluster) {
-    return byCluster.filtered(ClusterEqualityPlan::isNamed);
+    return byCluster.where(Property.CLUSTER, ClusterEqualityPlan::isNamed);
   }
 
-  private static boolean isNamed(CostKey cluster) {
-    return !cluster.value(0).isEmpty() && !cluster.value(0).equals(AllocationKind.SHARED.mark());
+  private static boolean isNamed(String cluster) {
+    return !cluster.isEmpty() && !cluster.equals(AllocationKind.SHARED.mark());
   }
 
   /**
@@ -133,18 +135,12 @@ record ClusterEqualityPlan() implements AuditPlan {
    */
   private static CostTable tenancy(CostTable assets, Set<String> clusters, Findings findings) {
     Set<CostKey> nodes =
-        assets.keys().stream()
-            .filter(key -> key.value(0).equals(AssetType.NODE.wireName()))
-            .map(CostKey::rest)
-            .collect(Collectors.toSet());
+        assets.where(Property.TYPE, AssetType.NODE.wireName()::equals).by(Grouping.ASSET).keys();
     CostTable tenancy =
-        byCluster(
-                assets.filtered(
-                    key ->
-                        key.value(0).equals(AssetType.CLUSTER_MANAGEMENT.wireName())
-                            || (key.value(0).equals(AssetType.DISK.wireName())
-                                && nodes.contains(key.rest()))))
-            .filtered(key -> clusters.contains(key.value(0)));
+        assets
+            .filtered(key -> isTenancy(assets, key, nodes))
+            .by(Grouping.CLUSTER)
+            .where(Property.CLUSTER, clusters::contains);
     tenancy
         .asMap()
         .forEach(
@@ -157,22 +153,39 @@ record ClusterEqualityPlan() implements AuditPlan {
     return tenancy;
   }
 
+  private static boolean isTenancy(CostTable assets, CostKey key, Set<CostKey> nodes) {
+    return switch (AssetType.ofWireName(assets.value(key, Property.TYPE))) {
+      case CLUSTER_MANAGEMENT -> true;
+      case DISK ->
+          nodes.contains(
+              Grouping.ASSET.key(
+                  Map.of(
+                      Property.CLUSTER,
+                      cluster(assets, key),
+                      Property.NAME,
+                      assets.value(key, Property.NAME))));
+      case ANY, CLOUD, LOAD_BALANCER, NETWORK, NODE, SHARED -> false;
+    };
+  }
+
   private static void noteIdle(
       CostTable allocations, CostTable actual, StoreTraits traits, Findings findings) {
     Set<Measure> measures = measures(traits);
-    byCluster(allocations.filtered(ClusterEqualityPlan::isIdle))
+    allocations
+        .where(Property.KIND, AllocationKind.IDLE.wireName()::equals)
+        .by(Grouping.CLUSTER)
         .asMap()
         .forEach(
             (cluster, idle) -> {
               double amount = idle.total(measures);
               double of = actual.get(cluster).map(sums -> sums.total(measures)).orElse(0.0);
-              findings.amount(cluster.toString(), "idle", amount);
+              findings.idle.put(cluster, amount);
               findings.notes.add(
                   "idle is "
                       + dollars(amount)
                       + (of == 0 ? "" : ", " + percent(amount / of) + " of what is allocated,")
                       + " in "
-                      + AuditText.keyName(cluster.toString()));
+                      + AuditText.keyName(cluster));
             });
   }
 
@@ -191,8 +204,8 @@ record ClusterEqualityPlan() implements AuditPlan {
 
   private static void noteUnnamed(CostTable table, String side, Findings findings) {
     for (Map.Entry<CostKey, CostSums> entry : table.asMap().entrySet()) {
-      if (!isNamed(entry.getKey())) {
-        String cluster = entry.getKey().value(0);
+      String cluster = cluster(table, entry.getKey());
+      if (!isNamed(cluster)) {
         findings.notes.add(
             dollars(entry.getValue().total(Measure.ALL))
                 + " in the "
@@ -204,7 +217,7 @@ record ClusterEqualityPlan() implements AuditPlan {
   }
 
   @Override
-  public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
-    return new EqualityAudit(outcome, Findings.inSection(listed, CLUSTERS));
+  public AuditResult result(AuditOutcome outcome) {
+    return new EqualityAudit(outcome);
   }
 }

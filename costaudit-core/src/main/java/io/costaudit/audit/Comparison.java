@@ -1,10 +1,12 @@
 package io.costaudit.audit;
 
+import io.costaudit.audit.AuditMissingValue.Kind;
 import io.costaudit.audit.Compared.Closeness;
 import io.costaudit.audit.Findings.Difference;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
+import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,14 +24,10 @@ import java.util.stream.Collectors;
  */
 record Comparison(Tolerance tolerance, String expectedName, String actualName, Findings findings) {
 
-  /**
-   * Compares each of the measures separately; each is a value of its own in the result.
-   *
-   * @param section the part of the result
-   */
+  /** Compares each of the measures separately; each is a value of its own in the result. */
   void eachMeasure(
-      String section, CostTable expected, CostTable actual, Collection<Measure> measures) {
-    for (CostKey key : onBothSides(expected, actual, EnumSet.copyOf(measures))) {
+      Grouping grouping, CostTable expected, CostTable actual, Collection<Measure> measures) {
+    for (CostKey key : onBothSides(grouping, expected, actual, EnumSet.copyOf(measures))) {
       CostSums e = expected.get(key).orElseThrow();
       CostSums a = actual.get(key).orElseThrow();
       boolean withinRounding = false;
@@ -37,7 +35,7 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
         Set<Measure> one = EnumSet.of(measure);
         Compared compared = Compared.of(expected, e, actual, a, one, tolerance);
         withinRounding |= compared.closeness() == Closeness.WITHIN_ROUNDING;
-        note(section, key, measure.wireName(), compared, e, a, one);
+        note(grouping, key, AuditMeasure.of(measure), compared, e, a, one);
       }
       count(withinRounding);
     }
@@ -48,14 +46,14 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
    * compares each measure, to find differences that cancel each other.
    */
   void totals(
-      String section,
+      Grouping grouping,
       CostTable expected,
       CostTable actual,
       Set<Measure> measures,
       boolean byMeasure) {
     Set<Measure> unlike = EnumSet.noneOf(Measure.class);
     long cancelling = 0;
-    for (CostKey key : onBothSides(expected, actual, measures)) {
+    for (CostKey key : onBothSides(grouping, expected, actual, measures)) {
       CostSums e = expected.get(key).orElseThrow();
       CostSums a = actual.get(key).orElseThrow();
       Compared total = Compared.of(expected, e, actual, a, measures, tolerance);
@@ -64,13 +62,13 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
               ? differing(expected, e, actual, a, measures)
               : Set.of();
       if (parts.isEmpty()) {
-        note(section, key, "", total, e, a, measures);
+        note(grouping, key, AuditMeasure.TOTAL, total, e, a, measures);
         count(total.closeness() == Closeness.WITHIN_ROUNDING);
       } else {
         cancelling++;
-        noteAmounts(section, total);
+        noteAmounts(grouping, total);
         unlike.addAll(parts);
-        add(section, key, "", total, e, a);
+        add(grouping, key, AuditMeasure.TOTAL, total, e, a);
         count(false);
       }
     }
@@ -102,7 +100,8 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
   }
 
   /** Returns the keys that both sides have, and notes each other key as missing on one side. */
-  private List<CostKey> onBothSides(CostTable expected, CostTable actual, Set<Measure> measures) {
+  private List<CostKey> onBothSides(
+      Grouping grouping, CostTable expected, CostTable actual, Set<Measure> measures) {
     List<CostKey> both = new ArrayList<>();
     expected
         .asMap()
@@ -112,7 +111,12 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
                 both.add(key);
               } else {
                 findings.missingActual++;
-                findings.missing(missing(expectedName, actualName), key, sums.total(measures));
+                findings.missingKey(
+                    Kind.MISSING_ACTUAL,
+                    grouping,
+                    key,
+                    sums.total(measures),
+                    missing(expectedName, actualName));
               }
             });
     actual
@@ -121,7 +125,12 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
             (key, sums) -> {
               if (expected.get(key).isEmpty()) {
                 findings.missingExpected++;
-                findings.missing(missing(actualName, expectedName), key, sums.total(measures));
+                findings.missingKey(
+                    Kind.MISSING_EXPECTED,
+                    grouping,
+                    key,
+                    sums.total(measures),
+                    missing(actualName, expectedName));
               }
             });
     return both;
@@ -132,37 +141,42 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
   }
 
   private void note(
-      String section,
+      Grouping grouping,
       CostKey key,
-      String part,
+      AuditMeasure measure,
       Compared compared,
       CostSums expected,
       CostSums actual,
       Set<Measure> measures) {
-    noteAmounts(section, compared);
+    noteAmounts(grouping, compared);
     switch (compared.closeness()) {
       case EQUAL, WITHIN_ROUNDING -> {}
-      case DIFFERENT -> add(section, key, part, compared, expected, actual);
+      case DIFFERENT -> add(grouping, key, measure, compared, expected, actual);
       case NOT_FINITE -> {
-        noteNotFinite(section, key, expected, measures, expectedName);
-        noteNotFinite(section, key, actual, measures, actualName);
+        noteNotFinite(grouping, key, expected, measures, expectedName);
+        noteNotFinite(grouping, key, actual, measures, actualName);
       }
     }
   }
 
-  private void noteAmounts(String section, Compared compared) {
+  private void noteAmounts(Grouping grouping, Compared compared) {
     if (compared.closeness() != Closeness.NOT_FINITE) {
-      findings.compared(section, compared.expected(), compared.actual());
+      findings.compared(grouping, compared.expected(), compared.actual());
     }
   }
 
   private void add(
-      String section, CostKey key, String part, Compared compared, CostSums e, CostSums a) {
+      Grouping grouping,
+      CostKey key,
+      AuditMeasure measure,
+      Compared compared,
+      CostSums e,
+      CostSums a) {
     findings.add(
         new Difference(
-            section,
+            grouping,
             key,
-            part,
+            measure,
             new AuditFloatResult(compared.expected(), compared.actual()),
             compared.allowed(),
             e,
@@ -170,14 +184,19 @@ record Comparison(Tolerance tolerance, String expectedName, String actualName, F
   }
 
   private void noteNotFinite(
-      String section, CostKey key, CostSums sums, Set<Measure> measures, String side) {
+      Grouping grouping, CostKey key, CostSums sums, Set<Measure> measures, String side) {
     for (Measure measure : measures) {
       String field = measure.wireName() + " cost";
       if (!Double.isFinite(sums.cost(measure))) {
-        findings.notFinite(section, key, field + " is no finite number in the " + side);
+        findings.notFinite(
+            grouping, key, AuditMeasure.of(measure), field + " is no finite number in the " + side);
       }
       if (!Double.isFinite(sums.adjustment(measure))) {
-        findings.notFinite(section, key, field + " adjustment is no finite number in the " + side);
+        findings.notFinite(
+            grouping,
+            key,
+            AuditMeasure.of(measure),
+            field + " adjustment is no finite number in the " + side);
       }
     }
   }

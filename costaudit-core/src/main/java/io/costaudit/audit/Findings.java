@@ -1,9 +1,10 @@
 package io.costaudit.audit;
 
 import io.costaudit.audit.AuditDetails.Amounts;
-import io.costaudit.audit.AuditDetails.Worst;
+import io.costaudit.audit.AuditMissingValue.Kind;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostSums;
+import io.costaudit.cost.Grouping;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The findings of an audit so far. Keys are counted, values listed. */
@@ -24,12 +24,12 @@ final class Findings {
    */
   private static final Comparator<Difference> LARGEST_FIRST =
       Comparator.comparingDouble((Difference d) -> -Math.abs(d.values().difference()))
-          .thenComparing(Difference::section)
-          .thenComparing(Difference::key)
-          .thenComparing(Difference::part);
+          .thenComparing(difference -> difference.grouping().toString())
+          .thenComparing(difference -> difference.key().toString())
+          .thenComparing(difference -> difference.measure().wireName());
 
-  /** The most amounts to remember, because each difference is compared with each of them. */
-  private static final int REMEMBERED_AMOUNTS = 1000;
+  /** The most missing keys to remember, because each difference is compared with each of them. */
+  private static final int REMEMBERED_KEYS = 1000;
 
   long compared;
   long missingExpected;
@@ -39,10 +39,13 @@ final class Findings {
   private final List<Difference> differences = new ArrayList<>();
   private final Set<Place> unequal = new HashSet<>();
 
-  /** The sums of the compared amounts, by section. */
-  private final Map<String, Amounts> amountsBySection = new LinkedHashMap<>();
+  /** The sums of the compared amounts, by grouping. */
+  private final Map<Grouping, Amounts> amountsByGrouping = new LinkedHashMap<>();
 
   final List<AuditMissingValue> missing = new ArrayList<>();
+
+  /** The first keys that one side does not have, which may explain differences at other keys. */
+  final List<AuditMissingValue> missingKeys = new ArrayList<>();
 
   /** Remarks for all readers. */
   final List<String> remarks = new ArrayList<>();
@@ -53,39 +56,26 @@ final class Findings {
   /** Remarks for readers who ask for details. */
   final List<String> notes = new ArrayList<>();
 
-  /** Amounts that may explain a difference at a section and a key, such as its idle cost. */
-  final Map<String, Map<String, Double>> amounts = new TreeMap<>();
-
-  /** The costs of the first missing keys. */
-  final Map<String, Double> missingAmounts = new LinkedHashMap<>();
+  /** The idle cost of keys, which may explain their differences. */
+  final Map<CostKey, Double> idle = new HashMap<>();
 
   @Nullable String preliminary;
 
   /**
    * Two numbers that differ.
    *
-   * @param section the part of the result, such as {@code node} or {@code controller}
-   * @param part the part of the cost of the key, such as {@code cpu}; empty for its total
    * @param expectedSums the sums behind the expected number; null where there are none
    */
   record Difference(
-      String section,
-      CostKey id,
-      String part,
+      Grouping grouping,
+      CostKey key,
+      AuditMeasure measure,
       AuditFloatResult values,
       double allowed,
       @Nullable CostSums expectedSums,
-      @Nullable CostSums actualSums) {
-    String key() {
-      return id.toString();
-    }
+      @Nullable CostSums actualSums) {}
 
-    String place() {
-      return part.isEmpty() ? key() : key() + " " + part;
-    }
-  }
-
-  private record Place(String section, CostKey key) {}
+  private record Place(Grouping grouping, CostKey key) {}
 
   List<Difference> differences() {
     return Collections.unmodifiableList(differences);
@@ -93,20 +83,20 @@ final class Findings {
 
   void add(Difference difference) {
     differences.add(difference);
-    unequal.add(new Place(difference.section(), difference.id()));
+    unequal.add(new Place(difference.grouping(), difference.key()));
   }
 
   /** Withdraws the differences at these keys, because they were explained. */
-  void withdraw(String section, Set<CostKey> keys) {
-    differences.removeIf(d -> d.section().equals(section) && keys.contains(d.id()));
-    keys.forEach(key -> unequal.remove(new Place(section, key)));
+  void withdraw(Grouping grouping, Set<CostKey> keys) {
+    differences.removeIf(d -> d.grouping().equals(grouping) && keys.contains(d.key()));
+    keys.forEach(key -> unequal.remove(new Place(grouping, key)));
   }
 
   /** Notes that a value at a key is not a number. */
-  void notFinite(String section, CostKey key, String description) {
+  void notFinite(Grouping grouping, CostKey key, AuditMeasure measure, String description) {
     notFinite++;
-    unequal.add(new Place(section, key));
-    missing(description, key.toString());
+    unequal.add(new Place(grouping, key));
+    missing.add(new AuditMissingValue(Kind.NOT_FINITE, grouping, key, measure, null, description));
   }
 
   /** Returns the number of compared keys whose values differ. */
@@ -127,42 +117,46 @@ final class Findings {
     return findings;
   }
 
-  /**
-   * Notes that a key is missing on one side.
-   *
-   * @param amount the cost of the key on the other side
-   */
-  void missing(String description, CostKey key, double amount) {
-    missing(description, key.toString());
-    if (missingAmounts.size() < REMEMBERED_AMOUNTS) {
-      missingAmounts.merge(key.toString(), amount, Double::sum);
+  /** Notes that one side does not have a key that the comparison found on the other side. */
+  void missingKey(Kind kind, Grouping grouping, CostKey key, double amount, String description) {
+    missing(kind, grouping, key, amount, description);
+    if (missingKeys.size() < REMEMBERED_KEYS) {
+      missingKeys.add(missing.get(missing.size() - 1));
     }
   }
 
-  void missing(String description, String key) {
-    missing.add(new AuditMissingValue(description, key));
-  }
-
-  void amount(String key, String what, double amount) {
-    amounts.computeIfAbsent(key, unused -> new TreeMap<>()).put(what, amount);
+  /**
+   * Notes that the total of a key is missing on one side.
+   *
+   * @param amount the cost of the key on the other side; may be no finite number
+   */
+  void missing(Kind kind, Grouping grouping, CostKey key, double amount, String description) {
+    missing.add(
+        new AuditMissingValue(
+            kind,
+            grouping,
+            key,
+            AuditMeasure.TOTAL,
+            Double.isFinite(amount) ? amount : null,
+            description));
   }
 
   /** Notes that two finite numbers were compared. */
-  void compared(String section, double expected, double actual) {
-    amountsBySection.merge(
-        section,
+  void compared(Grouping grouping, double expected, double actual) {
+    amountsByGrouping.merge(
+        grouping,
         new Amounts(expected, actual, 0),
         (a, b) -> new Amounts(a.expected() + b.expected(), a.actual() + b.actual(), 0));
   }
 
-  /** Returns the amounts of the section that differs most; of equal sections the first. */
+  /** Returns the amounts of the grouping that differs most; of equal groupings the first. */
   Amounts amounts() {
-    Map<String, Double> differing = new HashMap<>();
+    Map<Grouping, Double> differing = new HashMap<>();
     for (Difference difference : differences) {
       differing.merge(
-          difference.section(), Math.abs(difference.values().difference()), Double::sum);
+          difference.grouping(), Math.abs(difference.values().difference()), Double::sum);
     }
-    return amountsBySection.entrySet().stream()
+    return amountsByGrouping.entrySet().stream()
         .map(
             entry ->
                 new Amounts(
@@ -173,37 +167,8 @@ final class Findings {
         .orElse(Amounts.NONE);
   }
 
-  @Nullable Worst worst() {
-    return differences.stream()
-        .min(LARGEST_FIRST)
-        .map(d -> new Worst(d.place(), d.values()))
-        .orElse(null);
-  }
-
   /** Returns the largest differences. */
   List<Difference> largest(int limit) {
     return differences.stream().sorted(LARGEST_FIRST).limit(limit).toList();
-  }
-
-  /** Returns the values of the differences in a section, by key. */
-  static Map<String, AuditFloatResult> inSection(List<Difference> differences, String section) {
-    Map<String, AuditFloatResult> values = new LinkedHashMap<>();
-    for (Difference difference : differences) {
-      if (difference.section().equals(section)) {
-        values.put(difference.key(), difference.values());
-      }
-    }
-    return values;
-  }
-
-  /** Returns the values of the differences, by key and part. */
-  static Map<String, Map<String, AuditFloatResult>> byPart(List<Difference> differences) {
-    Map<String, Map<String, AuditFloatResult>> values = new LinkedHashMap<>();
-    for (Difference difference : differences) {
-      values
-          .computeIfAbsent(difference.key(), unused -> new LinkedHashMap<>())
-          .put(difference.part(), difference.values());
-    }
-    return values;
   }
 }

@@ -1,12 +1,10 @@
 package io.costaudit.audit;
 
-import io.costaudit.audit.Findings.Difference;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,9 +15,6 @@ import java.util.Set;
  */
 record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals, Set<Grouping> groupings)
     implements AuditPlan {
-  private static final String NODE = "node";
-  private static final String CLUSTER = "cluster";
-
   static TotalStorePlan ofAllocations(Set<Grouping> groupings) {
     return new TotalStorePlan(
         AuditType.ALLOCATION_TOTAL_STORE,
@@ -49,16 +44,15 @@ record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals, Set<G
   @Override
   public Findings compare(WindowData data, Tolerance tolerance) {
     Findings findings = new Findings();
-    compare(NODE, Grouping.NODE, data, tolerance, findings);
-    compare(CLUSTER, Grouping.CLUSTER, data, tolerance, findings);
+    compare(Grouping.NODE, data, tolerance, findings);
+    compare(Grouping.CLUSTER, data, tolerance, findings);
     return findings;
   }
 
-  private void compare(
-      String section, Grouping grouping, WindowData data, Tolerance tolerance, Findings findings) {
+  private void compare(Grouping grouping, WindowData data, Tolerance tolerance, Findings findings) {
+    String by = " by " + AuditKeys.name(grouping);
     if (!groupings.contains(grouping)) {
-      findings.notes.add(
-          "totals by " + section + " are not compared, because the " + totals + " has none");
+      findings.notes.add("totals" + by + " are not compared, because the " + totals + " has none");
       return;
     }
     StoreTraits traits = data.traits(totals);
@@ -67,9 +61,9 @@ record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals, Set<G
         isOfAllocations()
             ? Totals.ofAllocations(rows, grouping, traits)
             : Totals.ofAssets(rows, grouping);
-    new Comparison(tolerance, totaled + " by " + section, totals + " by " + section, findings)
+    new Comparison(tolerance, totaled + by, totals + by, findings)
         .totals(
-            section,
+            grouping,
             expected,
             data.table(totals, grouping),
             isOfAllocations() ? Totals.measures(traits) : Measure.ALL,
@@ -77,8 +71,7 @@ record TotalStorePlan(AuditType type, StoreRole totaled, StoreRole totals, Set<G
   }
 
   @Override
-  public AuditResult result(AuditOutcome outcome, List<Difference> listed) {
-    return new TotalAudit(
-        outcome, Findings.inSection(listed, NODE), Findings.inSection(listed, CLUSTER));
+  public AuditResult result(AuditOutcome outcome) {
+    return new TotalAudit(outcome);
   }
 }

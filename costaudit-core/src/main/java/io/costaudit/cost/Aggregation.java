@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.time.Window;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -74,55 +76,64 @@ public record Aggregation(
                 .toList());
     CostTable table = Totals.read(store, window, rows);
     return switch (idle) {
-      case MERGED -> table.rolledUp(key -> isIdle(key) ? CostKey.of(IDLE) : name(key));
+      case MERGED -> joined(table, key -> isIdle(table, key) ? IDLE : name(table, key));
       case SPLIT ->
-          table.rolledUp(key -> isIdle(key) ? CostKey.of(idleId(key) + "/" + IDLE) : name(key));
+          joined(
+              table,
+              key -> isIdle(table, key) ? idleId(table, key) + "/" + IDLE : name(table, key));
       case SHARED -> shared(table);
     };
   }
 
-  private static boolean isIdle(CostKey key) {
-    return kind(key) == AllocationKind.IDLE;
+  private CostTable joined(CostTable table, Function<CostKey, String> text) {
+    return table.joined(grouping, text);
   }
 
-  private static AllocationKind kind(CostKey key) {
-    return AllocationKind.valueOf(key.value(0));
+  private static boolean isIdle(CostTable table, CostKey key) {
+    return kind(table, key) == AllocationKind.IDLE;
   }
 
-  private String idleId(CostKey key) {
-    return idleByNode ? key.value(1) + "/" + key.value(2) : key.value(1);
+  private static AllocationKind kind(CostTable table, CostKey key) {
+    return AllocationKind.ofWireName(table.value(key, Property.KIND));
   }
 
-  private CostKey name(CostKey key) {
-    String name = String.join("/", key.values().subList(3, key.values().size()));
-    return CostKey.of(
-        mergeUnallocated && name.contains(AggregationKeys.UNALLOCATED)
-            ? AggregationKeys.UNALLOCATED
-            : name);
+  private String idleId(CostTable table, CostKey key) {
+    String cluster = table.value(key, Property.CLUSTER);
+    return idleByNode ? cluster + "/" + table.value(key, Property.NODE) : cluster;
+  }
+
+  private String name(CostTable table, CostKey key) {
+    String name =
+        grouping.properties().stream()
+            .map(property -> table.value(key, property))
+            .collect(Collectors.joining("/"));
+    return mergeUnallocated && name.contains(Property.UNALLOCATED) ? Property.UNALLOCATED : name;
   }
 
   private CostTable shared(CostTable table) {
-    CostTable idle = table.rolledUp(Aggregation::isIdle, key -> CostKey.of(idleId(key)));
-    CostTable sharing = table.filtered(key -> !isIdle(key));
-    CostTable users = sharing.rolledUp(Aggregation::takesIdle, key -> CostKey.of(idleId(key)));
+    CostTable idle = joined(table.filtered(key -> isIdle(table, key)), key -> idleId(table, key));
+    CostTable sharing = table.filtered(key -> !isIdle(table, key));
+    CostTable users =
+        joined(sharing.filtered(key -> takesIdle(table, key)), key -> idleId(table, key));
     Map<CostKey, CostSums> sums = new LinkedHashMap<>();
     sharing
         .asMap()
         .forEach(
             (key, part) -> {
-              CostSums sum = sums.computeIfAbsent(name(key), unused -> new CostSums());
+              CostSums sum =
+                  sums.computeIfAbsent(CostKey.of(name(table, key)), unused -> new CostSums());
               sum.add(part);
-              CostKey id = CostKey.of(idleId(key));
-              if (takesIdle(key) && idle.get(id).isPresent()) {
+              CostKey id = CostKey.of(idleId(table, key));
+              if (takesIdle(table, key) && idle.get(id).isPresent()) {
                 addShare(sum, idle.get(id).get(), part, users.get(id).orElseThrow());
               }
             });
     idle.asMap().forEach((id, part) -> addRest(sums, id, part, users));
-    return new CostTable(table.roundingUnit(), sums);
+    return new CostTable(grouping, true, table.roundingUnit(), sums);
   }
 
-  private static boolean takesIdle(CostKey key) {
-    return switch (kind(key)) {
+  private static boolean takesIdle(CostTable table, CostKey key) {
+    return switch (kind(table, key)) {
       case WORKLOAD, UNMOUNTED -> true;
       case IDLE, SHARED, EXTERNAL -> false;
     };

@@ -9,13 +9,11 @@ import java.util.Map;
  * node, namespace, pod or container is grouped under the empty text.
  */
 final class AggregationKeys {
-  static final String UNALLOCATED = "__unallocated__";
-
   private AggregationKeys() {}
 
   static String value(Property property, String name, AllocationProperties row) {
     return switch (property.field()) {
-      case KIND -> AllocationKind.ofName(name).name();
+      case KIND -> AllocationKind.ofName(name).wireName();
       case NAME -> name;
       case CLUSTER -> row.cluster();
       case NODE -> row.node();
@@ -27,20 +25,20 @@ final class AggregationKeys {
       case CONTAINER -> row.container();
       case PROVIDER_ID -> row.providerId();
       case SERVICE -> service(row);
-      case LABEL -> allocated(find(row.labels(), property.argument()));
-      case ANNOTATION -> allocated(find(row.annotations(), property.argument()));
+      case LABEL -> allocated(find(row.labels(), property.argumentText()));
+      case ANNOTATION -> allocated(find(row.annotations(), property.argumentText()));
       case PROVIDER, ACCOUNT, PROJECT, CATEGORY, TYPE ->
           throw new IllegalArgumentException("an allocation has no " + property);
     };
   }
 
   private static String allocated(String value) {
-    return value.isEmpty() ? UNALLOCATED : value;
+    return value.isEmpty() ? Property.UNALLOCATED : value;
   }
 
   private static String controller(AllocationProperties row) {
     if (row.controller().isEmpty()) {
-      return UNALLOCATED;
+      return Property.UNALLOCATED;
     }
     return row.controllerKind().isEmpty()
         ? row.controller()
@@ -50,7 +48,7 @@ final class AggregationKeys {
   private static String controllerOf(String kind, AllocationProperties row) {
     return row.controllerKind().toLowerCase(Locale.ROOT).equals(kind)
         ? allocated(row.controller())
-        : UNALLOCATED;
+        : Property.UNALLOCATED;
   }
 
   /**
@@ -59,7 +57,7 @@ final class AggregationKeys {
    */
   private static String service(AllocationProperties row) {
     if (row.services().isEmpty()) {
-      return UNALLOCATED;
+      return Property.UNALLOCATED;
     }
     String unmounted = AllocationKind.UNMOUNTED.mark();
     boolean isUnmounted =
@@ -84,7 +82,7 @@ final class AggregationKeys {
     return value == null ? "" : value;
   }
 
-  private static String sanitized(String name) {
+  static String sanitized(String name) {
     StringBuilder text = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

@@ -1,5 +1,11 @@
 package io.costaudit.cost;
 
+import io.costaudit.Quoted;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * The kind of a row of an allocation store. A mark anywhere in the name of the row tells its kind,
  * as in OpenCost.
@@ -17,14 +23,47 @@ public enum AllocationKind {
   EXTERNAL("__external__");
 
   private final String mark;
+  private final String wireName;
 
   AllocationKind(String mark) {
     this.mark = mark;
+    this.wireName = name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns the mark in a name, such as {@code __idle__}; empty for a workload. */
   public String mark() {
     return mark;
+  }
+
+  /**
+   * Returns the value of {@link Property#KIND} for rows of this kind: {@code workload}, {@code
+   * idle}, {@code unmounted}, {@code shared} or {@code external}.
+   */
+  public String wireName() {
+    return wireName;
+  }
+
+  /** Returns the kind with this wire name, matched exactly; empty if no kind has it. */
+  public static Optional<AllocationKind> find(String wireName) {
+    return Stream.of(values()).filter(kind -> kind.wireName().equals(wireName)).findFirst();
+  }
+
+  /**
+   * Returns the kind with this wire name, matched exactly.
+   *
+   * @throws IllegalArgumentException if no kind has this name; the message lists the accepted names
+   */
+  public static AllocationKind ofWireName(String wireName) {
+    return find(wireName)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown allocation kind "
+                        + Quoted.of(wireName)
+                        + "; accepted are "
+                        + Stream.of(values())
+                            .map(AllocationKind::wireName)
+                            .collect(Collectors.joining(", "))));
   }
 
   /** Returns the kind of a row with this name. */

@@ -6,7 +6,8 @@ package io.costaudit.cost;
  */
 public interface AllocationStore extends CostStore {
   /**
-   * Returns a store that reads its rows anew for each call.
+   * Returns a store that reads its rows anew for each call. {@link RowSource#of} makes a source of
+   * rows from a list of windows and a function.
    *
    * @param rows the {@link Allocation}s, or rows that have the same properties
    */

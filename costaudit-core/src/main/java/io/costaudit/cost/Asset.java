@@ -47,7 +47,7 @@ public sealed interface Asset extends CostRow {
       case CLUSTER -> row.cluster();
       case NAME -> row.name();
       case PROVIDER_ID -> row.providerId();
-      case LABEL -> AggregationKeys.find(row.labels(), property.argument());
+      case LABEL -> AggregationKeys.find(row.labels(), property.argumentText());
       case KIND,
           NODE,
           NAMESPACE,
@@ -86,24 +86,29 @@ public sealed interface Asset extends CostRow {
   }
 
   /**
-   * A node.
+   * A node. Its {@link #builder} names each number.
    *
    * @param cpuCost the cost of CPU before the discount
-   * @param gpuCost the cost of GPUs, which has no discount
    * @param ramCost the cost of RAM before the discount
+   * @param gpuCost the cost of GPUs, which has no discount
    * @param discount the share of CPU and RAM cost that is not paid, 0 to 1
    */
   record Node(
       AssetProperties properties,
       double minutes,
-      double adjustment,
       double cpuCost,
-      double gpuCost,
       double ramCost,
-      double discount)
+      double gpuCost,
+      double discount,
+      double adjustment)
       implements Asset {
     public Node {
       requireNonNull(properties, "properties");
+    }
+
+    /** Returns a builder of a node with these properties. */
+    public static Builder builder(AssetProperties properties) {
+      return new Builder(properties);
     }
 
     /**
@@ -137,6 +142,62 @@ public sealed interface Asset extends CostRow {
     @Override
     public AssetType type() {
       return AssetType.NODE;
+    }
+
+    /** A builder of nodes; all numbers are 0 at first. Not safe for use by several threads. */
+    public static final class Builder {
+      private final AssetProperties properties;
+      private double minutes;
+      private double cpuCost;
+      private double ramCost;
+      private double gpuCost;
+      private double discount;
+      private double adjustment;
+
+      private Builder(AssetProperties properties) {
+        this.properties = requireNonNull(properties, "properties");
+      }
+
+      /** Sets the running time, in minutes. */
+      public Builder minutes(double minutes) {
+        this.minutes = minutes;
+        return this;
+      }
+
+      /** Sets the cost of CPU before the discount. */
+      public Builder cpuCost(double cost) {
+        this.cpuCost = cost;
+        return this;
+      }
+
+      /** Sets the cost of RAM before the discount. */
+      public Builder ramCost(double cost) {
+        this.ramCost = cost;
+        return this;
+      }
+
+      /** Sets the cost of GPUs, which has no discount. */
+      public Builder gpuCost(double cost) {
+        this.gpuCost = cost;
+        return this;
+      }
+
+      /** Sets the share of CPU and RAM cost that is not paid, 0 to 1. */
+      public Builder discount(double share) {
+        this.discount = share;
+        return this;
+      }
+
+      /** Sets the amount to add to the discounted cost to get the billed cost. */
+      public Builder adjustment(double amount) {
+        this.adjustment = amount;
+        return this;
+      }
+
+      /** Returns the node. */
+      public Node build() {
+        return new Node(properties, minutes, cpuCost, ramCost, gpuCost, discount, adjustment);
+      }
     }
   }
 

@@ -14,7 +14,8 @@ public interface CloudUsageStore extends CostStore {
   Duration DEFAULT_SETTLED_AFTER = Duration.ofDays(2);
 
   /**
-   * Returns a store that reads its rows anew for each call.
+   * Returns a store that reads its rows anew for each call. {@link RowSource#of} makes a source of
+   * rows from a list of windows and a function.
    *
    * @param rows the {@link CloudUsage}s, or rows that have the same properties
    */

@@ -17,23 +17,12 @@ public record CostKey(List<String> values) {
     return new CostKey(List.of(values));
   }
 
-  /** Returns the value at this index. */
+  /**
+   * Returns the value at this index. Where the table or the grouping of the key is known, {@link
+   * CostTable#value} and {@link Grouping#value} find a value by its property.
+   */
   public String value(int index) {
     return values.get(index);
-  }
-
-  /** Returns the key of some of the values, in the given order. */
-  public CostKey only(int... indexes) {
-    String[] kept = new String[indexes.length];
-    for (int i = 0; i < indexes.length; i++) {
-      kept[i] = values.get(indexes[i]);
-    }
-    return of(kept);
-  }
-
-  /** Returns this key without its first value. */
-  public CostKey rest() {
-    return new CostKey(values.subList(1, values.size()));
   }
 
   /** Returns the values joined by slashes, as OpenCost writes keys: {@code cluster-one/node-1}. */

@@ -38,19 +38,17 @@ public final class CostSums {
   /**
    * Adds a row.
    *
-   * @param isRounded whether the numbers of the row are rounded, so that each may be inexact
+   * @param traits the traits of the store of the row, which say which of its values are rounded
    */
-  void add(CostRow row, boolean isRounded) {
+  void add(CostRow row, StoreTraits traits) {
     count++;
     minutes += row.minutes();
     Costs costs = row.costs();
     for (Measure measure : MEASURES) {
+      double cost = costs.cost(measure);
       double adjustment = costs.adjustment(measure);
-      add(measure, costs.cost(measure), adjustment);
-      if (isRounded) {
-        // A cost and its adjustment are two numbers, each off by itself.
-        rounded[measure.index()] += adjustment == 0 ? 1 : 2;
-      }
+      add(measure, cost, adjustment);
+      rounded[measure.index()] += traits.roundedValues(cost, adjustment);
     }
   }
 
@@ -137,7 +135,10 @@ public final class CostSums {
     return total;
   }
 
-  /** Returns the number of values of one measure that were rounded before they were added. */
+  /**
+   * Returns the number of values of one measure that were rounded before they were added, as {@link
+   * StoreTraits} counts them.
+   */
   public long rounded(Measure measure) {
     return rounded[measure.index()];
   }

@@ -1,6 +1,9 @@
 package io.costaudit.cost;
 
+import io.costaudit.Quoted;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,6 +54,75 @@ public record Grouping(List<Property> properties) {
   /** Returns this grouping with another property before its own. */
   public Grouping within(Property first) {
     return new Grouping(Stream.concat(Stream.of(first), properties.stream()).toList());
+  }
+
+  /**
+   * Returns the key of a row: its values of the properties.
+   *
+   * @throws IllegalArgumentException if rows of this source do not have one of the properties
+   */
+  public CostKey keyOf(CostRow row) {
+    return new CostKey(properties.stream().map(row::value).toList());
+  }
+
+  /**
+   * Returns a key of this grouping.
+   *
+   * @param values the values of the properties; a property that is not in the map is empty
+   * @throws IllegalArgumentException if this grouping does not have one of the properties
+   */
+  public CostKey key(Map<Property, String> values) {
+    values.keySet().forEach(this::indexOf);
+    return new CostKey(
+        properties.stream().map(property -> values.getOrDefault(property, "")).toList());
+  }
+
+  /**
+   * Returns the value of a property in a key of this grouping.
+   *
+   * @throws IllegalArgumentException if this grouping does not have the property, or the key is not
+   *     of this grouping
+   */
+  public String value(CostKey key, Property property) {
+    check(key);
+    return key.value(indexOf(property));
+  }
+
+  /** Returns the key with another value of a property; throws as {@link #value} does. */
+  public CostKey with(CostKey key, Property property, String value) {
+    check(key);
+    List<String> values = new ArrayList<>(key.values());
+    values.set(indexOf(property), value);
+    return new CostKey(values);
+  }
+
+  /**
+   * Checks that a key has one value for each property, as a key of this grouping does.
+   *
+   * @throws IllegalArgumentException if the key has more or fewer values
+   */
+  public void check(CostKey key) {
+    if (key.values().size() != properties.size()) {
+      throw new IllegalArgumentException(
+          "key "
+              + key.values()
+              + " has "
+              + key.values().size()
+              + " values, and the grouping by "
+              + Quoted.of(this)
+              + " has "
+              + properties.size());
+    }
+  }
+
+  /** Returns the index of the value of a property in keys; throws if there is none. */
+  int indexOf(Property property) {
+    int index = properties.indexOf(property);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "the grouping by " + Quoted.of(this) + " does not have the property " + property);
+    }
+    return index;
   }
 
   /** Returns the names of the properties, such as {@code namespace,label:app}. */

@@ -37,6 +37,12 @@ public final class InMemoryAggStore extends InMemoryTables implements AggStore {
     return aggregates;
   }
 
+  /** Sets the table of a window for a grouping, with the values of its keys joined by slashes. */
+  @Override
+  public void put(Window window, Grouping grouping, CostTable table) {
+    super.put(window, grouping, table.joined());
+  }
+
   @Override
   public List<Grouping> groupings() {
     return groupings;

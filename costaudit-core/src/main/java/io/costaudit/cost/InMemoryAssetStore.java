@@ -36,8 +36,8 @@ public final class InMemoryAssetStore extends InMemoryCostStore<Asset> implement
       double[] numbers = {row.minutes(), row.adjustment(), 0, 0, 0, 0};
       if (row instanceof Asset.Node node) {
         numbers[2] = node.cpuCost();
-        numbers[3] = node.gpuCost();
-        numbers[4] = node.ramCost();
+        numbers[3] = node.ramCost();
+        numbers[4] = node.gpuCost();
         numbers[5] = node.discount();
       } else if (row instanceof Asset.Cloud cloud) {
         numbers[2] = cloud.cost();
@@ -68,8 +68,14 @@ public final class InMemoryAssetStore extends InMemoryCostStore<Asset> implement
       AssetType type = (AssetType) parts[0];
       return switch (type) {
         case NODE ->
-            new Asset.Node(
-                properties, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+            Asset.Node.builder(properties)
+                .minutes(numbers[0])
+                .adjustment(numbers[1])
+                .cpuCost(numbers[2])
+                .ramCost(numbers[3])
+                .gpuCost(numbers[4])
+                .discount(numbers[5])
+                .build();
         case CLOUD -> new Asset.Cloud(properties, numbers[0], numbers[2], numbers[1], numbers[3]);
         default -> Asset.of(type, properties, numbers[0], numbers[2], numbers[1]);
       };

@@ -3,7 +3,6 @@ package io.costaudit.cost;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.time.Window;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -12,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store of rows in memory, in columns, by window. Safe for use by several threads: a reader sees
@@ -47,8 +47,8 @@ public abstract sealed class InMemoryCostStore<R extends CostRow> implements Cos
   }
 
   @Override
-  public List<Window> windows() {
-    return store.windows();
+  public List<Window> windows(@Nullable Window within) {
+    return store.windows(within);
   }
 
   @Override
@@ -57,8 +57,9 @@ public abstract sealed class InMemoryCostStore<R extends CostRow> implements Cos
   }
 
   @Override
-  public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
-    return store.top(window, grouping, key, limit);
+  public List<TopRow> top(
+      Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
+    return store.top(window, grouping, key, filter, limit);
   }
 
   @Override
@@ -74,8 +75,7 @@ public abstract sealed class InMemoryCostStore<R extends CostRow> implements Cos
   private static final class Rows<R extends CostRow> implements RowSource {
     private final ColumnarRows.Layout<R> layout;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final NavigableMap<Window, Versioned<R>> windows =
-        new TreeMap<>(Comparator.comparing(Window::start).thenComparing(Window::end));
+    private final NavigableMap<Window, Versioned<R>> windows = new TreeMap<>();
     private long changes;
 
     Rows(ColumnarRows.Layout<R> layout) {

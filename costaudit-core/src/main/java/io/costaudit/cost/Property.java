@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.Quoted;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A property by which rows are grouped, named as in the {@code aggregate} parameter of OpenCost:
@@ -23,11 +23,48 @@ public final class Property {
   public enum Source {
     ALLOCATIONS,
     ASSETS,
-    CLOUD_USAGE
+    CLOUD_USAGE;
+
+    /** Returns the name in messages, such as {@code cloud usage}. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 
-  /** A property without its argument. */
-  enum Field {
+  /** The value of a row of an allocation store without a controller, service or label. */
+  public static final String UNALLOCATED = "__unallocated__";
+
+  /**
+   * The field of a row that a property reads. A store outside this library translates it, for
+   * example to a column of a database. Labels and annotations need an {@linkplain
+   * Property#argument() argument} too. These are the values in an allocation store; a row that does
+   * not have the field has the value in the last column:
+   *
+   * <table>
+   *   <caption>Values of the fields of allocations</caption>
+   *   <tr><th>field</th><th>value</th><th>else</th></tr>
+   *   <tr><td>{@link #KIND}</td><td>{@link AllocationKind#wireName()}, by a mark in the name</td>
+   *       <td></td></tr>
+   *   <tr><td>{@link #NAME}, {@link #CLUSTER}, {@link #NODE}, {@link #NAMESPACE}, {@link #POD},
+   *       {@link #CONTAINER}, {@link #PROVIDER_ID}</td><td>as in the row</td><td>empty</td></tr>
+   *   <tr><td>{@link #CONTROLLER_KIND}</td><td>such as {@code deployment}</td>
+   *       <td>{@link #UNALLOCATED}</td></tr>
+   *   <tr><td>{@link #CONTROLLER}</td><td>{@code deployment:cart}; {@code cart} where the kind is
+   *       unknown</td><td>{@link #UNALLOCATED}</td></tr>
+   *   <tr><td>{@link #DEPLOYMENT}, {@link #STATEFULSET}, {@link #DAEMONSET}, {@link #JOB}</td>
+   *       <td>the controller of that kind, without its kind</td><td>{@link #UNALLOCATED}</td></tr>
+   *   <tr><td>{@link #SERVICE}</td><td>the first service; {@code __unmounted__} where that mark is
+   *       the namespace, the pod or the container</td><td>{@link #UNALLOCATED}</td></tr>
+   *   <tr><td>{@link #LABEL}, {@link #ANNOTATION}</td><td>the value under the {@linkplain
+   *       Property#argument() argument}, else under the {@linkplain Property#sanitizedArgument()
+   *       sanitized} one</td><td>{@link #UNALLOCATED}</td></tr>
+   * </table>
+   *
+   * <p>Assets and items of bills have the value of the row, and an empty text where there is none.
+   * The category of an asset without one is {@link AssetType#category()}.
+   */
+  public enum Field {
     KIND("kind", Source.ALLOCATIONS),
     NAME("name", Source.ALLOCATIONS, Source.ASSETS),
     CLUSTER("cluster", Source.ALLOCATIONS, Source.ASSETS),
@@ -51,7 +88,7 @@ public final class Property {
     CATEGORY("category", Source.ASSETS, Source.CLOUD_USAGE),
     TYPE("type", Source.ASSETS);
 
-    final String wireName;
+    private final String wireName;
 
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final EnumSet<Source> sources;
@@ -60,9 +97,22 @@ public final class Property {
       this.wireName = wireName;
       this.sources = EnumSet.of(first, more);
     }
+
+    /**
+     * Returns the name of the field in the {@code aggregate} parameter of OpenCost, such as {@code
+     * providerID}; for labels and annotations the part before the colon.
+     */
+    public String wireName() {
+      return wireName;
+    }
+
+    /** Returns whether rows of this source have this field. */
+    public boolean isOf(Source source) {
+      return sources.contains(requireNonNull(source, "source"));
+    }
   }
 
-  /** The {@link AllocationKind} of a row. */
+  /** The {@link AllocationKind} of a row, by its {@link AllocationKind#wireName()}. */
   public static final Property KIND = new Property(Field.KIND);
 
   public static final Property NAME = new Property(Field.NAME);
@@ -202,18 +252,43 @@ public final class Property {
     return name;
   }
 
-  Field field() {
+  /**
+   * Returns the field of a row that this property reads. A property under another name, such as
+   * {@code product}, reads {@link Field#LABEL}.
+   */
+  public Field field() {
     return field;
   }
 
-  /** Returns the name of the label or annotation; empty for other properties. */
-  String argument() {
+  /**
+   * Returns the name of the label or the annotation that this property reads, as the caller wrote
+   * it; empty for all other fields. For example, the argument of {@code label:app} and of {@code
+   * product} is {@code app}.
+   */
+  public Optional<String> argument() {
+    return field == Field.LABEL || field == Field.ANNOTATION
+        ? Optional.of(argument)
+        : Optional.empty();
+  }
+
+  /**
+   * Returns the argument as Prometheus and OpenCost write the names of labels: each character that
+   * is not an ASCII letter, a digit or {@code _} is replaced by {@code _}. For example, {@code
+   * app.kubernetes.io/name} becomes {@code app_kubernetes_io_name}. A store looks for the name as
+   * written first, then for this one.
+   */
+  public Optional<String> sanitizedArgument() {
+    return argument().map(AggregationKeys::sanitized);
+  }
+
+  /** Returns the argument without the {@code Optional}, for the scan of many rows. */
+  String argumentText() {
     return argument;
   }
 
   /** Returns whether rows of this source have this property. */
   public boolean isOf(Source source) {
-    return field.sources.contains(requireNonNull(source, "source"));
+    return field.isOf(source);
   }
 
   /**
@@ -221,14 +296,11 @@ public final class Property {
    *
    * @throws IllegalArgumentException if rows of the source do not have one of the properties
    */
-  static void check(Source source, Set<Grouping> groupings) {
+  static void check(Source source, Collection<Grouping> groupings) {
     for (Grouping grouping : groupings) {
       for (Property property : grouping.properties()) {
         if (!property.isOf(source)) {
-          throw new IllegalArgumentException(
-              source.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                  + " cannot be grouped by "
-                  + property);
+          throw new IllegalArgumentException(source + " cannot be grouped by " + property);
         }
       }
     }

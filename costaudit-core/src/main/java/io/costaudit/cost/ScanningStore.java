@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.time.Window;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A store that answers every call by one pass over rows. */
 final class ScanningStore implements AllocationStore, AssetStore, CloudUsageStore {
@@ -28,26 +30,33 @@ final class ScanningStore implements AllocationStore, AssetStore, CloudUsageStor
   }
 
   @Override
-  public List<Window> windows() {
-    return rows.windows();
+  public List<Window> windows(@Nullable Window within) {
+    return overlapping(rows.windows(), within);
+  }
+
+  static List<Window> overlapping(Collection<Window> windows, @Nullable Window within) {
+    return windows.stream().filter(held -> within == null || held.overlaps(within)).toList();
   }
 
   @Override
   public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
     Property.check(source, groupings);
-    TableScan scan = new TableScan(groupings, traits.roundingUnit());
+    TableScan scan = new TableScan(groupings, traits);
     rows.read(window, scan);
     return scan.tables();
   }
 
   @Override
-  public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
-    Property.check(source, Set.of(grouping));
+  public List<TopRow> top(
+      Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
+    checkLimit(limit);
+    Property.check(source, List.of(grouping, new Grouping(List.copyOf(filter.values().keySet()))));
+    grouping.check(key);
     PriorityQueue<TopRow> dearest = new PriorityQueue<>(CHEAPEST_FIRST);
     rows.read(
         window,
         row -> {
-          if (isBehind(row, grouping, key)) {
+          if (isBehind(row, grouping, key) && filter.keeps(row)) {
             dearest.add(new TopRow(row.name(), row.costs()));
             if (dearest.size() > limit) {
               dearest.remove();
@@ -57,6 +66,12 @@ final class ScanningStore implements AllocationStore, AssetStore, CloudUsageStor
     List<TopRow> top = new ArrayList<>(dearest);
     top.sort(CHEAPEST_FIRST.reversed());
     return top;
+  }
+
+  static void checkLimit(int limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("limit must not be negative: " + limit);
+    }
   }
 
   private static boolean isBehind(CostRow row, Grouping grouping, CostKey key) {

@@ -2,15 +2,29 @@ package io.costaudit.cost;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.Quoted;
 import io.costaudit.time.Durations;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * The properties of the numbers of a store, so that an audit knows what to expect of it. Immutable;
  * threads may share it.
  *
+ * <p><b>Rounded values.</b> A store whose {@code roundingUnit} is above 0 counts, for each sum and
+ * measure, the values that were rounded before they were added: the cost of a row and the
+ * adjustment of a row are one value each. A value that is exactly 0 is not a rounded value, with
+ * one exception: where {@code tinyAsZero} is true, a cost of 0 is one, because it may have been a
+ * tiny cost. For example, two rows with the CPU costs 1.25 and 0 and the adjustments −0.5 and 0
+ * have 2 rounded values of CPU, and 3 where {@code tinyAsZero} is true. {@link #roundedValues} is
+ * this rule.
+ *
+ * @param currency the currency of all amounts, as the three capital letters of ISO 4217, such as
+ *     {@code USD}; stores of different currencies are never compared
  * @param roundingUnit the unit of rounding, such as 0.00001: each number is a multiple of it; 0
  *     where numbers are exact
+ * @param tinyAsZero whether a cost of less than half the rounding unit is written as 0, so that a
+ *     cost of 0 counts as a rounded value
  * @param idle how the rows of an allocation store have idle cost
  * @param withUnmounted whether a total or agg store counts unmounted cost
  * @param withShared whether a total or agg store counts shared cost; for an allocation store,
@@ -23,13 +37,20 @@ import java.time.Duration;
  *     not negative
  */
 public record StoreTraits(
+    String currency,
     double roundingUnit,
+    boolean tinyAsZero,
     Idle idle,
     boolean withUnmounted,
     boolean withShared,
     boolean withExternal,
     boolean byMeasure,
     Duration settledAfter) {
+  /** The currency of a store that names none: {@value}. */
+  public static final String DEFAULT_CURRENCY = "USD";
+
+  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+
   /** The way in which a store has idle cost. */
   public enum Idle {
     /** Idle cost is in rows of the node, or spread over the rows on the node. */
@@ -43,9 +64,16 @@ public record StoreTraits(
   }
 
   private static final StoreTraits EXACT =
-      new StoreTraits(0, Idle.BY_NODE, false, false, false, true, Duration.ZERO);
+      new StoreTraits(
+          DEFAULT_CURRENCY, 0, false, Idle.BY_NODE, false, false, false, true, Duration.ZERO);
 
   public StoreTraits {
+    if (!CURRENCY.matcher(requireNonNull(currency, "currency")).matches()) {
+      throw new IllegalArgumentException(
+          "currency "
+              + Quoted.of(currency)
+              + " is no currency; accepted are the three capital letters of ISO 4217, such as USD");
+    }
     requireNonNull(idle, "idle");
     requireNonNull(settledAfter, "settledAfter");
     if (!(roundingUnit >= 0) || Double.isInfinite(roundingUnit)) {
@@ -56,21 +84,83 @@ public record StoreTraits(
   }
 
   /**
-   * Returns the traits of a store with exact numbers by measure, idle cost by node, totals without
-   * unmounted, shared and external cost, and numbers that are settled when their window ends.
+   * Returns the traits of a store with exact numbers by measure in US dollars, idle cost by node,
+   * totals without unmounted, shared and external cost, and numbers that are settled when their
+   * window ends.
    */
   public static StoreTraits exact() {
     return EXACT;
   }
 
+  /**
+   * Returns the number of rounded values, 0 to 2, among the cost and the adjustment of one measure
+   * of one row; 0 where numbers are exact. A number that is not finite counts as any other that is
+   * not 0.
+   */
+  public int roundedValues(double cost, double adjustment) {
+    if (roundingUnit == 0) {
+      return 0;
+    }
+    return (cost != 0 || tinyAsZero ? 1 : 0) + (adjustment != 0 ? 1 : 0);
+  }
+
+  /**
+   * Returns these traits in another currency.
+   *
+   * @throws IllegalArgumentException if it is not three capital letters
+   */
+  public StoreTraits withCurrency(String code) {
+    return new StoreTraits(
+        code,
+        roundingUnit,
+        tinyAsZero,
+        idle,
+        withUnmounted,
+        withShared,
+        withExternal,
+        byMeasure,
+        settledAfter);
+  }
+
+  /** Returns these traits with numbers that are rounded to this unit; 0 for exact numbers. */
   public StoreTraits withRoundingUnit(double unit) {
     return new StoreTraits(
-        unit, idle, withUnmounted, withShared, withExternal, byMeasure, settledAfter);
+        currency,
+        unit,
+        tinyAsZero,
+        idle,
+        withUnmounted,
+        withShared,
+        withExternal,
+        byMeasure,
+        settledAfter);
+  }
+
+  /** Returns these traits of a store that writes tiny costs as 0. */
+  public StoreTraits withTinyAsZero() {
+    return new StoreTraits(
+        currency,
+        roundingUnit,
+        true,
+        idle,
+        withUnmounted,
+        withShared,
+        withExternal,
+        byMeasure,
+        settledAfter);
   }
 
   public StoreTraits withIdle(Idle other) {
     return new StoreTraits(
-        roundingUnit, other, withUnmounted, withShared, withExternal, byMeasure, settledAfter);
+        currency,
+        roundingUnit,
+        tinyAsZero,
+        other,
+        withUnmounted,
+        withShared,
+        withExternal,
+        byMeasure,
+        settledAfter);
   }
 
   /**
@@ -79,17 +169,41 @@ public record StoreTraits(
    */
   public StoreTraits counting(boolean unmounted, boolean shared, boolean external) {
     return new StoreTraits(
-        roundingUnit, idle, unmounted, shared, external, byMeasure, settledAfter);
+        currency,
+        roundingUnit,
+        tinyAsZero,
+        idle,
+        unmounted,
+        shared,
+        external,
+        byMeasure,
+        settledAfter);
   }
 
   /** Returns these traits without costs by measure. */
   public StoreTraits withoutMeasures() {
     return new StoreTraits(
-        roundingUnit, idle, withUnmounted, withShared, withExternal, false, settledAfter);
+        currency,
+        roundingUnit,
+        tinyAsZero,
+        idle,
+        withUnmounted,
+        withShared,
+        withExternal,
+        false,
+        settledAfter);
   }
 
   public StoreTraits withSettledAfter(Duration time) {
     return new StoreTraits(
-        roundingUnit, idle, withUnmounted, withShared, withExternal, byMeasure, time);
+        currency,
+        roundingUnit,
+        tinyAsZero,
+        idle,
+        withUnmounted,
+        withShared,
+        withExternal,
+        byMeasure,
+        time);
   }
 }

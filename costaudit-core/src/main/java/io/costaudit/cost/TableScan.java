@@ -1,5 +1,7 @@
 package io.costaudit.cost;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class TableScan implements Consumer<CostRow> {
-  private final double roundingUnit;
+  private final StoreTraits traits;
 
   /** The properties of all groupings; the scan reads each property of a row only once. */
   private final Property[] properties;
@@ -26,14 +28,10 @@ public final class TableScan implements Consumer<CostRow> {
   /**
    * Creates a scan.
    *
-   * @param roundingUnit the unit of rounding of the numbers of all rows; 0 for exact numbers
+   * @param traits the traits of the store of all rows
    */
-  public TableScan(Collection<Grouping> groupings, double roundingUnit) {
-    if (!(roundingUnit >= 0) || Double.isInfinite(roundingUnit)) {
-      throw new IllegalArgumentException(
-          "roundingUnit must be finite and not negative: " + roundingUnit);
-    }
-    this.roundingUnit = roundingUnit;
+  public TableScan(Collection<Grouping> groupings, StoreTraits traits) {
+    this.traits = requireNonNull(traits, "traits");
     List<Property> all =
         groupings.stream().flatMap(grouping -> grouping.properties().stream()).distinct().toList();
     this.properties = all.toArray(new Property[0]);
@@ -48,14 +46,18 @@ public final class TableScan implements Consumer<CostRow> {
       values[i] = row.value(properties[i]);
     }
     for (Keys table : tables) {
-      table.of(values).add(row, roundingUnit > 0);
+      table.of(values).add(row, traits);
     }
   }
 
-  /** Returns the tables of the rows so far. No row must be added afterwards. */
+  /**
+   * Returns the tables of the rows so far. No row must be added afterwards.
+   *
+   * @throws StoreAnswerException if a row has an unknown kind of allocation or type of asset
+   */
   public Map<Grouping, CostTable> tables() {
     Map<Grouping, CostTable> done = new LinkedHashMap<>();
-    tables.forEach(table -> done.put(table.grouping, table.done(roundingUnit)));
+    tables.forEach(table -> done.put(table.grouping, table.done(traits.roundingUnit())));
     return done;
   }
 
@@ -139,9 +141,11 @@ public final class TableScan implements Consumer<CostRow> {
     CostTable done(double roundingUnit) {
       Map<CostKey, CostSums> map = new LinkedHashMap<>();
       for (int slot : order) {
-        map.put(CostKey.of(keys[slot]), sums[slot]);
+        CostKey of = CostKey.of(keys[slot]);
+        CostTable.check(grouping, of);
+        map.put(of, sums[slot]);
       }
-      return new CostTable(roundingUnit, map);
+      return new CostTable(grouping, false, roundingUnit, map);
     }
   }
 }

@@ -1,9 +1,8 @@
 package io.costaudit.cost;
 
-import static java.util.Objects.requireNonNull;
-
 import io.costaudit.time.Window;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -36,9 +35,8 @@ public final class Totals {
    * @param traits the traits of the store that holds such totals
    */
   public static CostTable ofAllocations(CostTable rows, Grouping grouping, StoreTraits traits) {
-    return rows.rolledUp(
-        key -> isCounted(key, traits),
-        key -> grouping.equals(Grouping.CLUSTER) ? key.only(1) : key.rest());
+    return counted(rows, traits)
+        .by(grouping.equals(Grouping.CLUSTER) ? Grouping.CLUSTER : Grouping.NODE);
   }
 
   /**
@@ -52,31 +50,41 @@ public final class Totals {
   public static CostTable ofAssets(CostTable rows, Grouping grouping) {
     boolean byCluster = grouping.equals(Grouping.CLUSTER);
     String management = AssetType.CLUSTER_MANAGEMENT.wireName();
-    return rows.rolledUp(
-        key ->
-            TOTALED_ASSETS.contains(key.value(0))
-                && (byCluster || !key.value(0).equals(management)),
-        key -> byCluster ? key.only(1) : key.rest());
+    CostTable totaled =
+        rows.where(
+            Property.TYPE,
+            type -> TOTALED_ASSETS.contains(type) && (byCluster || !type.equals(management)));
+    // In totals by node, the name of a disk or a load balancer stands where the node does.
+    return byCluster
+        ? totaled.by(Grouping.CLUSTER)
+        : totaled.by(Grouping.ASSET).rolledUp(Grouping.NODE, key -> key);
   }
 
   /**
    * Returns allocations aggregated as an agg store holds them: each key is one text.
    *
-   * @param rows the allocations, grouped by kind and then by the properties
+   * @param rows the allocations, grouped by {@link Property#KIND} and then by the properties
    * @param traits the traits of the store that holds such aggregates
    */
   public static CostTable aggregated(CostTable rows, StoreTraits traits) {
-    return rows.rolledUp(key -> isCounted(key, traits), key -> CostKey.of(key.rest().toString()));
+    List<Property> properties = rows.grouping().properties();
+    return counted(rows, traits)
+        .by(new Grouping(properties.subList(1, properties.size())))
+        .joined();
   }
 
-  private static boolean isCounted(CostKey kindFirst, StoreTraits traits) {
-    return switch (AllocationKind.valueOf(kindFirst.value(0))) {
-      case WORKLOAD -> true;
-      case IDLE -> false;
-      case UNMOUNTED -> traits.withUnmounted();
-      case SHARED -> traits.withShared();
-      case EXTERNAL -> traits.withExternal();
-    };
+  /** Returns the rows, grouped by kind among others, that a store with these traits counts. */
+  private static CostTable counted(CostTable rows, StoreTraits traits) {
+    return rows.where(
+        Property.KIND,
+        kind ->
+            switch (AllocationKind.ofWireName(kind)) {
+              case WORKLOAD -> true;
+              case IDLE -> false;
+              case UNMOUNTED -> traits.withUnmounted();
+              case SHARED -> traits.withShared();
+              case EXTERNAL -> traits.withExternal();
+            });
   }
 
   /** Returns the measures that count in totals and aggregates of a store with these traits. */
@@ -95,6 +103,6 @@ public final class Totals {
   }
 
   static CostTable read(CostStore store, Window window, Grouping grouping) {
-    return requireNonNull(store.sums(window, Set.of(grouping)).get(grouping), "sums");
+    return CostTable.of(store.sums(window, Set.of(grouping)), grouping);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -16,18 +17,22 @@ import java.util.Locale;
  * Both ends are known; "all of time" is the absence of a window. An empty window, start equal to
  * end, is allowed: it covers nothing.
  *
+ * <p>Windows are ordered by their start, and windows of one start by their end.
+ *
  * <p>Immutable; threads may share it.
  *
  * @param start first instant covered, UTC
  * @param end first instant no longer covered, UTC; not before {@code start}
  * @since 0.1.0
  */
-public record Window(Instant start, Instant end) {
+public record Window(Instant start, Instant end) implements Comparable<Window> {
   /** The last instant that a window may touch. Later years cannot be written as RFC 3339. */
   static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   /** The first instant that a window may touch. Earlier years cannot be written as RFC 3339. */
   static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+  private static final int LAST_YEAR = 9999;
 
   private static final DateTimeFormatter PRINTED =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxx", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -42,6 +47,22 @@ public record Window(Instant start, Instant end) {
       throw new IllegalArgumentException(
           "window is outside the years 0 to 9999: " + start + ", " + end);
     }
+  }
+
+  /**
+   * Returns the window of a UTC day, from its midnight to the next: {@code day(2023-01-16)} is
+   * {@code [2023-01-16T00:00Z, 2023-01-17T00:00Z)}.
+   *
+   * @param day a day of the years 0 to 9999, but not 9999-12-31, which ends after the last instant
+   *     of a window
+   * @throws IllegalArgumentException if the day is outside these bounds
+   */
+  public static Window day(LocalDate day) {
+    if (day.getYear() < 0 || day.getYear() > LAST_YEAR) {
+      throw new IllegalArgumentException("day is outside the years 0 to 9999: " + day);
+    }
+    Instant start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    return new Window(start, start.plus(1, ChronoUnit.DAYS));
   }
 
   /**
@@ -132,6 +153,13 @@ public record Window(Instant start, Instant end) {
       day = next;
     }
     return days;
+  }
+
+  /** Orders windows by their start, then by their end. Consistent with {@code equals}. */
+  @Override
+  public int compareTo(Window other) {
+    int byStart = start.compareTo(other.start);
+    return byStart != 0 ? byStart : end.compareTo(other.end);
   }
 
   /** Returns whether the instant is in {@code [start, end)}. */

@@ -23,6 +23,7 @@ import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.Property;
+import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.StoreTraits.Idle;
@@ -38,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What each audit compares, what it leaves out, and what it says of that. */
@@ -74,7 +76,7 @@ class AuditRulesTest {
 
   private static List<String> missing(AuditResult result) {
     return result.outcome().missingValues().stream()
-        .map(value -> value.key() + ": " + value.description())
+        .map(value -> value.keyText() + ": " + value.description())
         .toList();
   }
 
@@ -96,7 +98,7 @@ class AuditRulesTest {
 
   private void node(String cluster, String name, double cpu) {
     assets.add(
-        DAY, new Asset.Node(AssetProperties.of(cluster, name, "i-" + name), 1440, 0, cpu, 0, 0, 0));
+        DAY, new Asset.Node(AssetProperties.of(cluster, name, "i-" + name), 1440, cpu, 0, 0, 0, 0));
   }
 
   private void asset(AssetType type, String cluster, String name, double cost) {
@@ -173,10 +175,9 @@ class AuditRulesTest {
     allocate("c1/n1/__idle__", "c1", "n1", cpu(4));
     AuditResult result = equality(auditor());
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(details(result).reasons())
-        .contains(new AuditReason("c1", "equals the idle cost", 4));
-    assertThat(details(result).worst())
-        .isEqualTo(new AuditDetails.Worst("c1", new AuditFloatResult(6, 10)));
+    assertThat(Named.reasons(result)).contains("c1: equals the idle cost: 4.0");
+    assertThat(result.outcome().worst().map(d -> d.place() + d.values()))
+        .contains("c1" + new AuditFloatResult(6, 10));
   }
 
   @Test
@@ -279,7 +280,7 @@ class AuditRulesTest {
     item("", "", "i-1", "Network", 10);
     item("", "", "i-1", "Storage", 3);
     AssetReconciliationAudit result = billed();
-    assertThat(result.results())
+    assertThat(Named.values(result))
         .isEqualTo(Map.of("i-1", Map.of("Storage", new AuditFloatResult(3, 2))));
     assertThat(details(result).compared()).isEqualTo(2);
     assertThat(details(result).notes()).isEmpty();
@@ -291,7 +292,7 @@ class AuditRulesTest {
     item("", "", "vol-1", "EBS", 3);
     item("", "", "vol-1", "Snapshot", 1);
     AssetReconciliationAudit result = billed();
-    assertThat(result.results())
+    assertThat(Named.values(result))
         .isEqualTo(Map.of("vol-1", Map.of("Storage", new AuditFloatResult(4, 5))));
     assertThat(details(result).notes()).isEmpty();
   }
@@ -302,7 +303,7 @@ class AuditRulesTest {
     owned(AssetType.DISK, "", "", "i-1", 2);
     item("", "", "i-1", "Network", 10);
     AssetReconciliationAudit result = billed();
-    assertThat(result.results()).isEmpty();
+    assertThat(Named.values(result)).isEmpty();
     assertThat(details(result).matched()).isOne();
     assertThat(missing(result))
         .containsExactly("i-1: in the asset store, not on the bill (category Storage)");
@@ -315,7 +316,7 @@ class AuditRulesTest {
     item("", "", "i-1", "Network", 10);
     item("", "", "i-1", "EBS", 3);
     AssetReconciliationAudit result = billed();
-    assertThat(result.results())
+    assertThat(Named.values(result))
         .isEqualTo(Map.of("i-1", Map.of("Storage", new AuditFloatResult(3, 2))));
     assertThat(details(result).compared()).isEqualTo(2);
     assertThat(details(result).notes()).isEmpty();
@@ -353,7 +354,7 @@ class AuditRulesTest {
     owned(AssetType.DISK, "", "", "of-whoever", 1);
     AssetReconciliationAudit result = billed();
     assertThat(result.outcome().missingValues())
-        .extracting(AuditMissingValue::key)
+        .extracting(AuditMissingValue::keyText)
         .containsExactly("of-the-account", "of-the-provider", "of-whoever");
     assertThat(details(result).notes()).contains("5 assets match no item of the bill");
 
@@ -411,7 +412,7 @@ class AuditRulesTest {
     node("c2", "n1", 10);
     allocate("b", "c2", "n1", cpu(12));
     AllocationReconciliationAudit result = nodes(auditor());
-    assertThat(result.resources())
+    assertThat(Named.values(result))
         .isEqualTo(Map.of("c2/n1", Map.of("cpu", new AuditFloatResult(10, 12))));
     assertThat(missing(result)).containsExactly("c1/n1: cpu 3.00 of idle stand at no node");
     assertThat(result.outcome().description()).isEqualTo("idle without a node");
@@ -426,7 +427,7 @@ class AuditRulesTest {
     allocate("c1/n9/__idle__", "c1", "n9", cpu(-2));
     assets.put(DAY, List.of());
     AllocationReconciliationAudit result = nodes(auditor());
-    assertThat(result.resources())
+    assertThat(Named.values(result))
         .isEqualTo(Map.of("c1/n9", Map.of("idle", new AuditFloatResult(0, -2))));
     assertThat(details(result).compared()).isOne();
     assertThat(details(result).matched()).isZero();
@@ -471,9 +472,8 @@ class AuditRulesTest {
     InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
     allocate(byNode, "c1/n1", "c1", "n1", cpu(6));
     AllocationReconciliationAudit result = nodes(auditor().allocationsByNode(byNode));
-    assertThat(details(result).reasons())
-        .containsExactly(new AuditReason("c1/n1 cpu", "equals the idle cost", -4));
-    assertThat(result.resources().get("c1/n1"))
+    assertThat(Named.reasons(result)).containsExactly("c1/n1 cpu: equals the idle cost: -4.0");
+    assertThat(Named.values(result).get("c1/n1"))
         .containsExactly(entry("cpu", new AuditFloatResult(10, 6)));
     assertThat(result.outcome().description()).contains("holds no idle");
   }
@@ -521,8 +521,8 @@ class AuditRulesTest {
     }
 
     @Override
-    public List<Window> windows() {
-      return all.windows();
+    public List<Window> windows(@Nullable Window within) {
+      return all.windows(within);
     }
 
     @Override
@@ -532,8 +532,9 @@ class AuditRulesTest {
     }
 
     @Override
-    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
-      return all.top(window, grouping, key, limit);
+    public List<TopRow> top(
+        Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
+      return all.top(window, grouping, key, filter, limit);
     }
 
     @Override
@@ -552,14 +553,14 @@ class AuditRulesTest {
     node("c1", "n1", 6);
     allocate("a", "c1", "n1", cpu(6));
     allocate("c1/n1/__idle__", "c1", "n1", cpu(4));
-    assertThat(details(nodes(auditor())).reasons())
-        .containsExactly(new AuditReason("c1/n1 cpu", "equals the idle cost", 4));
+    assertThat(Named.reasons(nodes(auditor())))
+        .containsExactly("c1/n1 cpu: equals the idle cost: 4.0");
   }
 
   // Totals and aggregates
 
-  private static CostTable table(Object... keysAndCosts) {
-    CostTable.Builder table = CostTable.builder(0);
+  private static CostTable table(Grouping grouping, Object... keysAndCosts) {
+    CostTable.Builder table = CostTable.builder(grouping, StoreTraits.exact());
     for (int i = 0; i < keysAndCosts.length; i += 2) {
       table.add((CostKey) keysAndCosts[i], 1, 0, (Costs) keysAndCosts[i + 1], measure -> 0);
     }
@@ -571,7 +572,7 @@ class AuditRulesTest {
     allocate("a", "c1", "n1", cpu(6));
     InMemoryTotalStore totals = new InMemoryTotalStore(StoreTraits.exact());
     Costs swapped = Costs.builder().add(Measure.CPU, 4).add(Measure.RAM, 2).build();
-    totals.put(DAY, Grouping.NODE, table(CostKey.of("c1", "n1"), swapped));
+    totals.put(DAY, Grouping.NODE, table(Grouping.NODE, CostKey.of("c1", "n1"), swapped));
     AuditResult result =
         audit(auditor().allocationTotals(totals), AuditType.ALLOCATION_TOTAL_STORE);
     assertThat(details(result).compared()).isOne();
@@ -588,6 +589,7 @@ class AuditRulesTest {
         DAY,
         Grouping.NODE,
         table(
+            Grouping.NODE,
             CostKey.of("c1", "n1"),
             Costs.of(Measure.CPU, Double.POSITIVE_INFINITY, 1),
             CostKey.of("c1", "n3"),
@@ -610,7 +612,7 @@ class AuditRulesTest {
     allocate("a", "c1", "n1", cpu(6));
     InMemoryTotalStore late =
         new InMemoryTotalStore(StoreTraits.exact().withSettledAfter(Duration.ofDays(90)));
-    late.put(DAY, Grouping.NODE, table(CostKey.of("c1", "n1"), cpu(7)));
+    late.put(DAY, Grouping.NODE, table(Grouping.NODE, CostKey.of("c1", "n1"), cpu(7)));
     AuditResult result = audit(auditor().allocationTotals(late), AuditType.ALLOCATION_TOTAL_STORE);
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
     assertThat(result.outcome().description()).isEqualTo("not settled");
@@ -621,25 +623,29 @@ class AuditRulesTest {
     allocate("a", "c1", "n1", cpu(60));
     allocate("b", "c1", "n2", cpu(5));
     InMemoryTotalStore totals = new InMemoryTotalStore(StoreTraits.exact());
-    totals.put(DAY, Grouping.NODE, table(CostKey.of("c1", "n1"), cpu(65)));
-    totals.put(DAY, Grouping.CLUSTER, table(CostKey.of("c1"), cpu(65)));
+    totals.put(DAY, Grouping.NODE, table(Grouping.NODE, CostKey.of("c1", "n1"), cpu(65)));
+    totals.put(DAY, Grouping.CLUSTER, table(Grouping.CLUSTER, CostKey.of("c1"), cpu(65)));
     AuditResult result =
         audit(auditor().allocationTotals(totals), AuditType.ALLOCATION_TOTAL_STORE);
-    assertThat(details(result).reasons())
-        .containsExactly(new AuditReason("c1/n1", "equals what is missing at c1/n2", 5));
-    assertThat(details(result).worst())
-        .isEqualTo(new AuditDetails.Worst("c1/n1", new AuditFloatResult(60, 65)));
+    assertThat(Named.reasons(result))
+        .containsExactly("c1/n1: equals what is missing at c1/n2: 5.0");
+    assertThat(result.outcome().worst().map(d -> d.place() + d.values()))
+        .contains("c1/n1" + new AuditFloatResult(60, 65));
   }
 
   @Test
   void feesOfClustersAreInTheTotalsOfAssets() {
     asset(AssetType.CLUSTER_MANAGEMENT, "c1", "fee", 3);
     InMemoryTotalStore totals = new InMemoryTotalStore(StoreTraits.exact());
-    totals.put(DAY, Grouping.CLUSTER, table(CostKey.of("c1"), Costs.of(Measure.OTHER, 4)));
+    totals.put(
+        DAY,
+        Grouping.CLUSTER,
+        table(Grouping.CLUSTER, CostKey.of("c1"), Costs.of(Measure.OTHER, 4)));
     TotalAudit result =
         (TotalAudit) audit(auditor().assetTotals(totals), AuditType.ASSET_TOTAL_STORE);
-    assertThat(result.totalByCluster()).containsExactly(entry("c1", new AuditFloatResult(3, 4)));
-    assertThat(result.totalByNode()).isEmpty();
+    assertThat(Named.values(result, "cluster"))
+        .containsExactly(entry("c1", new AuditFloatResult(3, 4)));
+    assertThat(Named.values(result, "node")).isEmpty();
   }
 
   @Test
@@ -649,17 +655,13 @@ class AuditRulesTest {
     Grouping byController = Grouping.of(Property.CONTROLLER);
     InMemoryAggStore aggregates =
         new InMemoryAggStore(StoreTraits.exact(), List.of(byNamespace, byController));
-    aggregates.put(DAY, byNamespace, table(CostKey.of(""), cpu(6)));
-    aggregates.put(DAY, byController, table(CostKey.of("__unallocated__"), cpu(7)));
+    aggregates.put(DAY, byNamespace, table(byNamespace, CostKey.of(""), cpu(6)));
+    aggregates.put(DAY, byController, table(byController, CostKey.of("__unallocated__"), cpu(7)));
     AggAudit result =
         (AggAudit) audit(auditor().aggregates(aggregates), AuditType.ALLOCATION_AGG_STORE);
-    assertThat(result.results())
-        .isEqualTo(
-            Map.of(
-                "namespace",
-                Map.of(),
-                "controller",
-                Map.of("__unallocated__", new AuditFloatResult(6, 7))));
+    assertThat(result.groupings()).containsExactly(byController, byNamespace);
+    assertThat(Named.values(result))
+        .isEqualTo(Map.of("controller", Map.of("__unallocated__", new AuditFloatResult(6, 7))));
   }
 
   @Test
@@ -668,14 +670,14 @@ class AuditRulesTest {
     allocate("a", "c1", "n1", cpu(6));
     StoreTraits totalsOnly = StoreTraits.exact().withoutMeasures();
     InMemoryAggStore aggregates = new InMemoryAggStore(totalsOnly, List.of(byCluster));
-    aggregates.put(DAY, byCluster, table(CostKey.of("c1"), Costs.of(Measure.OTHER, 6)));
+    aggregates.put(DAY, byCluster, table(byCluster, CostKey.of("c1"), Costs.of(Measure.OTHER, 6)));
     assertThat(audit(auditor().aggregates(aggregates), AuditType.ALLOCATION_AGG_STORE).status())
         .isEqualTo(AuditStatus.PASSED);
 
     InMemoryAllocationStore flat = new InMemoryAllocationStore(totalsOnly);
     allocate(flat, "a", "c1", "n1", cpu(6));
     InMemoryAggStore split = new InMemoryAggStore(StoreTraits.exact(), List.of(byCluster));
-    split.put(DAY, byCluster, table(CostKey.of("c1"), Costs.of(Measure.RAM, 6)));
+    split.put(DAY, byCluster, table(byCluster, CostKey.of("c1"), Costs.of(Measure.RAM, 6)));
     assertThat(
             audit(auditor().allocations(flat).aggregates(split), AuditType.ALLOCATION_AGG_STORE)
                 .status())

@@ -58,7 +58,7 @@ class AuditRunsTest {
       allocations.put(days(day, day), List.of());
       assets.add(
           days(day, day),
-          new Asset.Node(AssetProperties.of("c1", "n1", "i-1"), 1440, 0, 1, 0, 0, 0));
+          new Asset.Node(AssetProperties.of("c1", "n1", "i-1"), 1440, 1, 0, 0, 0, 0));
     }
   }
 
@@ -139,6 +139,11 @@ class AuditRunsTest {
     @Override
     public List<AuditSet> sets(@Nullable Window window) {
       return kept.sets(window);
+    }
+
+    @Override
+    public List<AuditResult> history(Window window, AuditType type) {
+      return kept.history(window, type);
     }
   }
 
@@ -358,24 +363,24 @@ class AuditRunsTest {
   }
 
   @Test
-  void storesThatFailWhenTheyAreReadAreSaidOfARunThatIsDoneWithoutCredentials() {
+  void storesThatFailWhenTheyAreReadFailTheRunAndAreSaidWithoutCredentials() {
     hold(14, 15);
     runs = new AuditRuns(auditor(failingWhenRead(14, 15)), 4, () -> NOW);
     assertThat(runs.lastEnded()).isEmpty();
     String error =
-        "4 audits ended in an error because stores failed, such as"
+        "4 audits could not be made because stores failed, such as"
             + " AuditAllocationReconciliation of 2023-01-14: allocation store failed: GET"
             + " http://***@costs:9003/allocation?token=*** refused";
     String id;
     try (Logs logs = new Logs(AuditRuns.class.getName())) {
       id = submitted(over(14, 15));
       work();
-      assertThat(awaited(id, State.DONE).error()).isEqualTo(error);
+      assertThat(awaited(id, State.FAILED).error()).isEqualTo(error);
       assertThat(logs.lines(Level.INFO, ""))
           .containsExactly(
               "the run of audits "
                   + id
-                  + " has an error, over window: "
+                  + " failed, over window: "
                   + days(14, 15)
                   + " for all audit types: "
                   + error
@@ -419,6 +424,11 @@ class AuditRunsTest {
           public List<AuditSet> sets(@Nullable Window window) {
             return List.of();
           }
+
+          @Override
+          public List<AuditResult> history(Window window, AuditType type) {
+            return List.of();
+          }
         };
     Auditor auditor =
         Auditor.builder().allocations(allocations).assets(assets).results(full).build();
@@ -426,7 +436,7 @@ class AuditRunsTest {
     String id = submitted(over(14, 14));
     work();
 
-    Status status = awaited(id, State.DONE);
+    Status status = awaited(id, State.FAILED);
     assertThat(status.error()).isEqualTo("1 window was given up: 2023-01-14: nobody answers");
     assertThat(status.done()).isEqualTo(2);
   }

@@ -1,13 +1,17 @@
 package io.costaudit.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.costaudit.audit.AuditDetails.Amounts;
+import io.costaudit.audit.AuditMissingValue.Kind;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +22,8 @@ class AuditTextTest {
   private static final AuditFloatResult MORE = new AuditFloatResult(4, 5);
   private static final AuditFloatResult LESS = new AuditFloatResult(1000, 0);
 
-  private static AuditOutcome outcome(List<AuditMissingValue> missing, AuditReason... reasons) {
+  private static AuditOutcome outcome(
+      List<AuditMissingValue> missing, AuditDifference... differences) {
     AuditDetails details =
         new AuditDetails(
             AuditVerdict.FAILED,
@@ -27,71 +32,114 @@ class AuditTextTest {
             2,
             0,
             0,
-            null,
             Amounts.NONE,
             Tolerance.TOTALS,
             Duration.ZERO,
-            List.of(),
-            List.of(reasons));
-    return new AuditOutcome(AuditStatus.FAILED, "", DAY, missing, details);
+            List.of());
+    return new AuditOutcome(AuditStatus.FAILED, "", DAY, List.of(differences), missing, details);
+  }
+
+  private static AuditDifference difference(
+      Grouping grouping, CostKey key, AuditMeasure measure, AuditFloatResult values) {
+    return new AuditDifference(grouping, key, measure, values, List.of());
+  }
+
+  private static AuditDifference cluster(String name, AuditFloatResult values) {
+    return difference(Grouping.CLUSTER, CostKey.of(name), AuditMeasure.TOTAL, values);
+  }
+
+  private static AuditMissingValue missing(String description, String... node) {
+    return new AuditMissingValue(
+        Kind.MISSING_ACTUAL, Grouping.NODE, CostKey.of(node), AuditMeasure.TOTAL, 1.0, description);
   }
 
   @Test
-  void eachShapeOfResultTellsItsDifferencesAlike() {
-    AuditOutcome outcome =
-        outcome(
-            List.of(),
-            new AuditReason("c1/n1 cpu", "counted 2 times", 1),
-            new AuditReason("c1/n1 cpu", "equals the idle cost", 1),
-            new AuditReason("i-1/Compute", "unexplained", -1000),
-            new AuditReason("shop", "of the namespace", 1),
-            new AuditReason("shop", "of the label", -1000));
+  void aDifferenceIsNamedAfterItsGroupingItsKeyAndItsMeasure() {
+    assertThat(names(difference(Grouping.NODE, CostKey.of("c/1", "n1"), AuditMeasure.CPU, MORE)))
+        .containsExactly("c/1/n1", "cpu", "c/1/n1 cpu", "c/1/n1 cpu");
+    assertThat(names(difference(Grouping.NODE, CostKey.of("c1", ""), AuditMeasure.IDLE, MORE)))
+        .containsExactly("c1/", "idle", "c1/ idle", "c1/(no name) idle");
+    assertThat(names(difference(Grouping.NODE, CostKey.of("c1", "n1"), AuditMeasure.TOTAL, MORE)))
+        .containsExactly("node", "c1/n1", "c1/n1", "node c1/n1");
+    assertThat(names(cluster("c1", MORE))).containsExactly("cluster", "c1", "c1", "cluster c1");
     assertThat(
-            new AllocationReconciliationAudit(
-                    outcome, Map.of("c1/n1", Map.of("cpu", MORE, "ram", LESS)))
-                .differences())
+            names(
+                difference(AuditKeys.BILL, CostKey.of("i-1", "Compute"), AuditMeasure.TOTAL, MORE)))
+        .containsExactly("i-1", "Compute", "i-1/Compute", "i-1 Compute");
+    assertThat(
+            names(
+                difference(
+                    Grouping.parse("namespace,label:app"),
+                    CostKey.of("shop", ""),
+                    AuditMeasure.TOTAL,
+                    MORE)))
         .containsExactly(
-            new AuditDifference("c1/n1", "ram", LESS, List.of()),
+            "namespace,label:app", "shop/", "shop/", "namespace,label:app shop/(no name)");
+  }
+
+  private static List<String> names(AuditDifference difference) {
+    return List.of(difference.outer(), difference.inner(), difference.place(), difference.where());
+  }
+
+  @Test
+  void differencesAreListedBySize() {
+    AuditDifference more = cluster("c1", MORE);
+    AuditDifference less = cluster("c2", LESS);
+    AuditDifference same = cluster("c0", MORE);
+    assertThat(new EqualityAudit(outcome(List.of(), more, less, same)).differences())
+        .containsExactly(less, same, more);
+    assertThat(outcome(List.of(), more, less).worst()).contains(less);
+    assertThat(outcome(List.of()).worst()).isEmpty();
+  }
+
+  @Test
+  void aKeyHasAValueForEachPropertyOrOneForAll() {
+    assertThat(difference(Grouping.NODE, CostKey.of("c1/n1"), AuditMeasure.CPU, MORE).where())
+        .isEqualTo("c1/n1 cpu");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> difference(Grouping.NODE, CostKey.of("a", "b", "c"), AuditMeasure.CPU, MORE))
+        .withMessage(
+            "a key by cluster,node must have 2 values or one that stands for all: [a, b, c]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> missing("lost", "a", "b", "c"))
+        .withMessageContaining("[a, b, c]");
+  }
+
+  @Test
+  void anExplanationIsShownOnce() {
+    AuditReason idle = new AuditReason(ReasonKind.IDLE, "equals the idle cost", 1);
+    AuditReason again = new AuditReason(ReasonKind.IDLE, "equals the idle cost", 2);
+    assertThat(
             new AuditDifference(
-                "c1/n1", "cpu", MORE, List.of("counted 2 times", "equals the idle cost")));
-    assertThat(
-            new AssetReconciliationAudit(outcome, Map.of("i-1", Map.of("Compute", LESS)))
-                .differences())
-        .containsExactly(
-            new AuditDifference("i-1", "Compute", LESS, List.of(AuditReason.UNEXPLAINED)));
-    assertThat(
-            new AggAudit(
-                    outcome,
-                    Map.of(
-                        "namespace", Map.of("shop", MORE),
-                        "label:app", Map.of("shop", LESS),
-                        "pod", Map.of()))
-                .differences())
-        .containsExactly(
-            new AuditDifference("label:app", "shop", LESS, List.of("of the label")),
-            new AuditDifference("namespace", "shop", MORE, List.of("of the namespace")));
-    assertThat(
-            new TotalAudit(outcome, Map.of("c1/n1", MORE), Map.of("c1", LESS))
-                .differences().stream().map(AuditDifference::where))
-        .containsExactly("cluster c1", "node c1/n1");
-    assertThat(new EqualityAudit(outcome, Map.of("c1", MORE)).differences())
-        .containsExactly(new AuditDifference("cluster", "c1", MORE, List.of()));
-    assertThat(new EqualityAudit(outcome.withoutDetails(), Map.of("c1", MORE)).differences())
-        .containsExactly(new AuditDifference("cluster", "c1", MORE, List.of()));
+                    Grouping.NODE,
+                    CostKey.of("c1", "n1"),
+                    AuditMeasure.CPU,
+                    MORE,
+                    List.of(idle, AuditReason.unexplained(1), again))
+                .explanations())
+        .containsExactly("equals the idle cost", "unexplained");
   }
 
   @Test
   void theTableIsCutAndSaysByHowMuch() {
-    AuditOutcome outcome =
-        outcome(
-            List.of(
-                new AuditMissingValue("in the asset store,\nnot here", "c1/n2"),
-                new AuditMissingValue("lost", "c1/n3"),
-                new AuditMissingValue("lost", "c1/n4")),
-            new AuditReason("c1", "unexplained", -1000));
+    AuditDifference worst =
+        new AuditDifference(
+            Grouping.CLUSTER,
+            CostKey.of("c1"),
+            AuditMeasure.TOTAL,
+            LESS,
+            List.of(AuditReason.unexplained(-1000)));
     EqualityAudit audit =
         new EqualityAudit(
-            outcome, Map.of("c1", LESS, "c2", MORE, "c3", new AuditFloatResult(0, 0.001)));
+            outcome(
+                List.of(
+                    missing("in the asset store,\nnot here", "c1", "n2"),
+                    missing("lost", "c1", "n3"),
+                    missing("lost", "c1", "n4")),
+                worst,
+                cluster("c2", MORE),
+                cluster("c3", new AuditFloatResult(0, 0.001))));
     assertThat(AuditText.lines(audit, 10))
         .containsExactly(
             "  WHERE       EXPECTED    ACTUAL  DIFFERENCE          %  WHY",
@@ -109,24 +157,30 @@ class AuditTextTest {
             "  and 2 more, 3 in all",
             "  missing: c1/n2: in the asset store, not here",
             "  and 2 more, 3 in all");
-    assertThat(AuditText.lines(new EqualityAudit(outcome(List.of()), Map.of()), 10)).isEmpty();
+    assertThat(AuditText.lines(new EqualityAudit(outcome(List.of())), 10)).isEmpty();
   }
 
   @Test
   void anEmptyNameIsSaidToBeOne() {
+    AuditDifference nameless =
+        new AuditDifference(
+            Grouping.of(Property.NAMESPACE),
+            CostKey.of(""),
+            AuditMeasure.TOTAL,
+            MORE,
+            List.of(AuditReason.unexplained(1)));
     AuditOutcome outcome =
         outcome(
             List.of(
-                new AuditMissingValue("lost", ""),
-                new AuditMissingValue("lost", " \n"),
-                new AuditMissingValue("lost", "c1/"),
-                new AuditMissingValue("lost", "/n1"),
-                new AuditMissingValue("lost", "/"),
-                new AuditMissingValue("lost", "/subscriptions/s-1/disks/d"),
-                new AuditMissingValue("lost", "azure:///subscriptions/s-1")),
-            new AuditReason("", "unexplained", 1));
-    AggAudit audit = new AggAudit(outcome, Map.of("namespace", Map.of("", MORE)));
-    assertThat(AuditText.lines(audit, 10))
+                AuditMissingValue.unknown("lost", ""),
+                AuditMissingValue.unknown("lost", " \n"),
+                missing("lost", "c1", ""),
+                missing("lost", "", "n1"),
+                missing("lost", "", ""),
+                AuditMissingValue.unknown("lost", "/subscriptions/s-1/disks/d"),
+                AuditMissingValue.unknown("lost", "azure:///subscriptions/s-1")),
+            nameless);
+    assertThat(AuditText.lines(new AggAudit(outcome, List.of(nameless.grouping())), 10))
         .containsExactly(
             "  WHERE                EXPECTED  ACTUAL  DIFFERENCE         %  WHY",
             "  namespace (no name)      4.00    5.00       +1.00  +25.00 %  unexplained",
@@ -137,6 +191,21 @@ class AuditTextTest {
             "  missing: (no name)/(no name): lost",
             "  missing: /subscriptions/s-1/disks/d: lost",
             "  missing: azure:///subscriptions/s-1: lost");
+  }
+
+  @Test
+  void anAssetThatIsNotOnTheBillIsNamedByItsId() {
+    CostKey key = CostKey.of("i-1", "Compute");
+    AuditMissingValue missing =
+        new AuditMissingValue(
+            Kind.MISSING_EXPECTED, AuditKeys.BILL, key, AuditMeasure.TOTAL, 2.0, "lost");
+    assertThat(missing.keyText()).isEqualTo("i-1");
+    assertThat(missing.keyName()).isEqualTo("i-1");
+    assertThat(
+            new AuditMissingValue(
+                    Kind.NOT_FINITE, AuditKeys.BILL, key, AuditMeasure.CPU, null, "lost")
+                .keyText())
+        .isEqualTo("i-1/Compute");
   }
 
   @ParameterizedTest

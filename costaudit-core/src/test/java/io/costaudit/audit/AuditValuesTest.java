@@ -3,6 +3,9 @@ package io.costaudit.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,27 +31,37 @@ class AuditValuesTest {
           0,
           0,
           0,
-          null,
           new AuditDetails.Amounts(1, 1, 0),
           Tolerance.TOTALS,
           Duration.ZERO,
-          List.of(),
           List.of());
 
-  private static AuditOutcome outcome(Instant lastRun) {
-    return new AuditOutcome(AuditStatus.PASSED, "", lastRun, List.of(), DETAILS);
+  private static AuditOutcome outcome(Instant lastRun, AuditDifference... differences) {
+    return new AuditOutcome(
+        AuditStatus.PASSED, "", lastRun, List.of(differences), List.of(), DETAILS);
+  }
+
+  private static AuditOutcome differing(Grouping grouping, String... key) {
+    return outcome(
+        START,
+        new AuditDifference(
+            grouping,
+            CostKey.of(key),
+            AuditMeasure.TOTAL,
+            new AuditFloatResult(1, 2),
+            List.of(AuditReason.unexplained(1))));
   }
 
   /** A set with all six results, of which no two can be mistaken for each other. */
   private static AuditSet full() {
-    AuditFloatResult values = new AuditFloatResult(1, 2);
+    Grouping controller = Grouping.of(Property.CONTROLLER);
     return new AuditSet(
-        new AllocationReconciliationAudit(outcome(START), Map.of("n", Map.of("cpu", values))),
-        new AggAudit(outcome(START), Map.of("controller", Map.of("a", values))),
-        new TotalAudit(outcome(START), Map.of("c/n", values), Map.of()),
-        new TotalAudit(outcome(START), Map.of(), Map.of("c", values)),
-        new AssetReconciliationAudit(outcome(START), Map.of("i-1", Map.of("Compute", values))),
-        new EqualityAudit(outcome(START), Map.of("c", values)),
+        new AllocationReconciliationAudit(differing(Grouping.NODE, "c", "n")),
+        new AggAudit(differing(controller, "a"), List.of(controller)),
+        new TotalAudit(differing(Grouping.NODE, "c", "n2")),
+        new TotalAudit(differing(Grouping.CLUSTER, "c")),
+        new AssetReconciliationAudit(differing(AuditKeys.BILL, "i-1", "Compute")),
+        new EqualityAudit(differing(Grouping.CLUSTER, "c2")),
         WINDOW);
   }
 
@@ -128,9 +141,52 @@ class AuditValuesTest {
   @Test
   void noResultIsANegativeZero() {
     assertThat(new AuditFloatResult(-0.0, -0.0)).isEqualTo(new AuditFloatResult(0.0, 0.0));
-    assertThat(new AuditReason("c1", AuditReason.UNEXPLAINED, -0.0))
-        .isEqualTo(new AuditReason("c1", AuditReason.UNEXPLAINED, 0.0));
+    assertThat(AuditReason.unexplained(-0.0)).isEqualTo(AuditReason.unexplained(0.0));
+    assertThat(missing(-0.0)).isEqualTo(missing(0.0));
     assertThat(new AuditFloatResult(-1.5, -2.5)).isEqualTo(new AuditFloatResult(-1.5, -2.5));
+  }
+
+  private static AuditMissingValue missing(Double amount) {
+    return new AuditMissingValue(
+        AuditMissingValue.Kind.MISSING_ACTUAL,
+        Grouping.CLUSTER,
+        CostKey.of("c"),
+        AuditMeasure.TOTAL,
+        amount,
+        "lost");
+  }
+
+  @Test
+  void noAmountIsInfiniteOrNoNumber() {
+    assertThat(missing(null).amount()).isNull();
+    for (double amount : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> missing(amount))
+          .withMessage("the amount of a missing value is " + amount);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> AuditReason.unexplained(amount))
+          .withMessage("the amount of a reason must be finite: " + amount);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void measuresAreReadAsTheyAreWritten(AuditMeasure measure) {
+    assertThat(AuditMeasure.ofWireName(measure.wireName())).isEqualTo(measure);
+    assertThat(measure.measure().map(AuditMeasure::of).orElse(measure)).isEqualTo(measure);
+  }
+
+  @Test
+  void otherMeasuresAndKindsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> AuditMeasure.ofWireName("CPU"))
+        .withMessage(
+            "unknown measure \"CPU\"; accepted are cpu, gpu, ram, pv, network, loadBalancer, shared,"
+                + " external, other, total, idle");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ReasonKind(" "))
+        .withMessage("the name of a kind of reason must not be blank");
+    assertThat(ReasonKind.ONE_RATIO).hasToString("one-ratio");
   }
 
   @Test
@@ -171,12 +227,64 @@ class AuditValuesTest {
         .results()
         .forEach(
             (type, result) -> {
-              assertThat(result.outcome())
-                  .isEqualTo(new AuditOutcome(AuditStatus.PASSED, "", START, List.of(), null));
-              assertThat(result.differences())
-                  .hasSize(1)
-                  .isEqualTo(full().result(type).differences());
+              AuditDifference difference = full().result(type).differences().get(0);
+              assertThat(result.outcome().details()).isNull();
+              assertThat(result.outcome().lastRun()).isEqualTo(START);
+              AuditDifference without = result.differences().get(0);
+              assertThat(without.where()).isEqualTo(difference.where());
+              assertThat(without.values()).isEqualTo(difference.values());
+              assertThat(without.reasons()).isEmpty();
             });
+  }
+
+  // Attempts
+
+  private static final AuditType TYPE = AuditType.CLUSTER_EQUALITY;
+
+  private static AuditAttempt attemptAt(Instant time) {
+    return new AuditAttempt(time, "asset store failed: HTTP 503");
+  }
+
+  private static AuditSet ranAt(Instant time) {
+    return AuditSet.empty(WINDOW).with(TYPE, new EqualityAudit(outcome(time)));
+  }
+
+  @Test
+  void anAttemptIsKeptBesideAResultThatIsNotNewer() {
+    AuditSet failed = AuditSet.empty(WINDOW).with(TYPE, attemptAt(START));
+    assertThat(failed.isEmpty()).isFalse();
+    assertThat(failed.results()).isEmpty();
+    assertThat(AuditSet.empty(WINDOW).isEmpty()).isTrue();
+
+    AuditSet before = ranAt(START.minusNanos(1)).mergedWith(failed);
+    assertThat(before.clusterEquality()).isNotNull();
+    assertThat(before.attempts()).containsOnlyKeys(TYPE);
+    assertThat(ranAt(START).mergedWith(failed).attempts()).containsOnlyKeys(TYPE);
+    assertThat(ranAt(START.plusNanos(1)).mergedWith(failed)).isEqualTo(ranAt(START.plusNanos(1)));
+  }
+
+  @Test
+  void aResultEndsAnAttemptThatIsNotNewer() {
+    AuditSet failed = ranAt(START.minusSeconds(9)).with(TYPE, attemptAt(START));
+    assertThat(failed.mergedWith(ranAt(START.minusNanos(1))))
+        .isEqualTo(ranAt(START.minusNanos(1)).with(TYPE, attemptAt(START)));
+    assertThat(failed.mergedWith(ranAt(START))).isEqualTo(ranAt(START));
+    assertThat(failed.mergedWith(ranAt(START.plusNanos(1)))).isEqualTo(ranAt(START.plusNanos(1)));
+    // The run of another audit ends nothing.
+    AuditSet other =
+        AuditSet.empty(WINDOW)
+            .with(AuditType.ASSET_TOTAL_STORE, new TotalAudit(outcome(WINDOW.end())));
+    assertThat(failed.mergedWith(other).attempts()).isEqualTo(failed.attempts());
+  }
+
+  @Test
+  void ofTwoAttemptsTheNewerOneIsKept() {
+    AuditSet failed = AuditSet.empty(WINDOW).with(TYPE, attemptAt(START));
+    AuditSet again = AuditSet.empty(WINDOW).with(TYPE, new AuditAttempt(START, "connection reset"));
+    AuditSet older = AuditSet.empty(WINDOW).with(TYPE, attemptAt(START.minusNanos(1)));
+    assertThat(failed.mergedWith(older)).isEqualTo(failed);
+    assertThat(older.mergedWith(failed)).isEqualTo(failed);
+    assertThat(failed.mergedWith(again)).isEqualTo(again);
   }
 
   @Test
@@ -199,8 +307,53 @@ class AuditValuesTest {
         .extracting(set -> set.window().start())
         .containsExactly(START.plus(Duration.ofDays(2)), START.plus(Duration.ofDays(3)));
     assertThat(new InMemoryAuditStore(1).sets(null)).isEmpty();
+  }
+
+  @Test
+  void theStoreForgetsTheResultsThatRanFirst() {
+    InMemoryAuditStore store = new InMemoryAuditStore(2, 1);
+    for (int second : new int[] {2, 3, 1}) {
+      store.save(ranAt(START.plusSeconds(second)));
+    }
+    assertThat(store.history(WINDOW, TYPE))
+        .extracting(result -> result.outcome().lastRun())
+        .containsExactly(START.plusSeconds(3));
+  }
+
+  @Test
+  void resultsOfOneHistoryShareEqualFindings() {
+    InMemoryAuditStore store = InMemoryAuditStore.ofDefaults();
+    AuditSet first = full();
+    AuditSet second = AuditSet.empty(WINDOW);
+    for (Map.Entry<AuditType, AuditResult> entry : full().results().entrySet()) {
+      AuditOutcome old = entry.getValue().outcome();
+      AuditOutcome later =
+          new AuditOutcome(
+              AuditStatus.FAILED,
+              "later",
+              START.plusSeconds(1),
+              old.differences(),
+              List.of(),
+              null);
+      second = second.with(entry.getKey(), entry.getValue().with(later));
+    }
+    store.save(first);
+    store.save(second);
+    assertThat(store.sets(null)).containsExactly(second);
+    for (AuditType type : AuditType.values()) {
+      List<AuditResult> history = store.history(WINDOW, type);
+      assertThat(history).containsExactly(second.result(type), first.result(type));
+      assertThat(history.get(0).differences().get(0)).isSameAs(history.get(1).differences().get(0));
+    }
+  }
+
+  @Test
+  void aStoreKeepsAtLeastOneOfEach() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new InMemoryAuditStore(0))
         .withMessage("maxWindows must be at least 1: 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new InMemoryAuditStore(1, 0))
+        .withMessage("maxResults must be at least 1: 0");
   }
 }

@@ -22,6 +22,7 @@ import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AuditorTest {
@@ -62,7 +64,7 @@ class AuditorTest {
   }
 
   private static Asset node(String name, double cpu) {
-    return new Asset.Node(AssetProperties.of("c1", name, "i-" + name), 1440, 0, cpu, 0, 0, 0);
+    return new Asset.Node(AssetProperties.of("c1", name, "i-" + name), 1440, cpu, 0, 0, 0, 0);
   }
 
   private Auditor.Builder auditor() {
@@ -112,9 +114,8 @@ class AuditorTest {
     AllocationReconciliationAudit result = (AllocationReconciliationAudit) audit(RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
     assertThat(result.outcome().description()).isEqualTo("idle without a node");
-    assertThat(result.resources()).isEmpty();
-    assertThat(result.outcome().missingValues())
-        .containsExactly(new AuditMissingValue("cpu 3.00 of idle stand at no node", "c1/n1"));
+    assertThat(Named.values(result)).isEmpty();
+    assertThat(Named.missing(result)).containsExactly("c1/n1: cpu 3.00 of idle stand at no node");
     assertThat(details(result).matched()).isEqualTo(details(result).compared());
   }
 
@@ -124,7 +125,7 @@ class AuditorTest {
     allocations.add(DAY, allocation("c1/__idle__", "", 5));
     AllocationReconciliationAudit result = (AllocationReconciliationAudit) audit(RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(result.resources())
+    assertThat(Named.values(result))
         .containsOnlyKeys("c1/n1", "c1/__idle__")
         .hasEntrySatisfying(
             "c1/__idle__",
@@ -136,7 +137,7 @@ class AuditorTest {
     for (String cluster : List.of("c1", "c2")) {
       assets.add(
           DAY,
-          new Asset.Node(AssetProperties.of(cluster, "n1", "i-" + cluster), 1440, 0, 10, 0, 0, 0));
+          new Asset.Node(AssetProperties.of(cluster, "n1", "i-" + cluster), 1440, 10, 0, 0, 0, 0));
       allocations.add(
           DAY,
           new Allocation(
@@ -164,7 +165,7 @@ class AuditorTest {
     allocations.add(DAY, allocation("c1/n1/__idle__", "n1", -2));
     AllocationReconciliationAudit result = (AllocationReconciliationAudit) audit(RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(result.resources().get("c1/n1"))
+    assertThat(Named.values(result).get("c1/n1"))
         .containsExactly(entry("idle", new AuditFloatResult(0, -2)));
     assertThat(details(result).differed()).isOne();
     assertThat(details(result).compared()).isOne();
@@ -192,13 +193,13 @@ class AuditorTest {
     AuditResult result = audit(RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
     assertThat(result.outcome().missingValues())
-        .extracting(AuditMissingValue::key)
+        .extracting(AuditMissingValue::keyText)
         .containsExactly("c1/n2", "c1/fargate-1");
     AuditResult serverless =
         audit(
             auditor().serverlessNodes(key -> key.value(1).startsWith("fargate-")), RECONCILIATION);
     assertThat(serverless.outcome().missingValues())
-        .extracting(AuditMissingValue::key)
+        .extracting(AuditMissingValue::keyText)
         .containsExactly("c1/n2");
   }
 
@@ -209,11 +210,15 @@ class AuditorTest {
     totals.put(
         DAY,
         Grouping.NODE,
-        CostTable.builder(0).add(CostKey.of("c1", "n1"), 1, 0, ofNode, measure -> 0).build());
+        CostTable.builder(Grouping.NODE, StoreTraits.exact())
+            .add(CostKey.of("c1", "n1"), 1, 0, ofNode, measure -> 0)
+            .build());
     totals.put(
         DAY,
         Grouping.CLUSTER,
-        CostTable.builder(0).add(CostKey.of("c1"), 1, 0, ofNode, measure -> 0).build());
+        CostTable.builder(Grouping.CLUSTER, StoreTraits.exact())
+            .add(CostKey.of("c1"), 1, 0, ofNode, measure -> 0)
+            .build());
     return totals;
   }
 
@@ -225,7 +230,8 @@ class AuditorTest {
         (TotalAudit)
             audit(auditor().allocationTotals(totals(swapped)), AuditType.ALLOCATION_TOTAL_STORE);
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(result.totalByNode()).containsExactly(entry("c1/n1", new AuditFloatResult(6, 6)));
+    assertThat(Named.values(result, "node"))
+        .containsExactly(entry("c1/n1", new AuditFloatResult(6, 6)));
     assertThat(result.outcome().description())
         .contains("1 key differs in cpu, ram while its total agrees");
   }
@@ -251,7 +257,7 @@ class AuditorTest {
       totals.put(
           DAY,
           grouping,
-          CostTable.builder(unit)
+          CostTable.builder(grouping, totals.traits())
               .add(key, 1, 0, Costs.of(Measure.CPU, 1.50002, -0.29998), measure -> 2)
               .build());
     }
@@ -265,7 +271,7 @@ class AuditorTest {
   @Test
   void theLargestDifferencesAreListedAndAllAreCounted() {
     InMemoryTotalStore totals = new InMemoryTotalStore(StoreTraits.exact());
-    CostTable.Builder byNode = CostTable.builder(0);
+    CostTable.Builder byNode = CostTable.builder(Grouping.NODE, StoreTraits.exact());
     for (int i = 1; i <= 9; i++) {
       allocations.add(DAY, allocation("a" + i, "n" + i, 10));
       byNode.add(CostKey.of("c1", "n" + i), 1, 0, Costs.of(Measure.CPU, 10 + i), measure -> 0);
@@ -275,7 +281,7 @@ class AuditorTest {
         (TotalAudit)
             audit(
                 auditor().allocationTotals(totals).maxListed(2), AuditType.ALLOCATION_TOTAL_STORE);
-    assertThat(result.totalByNode()).containsOnlyKeys("c1/n8", "c1/n9");
+    assertThat(Named.values(result, "node")).containsOnlyKeys("c1/n8", "c1/n9");
     assertThat(details(result).differed()).isEqualTo(9);
     assertThat(result.outcome().description()).contains("2 of 9 differences are listed");
   }
@@ -293,16 +299,15 @@ class AuditorTest {
         audit(
             auditor().allocationTotals(totals(Costs.of(Measure.CPU, 10))),
             AuditType.ALLOCATION_TOTAL_STORE);
-    assertThat(details(result).reasons())
+    assertThat(Named.reasons(result))
         .contains(
-            new AuditReason("c1/n1", "the actual side lacks the adjustments", 1),
-            new AuditReason("c1", "the actual side lacks the adjustments", 1));
+            "c1/n1: the actual side lacks the adjustments: 1.0",
+            "c1: the actual side lacks the adjustments: 1.0");
     AuditResult other =
         audit(
             auditor().allocationTotals(totals(Costs.of(Measure.CPU, 77))),
             AuditType.ALLOCATION_TOTAL_STORE);
-    assertThat(details(other).reasons())
-        .contains(new AuditReason("c1/n1", AuditReason.UNEXPLAINED, 68));
+    assertThat(Named.reasons(other)).contains("c1/n1: unexplained: 68.0");
   }
 
   // No vacuous pass, no lost day
@@ -379,7 +384,7 @@ class AuditorTest {
     assertThat(lost).isNotNull();
     assertThat(lost.outcome().description()).contains("asset store holds nothing of this window");
     assertThat(lost.outcome().missingValues())
-        .extracting(AuditMissingValue::key)
+        .extracting(AuditMissingValue::keyText)
         .containsExactly("c1");
 
     InMemoryAssetStore elsewhere = InMemoryAssetStore.ofDefaults();
@@ -404,7 +409,7 @@ class AuditorTest {
     }
 
     @Override
-    public List<Window> windows() {
+    public List<Window> windows(@Nullable Window within) {
       throw new UnreachableException();
     }
 
@@ -414,7 +419,8 @@ class AuditorTest {
     }
 
     @Override
-    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
+    public List<TopRow> top(
+        Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
       throw new UnreachableException();
     }
 
@@ -493,7 +499,7 @@ class AuditorTest {
     AllocationReconciliationAudit result =
         (AllocationReconciliationAudit) audit(auditor().allocationsByNode(byNode), RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(result.resources())
+    assertThat(Named.values(result))
         .isEqualTo(Map.of("c1/n1", Map.of("idle", new AuditFloatResult(0, -10))));
   }
 
@@ -510,7 +516,7 @@ class AuditorTest {
     AllocationReconciliationAudit result =
         (AllocationReconciliationAudit) audit(auditor().allocationsByNode(byNode), RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(result.resources())
+    assertThat(Named.values(result))
         .containsEntry("c1/n1", Map.of("idle", new AuditFloatResult(0, -10)));
   }
 
@@ -522,8 +528,7 @@ class AuditorTest {
     byNode.add(DAY, allocation("c1/n1", "n1", 10));
     AuditResult result = audit(auditor().allocationsByNode(byNode), RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(result.outcome().missingValues())
-        .containsExactly(new AuditMissingValue("idle is no finite number", "c1/n1"));
+    assertThat(Named.missing(result)).containsExactly("c1/n1: idle is no finite number");
   }
 
   @Test
@@ -545,8 +550,8 @@ class AuditorTest {
     byNode.add(DAY, allocation("__idle__", "", Double.NaN));
     AuditResult result = audit(auditor().allocationsByNode(byNode), RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(result.outcome().missingValues())
-        .containsExactly(new AuditMissingValue("cpu of idle is no finite number", "c1/__idle__"));
+    assertThat(Named.missing(result))
+        .containsExactly("c1/__idle__: cpu of idle is no finite number");
   }
 
   @Test
@@ -580,8 +585,8 @@ class AuditorTest {
     }
 
     @Override
-    public List<Window> windows() {
-      return to.windows();
+    public List<Window> windows(@Nullable Window within) {
+      return to.windows(within);
     }
 
     @Override
@@ -590,8 +595,9 @@ class AuditorTest {
     }
 
     @Override
-    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
-      return to.top(window, grouping, key, limit);
+    public List<TopRow> top(
+        Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
+      return to.top(window, grouping, key, filter, limit);
     }
 
     @Override
@@ -630,7 +636,7 @@ class AuditorTest {
     AssetReconciliationAudit settled =
         (AssetReconciliationAudit) audit(auditor, AuditType.ASSET_RECONCILIATION);
     assertThat(settled.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(settled.results().get("i-n1"))
+    assertThat(Named.values(settled).get("i-n1"))
         .containsExactly(entry("Compute", new AuditFloatResult(20, 10)));
     now = DAY.end().plus(Duration.ofHours(47));
     AuditResult early = audit(auditor, AuditType.ASSET_RECONCILIATION);
@@ -646,7 +652,7 @@ class AuditorTest {
     AuditResult result = audit(auditor().cloudUsage(bill(10)), AuditType.ASSET_RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
     assertThat(result.outcome().missingValues())
-        .extracting(AuditMissingValue::key)
+        .extracting(AuditMissingValue::keyText)
         .containsExactly("i-n2");
     assertThat(details(result).notes()).contains("1 assets have no provider id");
   }
@@ -731,6 +737,11 @@ class AuditorTest {
           public List<AuditSet> sets(Window window) {
             return kept;
           }
+
+          @Override
+          public List<AuditResult> history(Window window, AuditType type) {
+            return List.of();
+          }
         };
     AuditReport report = auditor().results(failing).build().run(AuditRequest.everything());
     assertThat(report.failed()).containsExactly(entry(DAY, "gone"));
@@ -756,10 +767,10 @@ class AuditorTest {
     auditor.run(AuditRequest.everything().only(Set.of(RECONCILIATION)));
     now = LATER.minusSeconds(1);
     auditor.run(AuditRequest.everything());
-    AuditSet set = auditor.sets(null).get(0);
+    AuditSet set = auditor.sets(null).sets().get(0);
     assertThat(set.allocationReconciliation().outcome().lastRun()).isEqualTo(LATER);
     assertThat(set.clusterEquality().outcome().lastRun()).isEqualTo(now);
-    assertThat(auditor.sets(day(13))).isEmpty();
+    assertThat(auditor.sets(day(13)).sets()).isEmpty();
   }
 
   @Test

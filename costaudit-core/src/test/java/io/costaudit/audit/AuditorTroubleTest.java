@@ -2,14 +2,19 @@ package io.costaudit.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.audit.AuditMissingValue.Kind;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationProperties;
+import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetProperties;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
@@ -17,6 +22,8 @@ import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.RowFilter;
+import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
 import io.costaudit.cost.TotalStore;
@@ -31,7 +38,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Stores that fail on the way, settings, listeners, and numbers that were rounded. */
@@ -58,7 +67,7 @@ class AuditorTroubleTest {
   }
 
   private void hold(Window day) {
-    assets.add(day, new Asset.Node(AssetProperties.of("c1", "n1", "i-1"), 1440, 0, 10, 0, 0, 0));
+    assets.add(day, new Asset.Node(AssetProperties.of("c1", "n1", "i-1"), 1440, 10, 0, 0, 0, 0));
     allocations.add(day, allocation("a", "n1", 10));
   }
 
@@ -68,18 +77,17 @@ class AuditorTroubleTest {
 
   private static InMemoryTotalStore totals(StoreTraits traits, long rows, double cpu) {
     InMemoryTotalStore totals = new InMemoryTotalStore(traits);
-    double unit = traits.roundingUnit();
-    long rounded = unit > 0 ? rows : 0;
+    long rounded = traits.roundingUnit() > 0 ? rows : 0;
     totals.put(
         DAY,
         Grouping.NODE,
-        CostTable.builder(unit)
+        CostTable.builder(Grouping.NODE, traits)
             .add(CostKey.of("c1", "n1"), rows, 0, Costs.of(Measure.CPU, cpu), m -> rounded)
             .build());
     totals.put(
         DAY,
         Grouping.CLUSTER,
-        CostTable.builder(unit)
+        CostTable.builder(Grouping.CLUSTER, traits)
             .add(CostKey.of("c1"), rows, 0, Costs.of(Measure.CPU, cpu), m -> rounded)
             .build());
     return totals;
@@ -130,9 +138,9 @@ class AuditorTroubleTest {
     }
 
     @Override
-    public List<Window> windows() {
+    public List<Window> windows(@Nullable Window within) {
       at("windows");
-      return to.windows();
+      return to.windows(within);
     }
 
     @Override
@@ -142,8 +150,9 @@ class AuditorTroubleTest {
     }
 
     @Override
-    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
-      return to.top(window, grouping, key, limit);
+    public List<TopRow> top(
+        Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
+      return to.top(window, grouping, key, filter, limit);
     }
 
     @Override
@@ -182,6 +191,199 @@ class AuditorTroubleTest {
           .as(where)
           .isEqualTo(AuditStatus.PASSED);
     }
+  }
+
+  private static EqualityAudit equality(AuditSet set) {
+    assertThat(set.clusterEquality()).isNotNull();
+    return set.clusterEquality();
+  }
+
+  @Test
+  void aStoreThatFailsLeavesTheEarlierResultAndAnAttemptBesideIt() {
+    hold(DAY);
+    InMemoryAuditStore kept = InMemoryAuditStore.ofDefaults();
+    AuditRequest request = AuditRequest.everything().only(TOTALS);
+    for (String where :
+        List.of("whyAbsent", "windows", "traits", "sums", "version 0", "version 1")) {
+      auditor()
+          .allocationTotals(totals(StoreTraits.exact(), 1, 10))
+          .results(kept)
+          .build()
+          .run(request);
+      AuditSet good = kept.sets(null).get(0);
+      assertThat(good.attempts()).isEmpty();
+      assertThat(good.allocationTotal()).isNotNull();
+
+      Instant later = NOW.plusSeconds(60);
+      auditor()
+          .clock(() -> later)
+          .allocationTotals(new Failing(where, new Gone()))
+          .results(kept)
+          .build()
+          .run(request);
+
+      AuditSet after = kept.sets(null).get(0);
+      assertThat(after.allocationTotal()).as(where).isEqualTo(good.allocationTotal());
+      assertThat(equality(after).outcome().lastRun()).as(where).isEqualTo(later);
+      assertThat(after.attempts())
+          .as(where)
+          .containsExactly(
+              entry(
+                  AuditType.ALLOCATION_TOTAL_STORE,
+                  new AuditAttempt(later, "allocation total store failed: gone")));
+      assertThat(kept.history(DAY, AuditType.ALLOCATION_TOTAL_STORE))
+          .as(where)
+          .containsOnly(good.allocationTotal());
+      kept = InMemoryAuditStore.ofDefaults();
+    }
+  }
+
+  @Test
+  void anAuditThatOnlyEverFailedHasNoResult() {
+    hold(DAY);
+    InMemoryAuditStore kept = InMemoryAuditStore.ofDefaults();
+    auditor()
+        .allocationTotals(new Failing("sums", new Gone()))
+        .results(kept)
+        .build()
+        .run(AuditRequest.everything().only(TOTALS));
+    AuditSet set = kept.sets(null).get(0);
+    assertThat(set.allocationTotal()).isNull();
+    assertThat(set.attempts()).containsOnlyKeys(AuditType.ALLOCATION_TOTAL_STORE);
+    assertThat(set.withoutDetails().attempts()).isEmpty();
+    assertThat(set.only(AuditType.CLUSTER_EQUALITY).attempts()).isEmpty();
+    assertThat(set.only(AuditType.ALLOCATION_TOTAL_STORE).attempts()).isEqualTo(set.attempts());
+  }
+
+  @Test
+  void storesThatFailBeforeTheirWindowsLeaveAnAttemptBesideEachEarlierResultOfTheRequest() {
+    InMemoryTotalStore totals = totals(StoreTraits.exact(), 1, 10);
+    hold(DAY);
+    hold(day(15));
+    InMemoryAuditStore kept = InMemoryAuditStore.ofDefaults();
+    auditor().allocationTotals(totals).results(kept).build().run(AuditRequest.everything());
+    List<AuditSet> before = kept.sets(null);
+    Auditor away =
+        Auditor.builder()
+            .clock(() -> NOW.plusSeconds(60))
+            .allocations(AllocationStore.scanning(new Away(), StoreTraits.exact()))
+            .assets(assets)
+            .allocationTotals(new Failing("windows", new Gone()))
+            .results(kept)
+            .build();
+
+    AuditReport report =
+        away.run(AuditRequest.over(DAY).only(Set.of(AuditType.ALLOCATION_TOTAL_STORE)));
+
+    assertThat(report.failing()).containsOnlyKeys(AuditType.ALLOCATION_TOTAL_STORE);
+    List<AuditSet> after = kept.sets(null);
+    assertThat(after.get(0).results()).isEqualTo(before.get(0).results());
+    assertThat(after.get(0).attempts())
+        .containsExactly(
+            entry(
+                AuditType.ALLOCATION_TOTAL_STORE,
+                new AuditAttempt(
+                    NOW.plusSeconds(60),
+                    "allocation store and allocation total store failed: gone")));
+    assertThat(after.get(1)).isEqualTo(before.get(1));
+
+    // What is kept is shown while the allocation store is away.
+    assertThat(away.sets(null).sets()).isEqualTo(after);
+    assertThat(away.sets(null).unlisted()).contains("allocation store failed: gone");
+    assertThatThrownBy(() -> away.sets(day(20))).isInstanceOf(Gone.class);
+  }
+
+  /** An allocation store of which nothing can be read. */
+  private static final class Away implements RowSource {
+    @Override
+    public List<Window> windows() {
+      throw new Gone();
+    }
+
+    @Override
+    public void read(Window window, Consumer<? super CostRow> reader) {
+      throw new Gone();
+    }
+
+    @Override
+    public String version(Window window) {
+      throw new Gone();
+    }
+  }
+
+  @Test
+  void aWindowThatIsGivenUpLeavesItsEarlierResultsAndAttempts() {
+    hold(DAY);
+    InMemoryAuditStore kept = InMemoryAuditStore.ofDefaults();
+    Auditor auditor = auditor().results(kept).build();
+    auditor.run(AuditRequest.everything());
+    AuditSet good = kept.sets(null).get(0);
+    AuditListener throwing =
+        new AuditListener() {
+          @Override
+          public void audited(Window window, AuditType type, AuditResult result) {
+            throw new Gone();
+          }
+        };
+    auditor.run(AuditRequest.everything(), throwing, () -> false);
+    AuditSet after = kept.sets(null).get(0);
+    assertThat(after.results()).isEqualTo(good.results());
+    assertThat(after.attempts())
+        .containsOnlyKeys(AuditType.ALLOCATION_RECONCILIATION, AuditType.CLUSTER_EQUALITY)
+        .containsValue(new AuditAttempt(NOW, "the window was given up: gone"));
+  }
+
+  @Test
+  void aResultOfTwentyThousandDifferencesIsListedWithoutWork() {
+    InMemoryTotalStore totals = new InMemoryTotalStore(StoreTraits.exact());
+    CostTable.Builder nodes = CostTable.builder(Grouping.NODE, StoreTraits.exact());
+    for (int i = 0; i < 20_000; i++) {
+      allocations.add(DAY, allocation("a" + i, "n" + i, 10));
+      nodes.add(CostKey.of("c1", "n" + i), 1, 0, Costs.of(Measure.CPU, 11 + i), m -> 0);
+    }
+    totals.put(DAY, Grouping.NODE, nodes.build());
+    totals.put(DAY, Grouping.CLUSTER, CostTable.empty(Grouping.CLUSTER));
+    AuditResult result =
+        result(
+            auditor()
+                .allocationTotals(totals)
+                .maxListed(20_000)
+                .build()
+                .run(AuditRequest.everything().only(Set.of(AuditType.ALLOCATION_TOTAL_STORE))),
+            AuditType.ALLOCATION_TOTAL_STORE);
+    assertThat(result.differences()).hasSize(20_000);
+    assertThat(result.differences().get(0).where()).isEqualTo("node c1/n19999");
+    assertThat(result.differences().get(0).amount()).isEqualTo(20_000);
+    // The list is that of the result: nothing is sorted, copied or looked up for it.
+    assertThat(result.differences()).isSameAs(result.outcome().differences());
+  }
+
+  @Test
+  void aMissingValueHasTheCostOfTheSideThatHasIt() {
+    hold(DAY);
+    allocations.add(DAY, allocation("b", "n2", 2.5));
+    allocations.add(DAY, allocation("c", "", 0.5));
+    allocations.add(DAY, allocation("d", "n3", Double.NaN));
+    assets.add(DAY, new Asset.Node(AssetProperties.of("c1", "n4", "i-4"), 1440, 0, 7, 1, 0, 0));
+    AuditResult result =
+        result(
+            auditor()
+                .build()
+                .run(AuditRequest.everything().only(Set.of(AuditType.ALLOCATION_RECONCILIATION))),
+            AuditType.ALLOCATION_RECONCILIATION);
+    assertThat(result.outcome().missingValues())
+        .extracting(
+            AuditMissingValue::kind,
+            AuditMissingValue::key,
+            AuditMissingValue::measure,
+            AuditMissingValue::amount)
+        .containsExactlyInAnyOrder(
+            tuple(Kind.MISSING_ACTUAL, CostKey.of("c1", "n4"), AuditMeasure.TOTAL, 8.0),
+            tuple(Kind.MISSING_EXPECTED, CostKey.of("c1", "n2"), AuditMeasure.TOTAL, 2.5),
+            tuple(Kind.MISSING_EXPECTED, CostKey.of("c1", "n3"), AuditMeasure.TOTAL, null),
+            tuple(Kind.MISSING_EXPECTED, CostKey.of("c1", ""), AuditMeasure.TOTAL, 0.5));
+    assertThat(result.outcome().missingValues())
+        .allSatisfy(missing -> assertThat(missing.grouping()).isEqualTo(Grouping.NODE));
   }
 
   @Test
@@ -283,14 +485,14 @@ class AuditorTroubleTest {
     hold(day(16));
     Auditor auditor = auditor().build();
     auditor.run(AuditRequest.over(day(15)));
-    assertThat(auditor.sets(null))
+    assertThat(auditor.sets(null).sets())
         .extracting(AuditSet::window)
         .containsExactly(DAY, day(15), day(16));
-    assertThat(auditor.sets(null))
+    assertThat(auditor.sets(null).sets())
         .extracting(set -> set.results().isEmpty())
         .containsExactly(true, false, true);
-    assertThat(auditor.sets(day(16))).containsExactly(AuditSet.empty(day(16)));
-    assertThat(Auditor.builder().assets(assets).build().sets(null)).isEmpty();
+    assertThat(auditor.sets(day(16)).sets()).containsExactly(AuditSet.empty(day(16)));
+    assertThat(Auditor.builder().assets(assets).build().sets(null).sets()).isEmpty();
   }
 
   // Listeners
@@ -343,6 +545,11 @@ class AuditorTroubleTest {
           public List<AuditSet> sets(Window window) {
             return to.sets(window);
           }
+
+          @Override
+          public List<AuditResult> history(Window window, AuditType type) {
+            return to.history(window, type);
+          }
         };
 
     auditor().results(full).build().run(AuditRequest.everything(), listener, () -> false);
@@ -389,7 +596,7 @@ class AuditorTroubleTest {
 
   private InMemoryAllocationStore rounded(double each) {
     InMemoryAllocationStore rounded =
-        new InMemoryAllocationStore(StoreTraits.exact().withRoundingUnit(0.01));
+        new InMemoryAllocationStore(StoreTraits.exact().withRoundingUnit(0.01).withTinyAsZero());
     for (int i = 0; i < 100; i++) {
       rounded.add(DAY, allocation("a" + i, "n1", each));
     }
@@ -397,8 +604,8 @@ class AuditorTroubleTest {
   }
 
   /**
-   * Each side has 100 rows of six measures: their sums are hardly ever more than 0.6 apart, and
-   * those of one measure never more than 1.
+   * Each side has 100 rows of six measures, of which a cost of zero may be a tiny one: their sums
+   * are hardly ever more than 0.6 apart, and those of one measure never more than 1.
    */
   @Test
   void totalsThatRoundingMayHaveMovedAreAWarningAndNothingIsListed() {
@@ -420,7 +627,7 @@ class AuditorTroubleTest {
               off == 0.5
                   ? AuditStatus.PASSED
                   : off == 0.9 ? AuditStatus.WARNING : AuditStatus.FAILED);
-      assertThat(result.totalByNode()).hasSize(off == 7 ? 1 : 0);
+      assertThat(Named.values(result, "node")).hasSize(off == 7 ? 1 : 0);
       assertThat(result.outcome().description())
           .isEqualTo(off == 0.9 ? "within the source's rounding" : "");
       assertThat(details(result).compared()).isEqualTo(2);
@@ -430,7 +637,7 @@ class AuditorTroubleTest {
 
   @Test
   void nodesThatRoundingMayHaveMovedAreAWarningAndNothingIsListed() {
-    assets.add(DAY, new Asset.Node(AssetProperties.of("c1", "n1", "i-1"), 1440, 0, 100, 0, 0, 0));
+    assets.add(DAY, new Asset.Node(AssetProperties.of("c1", "n1", "i-1"), 1440, 100, 0, 0, 0, 0));
     // 0.1 of tolerance, 0.17 of what rounding hardly ever exceeds, 0.5 of what it never does.
     InMemoryAllocationStore rounded = rounded(0.996);
     AllocationReconciliationAudit result =
@@ -440,16 +647,16 @@ class AuditorTroubleTest {
                 AuditType.ALLOCATION_RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
     assertThat(result.outcome().description()).isEqualTo("within the source's rounding");
-    assertThat(result.resources()).isEmpty();
+    assertThat(Named.values(result)).isEmpty();
     assertThat(details(result).compared()).isEqualTo(1);
     assertThat(details(result).matched()).isEqualTo(1);
   }
 
   @Test
   void idleThatRoundingMayHaveBroughtBelowZeroIsAWarning() {
-    assets.add(DAY, new Asset.Node(AssetProperties.of("c1", "n1", "i-1"), 1440, 0, 100, 0, 0, 0));
+    assets.add(DAY, new Asset.Node(AssetProperties.of("c1", "n1", "i-1"), 1440, 100, 0, 0, 0, 0));
     InMemoryAllocationStore rounded =
-        new InMemoryAllocationStore(StoreTraits.exact().withRoundingUnit(0.01));
+        new InMemoryAllocationStore(StoreTraits.exact().withRoundingUnit(0.01).withTinyAsZero());
     rounded.add(DAY, allocation("a", "n1", 100.4));
     for (int i = 0; i < 100; i++) {
       rounded.add(DAY, allocation("c1/n1/__idle__", "n1", -0.004));
@@ -461,6 +668,6 @@ class AuditorTroubleTest {
                 AuditType.ALLOCATION_RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
     assertThat(result.outcome().description()).isEqualTo("within the source's rounding");
-    assertThat(result.resources()).isEmpty();
+    assertThat(Named.values(result)).isEmpty();
   }
 }

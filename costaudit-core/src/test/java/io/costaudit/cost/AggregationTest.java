@@ -176,7 +176,7 @@ class AggregationTest {
   void totalsOfAssetsAreRecomputed() {
     InMemoryAssetStore assets = InMemoryAssetStore.ofDefaults();
     AssetProperties place = AssetProperties.of("c1", "n1", "");
-    assets.add(DAY, new Asset.Node(place, 1440, 0, 1, 0, 0, 0));
+    assets.add(DAY, new Asset.Node(place, 1440, 1, 0, 0, 0, 0));
     for (AssetType type :
         List.of(
             AssetType.DISK,

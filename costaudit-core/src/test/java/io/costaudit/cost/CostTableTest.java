@@ -21,7 +21,8 @@ class CostTableTest {
   }
 
   private static CostTable table(double roundingUnit, Map<String, Double> costs) {
-    CostTable.Builder table = CostTable.builder(roundingUnit);
+    CostTable.Builder table =
+        CostTable.builder(NAMESPACES, StoreTraits.exact().withRoundingUnit(roundingUnit));
     costs.forEach(
         (key, cost) ->
             table.add(CostKey.of(key), allocation(key, "", Costs.of(Measure.CPU, cost))));
@@ -38,7 +39,7 @@ class CostTableTest {
   @Test
   void aScanFindsEachOfManyKeysAgain() {
     int pods = 1000;
-    TableScan scan = new TableScan(List.of(PODS, NAMESPACES), 0);
+    TableScan scan = new TableScan(List.of(PODS, NAMESPACES), StoreTraits.exact());
     for (int round = 1; round <= 3; round++) {
       for (int pod = 0; pod < pods; pod++) {
         scan.accept(
@@ -66,17 +67,23 @@ class CostTableTest {
   void aTableCountsWhatWasRounded() {
     Allocation row = allocation("shop", "", Costs.of(Measure.CPU, 1, 0.5));
     CostKey key = CostKey.of("shop");
-    CostSums rounded = CostTable.builder(0.01).add(key, row).build().total();
+    StoreTraits cents = StoreTraits.exact().withRoundingUnit(0.01);
+    CostSums rounded = CostTable.builder(NAMESPACES, cents).add(key, row).build().total();
     assertThat(rounded.rounded(Measure.CPU)).isEqualTo(2);
-    assertThat(rounded.rounded(Measure.RAM)).isOne();
-    CostTable exact = CostTable.builder(0).add(key, row).add(key, row).build();
+    assertThat(rounded.rounded(Measure.RAM)).isZero();
+    CostSums tiny =
+        CostTable.builder(NAMESPACES, cents.withTinyAsZero()).add(key, row).build().total();
+    assertThat(tiny.rounded(Measure.CPU)).isEqualTo(2);
+    assertThat(tiny.rounded(Measure.RAM)).isOne();
+    CostTable exact =
+        CostTable.builder(NAMESPACES, StoreTraits.exact()).add(key, row).add(key, row).build();
     assertThat(exact.total().rounded(Measure.ALL)).isZero();
     assertThat(exact.total().minutes()).isEqualTo(2);
     assertThat(exact.total().costs()).isEqualTo(Costs.of(Measure.CPU, 2, 1));
     assertThat(exact.total()).hasToString("2 rows " + Costs.of(Measure.CPU, 2, 1));
     assertThat(exact).hasToString(exact.asMap().toString());
     assertThat(exact.isEmpty()).isFalse();
-    assertThat(CostTable.empty().isEmpty()).isTrue();
+    assertThat(CostTable.empty(NAMESPACES).isEmpty()).isTrue();
   }
 
   @Test

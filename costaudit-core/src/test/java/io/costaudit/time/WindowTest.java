@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,5 +179,34 @@ class WindowTest {
             Window.parse("2024-02-29T00:00:00Z,2024-03-01T00:00:00Z", evening));
     assertThat(new Window(evening, evening.plusSeconds(1)).days()).hasSize(1);
     assertThat(new Window(evening, evening).days()).isEmpty();
+  }
+
+  @Test
+  void aDayIsThatOfUtc() {
+    Window day = Window.day(LocalDate.parse("2024-02-29"));
+    assertThat(day.start()).isEqualTo(Instant.parse("2024-02-29T00:00:00Z"));
+    assertThat(day.end()).isEqualTo(Instant.parse("2024-03-01T00:00:00Z"));
+    assertThat(day.days()).containsExactly(day);
+    assertThat(Window.day(LocalDate.parse("9999-12-30")).end())
+        .isEqualTo(Instant.parse("9999-12-31T00:00:00Z"));
+    assertThat(Window.day(LocalDate.parse("0000-01-01")).start())
+        .isEqualTo(Instant.parse("0000-01-01T00:00:00Z"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9999-12-31", "+10000-01-01", "-0001-12-31", "+999999999-12-31"})
+  void aDayThatCannotBeWrittenIsRefused(LocalDate day) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Window.day(day))
+        .withMessageContaining("outside the years 0 to 9999");
+  }
+
+  @Test
+  void windowsAreInOrderOfTheirStartThenOfTheirEnd() {
+    Window day = Window.day(LocalDate.parse("2024-02-29"));
+    Window hour = new Window(day.start(), day.start().plusSeconds(3600));
+    Window next = Window.day(LocalDate.parse("2024-03-01"));
+    assertThat(Stream.of(next, day, hour).sorted()).containsExactly(hour, day, next);
+    assertThat(day).isEqualByComparingTo(Window.day(LocalDate.parse("2024-02-29")));
   }
 }

@@ -6,8 +6,8 @@ import com.sun.net.httpserver.HttpExchange;
 import io.costaudit.BooleanWords;
 import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.AuditRuns;
-import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditType;
+import io.costaudit.audit.KeptSets;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -31,8 +31,15 @@ import java.util.Set;
  *   <tr><td>{@code window}</td><td>sets whose windows overlap it, as {@link Window#parse(String,
  *       java.time.Instant)} reads it; absent, all sets</td></tr>
  *   <tr><td>{@code type}</td><td>an {@link AuditType}: the results of other audits are null</td></tr>
- *   <tr><td>{@code detail}</td><td>{@code full} adds the fields that Kubecost's API does not have</td></tr>
+ *   <tr><td>{@code detail}</td><td>{@code full} adds the fields that Kubecost's API does not have.
+ *       One of them is {@code attempts}: the audits whose last run failed because a store could not
+ *       be read, with the time and the reason. The results of these audits are those of an earlier
+ *       run, or null.</td></tr>
  * </table>
+ *
+ * <p>The answer also lists the windows that the allocation store holds and that were never audited.
+ * If the allocation store fails, the answer has the kept sets alone, and the header {@code
+ * Costaudit-Audits} says so; if no set is kept either, the answer is 503.
  *
  * <p>{@code POST} asks for a run, which goes on after the answer; the header {@code Location} names
  * it. The same request while it waits is the same run.
@@ -59,6 +66,13 @@ import java.util.Set;
 public final class AuditHandler implements SelfAdmitting {
   private static final List<String> READING = List.of("window", "type", "detail");
   private static final List<String> ASKING = List.of("window", "commit", "type");
+
+  /** Says that the answer lacks the windows that were never audited. */
+  private static final Map<String, String> UNLISTED =
+      Map.of(
+          "Costaudit-Audits",
+          "incomplete; the allocation store failed, so windows that were never audited are not"
+              + " listed");
 
   private final Endpoint endpoint;
 
@@ -89,15 +103,17 @@ public final class AuditHandler implements SelfAdmitting {
       Optional<Window> window = window(query);
       Optional<AuditType> type = query.one("type", AuditType::ofWireName);
       boolean full = query.one("detail", Values::fullDetail).orElse(false);
-      List<AuditSet> sets =
+      KeptSets kept =
           window.map(Window::isEmpty).orElse(false)
-              ? List.of()
+              ? new KeptSets(List.of(), null)
               : runs.auditor().sets(window.orElse(null));
-      return Answer.data(
-          sets.stream()
-              .map(set -> type.isPresent() ? set.only(type.get()) : set)
-              .map(set -> full ? set : set.withoutDetails())
-              .toList());
+      Answer answer =
+          Answer.data(
+              kept.sets().stream()
+                  .map(set -> type.isPresent() ? set.only(type.get()) : set)
+                  .map(set -> full ? set : set.withoutDetails())
+                  .toList());
+      return kept.unlisted().isPresent() ? answer.with(UNLISTED) : answer;
     }
 
     Answer run(Request request) {

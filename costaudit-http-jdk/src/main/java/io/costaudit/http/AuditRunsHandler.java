@@ -15,8 +15,10 @@ import java.util.Optional;
  *
  * <p>A run is {@code {"id":…, "window":{…} or null for all, "types":[…], "state":"waiting" |
  * "running" | "done" | "cancelled" | "failed", "progress":{"done":3,"total":12}, "submitted":…,
- * "started":…, "ended":…, "error":""}}; progress counts audits over all windows. A run that is
- * cancelled while it runs ends after the step that it is in.
+ * "started":…, "ended":…, "error":""}}; progress counts audits over all windows. A run during which
+ * a store failed ends as {@code failed}, and its error says which store and why; the results that
+ * it could make are saved, and earlier results stay. A run that is cancelled while it runs ends
+ * after the step that it is in.
  *
  * @since 0.1.0
  */

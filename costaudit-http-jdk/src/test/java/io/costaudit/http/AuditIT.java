@@ -8,12 +8,16 @@ import io.costaudit.CostAuditException;
 import io.costaudit.audit.AggAudit;
 import io.costaudit.audit.AllocationReconciliationAudit;
 import io.costaudit.audit.AssetReconciliationAudit;
+import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
+import io.costaudit.audit.AuditMeasure;
 import io.costaudit.audit.AuditOutcome;
+import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditRuns;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditStore;
+import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.audit.EqualityAudit;
 import io.costaudit.audit.InMemoryAuditStore;
@@ -22,11 +26,14 @@ import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.AssetStore;
+import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.Costs;
+import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.Property;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.http.RawHttp.Response;
@@ -37,7 +44,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -199,19 +205,27 @@ class AuditIT {
                 Instant.parse("2022-10-21T00:00:00Z"), Instant.parse("2022-10-22T00:00:00Z"))));
     kept.save(
         new AuditSet(
-            new AllocationReconciliationAudit(passed("2023-01-17T21:16:30.918572742Z"), Map.of()),
-            new AggAudit(passed("2023-01-17T21:13:44.013515987Z"), Map.of("controller", Map.of())),
-            new TotalAudit(passed("2023-01-17T21:13:44.014414659Z"), Map.of(), Map.of()),
-            new TotalAudit(passed("2023-01-17T21:13:44.01496613Z"), Map.of(), Map.of()),
-            new AssetReconciliationAudit(passed("2023-01-17T21:13:44.015162953Z"), Map.of()),
+            new AllocationReconciliationAudit(passed("2023-01-17T21:16:30.918572742Z")),
+            new AggAudit(
+                passed("2023-01-17T21:13:44.013515987Z"),
+                List.of(Grouping.of(Property.CONTROLLER))),
+            new TotalAudit(passed("2023-01-17T21:13:44.014414659Z")),
+            new TotalAudit(passed("2023-01-17T21:13:44.01496613Z")),
+            new AssetReconciliationAudit(passed("2023-01-17T21:13:44.015162953Z")),
             new EqualityAudit(
                 new AuditOutcome(
                     AuditStatus.FAILED,
                     "",
                     Instant.parse("2023-01-17T21:13:44.012261384Z"),
+                    List.of(
+                        new AuditDifference(
+                            Grouping.CLUSTER,
+                            CostKey.of("cluster-one"),
+                            AuditMeasure.TOTAL,
+                            new AuditFloatResult(9.423476639423004, 9.63847636882186),
+                            List.of())),
                     List.of(),
-                    null),
-                Map.of("cluster-one", new AuditFloatResult(9.423476639423004, 9.63847636882186))),
+                    null)),
             DAY));
     serve(runs(Auditor.builder().results(kept).build(), 1));
 
@@ -222,7 +236,8 @@ class AuditIT {
   }
 
   private static AuditOutcome passed(String lastRun) {
-    return new AuditOutcome(AuditStatus.PASSED, "", Instant.parse(lastRun), List.of(), null);
+    return new AuditOutcome(
+        AuditStatus.PASSED, "", Instant.parse(lastRun), List.of(), List.of(), null);
   }
 
   @Test
@@ -307,15 +322,85 @@ class AuditIT {
           }
         };
     serve(runs(auditor(good).assets(AssetStore.scanning(bad, StoreTraits.exact())).build(), 4));
-    awaitEnd(post(AUDIT + "?commit=true").header("Location"));
+    JsonNode run = awaitEnd(post(AUDIT + "?commit=true").header("Location"));
+    assertThat(run.get("state").asText()).isEqualTo("failed");
+    assertThat(run.get("error").asText())
+        .isEqualTo(
+            "2 audits could not be made because stores failed, such as"
+                + " AuditAllocationReconciliation of 2023-01-14: asset store failed: the disk is"
+                + " gone");
     JsonNode set = data(get(AUDIT + "?window=" + DAY_PARAMETER)).get(0);
-    for (String field : new String[] {"allocationReconciliation", "clusterEquality"}) {
-      assertThat(set.get(field).get("Status").asText()).isEqualTo("Failed");
-      assertThat(set.get(field).get("Description").asText())
-          .isEqualTo("asset store failed: the disk is gone");
-    }
+    assertThat(set.get("allocationReconciliation").isNull()).isTrue();
+    assertThat(set.get("clusterEquality").isNull()).isTrue();
+    assertThat(set.has("attempts")).isFalse();
     assertThat(set.get("allocationTotal").get("Status").asText()).isEqualTo("Passed");
     assertThat(set.get("assetTotal").isNull()).isTrue();
+
+    JsonNode full = data(get(AUDIT + "?detail=full&window=" + DAY_PARAMETER)).get(0);
+    assertThat(full.get("clusterEquality").isNull()).isTrue();
+    assertThat(full.get("attempts")).hasSize(2);
+    JsonNode attempt = full.get("attempts").get(1);
+    assertThat(attempt.get("type").asText()).isEqualTo("AuditClusterEquality");
+    assertThat(attempt.get("time").asText()).isEqualTo("2023-02-01T00:00:00Z");
+    assertThat(attempt.get("reason").asText()).isEqualTo("asset store failed: the disk is gone");
+    String other = AUDIT + "?detail=full&type=AuditAllocationTotalStore&window=" + DAY_PARAMETER;
+    assertThat(data(get(other)).get(0).has("attempts")).isFalse();
+  }
+
+  /** Fails where it is told to. */
+  private static final class Switched implements RowSource {
+    private volatile boolean isAway;
+
+    @Override
+    public List<Window> windows() {
+      check();
+      return List.of(DAY, day(15));
+    }
+
+    @Override
+    public void read(Window window, Consumer<? super CostRow> reader) {
+      check();
+      reader.accept(allocation("a", 3));
+    }
+
+    @Override
+    public String version(Window window) {
+      check();
+      return "";
+    }
+
+    private void check() {
+      if (isAway) {
+        throw new Broken();
+      }
+    }
+  }
+
+  @Test
+  void whatIsKeptIsServedWhileTheAllocationStoreIsAway() throws IOException {
+    Switched source = new Switched();
+    serve(runs(auditor(AllocationStore.scanning(source, StoreTraits.exact())).build(), 4));
+    source.isAway = true;
+    assertThat(get(AUDIT).status()).as("nothing is kept").isEqualTo(503);
+    source.isAway = false;
+    awaitEnd(post(AUDIT + "?window=" + DAY_PARAMETER).header("Location"));
+    Response before = get(AUDIT + "?window=" + DAY_PARAMETER);
+    assertThat(before.header("Costaudit-Audits")).isEmpty();
+
+    source.isAway = true;
+    Response away = get(AUDIT + "?window=" + DAY_PARAMETER);
+    assertThat(away.status()).isEqualTo(200);
+    assertThat(away.bytes()).isEqualTo(before.bytes());
+    assertThat(away.header("Costaudit-Audits")).startsWith("incomplete; the allocation store");
+    assertThat(data(get(AUDIT))).hasSize(1);
+
+    JsonNode run = awaitEnd(post(AUDIT + "?window=" + DAY_PARAMETER).header("Location"));
+    assertThat(run.get("state").asText()).isEqualTo("failed");
+    assertThat(run.get("error").asText()).contains("allocation store", "the disk is gone");
+    assertThat(get(AUDIT + "?window=" + DAY_PARAMETER).bytes()).isEqualTo(before.bytes());
+    JsonNode full = data(get(AUDIT + "?detail=full&window=" + DAY_PARAMETER)).get(0);
+    assertThat(full.get("attempts")).hasSize(1);
+    assertThat(full.get("allocationTotal").get("Verdict").asText()).isEqualTo("PASSED");
   }
 
   @Test
@@ -331,13 +416,18 @@ class AuditIT {
           public List<AuditSet> sets(Window window) {
             throw new Broken();
           }
+
+          @Override
+          public List<AuditResult> history(Window window, AuditType type) {
+            throw new Broken();
+          }
         };
     serve(runs(auditor(allocations()).results(failing).build(), 4));
     Response answer = get(AUDIT);
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.body()).doesNotContain("disk");
     JsonNode run = awaitEnd(post(AUDIT + "?commit=true").header("Location"));
-    assertThat(run.get("state").asText()).isEqualTo("done");
+    assertThat(run.get("state").asText()).isEqualTo("failed");
     assertThat(run.get("error").asText()).contains("2 windows were given up", "the disk is gone");
   }
 

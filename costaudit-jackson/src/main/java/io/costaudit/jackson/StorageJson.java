@@ -1,10 +1,12 @@
 package io.costaudit.jackson;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -22,6 +24,17 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.costaudit.OneLine;
 import io.costaudit.Quoted;
+import io.costaudit.audit.AggAudit;
+import io.costaudit.audit.AllocationReconciliationAudit;
+import io.costaudit.audit.AssetReconciliationAudit;
+import io.costaudit.audit.AuditResult;
+import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.EqualityAudit;
+import io.costaudit.audit.ReasonKind;
+import io.costaudit.audit.TotalAudit;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
 import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.LedgerEntry;
@@ -35,12 +48,14 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 
 /**
- * The form in which stores outside memory keep what a ledger holds: JSON with a version, from which
- * an equal object is read back. A {@link WireJson} answer is no such form: it prints quantities as
- * Kubernetes does, which caps and rounds some of them, and it leaves fields out.
+ * The form in which stores outside memory keep what a ledger holds, and the results of audits: JSON
+ * with a version, from which an equal object is read back. A {@link WireJson} answer is no such
+ * form: it prints quantities as Kubernetes does, which caps and rounds some of them, and it leaves
+ * fields out.
  *
  * <p>A document names its version and its type: {@code {"version":1,"type":"event","data":{…}}}.
  * The fields of {@code data} are the components of the record. Quantities keep their exact value
@@ -82,6 +97,16 @@ public final class StorageJson {
     return write("spec", ResourceSpec.class, spec);
   }
 
+  /** Returns the document of a set of results, with their details and the failed attempts. */
+  public static String write(AuditSet set) {
+    return write("audits", AuditSet.class, set);
+  }
+
+  /** Returns the document of one result with its details. */
+  public static String write(AuditResult result) {
+    return write("audit", AuditResult.class, result);
+  }
+
   /**
    * Reads a ledger entry.
    *
@@ -120,6 +145,26 @@ public final class StorageJson {
    */
   public static ResourceSpec readSpec(String document) {
     return read("spec", ResourceSpec.class, document);
+  }
+
+  /**
+   * Reads a set of results.
+   *
+   * @throws StoredDocumentException if the document is not one of a set in a version that this
+   *     class knows; the message says what is wrong and where
+   */
+  public static AuditSet readAuditSet(String document) {
+    return read("audits", AuditSet.class, document);
+  }
+
+  /**
+   * Reads one result.
+   *
+   * @throws StoredDocumentException if the document is not one of a result in a version that this
+   *     class knows; the message says what is wrong and where
+   */
+  public static AuditResult readAuditResult(String document) {
+    return read("audit", AuditResult.class, document);
   }
 
   private static <T> String write(String type, Class<T> as, T value) {
@@ -179,10 +224,16 @@ public final class StorageJson {
             new SimpleModule("costaudit storage")
                 .addSerializer(new QuantityWriter())
                 .addDeserializer(Quantity.class, new QuantityReader())
+                .addSerializer(new PropertyWriter())
+                .addDeserializer(Property.class, new PropertyReader())
                 .addSerializer(new TextWriter<>(Instant.class))
                 .addDeserializer(Instant.class, new TextReader<>(Instant.class, Instant::parse))
                 .addSerializer(new TextWriter<>(Duration.class))
                 .addDeserializer(Duration.class, new TextReader<>(Duration.class, Duration::parse)))
+        .addMixIn(AuditResult.class, AResult.class)
+        .addMixIn(Grouping.class, AGrouping.class)
+        .addMixIn(CostKey.class, AKey.class)
+        .addMixIn(ReasonKind.class, AKind.class)
         .addMixIn(LedgerEntry.class, AnEntry.class)
         .addMixIn(ResourceSpec.class, ASpec.class)
         // Only the components of a record are written, and not what follows from them.
@@ -210,6 +261,95 @@ public final class StorageJson {
     @JsonSubTypes.Type(value = NodeSpec.class, name = "node")
   })
   private interface ASpec {}
+
+  /** The kinds of results. The two audits of totals share one. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(
+        value = AllocationReconciliationAudit.class,
+        name = "allocation-reconciliation"),
+    @JsonSubTypes.Type(value = AggAudit.class, name = "aggregates"),
+    @JsonSubTypes.Type(value = TotalAudit.class, name = "totals"),
+    @JsonSubTypes.Type(value = AssetReconciliationAudit.class, name = "asset-reconciliation"),
+    @JsonSubTypes.Type(value = EqualityAudit.class, name = "cluster-equality")
+  })
+  private interface AResult {}
+
+  /** Written as the list of its properties. */
+  @SuppressWarnings("UnusedVariable") // its constructor stands for that of the record
+  private abstract static class AGrouping {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    AGrouping(List<Property> properties) {}
+
+    @JsonValue
+    abstract List<Property> properties();
+  }
+
+  /** Written as the list of its values. */
+  @SuppressWarnings("UnusedVariable") // its constructor stands for that of the record
+  private abstract static class AKey {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    AKey(List<String> values) {}
+
+    @JsonValue
+    abstract List<String> values();
+  }
+
+  /** Written as its name. */
+  @SuppressWarnings("UnusedVariable") // its constructor stands for that of the record
+  private abstract static class AKind {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    AKind(String name) {}
+
+    @JsonValue
+    abstract String name();
+  }
+
+  /**
+   * Writes the name of a property, such as {@code label:app}; and a label under a name that the
+   * user chose as {@code {"alias":"cost centre","label":"cc"}}.
+   */
+  private static final class PropertyWriter extends StdSerializer<Property> {
+    private static final long serialVersionUID = 1L;
+
+    PropertyWriter() {
+      super(Property.class);
+    }
+
+    @Override
+    public void serialize(Property property, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      if (Property.find(property.name()).filter(property::equals).isPresent()) {
+        json.writeString(property.name());
+      } else {
+        json.writeStartObject();
+        json.writeStringField("alias", property.name());
+        json.writeStringField("label", property.argument().orElse(""));
+        json.writeEndObject();
+      }
+    }
+  }
+
+  private static final class PropertyReader extends StdDeserializer<Property> {
+    private static final long serialVersionUID = 1L;
+
+    PropertyReader() {
+      super(Property.class);
+    }
+
+    @Override
+    public Property deserialize(JsonParser json, DeserializationContext context)
+        throws IOException {
+      JsonNode node = json.readValueAsTree();
+      try {
+        return node.isTextual()
+            ? Property.parse(node.textValue())
+            : Property.alias(node.path("alias").asText(), node.path("label").asText());
+      } catch (IllegalArgumentException e) {
+        throw context.weirdStringException(node.toString(), Property.class, e.getMessage());
+      }
+    }
+  }
 
   /** Writes the exact value and the format: {@code BINARY_SI 1073741824}. */
   private static final class QuantityWriter extends StdSerializer<Quantity> {

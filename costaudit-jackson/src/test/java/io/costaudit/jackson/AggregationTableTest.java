@@ -120,11 +120,11 @@ final class AggregationTableTest {
       return new Asset.Node(
           properties,
           minutes,
-          adjustment,
           row.get("cpuCost").asDouble(),
-          row.get("gpuCost").asDouble(),
           row.get("ramCost").asDouble(),
-          row.get("discount").asDouble());
+          row.get("gpuCost").asDouble(),
+          row.get("discount").asDouble(),
+          adjustment);
     }
     return Asset.of(
         AssetType.ofWireName(row.get("type").asText()),

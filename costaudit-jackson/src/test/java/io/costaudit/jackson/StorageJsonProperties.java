@@ -2,11 +2,16 @@ package io.costaudit.jackson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.audit.AuditRequest;
+import io.costaudit.audit.AuditResult;
+import io.costaudit.audit.AuditSet;
 import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceSpec;
+import io.costaudit.testkit.CostFamilies;
+import io.costaudit.testkit.SettableClock;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -36,6 +41,34 @@ class StorageJsonProperties {
   @Property(tries = 300)
   void aStateIsReadBackEqual(@ForAll ResourceSpec spec) {
     assertThat(StorageJson.readSpec(StorageJson.write(spec))).isEqualTo(spec);
+  }
+
+  @Property(tries = 300)
+  void aSetOfResultsIsReadBackEqual(@ForAll AuditSet set) {
+    String document = StorageJson.write(set);
+    AuditSet read = StorageJson.readAuditSet(document);
+    assertThat(read).isEqualTo(set);
+    assertThat(StorageJson.write(read)).isEqualTo(document);
+  }
+
+  @Property(tries = 300)
+  void aResultIsReadBackEqual(@ForAll AuditResult result) {
+    assertThat(StorageJson.readAuditResult(StorageJson.write(result))).isEqualTo(result);
+  }
+
+  /** What an audit finds: groupings, keys, amounts and reasons are as the audit made them. */
+  @Property(tries = 30)
+  void whatAnAuditFindsIsReadBackEqual(@ForAll CostFamilies.Faulty faulty) {
+    for (AuditSet set :
+        faulty
+            .broken()
+            .stores()
+            .auditor(new SettableClock())
+            .build()
+            .run(AuditRequest.everything())
+            .sets()) {
+      assertThat(StorageJson.readAuditSet(StorageJson.write(set))).isEqualTo(set);
+    }
   }
 
   @Property(tries = 300)

@@ -3,6 +3,25 @@ package io.costaudit.jackson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.costaudit.audit.AggAudit;
+import io.costaudit.audit.AuditAttempt;
+import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditDifference;
+import io.costaudit.audit.AuditFloatResult;
+import io.costaudit.audit.AuditMeasure;
+import io.costaudit.audit.AuditMissingValue;
+import io.costaudit.audit.AuditOutcome;
+import io.costaudit.audit.AuditReason;
+import io.costaudit.audit.AuditResult;
+import io.costaudit.audit.AuditSet;
+import io.costaudit.audit.AuditStatus;
+import io.costaudit.audit.AuditType;
+import io.costaudit.audit.AuditVerdict;
+import io.costaudit.audit.ReasonKind;
+import io.costaudit.audit.Tolerance;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.Ledger;
@@ -17,7 +36,9 @@ import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.time.Window;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +116,83 @@ final class StorageJsonTest {
     assertThat(StorageJson.readEntry(document)).isEqualTo(live);
     CostEvent event = ledger.after(null, 1).events().get(0).event();
     assertThat(StorageJson.readEvent(StorageJson.write(event))).isEqualTo(event);
+  }
+
+  @Test
+  void theFormOfAResult() {
+    Property team = Property.alias("team of us", "team");
+    AuditDifference difference =
+        new AuditDifference(
+            new Grouping(List.of(Property.CLUSTER, Property.label("app"), team)),
+            CostKey.of("c/1", "", "shop"),
+            AuditMeasure.LOAD_BALANCER,
+            new AuditFloatResult(0.1 + 0.2, 1e-7),
+            List.of(new AuditReason(ReasonKind.ONE_RATIO, "3 of 3", -0.3)));
+    AuditMissingValue missing =
+        new AuditMissingValue(
+            AuditMissingValue.Kind.MISSING_ACTUAL,
+            Grouping.NODE,
+            CostKey.of("c/1", "n"),
+            AuditMeasure.TOTAL,
+            null,
+            "lost");
+    AuditDetails details =
+        new AuditDetails(
+            AuditVerdict.FAILED,
+            3,
+            2,
+            1,
+            0,
+            1,
+            new AuditDetails.Amounts(1, 2, 1),
+            Tolerance.BILLS,
+            Duration.ofNanos(1),
+            List.of("a note"));
+    AuditResult result =
+        new AggAudit(
+            new AuditOutcome(
+                AuditStatus.FAILED, "", NOON, List.of(difference), List.of(missing), details),
+            List.of(Grouping.of(Property.NAMESPACE)));
+    String document = StorageJson.write(result);
+    assertThat(document)
+        .isEqualTo(
+            """
+            {"version":1,"type":"audit","data":{"kind":"aggregates","outcome":{\
+            "status":"FAILED","description":"","lastRun":"2024-02-29T12:00:00.000000001Z",\
+            "differences":[{"grouping":["cluster","label:app",\
+            {"alias":"team of us","label":"team"}],"key":["c/1","","shop"],\
+            "measure":"LOAD_BALANCER","values":{"expected":0.30000000000000004,\
+            "actual":1.0E-7},"reasons":[{"kind":"one-ratio","explanation":"3 of 3",\
+            "amount":-0.3}]}],"missingValues":[{"kind":"MISSING_ACTUAL",\
+            "grouping":["cluster","node"],"key":["c/1","n"],"measure":"TOTAL",\
+            "description":"lost"}],"details":{"verdict":"FAILED","compared":3,"matched":2,\
+            "differed":1,"missingExpected":0,"missingActual":1,"amounts":{"expected":1.0,\
+            "actual":2.0,"differing":1.0},"tolerance":{"relative":0.02,"absolute":0.01},\
+            "took":"PT0.000000001S","notes":["a note"]}},"groupings":[["namespace"]]}}""");
+    assertThat(StorageJson.readAuditResult(document)).isEqualTo(result);
+    assertThatThrownBy(
+            () -> StorageJson.readAuditResult(document.replace("\"label:app\"", "\"lable:app\"")))
+        .isInstanceOf(StoredDocumentException.class)
+        .hasMessageContaining("a stored audit cannot be read")
+        .hasMessageContaining("unknown property");
+  }
+
+  @Test
+  void theFormOfASetWithAnAttempt() {
+    AuditSet set =
+        AuditSet.empty(new Window(NOON, NOON.plusSeconds(60)))
+            .with(AuditType.CLUSTER_EQUALITY, new AuditAttempt(NOON, "HTTP 503"));
+    String document = StorageJson.write(set);
+    assertThat(document)
+        .isEqualTo(
+            """
+            {"version":1,"type":"audits","data":{"window":{\
+            "start":"2024-02-29T12:00:00.000000001Z","end":"2024-02-29T12:01:00.000000001Z"},\
+            "attempts":{"CLUSTER_EQUALITY":{"time":"2024-02-29T12:00:00.000000001Z",\
+            "reason":"HTTP 503"}}}}""");
+    assertThat(StorageJson.readAuditSet(document)).isEqualTo(set);
+    assertThatThrownBy(() -> StorageJson.readAuditResult(document))
+        .hasMessage("a stored document is of the type \"audits\"; expected is audit");
   }
 
   @Test

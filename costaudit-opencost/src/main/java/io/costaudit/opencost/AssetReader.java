@@ -80,16 +80,17 @@ final class AssetReader implements RowReader<Asset> {
     Asset asset =
         switch (known) {
           case NODE ->
-              new Asset.Node(
-                  properties,
-                  minutes,
-                  adjustment,
-                  cpuCost,
-                  gpuCost,
-                  ramCost,
-                  hasTotal
-                      ? discount(discount, totalCost - adjustment - gpuCost, cpuCost + ramCost)
-                      : discount);
+              Asset.Node.builder(properties)
+                  .minutes(minutes)
+                  .cpuCost(cpuCost)
+                  .ramCost(ramCost)
+                  .gpuCost(gpuCost)
+                  .discount(
+                      hasTotal
+                          ? discount(discount, totalCost - adjustment - gpuCost, cpuCost + ramCost)
+                          : discount)
+                  .adjustment(adjustment)
+                  .build();
           case CLOUD ->
               new Asset.Cloud(
                   properties, minutes, totalCost - adjustment - credit, adjustment, credit);

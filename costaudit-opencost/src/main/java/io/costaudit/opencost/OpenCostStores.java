@@ -97,6 +97,7 @@ public final class OpenCostStores {
   private final List<Grouping> aggregates;
   private final CostMetric costMetric;
   private final @Nullable Duration settledAfter;
+  private final String currency;
   private final ServerCapabilities server;
 
   private OpenCostStores(Builder builder) {
@@ -109,6 +110,7 @@ public final class OpenCostStores {
     aggregates = builder.aggregates;
     costMetric = builder.costMetric;
     settledAfter = builder.settledAfter;
+    currency = builder.currency;
     server = new ServerCapabilities(client, windows, TimeSource.of(builder.clock));
   }
 
@@ -276,6 +278,8 @@ public final class OpenCostStores {
 
   private StoreTraits traits(Duration settledAfterByDefault) {
     return StoreTraits.exact()
+        .withTinyAsZero()
+        .withCurrency(currency)
         .withSettledAfter(settledAfter == null ? settledAfterByDefault : settledAfter);
   }
 
@@ -288,6 +292,7 @@ public final class OpenCostStores {
     private List<Grouping> aggregates = DEFAULT_AGGREGATES;
     private CostMetric costMetric = CostMetric.AMORTIZED_NET;
     private @Nullable Duration settledAfter;
+    private String currency = StoreTraits.DEFAULT_CURRENCY;
     private InstantSource clock = InstantSource.system();
 
     private Builder(OpenCostClient client) {
@@ -299,7 +304,7 @@ public final class OpenCostStores {
      * Takes the place of {@link #days}.
      */
     public Builder windows(Collection<Window> some) {
-      Set<Window> sorted = new TreeSet<>(WindowedRows.ORDER);
+      Set<Window> sorted = new TreeSet<>();
       for (Window window : some) {
         if (window.isEmpty() || !isWhole(window.start()) || !isWhole(window.end())) {
           throw new IllegalArgumentException(
@@ -362,6 +367,18 @@ public final class OpenCostStores {
     public Builder settledAfter(Duration time) {
       Durations.notNegative("settledAfter", time);
       settledAfter = time;
+      return this;
+    }
+
+    /**
+     * Sets the currency of all amounts of the server, which its answers do not tell; {@value
+     * StoreTraits#DEFAULT_CURRENCY} by default. Amounts are not converted.
+     *
+     * @param code the three capital letters of ISO 4217, such as {@code EUR}
+     * @throws IllegalArgumentException if it is not three capital letters
+     */
+    public Builder currency(String code) {
+      currency = StoreTraits.exact().withCurrency(code).currency();
       return this;
     }
 

@@ -1,7 +1,5 @@
 package io.costaudit.opencost;
 
-import static java.util.Objects.requireNonNull;
-
 import io.costaudit.cost.AggStore;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.Asset;
@@ -9,6 +7,7 @@ import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
+import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
 import io.costaudit.cost.TotalStore;
@@ -51,13 +50,16 @@ final class ResponseTables<R extends CostRow> implements TotalStore, AggStore {
   private final Keys<R> keys;
   private final Counted<R> counted;
   private final StoreTraits traits;
+  private final boolean isJoined;
 
   private ResponseTables(
       Map<Grouping, ? extends ResponseSource<R>> answers,
       Keys<R> keys,
       Counted<R> counted,
-      StoreTraits traits) {
+      StoreTraits traits,
+      boolean isJoined) {
     this.answers = answers;
+    this.isJoined = isJoined;
     this.keys = keys;
     this.counted = counted;
     this.traits = traits;
@@ -65,18 +67,20 @@ final class ResponseTables<R extends CostRow> implements TotalStore, AggStore {
 
   static TotalStore allocationTotals(
       Map<Grouping, ? extends ResponseSource<Allocation>> answers, StoreTraits traits) {
-    return new ResponseTables<Allocation>(answers, ResponseKeys::ofTotal, row -> row, traits);
+    return new ResponseTables<Allocation>(
+        answers, ResponseKeys::ofTotal, row -> row, traits, false);
   }
 
   static AggStore aggregates(
       Map<Grouping, ? extends ResponseSource<Allocation>> answers, StoreTraits traits) {
-    return new ResponseTables<Allocation>(answers, ResponseKeys::ofAggregate, row -> row, traits);
+    return new ResponseTables<Allocation>(
+        answers, ResponseKeys::ofAggregate, row -> row, traits, true);
   }
 
   static TotalStore assetTotals(
       Map<Grouping, ? extends ResponseSource<Asset>> answers, StoreTraits traits) {
     return new ResponseTables<Asset>(
-        answers, ResponseKeys::ofAssetTotal, AssetTotal::new, traits.withoutMeasures());
+        answers, ResponseKeys::ofAssetTotal, AssetTotal::new, traits.withoutMeasures(), false);
   }
 
   @Override
@@ -85,10 +89,10 @@ final class ResponseTables<R extends CostRow> implements TotalStore, AggStore {
   }
 
   @Override
-  public List<Window> windows() {
-    TreeSet<Window> windows = new TreeSet<>(WindowedRows.ORDER);
+  public List<Window> windows(@Nullable Window within) {
+    TreeSet<Window> windows = new TreeSet<>();
     answers.values().forEach(of -> windows.addAll(of.windows()));
-    return List.copyOf(windows);
+    return windows.stream().filter(held -> within == null || held.overlaps(within)).toList();
   }
 
   @Override
@@ -96,13 +100,14 @@ final class ResponseTables<R extends CostRow> implements TotalStore, AggStore {
     Map<Grouping, CostTable> sums = new LinkedHashMap<>();
     for (Grouping grouping : groupings) {
       ResponseSource<R> held = answers.get(grouping);
-      sums.put(grouping, held == null ? CostTable.empty() : table(window, grouping, held));
+      sums.put(grouping, held == null ? CostTable.empty(grouping) : table(window, grouping, held));
     }
     return sums;
   }
 
   private CostTable table(Window window, Grouping grouping, ResponseSource<R> held) {
-    CostTable.Builder table = CostTable.builder(traits.roundingUnit());
+    CostTable.Builder table =
+        isJoined ? CostTable.joinedBuilder(grouping, traits) : CostTable.builder(grouping, traits);
     held.readKeyed(
         window,
         (name, row) -> {
@@ -116,11 +121,9 @@ final class ResponseTables<R extends CostRow> implements TotalStore, AggStore {
 
   /** The sum itself: nothing is known of the rows behind it. */
   @Override
-  public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
-    return requireNonNull(sums(window, Set.of(grouping)).get(grouping)).get(key).stream()
-        .limit(limit)
-        .map(sums -> new TopRow(key.toString(), sums.costs()))
-        .toList();
+  public List<TopRow> top(
+      Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
+    return TopRow.ofSum(CostTable.of(sums(window, Set.of(grouping)), grouping), key, filter, limit);
   }
 
   @Override

@@ -90,12 +90,14 @@ public final class SavedResponses {
   private final @Nullable Window window;
   private final CostMetric costMetric;
   private final @Nullable Duration settledAfter;
+  private final String currency;
   private final boolean withTenancy;
 
   private SavedResponses(Builder builder) {
     window = builder.window;
     costMetric = builder.costMetric;
     settledAfter = builder.settledAfter;
+    currency = builder.currency;
     withTenancy = builder.withTenancy;
   }
 
@@ -318,6 +320,8 @@ public final class SavedResponses {
 
   private StoreTraits traits(Duration settledAfterByDefault) {
     return StoreTraits.exact()
+        .withTinyAsZero()
+        .withCurrency(currency)
         .withSettledAfter(settledAfter == null ? settledAfterByDefault : settledAfter);
   }
 
@@ -326,6 +330,7 @@ public final class SavedResponses {
     private @Nullable Window window;
     private CostMetric costMetric = CostMetric.AMORTIZED_NET;
     private @Nullable Duration settledAfter;
+    private String currency = StoreTraits.DEFAULT_CURRENCY;
     private boolean withTenancy;
 
     private Builder() {}
@@ -351,6 +356,18 @@ public final class SavedResponses {
     public Builder settledAfter(Duration settledAfter) {
       Durations.notNegative("settledAfter", settledAfter);
       this.settledAfter = settledAfter;
+      return this;
+    }
+
+    /**
+     * Sets the currency of all amounts in the files, which the files do not tell; {@value
+     * StoreTraits#DEFAULT_CURRENCY} by default. Amounts are not converted.
+     *
+     * @param code the three capital letters of ISO 4217, such as {@code EUR}
+     * @throws IllegalArgumentException if it is not three capital letters
+     */
+    public Builder currency(String code) {
+      currency = StoreTraits.exact().withCurrency(code).currency();
       return this;
     }
 

@@ -198,7 +198,7 @@ final class SavedRows<R extends CostRow> implements ResponseSource<R> {
 
   @Override
   public List<Window> windows() {
-    TreeSet<Window> windows = new TreeSet<>(WindowedRows.ORDER);
+    TreeSet<Window> windows = new TreeSet<>();
     files.forEach(file -> windows.addAll(file.windows()));
     return List.copyOf(windows);
   }

@@ -8,6 +8,7 @@ import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
+import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
 import io.costaudit.cost.TotalStore;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose questions and traits depend on which server answers, and which may turn out not to
@@ -50,8 +52,8 @@ final class ServedStore
   }
 
   @Override
-  public List<Window> windows() {
-    return windows.get();
+  public List<Window> windows(@Nullable Window within) {
+    return windows.get().stream().filter(held -> within == null || held.overlaps(within)).toList();
   }
 
   @Override
@@ -65,8 +67,9 @@ final class ServedStore
   }
 
   @Override
-  public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
-    return store.get().top(window, grouping, key, limit);
+  public List<TopRow> top(
+      Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
+    return store.get().top(window, grouping, key, filter, limit);
   }
 
   @Override

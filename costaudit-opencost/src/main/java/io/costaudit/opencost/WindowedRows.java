@@ -4,7 +4,6 @@ import io.costaudit.Quoted;
 import io.costaudit.cost.CostRow;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,12 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the rows
  */
 final class WindowedRows<R extends CostRow> implements ResponseParser.Sink<R> {
-  /** How windows are sorted. */
-  static final Comparator<Window> ORDER =
-      Comparator.comparing(Window::start).thenComparing(Window::end);
-
   private final SetWindows windows;
-  private final Map<Window, List<R>> rows = new TreeMap<>(ORDER);
+  private final Map<Window, List<R>> rows = new TreeMap<>();
   private final Map<Window, Set<RowIdentity>> identities = new HashMap<>();
   private final List<RowReader.Row<R>> ofSet = new ArrayList<>();
 

@@ -124,7 +124,7 @@ class AllocationAnswersTest {
                 store,
                 DAY,
                 Grouping.NODE.within(io.costaudit.cost.Property.KIND),
-                "IDLE",
+                "idle",
                 "c1",
                 "n1"))
         .isEqualTo(2);

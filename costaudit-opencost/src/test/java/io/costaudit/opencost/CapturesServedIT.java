@@ -311,7 +311,7 @@ class CapturesServedIT {
             auditor().assets(stores.assets()).cloudUsage(stores.cloudUsage()),
             auditor().assets(expected).cloudUsage(saved.cloudUsage(List.of(bill))));
     assertThat(verdict(sets.get(0), AuditType.ASSET_RECONCILIATION)).isEqualTo(AuditVerdict.FAILED);
-    assertThat(requireNonNull(sets.get(0).assetReconciliation()).results()).hasSize(1);
+    assertThat(requireNonNull(sets.get(0).assetReconciliation()).differences()).hasSize(1);
     assertThat(compared(sets.get(0), AuditType.ASSET_RECONCILIATION)).isGreaterThan(46);
   }
 

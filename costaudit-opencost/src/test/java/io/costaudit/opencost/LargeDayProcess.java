@@ -149,7 +149,7 @@ final class LargeDayProcess {
   }
 
   private static boolean isWorkload(CostKey key) {
-    return key.value(0).equals(AllocationKind.WORKLOAD.name());
+    return key.value(0).equals(AllocationKind.WORKLOAD.wireName());
   }
 
   private static long microsSince(long start) {

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import io.costaudit.audit.AllocationReconciliationAudit;
 import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditDifference;
+import io.costaudit.audit.AuditMeasure;
 import io.costaudit.audit.AuditMissingValue;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditRequest;
@@ -14,6 +16,7 @@ import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
+import io.costaudit.cost.CostKey;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Fault;
@@ -186,11 +189,13 @@ class OpenCostStoresIT {
     AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
     assertThat(result.outcome().description()).isEqualTo("idle without a node");
-    assertThat(((AllocationReconciliationAudit) result).resources()).isEmpty();
+    assertThat(result.differences()).isEmpty();
     assertThat(result.outcome().missingValues())
+        .extracting(
+            AuditMissingValue::description, AuditMissingValue::keyText, AuditMissingValue::amount)
         .contains(
-            new AuditMissingValue("in the asset store, not in the allocation store", "c1/n3"),
-            new AuditMissingValue("gpu 4.40 of idle stand at no node", "c1/n2"));
+            tuple("in the asset store, not in the allocation store", "c1/n3", 8.0),
+            tuple("gpu 4.40 of idle stand at no node", "c1/n2", 4.4));
   }
 
   @Test
@@ -212,7 +217,7 @@ class OpenCostStoresIT {
     server.serve("/assets", text(DAY), dearer);
     AuditResult failed = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
     assertThat(failed.status()).isEqualTo(AuditStatus.FAILED);
-    assertThat(((AllocationReconciliationAudit) failed).resources()).containsKey("c1/n1");
+    assertThat(failed.differences()).extracting(AuditDifference::outer).contains("c1/n1");
   }
 
   private static String text(Window window) {
@@ -440,6 +445,15 @@ class OpenCostStoresIT {
   }
 
   @Test
+  void onlyTheWindowsOfARangeAreTold() {
+    OpenCostStores stores = OpenCostStores.builder(client).clock(() -> NOW).build();
+    assertThat(stores.allocations().windows(day(3))).containsExactly(day(3));
+    assertThat(stores.assets().windows(new Window(START.plusSeconds(1), START.plusSeconds(2))))
+        .containsExactly(DAY);
+    assertThat(stores.cloudUsage().windows(new Window(START, START))).isEmpty();
+  }
+
+  @Test
   void theLastDaysThatEndedAreHeldUnlessOthersAreGiven() {
     OpenCostStores byDefault = OpenCostStores.builder(client).clock(() -> NOW).build();
     assertThat(byDefault.allocations().windows())
@@ -500,8 +514,10 @@ class OpenCostStoresIT {
       start(dialect, ReplayedDay.of(DAY, tooMuch, node, List.of()));
       AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
       assertThat(result.status()).as("%s", dialect).isEqualTo(AuditStatus.FAILED);
-      assertThat(((AllocationReconciliationAudit) result).resources().get("c1/n1"))
-          .containsOnlyKeys("idle");
+      assertThat(result.differences())
+          .filteredOn(difference -> difference.key().equals(CostKey.of("c1", "n1")))
+          .extracting(AuditDifference::measure)
+          .containsExactly(AuditMeasure.IDLE);
     }
   }
 

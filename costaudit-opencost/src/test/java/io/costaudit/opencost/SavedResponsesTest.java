@@ -9,13 +9,16 @@ import static io.costaudit.opencost.Answers.sums;
 import static io.costaudit.opencost.Answers.table;
 import static io.costaudit.opencost.Answers.total;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.cost.AggStore;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TotalStore;
 import java.io.IOException;
@@ -241,5 +244,32 @@ class SavedResponsesTest {
     assertThat(table(store, DAY, namespace).keys())
         .containsExactly(CostKey.of("ns"), CostKey.of("__unmounted__"));
     assertThat(store.traits().withShared()).isTrue();
+  }
+
+  @Test
+  void theCurrencyIsTheOneThatWasGiven() {
+    Path allocations = file(folder, "a.json", "{" + row("a", "1", WINDOW) + "}");
+    Path assets =
+        file(folder, "b.json", "{\"n\":{\"type\":\"Node\",\"totalCost\":1," + WINDOW + "}}");
+    Path bill =
+        file(folder, "c.json", "{\"i\":{\"amortizedNetCost\":{\"cost\":1}," + WINDOW + "}}");
+    SavedResponses inEuro = SavedResponses.builder().currency("EUR").build();
+    List<CostStore> stores =
+        List.of(
+            inEuro.allocations(List.of(allocations)),
+            inEuro.allocationsByNode(List.of(allocations)),
+            inEuro.allocationTotals(Map.of(Grouping.CLUSTER, List.of(allocations))),
+            inEuro.aggregates(Map.of(Grouping.of(Property.NAMESPACE), List.of(allocations))),
+            inEuro.assets(List.of(assets)),
+            inEuro.assetTotals(Map.of(Grouping.CLUSTER, List.of(assets))),
+            inEuro.cloudUsage(List.of(bill)));
+    assertThat(stores)
+        .extracting(store -> store.traits().currency())
+        .hasSize(7)
+        .containsOnly("EUR");
+    assertThat(SAVED.assets(List.of(assets)).traits().currency()).isEqualTo("USD");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SavedResponses.builder().currency("euro"))
+        .withMessageContainingAll("\"euro\"", "ISO 4217");
   }
 }

@@ -3,9 +3,11 @@ package io.costaudit.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
+import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
@@ -15,6 +17,7 @@ import io.costaudit.testkit.CostFamily.Day;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -120,6 +123,22 @@ public abstract class AllocationStoreContract extends RowStoreContract {
   }
 
   /**
+   * Tests that the store names each kind of allocation by its {@link AllocationKind#wireName()}. A
+   * store that uses other names cannot be audited at all.
+   */
+  @Test
+  public void namesTheKindsOfItsRows() {
+    Day day = family().days().get(0);
+    Grouping kinds = Grouping.of(Property.KIND);
+    CostTable table = tableOf(store().sums(day.window(), Set.of(kinds)), kinds);
+    assertThat(table.keys())
+        .as("the kinds of the rows")
+        .extracting(key -> table.value(key, Property.KIND))
+        .containsExactlyInAnyOrderElementsOf(
+            day.allocations().stream().map(row -> row.kind().wireName()).distinct().toList());
+  }
+
+  /**
    * Tests that idle cost is in rows of the nodes, as it was put there, and that the traits of the
    * store say so.
    */
@@ -128,6 +147,11 @@ public abstract class AllocationStoreContract extends RowStoreContract {
     assertThat(store().traits().idle())
         .as("how it tells what nothing used, which stands in a row of each node")
         .isEqualTo(StoreTraits.Idle.BY_NODE);
+  }
+
+  @Override
+  final Property kindProperty() {
+    return Property.KIND;
   }
 
   @Override

@@ -1,15 +1,21 @@
 package io.costaudit.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetStore;
+import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
+import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;
 import io.costaudit.testkit.CostFamily.Day;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 /**
  * The contract of {@link AssetStore}: tests of what every implementation promises. The test of an
@@ -91,10 +97,35 @@ public abstract class AssetStoreContract extends RowStoreContract {
       Asset row = day.assets().get(rows.size());
       rows.add(
           row instanceof Asset.Node
-              ? new Asset.Node(row.properties(), row.minutes(), each[1], each[0], 0, 0, 0)
+              ? Asset.Node.builder(row.properties())
+                  .minutes(row.minutes())
+                  .cpuCost(each[0])
+                  .adjustment(each[1])
+                  .build()
               : Asset.of(row.type(), row.properties(), row.minutes(), each[0], each[1]));
     }
     return day.with(allocations -> allocations, unused -> rows, bill -> bill, lines -> lines);
+  }
+
+  /**
+   * Tests that the store names each type of asset by its {@link AssetType#wireName()}. A store that
+   * uses other names cannot be audited at all.
+   */
+  @Test
+  public void namesTheTypesOfItsRows() {
+    Day day = family().days().get(0);
+    Grouping types = Grouping.of(Property.TYPE);
+    CostTable table = tableOf(store().sums(day.window(), Set.of(types)), types);
+    assertThat(table.keys())
+        .as("the types of the rows")
+        .extracting(key -> table.value(key, Property.TYPE))
+        .containsExactlyInAnyOrderElementsOf(
+            day.assets().stream().map(row -> row.type().wireName()).distinct().toList());
+  }
+
+  @Override
+  final Property kindProperty() {
+    return Property.TYPE;
   }
 
   @Override

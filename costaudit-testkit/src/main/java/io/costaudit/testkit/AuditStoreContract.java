@@ -5,23 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.audit.AuditAttempt;
+import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
+import io.costaudit.audit.AuditMeasure;
 import io.costaudit.audit.AuditOutcome;
+import io.costaudit.audit.AuditReason;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditRequest;
+import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditStore;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.EqualityAudit;
+import io.costaudit.audit.InMemoryAuditStore;
 import io.costaudit.audit.TotalAudit;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.Grouping;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -47,6 +54,14 @@ public abstract class AuditStoreContract {
 
   /** Creates an empty store. It keeps at least 100 windows. */
   protected abstract AuditStore createStore() throws Exception;
+
+  /**
+   * Returns the number of results of one audit of one window that the store keeps, from 3 on;
+   * {@value InMemoryAuditStore#DEFAULT_MAX_RESULTS} by default.
+   */
+  protected int maxResults() {
+    return InMemoryAuditStore.DEFAULT_MAX_RESULTS;
+  }
 
   /**
    * Returns what the store can do; {@link StateCapability#ANY_TEXT} alone by default. The contract
@@ -89,12 +104,26 @@ public abstract class AuditStoreContract {
   }
 
   private static AuditSet set(int day, AuditStatus status, Instant lastRun, String cluster) {
+    AuditDifference difference =
+        new AuditDifference(
+            Grouping.CLUSTER,
+            CostKey.of(cluster),
+            AuditMeasure.TOTAL,
+            new AuditFloatResult(0.1 + 0.2, -1e-7),
+            List.of(AuditReason.unexplained(-0.3)));
     return AuditSet.empty(day(day))
         .with(
             AuditType.CLUSTER_EQUALITY,
             new EqualityAudit(
-                new AuditOutcome(status, "", lastRun, List.of(), null),
-                Map.of(cluster, new AuditFloatResult(0.1 + 0.2, -1e-7))));
+                new AuditOutcome(status, "", lastRun, List.of(difference), List.of(), null)));
+  }
+
+  private static AuditSet attempt(int day, Instant time) {
+    return AuditSet.empty(day(day)).with(AuditType.CLUSTER_EQUALITY, failedAt(time));
+  }
+
+  private static AuditAttempt failedAt(Instant time) {
+    return new AuditAttempt(time, "asset store failed: HTTP 503 \u2028 at " + time);
   }
 
   /** Tests that the store is empty before a set is saved. */
@@ -160,9 +189,148 @@ public abstract class AuditStoreContract {
         .with(
             AuditType.ASSET_TOTAL_STORE,
             new TotalAudit(
-                new AuditOutcome(AuditStatus.PASSED, "", lastRun, List.of(), null),
-                Map.of("c/1/n", new AuditFloatResult(1, 2)),
-                Map.of()));
+                new AuditOutcome(
+                    AuditStatus.PASSED,
+                    "",
+                    lastRun,
+                    List.of(
+                        new AuditDifference(
+                            Grouping.NODE,
+                            CostKey.of("c/1", "n"),
+                            AuditMeasure.TOTAL,
+                            new AuditFloatResult(1, 2),
+                            List.of())),
+                    List.of(),
+                    null)));
+  }
+
+  /** Tests that the store keeps a failed attempt beside a result, and never in place of it. */
+  @Test
+  public void keepsAnAttemptBesideTheResult() {
+    AuditSet good = set(1, AuditStatus.PASSED, RUN);
+    store.save(good);
+    store.save(attempt(1, RUN.plusSeconds(60)));
+    AuditSet both = good.with(AuditType.CLUSTER_EQUALITY, failedAt(RUN.plusSeconds(60)));
+    assertThat(store.sets(null)).containsExactly(both);
+    assertThat(store.history(day(1), AuditType.CLUSTER_EQUALITY))
+        .containsExactly(requireNonNull(good.clusterEquality()));
+
+    // Only the last attempt is kept.
+    store.save(attempt(1, RUN.plusSeconds(30)));
+    assertThat(store.sets(null)).containsExactly(both);
+    store.save(attempt(1, RUN.plusSeconds(90)));
+    assertThat(store.sets(null))
+        .containsExactly(good.with(AuditType.CLUSTER_EQUALITY, failedAt(RUN.plusSeconds(90))));
+
+    // An attempt of one audit says nothing about another one.
+    AuditSet totals = totals(1, RUN.plusSeconds(120));
+    store.save(totals);
+    assertThat(store.sets(null))
+        .containsExactly(
+            good.with(AuditType.CLUSTER_EQUALITY, failedAt(RUN.plusSeconds(90)))
+                .with(AuditType.ASSET_TOTAL_STORE, requireNonNull(totals.assetTotal())));
+  }
+
+  /** Tests that a result that is newer than a failed attempt ends the attempt, and no older one. */
+  @Test
+  public void endsAnAttemptByANewerResult() {
+    store.save(attempt(1, RUN));
+    assertThat(store.sets(null)).containsExactly(attempt(1, RUN));
+    assertThat(store.history(day(1), AuditType.CLUSTER_EQUALITY)).isEmpty();
+    AuditSet older = set(1, AuditStatus.PASSED, RUN.minusNanos(1));
+    store.save(older);
+    assertThat(store.sets(null))
+        .containsExactly(older.with(AuditType.CLUSTER_EQUALITY, failedAt(RUN)));
+    AuditSet newer = set(1, AuditStatus.FAILED, RUN.plusNanos(1));
+    store.save(newer);
+    assertThat(store.sets(null)).containsExactly(newer);
+    store.save(attempt(1, RUN));
+    assertThat(store.sets(null)).containsExactly(newer);
+  }
+
+  /** Tests that the history holds each result once, the newest first, however they are saved. */
+  @Test
+  public void keepsTheHistoryOfAnAudit() {
+    AuditSet first = set(1, AuditStatus.FAILED, RUN);
+    AuditSet second = set(1, AuditStatus.WARNING, RUN.plusNanos(1));
+    AuditSet third = set(1, AuditStatus.PASSED, RUN.plusSeconds(1));
+    for (AuditSet set : List.of(second, third, first, second)) {
+      store.save(set);
+    }
+    store.save(totals(1, RUN));
+    assertThat(store.history(day(1), AuditType.CLUSTER_EQUALITY))
+        .containsExactlyElementsOf(
+            results(AuditType.CLUSTER_EQUALITY, List.of(third, second, first)));
+    assertThat(store.history(day(1), AuditType.ASSET_TOTAL_STORE))
+        .containsExactlyElementsOf(results(AuditType.ASSET_TOTAL_STORE, List.of(totals(1, RUN))));
+    assertThat(store.history(day(1), AuditType.ALLOCATION_AGG_STORE)).isEmpty();
+    assertThat(store.history(day(2), AuditType.CLUSTER_EQUALITY)).isEmpty();
+
+    // Of two of one time the one that is saved last comes first.
+    AuditSet again = set(1, AuditStatus.WARNING, RUN.plusSeconds(1));
+    store.save(again);
+    store.save(third);
+    assertThat(store.history(day(1), AuditType.CLUSTER_EQUALITY))
+        .containsExactlyElementsOf(
+            results(AuditType.CLUSTER_EQUALITY, List.of(again, third, second, first)));
+    assertThat(requireNonNull(store.sets(null).get(0).clusterEquality()))
+        .isEqualTo(again.clusterEquality());
+  }
+
+  private static List<AuditResult> results(AuditType type, List<AuditSet> sets) {
+    return sets.stream().map(set -> requireNonNull(set.result(type))).toList();
+  }
+
+  /** Tests that the history is bounded and loses the results that ran first. */
+  @Test
+  public void boundsTheHistory() {
+    List<AuditSet> newestFirst = new ArrayList<>();
+    for (int i = maxResults() + 1; i >= 0; i--) {
+      newestFirst.add(set(1, AuditStatus.PASSED, RUN.plusSeconds(i)));
+    }
+    // The newest and the oldest in turn, so that neither is always saved last.
+    for (int i = 0; i <= newestFirst.size() / 2; i++) {
+      store.save(newestFirst.get(i));
+      store.save(newestFirst.get(newestFirst.size() - 1 - i));
+    }
+    store.save(set(2, AuditStatus.PASSED, RUN));
+    assertThat(store.history(day(1), AuditType.CLUSTER_EQUALITY))
+        .containsExactlyElementsOf(
+            results(AuditType.CLUSTER_EQUALITY, newestFirst.subList(0, maxResults())));
+    assertThat(store.history(day(2), AuditType.CLUSTER_EQUALITY)).hasSize(1);
+    assertThat(store.sets(day(1))).containsExactly(newestFirst.get(0));
+  }
+
+  /** Tests that threads that save results and attempts of one audit at once lose none of them. */
+  @Test
+  public void keepsHistoryAndAttemptsOfSeveralThreads() throws Exception {
+    int each = maxResults() / 3;
+    CyclicBarrier start = new CyclicBarrier(THREADS);
+    List<Callable<Boolean>> work = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      int thread = i;
+      work.add(
+          () -> {
+            start.await(1, TimeUnit.MINUTES);
+            for (int n = 0; n < each; n++) {
+              Instant time = RUN.plusSeconds((long) n * THREADS + thread);
+              store.save(thread == 0 ? attempt(0, time) : set(0, AuditStatus.PASSED, time));
+            }
+            return true;
+          });
+    }
+    assertThat(Threads.runAll(work)).doesNotContain(false);
+    List<Instant> times = new ArrayList<>();
+    for (int n = each - 1; n >= 0; n--) {
+      for (int thread = THREADS - 1; thread > 0; thread--) {
+        times.add(RUN.plusSeconds((long) n * THREADS + thread));
+      }
+    }
+    assertThat(store.history(day(0), AuditType.CLUSTER_EQUALITY))
+        .extracting(result -> result.outcome().lastRun())
+        .isEqualTo(times);
+    // Each attempt is older than the last result.
+    assertThat(store.sets(null)).containsExactly(set(0, AuditStatus.PASSED, times.get(0)));
   }
 
   /**
@@ -194,10 +362,14 @@ public abstract class AuditStoreContract {
   public void outlivesItsProcess() throws Exception {
     AuditSet kept = set(1, AuditStatus.FAILED, RUN);
     store.save(kept);
+    AuditSet failed = kept.with(AuditType.CLUSTER_EQUALITY, failedAt(RUN.plusSeconds(1)));
+    store.save(attempt(1, RUN.plusSeconds(1)));
     if (capabilities().contains(StateCapability.DURABLE)) {
       close(store);
       store = openAgain(store);
-      assertThat(store.sets(null)).containsExactly(kept);
+      assertThat(store.sets(null)).containsExactly(failed);
+      assertThat(store.history(day(1), AuditType.CLUSTER_EQUALITY))
+          .containsExactly(requireNonNull(kept.clusterEquality()));
     } else {
       assertThat(createStore().sets(null)).isEmpty();
     }
@@ -231,6 +403,8 @@ public abstract class AuditStoreContract {
     AuditSet set = set(1, AuditStatus.PASSED, RUN);
     assertThatThrownBy(() -> away.save(set)).isInstanceOf(CostAuditException.class);
     assertThatThrownBy(() -> away.sets(null)).isInstanceOf(CostAuditException.class);
+    assertThatThrownBy(() -> away.history(day(1), AuditType.CLUSTER_EQUALITY))
+        .isInstanceOf(CostAuditException.class);
   }
 
   /**

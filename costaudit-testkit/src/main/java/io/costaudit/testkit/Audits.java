@@ -3,12 +3,14 @@ package io.costaudit.testkit;
 import io.costaudit.audit.AggAudit;
 import io.costaudit.audit.AllocationReconciliationAudit;
 import io.costaudit.audit.AssetReconciliationAudit;
+import io.costaudit.audit.AuditAttempt;
 import io.costaudit.audit.AuditDetails;
 import io.costaudit.audit.AuditDetails.Amounts;
-import io.costaudit.audit.AuditDetails.Worst;
 import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
+import io.costaudit.audit.AuditMeasure;
 import io.costaudit.audit.AuditMissingValue;
+import io.costaudit.audit.AuditMissingValue.Kind;
 import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditReason;
 import io.costaudit.audit.AuditReport;
@@ -19,8 +21,13 @@ import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.audit.EqualityAudit;
+import io.costaudit.audit.KeptSets;
+import io.costaudit.audit.ReasonKind;
 import io.costaudit.audit.Tolerance;
 import io.costaudit.audit.TotalAudit;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +48,10 @@ import net.jqwik.api.Tuple;
  * a {@link CostFamilies#faulty() faulty family}.
  */
 public final class Audits {
-  private static final Comparator<Window> BY_START =
-      Comparator.comparing(Window::start).thenComparing(Window::end);
+  private static final Comparator<Window> BY_START = Comparator.naturalOrder();
+
+  /** The keys of assets and of the items of a bill that match them. */
+  private static final Grouping BILL = Grouping.of(Property.PROVIDER_ID, Property.CATEGORY);
 
   private Audits() {}
 
@@ -67,43 +76,90 @@ public final class Audits {
         Tuple.of(1, Texts.texts()));
   }
 
-  private static Arbitrary<Map<String, AuditFloatResult>> byKey() {
-    return Arbitraries.maps(keys(), floatResults()).ofMaxSize(3);
+  /** Returns the parts of a cost that audits compare. */
+  public static Arbitrary<AuditMeasure> measures() {
+    return Arbitraries.of(AuditMeasure.class);
   }
 
-  private static Arbitrary<Map<String, Map<String, AuditFloatResult>>> by(
-      Arbitrary<String> outer, Arbitrary<Map<String, AuditFloatResult>> inner) {
-    return Arbitraries.maps(outer, inner).ofMaxSize(3);
+  /** A place in a result: the properties of a key and their values. */
+  private record Place(Grouping grouping, CostKey key) {}
+
+  private static Arbitrary<Place> places(Arbitrary<Grouping> groupings) {
+    return groupings.flatMap(Audits::places);
   }
 
-  /** What one side lacks. */
+  private static Arbitrary<Place> places(Grouping grouping) {
+    Arbitrary<CostKey> whole = keys().list().ofSize(grouping.properties().size()).map(CostKey::new);
+    Arbitrary<CostKey> texts = keys().map(CostKey::of);
+    return Arbitraries.frequencyOf(Tuple.of(4, whole), Tuple.of(1, texts))
+        .map(key -> new Place(grouping, key));
+  }
+
+  private static Arbitrary<Grouping> groupings() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(3, Arbitraries.of(Grouping.NODE, Grouping.CLUSTER, BILL)),
+        Tuple.of(1, CostTables.groupings()));
+  }
+
+  /** Values that one side does not have, or that are no numbers. */
   public static Arbitrary<AuditMissingValue> missingValues() {
-    return Combinators.combine(
-            Arbitraries.of(
-                "missing from the asset store", "missing from the agg store", "cpu is NaN", ""),
-            keys())
-        .as(AuditMissingValue::new);
+    Arbitrary<Kind> kinds = Arbitraries.of(Kind.class).filter(kind -> kind != Kind.UNKNOWN);
+    Arbitrary<AuditMissingValue> known =
+        Combinators.combine(
+                kinds,
+                places(groupings()),
+                measures(),
+                Numbers.amounts().optional(0.8),
+                missingTexts())
+            .as(
+                (kind, place, measure, amount, text) ->
+                    new AuditMissingValue(
+                        kind, place.grouping(), place.key(), measure, amount.orElse(null), text));
+    Arbitrary<AuditMissingValue> unknown =
+        Combinators.combine(missingTexts(), keys()).as(AuditMissingValue::unknown);
+    return Arbitraries.frequencyOf(Tuple.of(4, known), Tuple.of(1, unknown));
   }
 
-  /** What explains a difference, or nothing does. */
+  private static Arbitrary<String> missingTexts() {
+    return Arbitraries.of(
+        "missing from the asset store", "missing from the agg store", "cpu is NaN", "");
+  }
+
+  /** Returns kinds of reasons: those of costaudit, and one that a user added. */
+  public static Arbitrary<ReasonKind> reasonKinds() {
+    return Arbitraries.of(
+        ReasonKind.UNEXPLAINED,
+        ReasonKind.ONE_RATIO,
+        ReasonKind.HOURS,
+        new ReasonKind("price list of last month"));
+  }
+
+  /** Reasons of differences, and that there is none. */
   public static Arbitrary<AuditReason> reasons() {
     return Combinators.combine(
-            keys(),
+            reasonKinds(),
             Arbitraries.of(AuditReason.UNEXPLAINED, "adjustments", "idle", "one day's hours"),
             Numbers.amounts())
         .as(AuditReason::new);
   }
 
-  /** Differences that results list, wherever in them, with explanations or without. */
+  /** Returns failed attempts to make an audit. */
+  public static Arbitrary<AuditAttempt> attempts() {
+    return Combinators.combine(Windows.instants(), Texts.texts()).as(AuditAttempt::new);
+  }
+
+  /** Differences that results list, wherever in them, with reasons or without. */
   public static Arbitrary<AuditDifference> differences() {
+    return differences(groupings(), measures());
+  }
+
+  private static Arbitrary<AuditDifference> differences(
+      Arbitrary<Grouping> groupings, Arbitrary<AuditMeasure> measures) {
     return Combinators.combine(
-            Arbitraries.frequencyOf(
-                Tuple.of(1, Arbitraries.of("node", "cluster", "namespace")), Tuple.of(1, keys())),
-            Arbitraries.frequencyOf(
-                Tuple.of(1, Arbitraries.of("cpu", "idle", "Compute")), Tuple.of(1, keys())),
-            floatResults(),
-            reasons().map(AuditReason::explanation).list().ofMaxSize(2))
-        .as(AuditDifference::new);
+            places(groupings), measures, floatResults(), reasons().list().ofMaxSize(2))
+        .as(
+            (place, measure, values, reasons) ->
+                new AuditDifference(place.grouping(), place.key(), measure, values, reasons));
   }
 
   /** Tolerances: those that are the defaults, nothing, everything, and any between. */
@@ -130,10 +186,6 @@ public final class Audits {
     return Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.just(Amounts.NONE)), Tuple.of(3, any));
   }
 
-  static Arbitrary<Worst> worst() {
-    return Combinators.combine(keys(), floatResults()).as(Worst::new);
-  }
-
   /** Returns the details that costaudit adds to the results of Kubecost's audit API. */
   public static Arbitrary<AuditDetails> details() {
     Arbitrary<Counts> counts =
@@ -142,14 +194,12 @@ public final class Audits {
     return Combinators.combine(
             Arbitraries.of(AuditVerdict.class),
             counts,
-            worst().optional(0.6),
             amounts(),
             tolerances(),
             Arbitraries.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofMinutes(90)),
-            Texts.texts().list().ofMaxSize(2),
-            reasons().list().ofMaxSize(2))
+            Texts.texts().list().ofMaxSize(2))
         .as(
-            (verdict, count, worst, amounts, tolerance, took, notes, reasons) ->
+            (verdict, count, amounts, tolerance, took, notes) ->
                 new AuditDetails(
                     verdict,
                     count.matched() + count.differed(),
@@ -157,32 +207,48 @@ public final class Audits {
                     count.differed(),
                     count.missingExpected(),
                     count.missingActual(),
-                    worst.orElse(null),
                     amounts,
                     tolerance,
                     took,
-                    notes,
-                    reasons));
+                    notes));
   }
 
   private record Counts(long matched, long differed, long missingExpected, long missingActual) {}
 
   /** What all results have in common; where there are details, their verdict has the status. */
   public static Arbitrary<AuditOutcome> outcomes() {
+    return outcomes(differences());
+  }
+
+  private static Arbitrary<AuditOutcome> outcomes(Arbitrary<AuditDifference> differences) {
     return Combinators.combine(
             Arbitraries.of(AuditVerdict.class),
             Texts.texts(),
             Windows.instants(),
+            // A result lists a place once.
+            differences
+                .list()
+                .uniqueElements(found -> found.outer() + '\n' + found.inner())
+                .ofMaxSize(3),
             missingValues().list().ofMaxSize(2),
             details().optional(0.6))
         .as(
-            (verdict, description, lastRun, missing, details) ->
-                new AuditOutcome(
-                    verdict.status(),
-                    description,
-                    lastRun,
-                    missing,
-                    details.map(more -> with(verdict, more)).orElse(null)));
+            (verdict, description, lastRun, found, missing, details) ->
+                details
+                    .map(
+                        more ->
+                            new AuditOutcome(
+                                verdict.status(),
+                                description,
+                                lastRun,
+                                found,
+                                missing,
+                                with(verdict, more)))
+                    .orElseGet(
+                        () ->
+                            new AuditOutcome(
+                                    verdict.status(), description, lastRun, found, missing, null)
+                                .withoutDetails()));
   }
 
   private static AuditDetails with(AuditVerdict verdict, AuditDetails details) {
@@ -193,12 +259,10 @@ public final class Audits {
         details.differed(),
         details.missingExpected(),
         details.missingActual(),
-        details.worst(),
         details.amounts(),
         details.tolerance(),
         details.took(),
-        details.notes(),
-        details.reasons());
+        details.notes());
   }
 
   /** Results of every audit. */
@@ -217,33 +281,37 @@ public final class Audits {
     };
   }
 
+  private static Arbitrary<AuditOutcome> outcomes(AuditMeasure measure, Grouping... groupings) {
+    return outcomes(differences(Arbitraries.of(groupings), Arbitraries.just(measure)));
+  }
+
   static Arbitrary<AllocationReconciliationAudit> allocationReconciliations() {
-    Arbitrary<Map<String, AuditFloatResult>> resources =
-        Arbitraries.maps(Arbitraries.of("cpu", "gpu", "ram", "idle"), floatResults()).ofMaxSize(3);
-    return Combinators.combine(outcomes(), by(keys(), resources))
-        .as(AllocationReconciliationAudit::new);
+    Arbitrary<AuditMeasure> compared =
+        Arbitraries.of(AuditMeasure.CPU, AuditMeasure.GPU, AuditMeasure.RAM, AuditMeasure.IDLE);
+    return outcomes(differences(Arbitraries.just(Grouping.NODE), compared))
+        .map(AllocationReconciliationAudit::new);
   }
 
   static Arbitrary<AggAudit> aggAudits() {
-    return Combinators.combine(
-            outcomes(), by(Arbitraries.of("namespace", "controller", "label:app"), byKey()))
-        .as(AggAudit::new);
+    List<Grouping> groupings =
+        List.of(
+            Grouping.of(Property.NAMESPACE),
+            Grouping.of(Property.CONTROLLER_KIND, Property.CONTROLLER),
+            Grouping.of(Property.label("app")));
+    return outcomes(AuditMeasure.TOTAL, groupings.toArray(Grouping[]::new))
+        .map(outcome -> new AggAudit(outcome, groupings));
   }
 
   static Arbitrary<TotalAudit> totalAudits() {
-    return Combinators.combine(outcomes(), byKey(), byKey()).as(TotalAudit::new);
+    return outcomes(AuditMeasure.TOTAL, Grouping.NODE, Grouping.CLUSTER).map(TotalAudit::new);
   }
 
   static Arbitrary<AssetReconciliationAudit> assetReconciliations() {
-    Arbitrary<Map<String, AuditFloatResult>> categories =
-        Arbitraries.maps(Arbitraries.of("Compute", "Storage", "Network"), floatResults())
-            .ofMaxSize(2);
-    return Combinators.combine(outcomes(), by(keys(), categories))
-        .as(AssetReconciliationAudit::new);
+    return outcomes(AuditMeasure.TOTAL, BILL).map(AssetReconciliationAudit::new);
   }
 
   static Arbitrary<EqualityAudit> equalityAudits() {
-    return Combinators.combine(outcomes(), byKey()).as(EqualityAudit::new);
+    return outcomes(AuditMeasure.TOTAL, Grouping.CLUSTER).map(EqualityAudit::new);
   }
 
   /** Sets of days and of other windows, of which none to all of the audits were run. */
@@ -258,9 +326,10 @@ public final class Audits {
                 totalAudits().optional(0.8),
                 assetReconciliations().optional(0.8),
                 equalityAudits().optional(0.8),
-                windows)
+                windows,
+                Arbitraries.maps(Arbitraries.of(AuditType.class), attempts()).ofMaxSize(2))
             .as(
-                (allocations, aggregates, totals, assetTotals, assets, clusters, window) ->
+                (allocations, aggregates, totals, assetTotals, assets, clusters, window, failed) ->
                     new AuditSet(
                         allocations.orElse(null),
                         aggregates.orElse(null),
@@ -268,8 +337,17 @@ public final class Audits {
                         assetTotals.orElse(null),
                         assets.orElse(null),
                         clusters.orElse(null),
-                        window));
+                        window,
+                        failed));
     return Arbitraries.frequencyOf(Tuple.of(1, windows.map(AuditSet::empty)), Tuple.of(9, any));
+  }
+
+  /** Returns the sets that an auditor knows, with and without a failure of its store. */
+  public static Arbitrary<KeptSets> keptSets() {
+    return Combinators.combine(
+            sets().list().uniqueElements(AuditSet::window).ofMaxSize(3),
+            Texts.texts().optional(0.5))
+        .as((sets, failure) -> new KeptSets(ascending(sets), failure.orElse(null)));
   }
 
   /** What to audit: everything, some audits, a window, an empty window. */

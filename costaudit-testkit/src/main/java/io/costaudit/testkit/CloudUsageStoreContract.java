@@ -107,6 +107,11 @@ public abstract class CloudUsageStoreContract extends RowStoreContract {
   }
 
   @Override
+  final Property kindProperty() {
+    return Property.CATEGORY;
+  }
+
+  @Override
   final Property foreignProperty() {
     return Property.CLUSTER;
   }

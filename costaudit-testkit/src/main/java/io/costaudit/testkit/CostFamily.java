@@ -321,14 +321,14 @@ public record CostFamily(
     AssetProperties properties = row.properties();
     double adjustment = rounded(row.adjustment(), digits);
     if (row instanceof Asset.Node node) {
-      return new Asset.Node(
-          properties,
-          row.minutes(),
-          adjustment,
-          rounded(node.cpuCost(), digits),
-          rounded(node.gpuCost(), digits),
-          rounded(node.ramCost(), digits),
-          node.discount());
+      return Asset.Node.builder(properties)
+          .minutes(row.minutes())
+          .cpuCost(rounded(node.cpuCost(), digits))
+          .ramCost(rounded(node.ramCost(), digits))
+          .gpuCost(rounded(node.gpuCost(), digits))
+          .discount(node.discount())
+          .adjustment(adjustment)
+          .build();
     }
     if (row instanceof Asset.Cloud cloud) {
       return new Asset.Cloud(
@@ -349,8 +349,8 @@ public record CostFamily(
 
   /** The stores, in memory. */
   public CostStores stores() {
-    StoreTraits rows = StoreTraits.exact().withRoundingUnit(roundingUnit);
-    StoreTraits totals = totalTraits.withRoundingUnit(roundingUnit);
+    StoreTraits rows = rounded(StoreTraits.exact());
+    StoreTraits totals = rounded(totalTraits);
     InMemoryAllocationStore allocations = new InMemoryAllocationStore(rows);
     InMemoryAssetStore assets = new InMemoryAssetStore(rows);
     InMemoryTotalStore allocationTotals = new InMemoryTotalStore(totals);
@@ -371,15 +371,20 @@ public record CostFamily(
       }
       if (!day.lost().contains(Store.ALLOCATION_TOTALS)) {
         day.allocationTotals()
-            .forEach((grouping, lines) -> allocationTotals.put(window, grouping, table(lines)));
+            .forEach(
+                (grouping, lines) ->
+                    allocationTotals.put(window, grouping, table(grouping, lines)));
       }
       if (!day.lost().contains(Store.ASSET_TOTALS)) {
         day.assetTotals()
-            .forEach((grouping, lines) -> assetTotals.put(window, grouping, table(lines)));
+            .forEach(
+                (grouping, lines) -> assetTotals.put(window, grouping, table(grouping, lines)));
       }
       if (!day.lost().contains(Store.AGGREGATES)) {
         day.aggregates()
-            .forEach((grouping, lines) -> aggregates.put(window, grouping, table(lines)));
+            .forEach(
+                (grouping, lines) ->
+                    aggregates.put(window, grouping, joinedTable(grouping, lines)));
       }
     }
     return new CostStores(
@@ -391,16 +396,34 @@ public record CostFamily(
         lost.contains(Store.CLOUD_USAGE) ? null : cloudUsage);
   }
 
-  /** A table of these lines; those of one key are added. */
-  public CostTable table(List<Line> lines) {
-    CostTable.Builder table = CostTable.builder(roundingUnit);
+  /** Returns the traits of a store of this family, which rounds tiny costs to 0 if it rounds. */
+  private StoreTraits rounded(StoreTraits traits) {
+    return roundingUnit == 0 ? traits : traits.withRoundingUnit(roundingUnit).withTinyAsZero();
+  }
+
+  /** Returns a table of these lines, as total stores hold them; lines of one key are added. */
+  public CostTable table(Grouping grouping, List<Line> lines) {
+    return table(CostTable.builder(grouping, rounded(StoreTraits.exact())), lines);
+  }
+
+  /**
+   * Returns a table of these lines, whose keys are joined as in agg stores; lines of one key are
+   * added.
+   */
+  public CostTable joinedTable(Grouping grouping, List<Line> lines) {
+    return table(CostTable.joinedBuilder(grouping, rounded(StoreTraits.exact())), lines);
+  }
+
+  private CostTable table(CostTable.Builder table, List<Line> lines) {
+    StoreTraits traits = rounded(StoreTraits.exact());
     for (Line line : lines) {
       table.add(
           line.key(),
           line.count(),
           line.minutes(),
           line.costs(),
-          measure -> roundingUnit == 0 ? 0 : line.costs().adjustment(measure) == 0 ? 1 : 2);
+          measure ->
+              traits.roundedValues(line.costs().cost(measure), line.costs().adjustment(measure)));
     }
     return table.build();
   }

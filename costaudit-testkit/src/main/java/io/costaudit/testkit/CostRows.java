@@ -188,8 +188,8 @@ public final class CostRows {
             numbers(),
             numbers(),
             numbers(),
-            numbers(),
-            Arbitraries.of(0.0, 0.3, 1.0, -0.1))
+            Arbitraries.of(0.0, 0.3, 1.0, -0.1),
+            numbers())
         .as(Asset.Node::new);
   }
 

@@ -13,6 +13,8 @@ import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.RowFilter;
+import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
 import io.costaudit.testkit.CostFamily.Day;
 import io.costaudit.time.Window;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,11 +105,57 @@ public abstract class CostStoreContract {
         .isEqualTo(ascending);
   }
 
+  /**
+   * Tests that the store returns only the windows that overlap a range: also those that the range
+   * covers in part, but none that only touch it.
+   */
+  @Test
+  public void tellsTheWindowsThatOverlapARange() {
+    List<Window> all = family.days().stream().map(Day::window).toList();
+    Window first = all.get(0);
+    Window last = all.get(all.size() - 1);
+    Duration half = Duration.ofHours(12);
+    assertWindows(null, all);
+    assertWindows(new Window(first.start(), last.end()), all);
+    assertWindows(new Window(first.start().plus(half), last.start().plus(half)), all);
+    for (Window window : all) {
+      assertWindows(window, List.of(window));
+      assertWindows(
+          new Window(window.start().plus(half), window.start().plus(half).plusNanos(1)),
+          List.of(window));
+      assertWindows(new Window(window.start().plus(half), window.start().plus(half)), List.of());
+    }
+    assertWindows(new Window(first.start().minus(half), first.start()), List.of());
+    assertWindows(new Window(last.end(), last.end().plus(half)), List.of());
+    assertWindows(new Window(first.start().minus(half), first.end()), List.of(first));
+    assertWindows(new Window(last.start(), last.end().plus(half)), List.of(last));
+  }
+
+  private void assertWindows(@Nullable Window within, List<Window> expected) {
+    assertThat(store.windows(within))
+        .as("the windows that overlap %s", within == null ? "all of time" : within)
+        .isEqualTo(expected);
+  }
+
   private CostStore createLastFirst() throws Exception {
     List<Day> days = new ArrayList<>(family.days());
     Collections.reverse(days);
     return createStoreOf(
         new CostFamily(days, family.totalTraits(), family.roundingUnit(), family.lost()));
+  }
+
+  /**
+   * Returns the currency of the amounts in the store; US dollars by default. A store whose amounts
+   * are in another currency overrides this method.
+   */
+  protected String currency() {
+    return StoreTraits.DEFAULT_CURRENCY;
+  }
+
+  /** Tests that the traits of the store name its currency, because currencies are not compared. */
+  @Test
+  public void tellsItsCurrency() {
+    assertThat(store.traits().currency()).isEqualTo(currency());
   }
 
   /** Tests that a store with rows does not say that it is absent. */
@@ -145,7 +194,7 @@ public abstract class CostStoreContract {
     Map<Grouping, CostTable> tables = from.sums(day.window(), groupings());
     assertThat(tables).containsOnlyKeys(groupings());
     for (Grouping grouping : groupings()) {
-      CostTable table = requireNonNull(tables.get(grouping));
+      CostTable table = tableOf(tables, grouping);
       Map<CostKey, ExactSums> expected = expected(day, grouping);
       // Of two keys that differ the texts may be one.
       assertThat(table.keys())
@@ -156,6 +205,15 @@ public abstract class CostStoreContract {
       expected.forEach(
           (key, exact) -> assertSums(key + " by " + grouping, sumsAt(table, grouping, key), exact));
     }
+  }
+
+  /** Returns the table by a grouping, which says that it is by this grouping. */
+  static CostTable tableOf(Map<Grouping, CostTable> tables, Grouping grouping) {
+    CostTable table = requireNonNull(tables.get(grouping), grouping::toString);
+    assertThat(table.grouping())
+        .as("the grouping of the table by %s", grouping)
+        .isEqualTo(grouping);
+    return table;
   }
 
   private static CostSums sumsAt(CostTable table, Grouping grouping, CostKey key) {
@@ -286,6 +344,17 @@ public abstract class CostStoreContract {
             .isEmpty();
       }
     }
+  }
+
+  /** Tests that the store refuses a negative number of rows. */
+  @Test
+  public void refusesANegativeLimit() {
+    Grouping grouping = aGrouping();
+    assertThatIllegalArgumentException()
+        .as("the answer to a request for -1 rows")
+        .isThrownBy(
+            () -> store.top(store.windows().get(0), grouping, aKey(grouping), RowFilter.ALL, -1))
+        .withMessageContaining("-1");
   }
 
   static List<Double> totals(List<TopRow> rows) {

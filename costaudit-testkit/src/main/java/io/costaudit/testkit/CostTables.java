@@ -1,6 +1,8 @@
 package io.costaudit.testkit;
 
 import io.costaudit.cost.Aggregation;
+import io.costaudit.cost.AllocationKind;
+import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CloudUsageStore;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostSums;
@@ -8,6 +10,7 @@ import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;
+import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
 import java.time.Duration;
@@ -74,12 +77,14 @@ public final class CostTables {
 
   /** Keys of up to three values, empty ones and such with a slash among them. */
   public static Arbitrary<CostKey> keys() {
-    Arbitrary<String> values =
-        Arbitraries.frequencyOf(
-            Tuple.of(4, Arbitraries.of("shop", "node-0", "", "__idle__", "__unallocated__")),
-            Tuple.of(2, Texts.clusters()),
-            Tuple.of(1, Texts.texts()));
-    return values.list().ofMaxSize(3).map(CostKey::new);
+    return values().list().ofMaxSize(3).map(CostKey::new);
+  }
+
+  private static Arbitrary<String> values() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(4, Arbitraries.of("shop", "node-0", "", "__idle__", "__unallocated__")),
+        Tuple.of(2, Texts.clusters()),
+        Tuple.of(1, Texts.texts()));
   }
 
   /** Dearest rows behind a key. */
@@ -87,17 +92,61 @@ public final class CostTables {
     return Combinators.combine(Texts.texts(), CostRows.costs()).as(TopRow::new);
   }
 
-  /** Tables of up to five keys, exact or rounded. */
+  /** Tables of up to five keys, exact or rounded; the keys of some are joined texts. */
   public static Arbitrary<CostTable> tables() {
+    return Combinators.combine(groupings(), Arbitraries.of(false, false, true))
+        .flatAs(
+            (grouping, isJoined) ->
+                tables(grouping, isJoined, isJoined ? joinedKeys() : keys(grouping)));
+  }
+
+  private static Arbitrary<CostKey> joinedKeys() {
+    return keys().map(key -> CostKey.of(key.toString()));
+  }
+
+  /** Keys of this grouping; kinds of allocations and types of assets are known ones. */
+  public static Arbitrary<CostKey> keys(Grouping grouping) {
+    return Combinators.combine(grouping.properties().stream().map(CostTables::values).toList())
+        .as(CostKey::new);
+  }
+
+  private static Arbitrary<String> values(Property property) {
+    return switch (property.field()) {
+      case KIND -> Arbitraries.of(AllocationKind.class).map(AllocationKind::wireName);
+      case TYPE -> Arbitraries.of(AssetType.class).map(AssetType::wireName);
+      default -> values();
+    };
+  }
+
+  /** Filters that keep all rows, rows of some kinds or types, and rows with other values. */
+  public static Arbitrary<RowFilter> filters() {
+    Arbitrary<RowFilter> byValues =
+        properties()
+            .flatMap(
+                property ->
+                    values(property)
+                        .set()
+                        .ofMaxSize(3)
+                        .map(values -> RowFilter.of(property, values)));
+    return Arbitraries.frequencyOf(
+        Tuple.of(1, Arbitraries.just(RowFilter.ALL)), Tuple.of(4, byValues));
+  }
+
+  private static Arbitrary<CostTable> tables(
+      Grouping grouping, boolean isJoined, Arbitrary<CostKey> keys) {
     return Combinators.combine(
             roundingUnits(),
-            Combinators.combine(keys(), Numbers.counts(), CostRows.costs())
+            Combinators.combine(keys, Numbers.counts(), CostRows.costs())
                 .as(Line::new)
                 .list()
                 .ofMaxSize(5))
         .as(
             (unit, lines) -> {
-              CostTable.Builder table = CostTable.builder(unit);
+              StoreTraits traits = StoreTraits.exact().withRoundingUnit(unit);
+              CostTable.Builder table =
+                  isJoined
+                      ? CostTable.joinedBuilder(grouping, traits)
+                      : CostTable.builder(grouping, traits);
               for (Line line : lines) {
                 table.add(
                     line.key(),
@@ -126,15 +175,37 @@ public final class CostTables {
     Arbitrary<Boolean> either = Arbitraries.of(false, true);
     Arbitrary<StoreTraits> any =
         Combinators.combine(
+                Arbitraries.of("USD", "USD", "EUR", "JPY"),
                 roundingUnits(),
+                either,
                 Arbitraries.of(StoreTraits.Idle.class),
                 either,
                 either,
-                either,
-                either,
-                Arbitraries.of(
-                    Duration.ZERO, CloudUsageStore.DEFAULT_SETTLED_AFTER, Duration.ofDays(36_500)))
-            .as(StoreTraits::new);
+                either)
+            .as(
+                (currency, unit, tinyAsZero, idle, unmounted, shared, external) ->
+                    new StoreTraits(
+                        currency,
+                        unit,
+                        tinyAsZero,
+                        idle,
+                        unmounted,
+                        shared,
+                        external,
+                        true,
+                        Duration.ZERO))
+            .flatMap(
+                traits ->
+                    Combinators.combine(
+                            either,
+                            Arbitraries.of(
+                                Duration.ZERO,
+                                CloudUsageStore.DEFAULT_SETTLED_AFTER,
+                                Duration.ofDays(36_500)))
+                        .as(
+                            (byMeasure, settled) ->
+                                (byMeasure ? traits : traits.withoutMeasures())
+                                    .withSettledAfter(settled)));
     return Arbitraries.frequencyOf(
         Tuple.of(1, Arbitraries.just(StoreTraits.exact())), Tuple.of(3, any));
   }

@@ -18,7 +18,6 @@ import java.math.MathContext;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -262,12 +261,12 @@ final class ExactSums {
 
   /** What a row stands for, by the mark in its name. */
   static String kind(String name) {
-    for (String kind : List.of("IDLE", "UNMOUNTED", "SHARED", "EXTERNAL")) {
-      if (name.contains("__" + kind.toLowerCase(Locale.ROOT) + "__")) {
+    for (String kind : List.of("idle", "unmounted", "shared", "external")) {
+      if (name.contains("__" + kind + "__")) {
         return kind;
       }
     }
-    return "WORKLOAD";
+    return "workload";
   }
 
   private static String labelled(Map<String, String> labels, String property) {

@@ -144,7 +144,7 @@ record FamilyShape(
       }
       List<Allocation> pods =
           allocations.stream()
-              .filter(row -> !before.contains(row) && ExactSums.kind(row.name()).equals("WORKLOAD"))
+              .filter(row -> !before.contains(row) && ExactSums.kind(row.name()).equals("workload"))
               .toList();
       Map<Measure, BigDecimal> rest = new EnumMap<>(Measure.class);
       for (int i = 0; i < shape.volumes().size(); i++) {
@@ -216,14 +216,14 @@ record FamilyShape(
       BigDecimal adjustment =
           money((shape.cpu() + shape.gpu() + shape.ram()) / 2 * shape.adjustmentPercent() / 100);
       Asset.Node node =
-          new Asset.Node(
-              properties(cluster, name, "aws:///eu-west-1a/i-" + id(cluster, name)),
-              MINUTES,
-              adjustment.doubleValue(),
-              cpu.doubleValue(),
-              gpu.doubleValue(),
-              ram.doubleValue(),
-              shape.discountPercent() / 100.0);
+          Asset.Node.builder(properties(cluster, name, "aws:///eu-west-1a/i-" + id(cluster, name)))
+              .minutes(MINUTES)
+              .cpuCost(cpu.doubleValue())
+              .ramCost(ram.doubleValue())
+              .gpuCost(gpu.doubleValue())
+              .discount(shape.discountPercent() / 100.0)
+              .adjustment(adjustment.doubleValue())
+              .build();
       addAsset(node);
       addItems(node, "Compute", 3);
       if (shape.disk() > 0) {
@@ -370,10 +370,10 @@ record FamilyShape(
           .filter(
               row ->
                   switch (ExactSums.kind(row.name())) {
-                    case "WORKLOAD" -> true;
-                    case "UNMOUNTED" -> withUnmounted;
-                    case "SHARED" -> withShared;
-                    case "EXTERNAL" -> withExternal;
+                    case "workload" -> true;
+                    case "unmounted" -> withUnmounted;
+                    case "shared" -> withShared;
+                    case "external" -> withExternal;
                     default -> false;
                   })
           .toList();

@@ -545,14 +545,14 @@ public sealed interface Fault {
     private static Asset with(
         Asset row, AssetProperties properties, @Nullable Measure only, double factor) {
       if (row instanceof Asset.Node node) {
-        return new Asset.Node(
-            properties,
-            node.minutes(),
-            node.adjustment() * (only == null ? factor : 1),
-            node.cpuCost() * (only == null || only == Measure.CPU ? factor : 1),
-            node.gpuCost() * (only == null || only == Measure.GPU ? factor : 1),
-            node.ramCost() * (only == null || only == Measure.RAM ? factor : 1),
-            node.discount());
+        return Asset.Node.builder(properties)
+            .minutes(node.minutes())
+            .cpuCost(node.cpuCost() * (only == null || only == Measure.CPU ? factor : 1))
+            .ramCost(node.ramCost() * (only == null || only == Measure.RAM ? factor : 1))
+            .gpuCost(node.gpuCost() * (only == null || only == Measure.GPU ? factor : 1))
+            .discount(node.discount())
+            .adjustment(node.adjustment() * (only == null ? factor : 1))
+            .build();
       }
       ExactSums sums = ExactSums.of(row);
       return Asset.of(

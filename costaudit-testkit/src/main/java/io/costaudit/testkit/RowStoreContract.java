@@ -1,12 +1,17 @@
 package io.costaudit.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
+import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Measure;
 import io.costaudit.cost.Property;
+import io.costaudit.cost.RowFilter;
+import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
 import io.costaudit.testkit.CostFamily.Day;
 import java.util.ArrayList;
@@ -42,6 +47,9 @@ public abstract class RowStoreContract extends CostStoreContract {
    * @param costs of each row the cost and the adjustment, of one measure
    */
   abstract Day withCosts(Day day, double[]... costs);
+
+  /** Returns the property that says what kind of row a row is. */
+  abstract Property kindProperty();
 
   /** Returns a property that such rows do not have. */
   abstract Property foreignProperty();
@@ -82,6 +90,11 @@ public abstract class RowStoreContract extends CostStoreContract {
   @Test
   public void refusesForeignProperties() {
     assertRefused(Grouping.of(foreignProperty()), foreignProperty().name());
+    assertThatIllegalArgumentException()
+        .as("rows with a value of %s", foreignProperty())
+        .isThrownBy(
+            () -> everything(store(), aDay(), RowFilter.of(foreignProperty(), Set.of("any"))))
+        .withMessageContaining(foreignProperty().name());
     for (Property missing : missingProperties()) {
       assertRefused(Grouping.of(missing), missing.name());
       assertRefused(
@@ -104,8 +117,92 @@ public abstract class RowStoreContract extends CostStoreContract {
         .containsExactlyInAnyOrderElementsOf(names);
   }
 
+  private Day aDay() {
+    return family().days().get(0);
+  }
+
   private static List<TopRow> everything(CostStore from, Day day) {
-    return from.top(day.window(), Grouping.of(), CostKey.of(), Integer.MAX_VALUE);
+    return everything(from, day, RowFilter.ALL);
+  }
+
+  private static List<TopRow> everything(CostStore from, Day day, RowFilter filter) {
+    return from.top(day.window(), Grouping.of(), CostKey.of(), filter, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Tests that the rows behind a key can be filtered by their kind, and that the limit counts only
+   * the rows that the filter keeps.
+   */
+  @Test
+  public void filtersTheRowsBehindAKey() {
+    Day day = aDay();
+    Set<String> kinds = new LinkedHashSet<>();
+    rows(day).forEach(row -> kinds.add(row.value(kindProperty())));
+    for (String kind : kinds) {
+      assertFiltered(day, Set.of(kind));
+    }
+    assertFiltered(day, kinds);
+    assertFiltered(day, Set.of());
+    assertFiltered(day, Set.of("no such kind"));
+  }
+
+  private void assertFiltered(Day day, Set<String> kinds) {
+    RowFilter filter = RowFilter.of(kindProperty(), kinds);
+    for (Grouping grouping : List.of(Grouping.of(), allGroupings().get(1))) {
+      for (CostKey key : expected(day, grouping).keySet()) {
+        List<String> names = new ArrayList<>();
+        for (CostRow row : rows(day)) {
+          boolean isBehind = ExactSums.by(grouping, List.of(row)).containsKey(key);
+          if (isBehind && kinds.contains(row.value(kindProperty()))) {
+            names.add(row.name());
+          }
+        }
+        String what = "rows of the kinds " + kinds + " behind " + key + " by " + grouping;
+        List<TopRow> all = store().top(day.window(), grouping, key, filter, Integer.MAX_VALUE);
+        assertThat(all)
+            .as(what)
+            .extracting(TopRow::name)
+            .containsExactlyInAnyOrderElementsOf(names);
+        assertThat(totals(store().top(day.window(), grouping, key, filter, 1)))
+            .as("the most expensive of the %s", what)
+            .isEqualTo(totals(all.subList(0, Math.min(1, all.size()))));
+      }
+    }
+  }
+
+  /** Tests that the store refuses a key that does not have one value for each property. */
+  @Test
+  public void refusesAKeyOfAnotherGrouping() {
+    Grouping grouping = allGroupings().get(0);
+    for (CostKey other : List.of(CostKey.of(), CostKey.of("a", "b", "c", "d", "e"))) {
+      assertThatIllegalArgumentException()
+          .as("the rows behind a key of %d values by %s", other.values().size(), grouping)
+          .isThrownBy(() -> store().top(aDay().window(), grouping, other, RowFilter.ALL, 1));
+    }
+  }
+
+  /**
+   * Tests that the store counts the values that were rounded as {@link StoreTraits} says. The test
+   * is skipped if the store does not know the number of rows behind a sum.
+   */
+  @Test
+  public void countsItsRoundedValues() throws Exception {
+    if (!can(CostCapability.ROW_COUNTS)) {
+      Untested.because("the store does not know the number of rows behind a sum");
+    }
+    Day day =
+        withCosts(aDay(), new double[] {1.25, -0.5}, new double[] {0, 0}, new double[] {3, 0});
+    CostStore rounding = createStoreOf(withFirst(day));
+    long expected = 3; // two costs and an adjustment
+    if (can(CostCapability.EXACT_NUMBERS)) {
+      expected = 0;
+    } else if (rounding.traits().tinyAsZero()) {
+      expected = 3L * Measure.ALL.size() + 1; // each cost of each row, and an adjustment
+    }
+    CostTable table = tableOf(rounding.sums(day.window(), Set.of(Grouping.of())), Grouping.of());
+    assertThat(table.total().rounded(Measure.ALL))
+        .as("rounded values of three rows, of which one costs nothing and one is adjusted")
+        .isEqualTo(expected);
   }
 
   /** Tests that two equal rows count as two rows. */

@@ -2,10 +2,14 @@ package io.costaudit.testkit;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
+import io.costaudit.cost.Property;
+import io.costaudit.cost.RowFilter;
 import io.costaudit.testkit.CostFamily.Day;
 import io.costaudit.testkit.CostFamily.Line;
 import java.util.LinkedHashMap;
@@ -46,6 +50,25 @@ public abstract class TableStoreContract extends CostStoreContract {
 
   private Map<Grouping, List<Line>> tables(Day day) {
     return day.tables(kind());
+  }
+
+  /** Tests that the store refuses to filter sums, because it does not know the rows behind them. */
+  @Test
+  public void cannotFilterSums() {
+    Grouping grouping = groupings().iterator().next();
+    CostKey key = expected(family().days().get(0), grouping).keySet().iterator().next();
+    assertThatIllegalArgumentException()
+        .as("rows of one kind, of a store that does not know its rows")
+        .isThrownBy(
+            () ->
+                store()
+                    .top(
+                        store().windows().get(0),
+                        grouping,
+                        key,
+                        RowFilter.kinds(AllocationKind.WORKLOAD),
+                        1))
+        .withMessageContaining(Property.KIND.name());
   }
 
   /** Tests that the store returns an empty table for a grouping that it does not hold. */

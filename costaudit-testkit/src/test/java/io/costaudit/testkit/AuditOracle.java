@@ -134,10 +134,10 @@ final class AuditOracle {
             .filter(
                 row ->
                     switch (ExactSums.kind(row.name())) {
-                      case "WORKLOAD" -> true;
-                      case "UNMOUNTED" -> traits.withUnmounted();
-                      case "SHARED" -> traits.withShared();
-                      case "EXTERNAL" -> traits.withExternal();
+                      case "workload" -> true;
+                      case "unmounted" -> traits.withUnmounted();
+                      case "shared" -> traits.withShared();
+                      case "external" -> traits.withExternal();
                       default -> false;
                     })
             .toList();
@@ -145,7 +145,7 @@ final class AuditOracle {
         day.allocations().stream().filter(row -> !row.properties().node().isEmpty()).toList();
     List<Allocation> ofClusters =
         day.allocations().stream()
-            .filter(row -> Set.of("WORKLOAD", "IDLE", "UNMOUNTED").contains(kind(row)))
+            .filter(row -> Set.of("workload", "idle", "unmounted").contains(kind(row)))
             .toList();
     Set<Measure> measures = counted(traits);
     List<Table> tables = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.Property;
+import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
 import io.costaudit.cost.TotalStore;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +57,9 @@ class CostCapabilityTest {
           .forEach(
               (grouping, lines) ->
                   store.put(
-                      day.window(), grouping, family.table(lines.stream().map(asKept).toList())));
+                      day.window(),
+                      grouping,
+                      family.table(grouping, lines.stream().map(asKept).toList())));
     }
     return store;
   }
@@ -103,8 +107,8 @@ class CostCapabilityTest {
   /** Allocations without labels. */
   private record Unlabelled(AllocationStore store) implements AllocationStore {
     @Override
-    public List<Window> windows() {
-      return store.windows();
+    public List<Window> windows(@Nullable Window within) {
+      return store.windows(within);
     }
 
     @Override
@@ -118,8 +122,9 @@ class CostCapabilityTest {
     }
 
     @Override
-    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
-      return store.top(window, grouping, key, limit);
+    public List<TopRow> top(
+        Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
+      return store.top(window, grouping, key, filter, limit);
     }
 
     @Override
@@ -293,6 +298,7 @@ class CostCapabilityTest {
     assertFails(
         NotSayingToWhatItRounds.class,
         "answersManyThreads()",
+        "countsItsRoundedValues()",
         "keepsEqualRows()",
         "keepsNegativeCosts()",
         "keepsRowsThatAreNoNumber()",

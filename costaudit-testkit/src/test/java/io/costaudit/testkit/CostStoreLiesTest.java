@@ -1,5 +1,6 @@
 package io.costaudit.testkit;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.cost.Allocation;
@@ -9,15 +10,20 @@ import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
+import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.Property;
+import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
 import io.costaudit.testkit.CostFamily.Day;
 import io.costaudit.testsupport.EngineRun;
 import io.costaudit.time.Window;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -45,6 +52,16 @@ class CostStoreLiesTest {
     TOP_BY_COST_ALONE("ranksRowsWithTheirAdjustments()"),
     TOP_WITHOUT_NAN("keepsRowsThatAreNoNumber()"),
     TOP_IN_ANY_CASE("tellsCapitalsApart()"),
+    TOP_WITHOUT_FILTER("filtersTheRowsBehindAKey()"),
+    TOP_FILTERED_AFTER_THE_LIMIT("filtersTheRowsBehindAKey()"),
+    TOP_NONE_OF_NEGATIVE("refusesANegativeLimit()"),
+    TOP_OF_ANY_KEY("refusesAKeyOfAnotherGrouping()"),
+    WINDOWS_OF_ALL_TIME("tellsTheWindowsThatOverlapARange()"),
+    WINDOWS_COVERED_WHOLE("tellsTheWindowsThatOverlapARange()"),
+    WINDOWS_THAT_TOUCH("tellsTheWindowsThatOverlapARange()"),
+    TABLES_BY_ANOTHER_GROUPING("sumsByAllGroupingsAtOnce()"),
+    KINDS_IN_CAPITALS("namesTheKindsOfItsRows()"),
+    CURRENCY_OF_ANOTHER("tellsItsCurrency()"),
     IDLE_MERGED("tellsHowIdleStands()");
 
     private final String foundBy;
@@ -141,8 +158,25 @@ class CostStoreLiesTest {
       case INFINITE_IS_ZERO ->
           scanning(days, Window::equals, row -> zeroIf(row, Double::isInfinite));
       case NAN_IS_ZERO -> scanning(days, Window::equals, row -> zeroIf(row, Double::isNaN));
-      case TOP_BY_COST_ALONE, TOP_WITHOUT_NAN, TOP_IN_ANY_CASE, IDLE_MERGED ->
-          new LyingOfTop(honest(days), lie);
+      case KINDS_IN_CAPITALS ->
+          scanning(
+              days,
+              Window::equals,
+              row -> new Misread(row, Property.KIND, row.kind().wireName().toUpperCase(ROOT)));
+      case TOP_BY_COST_ALONE,
+          TOP_WITHOUT_NAN,
+          TOP_IN_ANY_CASE,
+          TOP_WITHOUT_FILTER,
+          TOP_FILTERED_AFTER_THE_LIMIT,
+          TOP_NONE_OF_NEGATIVE,
+          TOP_OF_ANY_KEY,
+          WINDOWS_OF_ALL_TIME,
+          WINDOWS_COVERED_WHOLE,
+          WINDOWS_THAT_TOUCH,
+          TABLES_BY_ANOTHER_GROUPING,
+          CURRENCY_OF_ANOTHER,
+          IDLE_MERGED ->
+          new Lying(honest(days), lie);
     };
   }
 
@@ -155,27 +189,52 @@ class CostStoreLiesTest {
     return new Allocation(row.name(), row.properties(), row.minutes(), costs.build());
   }
 
-  private record LyingOfTop(AllocationStore honest, Lie lie) implements AllocationStore {
+  private record Lying(AllocationStore honest, Lie lie) implements AllocationStore {
     @Override
-    public List<Window> windows() {
-      return honest.windows();
+    public List<Window> windows(@Nullable Window within) {
+      if (within == null) {
+        return honest.windows();
+      }
+      return switch (lie) {
+        case WINDOWS_OF_ALL_TIME -> honest.windows();
+        case WINDOWS_COVERED_WHOLE ->
+            honest.windows().stream()
+                .filter(
+                    held ->
+                        !held.start().isBefore(within.start()) && !held.end().isAfter(within.end()))
+                .toList();
+        case WINDOWS_THAT_TOUCH ->
+            honest.windows().stream()
+                .filter(
+                    held ->
+                        !held.start().isAfter(within.end()) && !within.start().isAfter(held.end()))
+                .toList();
+        default -> honest.windows(within);
+      };
     }
 
     @Override
     public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
-      return honest.sums(window, groupings);
+      Map<Grouping, CostTable> sums = new HashMap<>(honest.sums(window, groupings));
+      if (lie == Lie.TABLES_BY_ANOTHER_GROUPING) {
+        sums.computeIfPresent(
+            Grouping.of(Property.POD),
+            (pods, table) -> table.rolledUp(Grouping.of(Property.NAME), key -> key));
+      }
+      return sums;
     }
 
     @Override
-    public List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
+    public List<TopRow> top(
+        Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
       return switch (lie) {
         case TOP_BY_COST_ALONE ->
-            honest.top(window, grouping, key, Integer.MAX_VALUE).stream()
-                .sorted(Comparator.comparingDouble(LyingOfTop::cost).reversed())
+            honest.top(window, grouping, key, filter, Integer.MAX_VALUE).stream()
+                .sorted(Comparator.comparingDouble(Lying::cost).reversed())
                 .limit(limit)
                 .toList();
         case TOP_WITHOUT_NAN ->
-            honest.top(window, grouping, key, Integer.MAX_VALUE).stream()
+            honest.top(window, grouping, key, filter, Integer.MAX_VALUE).stream()
                 .filter(row -> !Double.isNaN(row.costs().total()))
                 .limit(limit)
                 .toList();
@@ -183,9 +242,20 @@ class CostStoreLiesTest {
             honest.sums(window, Set.of(grouping)).values().stream()
                 .flatMap(table -> table.keys().stream())
                 .filter(held -> held.toString().equalsIgnoreCase(key.toString()))
-                .flatMap(held -> honest.top(window, grouping, held, limit).stream())
+                .flatMap(held -> honest.top(window, grouping, held, filter, limit).stream())
                 .toList();
-        default -> honest.top(window, grouping, key, limit);
+        case TOP_WITHOUT_FILTER -> honest.top(window, grouping, key, limit);
+        case TOP_FILTERED_AFTER_THE_LIMIT -> {
+          List<TopRow> kept = new ArrayList<>(honest.top(window, grouping, key, limit));
+          kept.retainAll(honest.top(window, grouping, key, filter, Integer.MAX_VALUE));
+          yield kept;
+        }
+        case TOP_NONE_OF_NEGATIVE -> honest.top(window, grouping, key, filter, Math.max(0, limit));
+        case TOP_OF_ANY_KEY ->
+            key.values().size() == grouping.properties().size()
+                ? honest.top(window, grouping, key, filter, limit)
+                : List.of();
+        default -> honest.top(window, grouping, key, filter, limit);
       };
     }
 
@@ -199,9 +269,11 @@ class CostStoreLiesTest {
 
     @Override
     public StoreTraits traits() {
-      return lie == Lie.IDLE_MERGED
-          ? honest.traits().withIdle(StoreTraits.Idle.MERGED)
-          : honest.traits();
+      return switch (lie) {
+        case IDLE_MERGED -> honest.traits().withIdle(StoreTraits.Idle.MERGED);
+        case CURRENCY_OF_ANOTHER -> honest.traits().withCurrency("EUR");
+        default -> honest.traits();
+      };
     }
 
     @Override
@@ -259,7 +331,10 @@ class CostStoreLiesTest {
 
   @TestFactory
   Stream<DynamicTest> aWrongValueOfAPropertyIsFound() {
-    return new Contract().properties().stream().map(wrong -> isFound(wrong, "wrong"));
+    return new Contract()
+        .properties().stream()
+            // There is no table of an unknown kind.
+            .map(wrong -> isFound(wrong, wrong.equals(Property.KIND) ? "shared" : "wrong"));
   }
 
   /** Which rows have, if under a name without dots, or those of some kinds only. */
@@ -286,9 +361,64 @@ class CostStoreLiesTest {
                                     lines -> lines))
                         .days()));
     assertThat(failures.get("keepsWhatIsNoNumber()"))
-        .contains("there are no sums at key [EXTERNAL, , ] by kind,cluster,node");
+        .contains("there are no sums at key [external, , ] by kind,cluster,node");
     assertThat(failures.get("givesTheDearestRowsBehindAKey()"))
-        .contains("there are no sums at key [EXTERNAL, , ] by kind,cluster,node");
+        .contains("there are no sums at key [external, , ] by kind,cluster,node");
     assertThat(failures.values()).noneMatch(message -> message.contains("No value present"));
+  }
+
+  /**
+   * A rounding store whose traits say that a cost of zero is exact, and another that lies of it.
+   */
+  private static AllocationStore rounding(List<Day> days, boolean isTinyAsZero, boolean saysSo) {
+    CostFamily rounded = new CostFamily(days, StoreTraits.exact(), 0, Set.of()).rounded(2);
+    StoreTraits cents = StoreTraits.exact().withRoundingUnit(0.01);
+    InMemoryAllocationStore store =
+        new InMemoryAllocationStore(isTinyAsZero ? cents.withTinyAsZero() : cents);
+    rounded.days().forEach(day -> store.put(day.window(), day.allocations()));
+    return new Counting(store, saysSo ? cents.withTinyAsZero() : cents);
+  }
+
+  private record Counting(AllocationStore store, StoreTraits traits) implements AllocationStore {
+    @Override
+    public List<Window> windows(@Nullable Window within) {
+      return store.windows(within);
+    }
+
+    @Override
+    public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
+      return store.sums(window, groupings);
+    }
+
+    @Override
+    public List<TopRow> top(
+        Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
+      return store.top(window, grouping, key, filter, limit);
+    }
+
+    @Override
+    public String version(Window window) {
+      return store.version(window);
+    }
+  }
+
+  static class RoundingContract extends Contract {
+    @Override
+    protected Set<CostCapability> capabilities() {
+      return EnumSet.of(CostCapability.BY_MEASURE, CostCapability.ROW_COUNTS);
+    }
+  }
+
+  @Test
+  void aWrongCountOfRoundedValuesIsFound() {
+    for (boolean isTinyAsZero : new boolean[] {false, true}) {
+      for (boolean saysSo : new boolean[] {false, true}) {
+        making = days -> rounding(days, isTinyAsZero, saysSo);
+        Map<String, String> failures = EngineRun.failuresOf(RoundingContract.class);
+        assertThat(failures.containsKey("countsItsRoundedValues()"))
+            .as("zeros are counted: %s, and the store says so: %s", isTinyAsZero, saysSo)
+            .isEqualTo(isTinyAsZero != saysSo);
+      }
+    }
   }
 }

@@ -22,7 +22,8 @@ class InMemoryAggStoreContractTest extends AggStoreContract {
     day.aggregates()
         .forEach(
             (grouping, lines) ->
-                ((InMemoryAggStore) store).put(day.window(), grouping, family.table(lines)));
+                ((InMemoryAggStore) store)
+                    .put(day.window(), grouping, family.joinedTable(grouping, lines)));
     return true;
   }
 }

@@ -27,7 +27,8 @@ class InMemoryAssetTotalStoreContractTest extends TotalStoreContract {
     day.assetTotals()
         .forEach(
             (grouping, lines) ->
-                ((InMemoryTotalStore) store).put(day.window(), grouping, family.table(lines)));
+                ((InMemoryTotalStore) store)
+                    .put(day.window(), grouping, family.table(grouping, lines)));
     return true;
   }
 }

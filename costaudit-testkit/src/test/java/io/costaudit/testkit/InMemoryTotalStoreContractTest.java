@@ -23,7 +23,8 @@ class InMemoryTotalStoreContractTest extends TotalStoreContract {
     day.allocationTotals()
         .forEach(
             (grouping, lines) ->
-                ((InMemoryTotalStore) store).put(day.window(), grouping, family.table(lines)));
+                ((InMemoryTotalStore) store)
+                    .put(day.window(), grouping, family.table(grouping, lines)));
     return true;
   }
 }

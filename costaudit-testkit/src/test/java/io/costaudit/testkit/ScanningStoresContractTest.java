@@ -8,7 +8,6 @@ import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testkit.CostFamily.Day;
 import io.costaudit.time.Window;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,10 +19,7 @@ class ScanningStoresContractTest {
       implements RowSource {
     @Override
     public List<Window> windows() {
-      return days.stream()
-          .map(Day::window)
-          .sorted(Comparator.comparing(Window::start).thenComparing(Window::end))
-          .toList();
+      return days.stream().map(Day::window).sorted().toList();
     }
 
     @Override

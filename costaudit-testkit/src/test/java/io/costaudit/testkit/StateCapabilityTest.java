@@ -3,8 +3,10 @@ package io.costaudit.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStore;
+import io.costaudit.audit.AuditType;
 import io.costaudit.audit.InMemoryAuditStore;
 import io.costaudit.coverage.Coverage;
 import io.costaudit.coverage.CoverageReport;
@@ -216,6 +218,11 @@ class StateCapabilityTest {
     @Override
     public List<AuditSet> sets(@Nullable Window window) {
       return disk.sets(window);
+    }
+
+    @Override
+    public List<AuditResult> history(Window window, AuditType type) {
+      return disk.history(window, type);
     }
   }
 

@@ -56,6 +56,7 @@ class TestkitProviderProperties {
           Map.entry("CompensatedSum", SERVICE),
           Map.entry("CostAuditException", "an exception"),
           Map.entry("predict.UsageUnavailableException", "an exception"),
+          Map.entry("cost.StoreAnswerException", "an exception"),
           Map.entry("event.CommitOutcomeUnknownException", "an exception"),
           Map.entry("audit.AuditStore", PORT),
           Map.entry("cost.AggStore", PORT),

@@ -132,7 +132,7 @@ final class ThreeMonths {
     for (int n = 0; n < NODES; n++) {
       reader.accept(
           new Asset.Node(
-              AssetProperties.of("c1", "node-" + n, "i-" + n), 1440, 0, used + IDLE, 0, 0, 0));
+              AssetProperties.of("c1", "node-" + n, "i-" + n), 1440, used + IDLE, 0, 0, 0, 0));
     }
   }
 
@@ -147,8 +147,8 @@ final class ThreeMonths {
     InMemoryTotalStore assetTotals = new InMemoryTotalStore(exact);
     InMemoryAggStore aggregates = new InMemoryAggStore(exact, List.of(namespace));
     double used = used();
-    CostTable.Builder byNode = CostTable.builder(0);
-    CostTable.Builder assetsByNode = CostTable.builder(0);
+    CostTable.Builder byNode = CostTable.builder(Grouping.NODE, exact);
+    CostTable.Builder assetsByNode = CostTable.builder(Grouping.NODE, exact);
     for (int n = 0; n < NODES; n++) {
       add(byNode, used, "c1", "node-" + n);
       add(assetsByNode, used + IDLE, "c1", "node-" + n);
@@ -157,14 +157,15 @@ final class ThreeMonths {
     for (int p = 0; p < perNode; p++) {
       ofNamespaces[p % NAMESPACES] += NODES * cost(p);
     }
-    CostTable.Builder byNamespace = CostTable.builder(0);
+    CostTable.Builder byNamespace = CostTable.builder(namespace, exact);
     for (int i = 0; i < NAMESPACES; i++) {
       add(byNamespace, ofNamespaces[i], "namespace-" + i);
     }
     CostTable nodes = byNode.build();
-    CostTable cluster = add(CostTable.builder(0), NODES * used, "c1").build();
+    CostTable cluster = add(CostTable.builder(Grouping.CLUSTER, exact), NODES * used, "c1").build();
     CostTable assetNodes = assetsByNode.build();
-    CostTable assetCluster = add(CostTable.builder(0), NODES * (used + IDLE), "c1").build();
+    CostTable assetCluster =
+        add(CostTable.builder(Grouping.CLUSTER, exact), NODES * (used + IDLE), "c1").build();
     CostTable namespaces = byNamespace.build();
     for (Window window : windows()) {
       totals.put(window, Grouping.NODE, nodes);

@@ -169,7 +169,8 @@ public final class AuditResultAssert extends AbstractAssert<AuditResultAssert, A
    */
   public AuditResultAssert misses(String key, String words) {
     List<AuditMissingValue> missing = result().outcome().missingValues();
-    if (missing.stream().noneMatch(m -> m.key().equals(key) && m.description().contains(words))) {
+    if (missing.stream()
+        .noneMatch(m -> m.keyText().equals(key) && m.description().contains(words))) {
       fail("to miss " + key + (words.isEmpty() ? "" : " \"" + words + "\""));
     }
     return this;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStore;
 import io.costaudit.audit.AuditType;
@@ -249,6 +250,11 @@ class AuditExtensionTest {
 
                           @Override
                           public List<AuditSet> sets(Window window) {
+                            return List.of();
+                          }
+
+                          @Override
+                          public List<AuditResult> history(Window window, AuditType type) {
                             return List.of();
                           }
                         })

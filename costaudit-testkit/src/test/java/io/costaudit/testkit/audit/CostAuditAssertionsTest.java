@@ -17,7 +17,9 @@ import io.costaudit.audit.AllocationReconciliationAudit;
 import io.costaudit.audit.AssetReconciliationAudit;
 import io.costaudit.audit.AuditDetails;
 import io.costaudit.audit.AuditDetails.Amounts;
+import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
+import io.costaudit.audit.AuditMeasure;
 import io.costaudit.audit.AuditMissingValue;
 import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditReason;
@@ -28,14 +30,16 @@ import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.audit.EqualityAudit;
+import io.costaudit.audit.ReasonKind;
 import io.costaudit.audit.Tolerance;
 import io.costaudit.audit.TotalAudit;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.Grouping;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +56,7 @@ class CostAuditAssertionsTest {
       AuditVerdict verdict,
       String description,
       List<AuditMissingValue> missing,
-      AuditReason... reasons) {
+      AuditDifference... differences) {
     AuditDetails details =
         new AuditDetails(
             verdict,
@@ -61,17 +65,26 @@ class CostAuditAssertionsTest {
             1,
             0,
             missing.size(),
-            null,
             Amounts.NONE,
             Tolerance.ALLOCATIONS,
             Duration.ZERO,
-            List.of(),
-            List.of(reasons));
-    return new AuditOutcome(verdict.status(), description, DAY.end(), missing, details);
+            List.of());
+    return new AuditOutcome(
+        verdict.status(), description, DAY.end(), List.of(differences), missing, details);
   }
 
-  private static AuditOutcome outcome(AuditVerdict verdict) {
-    return outcome(verdict, "", List.of());
+  private static AuditOutcome outcome(AuditVerdict verdict, AuditDifference... differences) {
+    return outcome(verdict, "", List.of(), differences);
+  }
+
+  private static AuditDifference difference(
+      Grouping grouping, CostKey key, AuditMeasure measure, double expected, double actual) {
+    return new AuditDifference(
+        grouping, key, measure, new AuditFloatResult(expected, actual), List.of());
+  }
+
+  private static AuditDifference cluster(String name, double expected, double actual) {
+    return difference(Grouping.CLUSTER, CostKey.of(name), AuditMeasure.TOTAL, expected, actual);
   }
 
   private static final AllocationReconciliationAudit NODES =
@@ -80,13 +93,20 @@ class CostAuditAssertionsTest {
               AuditVerdict.FAILED,
               "idle without a node",
               List.of(
-                  new AuditMissingValue("in the asset store, not in the allocation store", "c/n3")),
-              new AuditReason("c/n1 cpu", "counted 2 times", 4.04 - 3.58)),
-          Map.of(
-              "c/n1",
-              Map.of("cpu", new AuditFloatResult(3.58, 4.04)),
-              "c/n2",
-              Map.of("ram", new AuditFloatResult(0, -0.1))));
+                  new AuditMissingValue(
+                      AuditMissingValue.Kind.MISSING_ACTUAL,
+                      Grouping.NODE,
+                      CostKey.of("c", "n3"),
+                      AuditMeasure.TOTAL,
+                      7.5,
+                      "in the asset store, not in the allocation store")),
+              new AuditDifference(
+                  Grouping.NODE,
+                  CostKey.of("c", "n1"),
+                  AuditMeasure.CPU,
+                  new AuditFloatResult(3.58, 4.04),
+                  List.of(new AuditReason(ReasonKind.DOUBLED, "counted 2 times", 4.04 - 3.58))),
+              difference(Grouping.NODE, CostKey.of("c", "n2"), AuditMeasure.RAM, 0, -0.1)));
   private static final String NODES_TEXT =
       """
       is Failed: idle without a node
@@ -98,24 +118,31 @@ class CostAuditAssertionsTest {
 
   private static final TotalAudit TOTALS =
       new TotalAudit(
-          outcome(AuditVerdict.FAILED),
-          Map.of("c/n1", new AuditFloatResult(4, 5)),
-          Map.of("c", new AuditFloatResult(4, 5)));
+          outcome(
+              AuditVerdict.FAILED,
+              difference(Grouping.NODE, CostKey.of("c", "n1"), AuditMeasure.TOTAL, 4, 5),
+              cluster("c", 4, 5)));
   private static final AggAudit AGGREGATES =
       new AggAudit(
-          outcome(AuditVerdict.FAILED),
-          Map.of(
-              "namespace",
-              Map.of("shop", new AuditFloatResult(4, 3.5)),
-              "label:app",
-              Map.<String, AuditFloatResult>of()));
+          outcome(
+              AuditVerdict.FAILED,
+              difference(
+                  Grouping.parse("namespace"), CostKey.of("shop"), AuditMeasure.TOTAL, 4, 3.5)),
+          List.of(Grouping.parse("namespace"), Grouping.parse("label:app")));
   private static final AssetReconciliationAudit BILL =
       new AssetReconciliationAudit(
-          outcome(AuditVerdict.WARNING, "not settled", List.of()),
-          Map.of("i-1", Map.of("Compute", new AuditFloatResult(20, 15))));
+          outcome(
+              AuditVerdict.WARNING,
+              "not settled",
+              List.of(),
+              difference(
+                  Grouping.parse("providerID,category"),
+                  CostKey.of("i-1", "Compute"),
+                  AuditMeasure.TOTAL,
+                  20,
+                  15)));
   private static final EqualityAudit CLUSTERS =
-      new EqualityAudit(
-          outcome(AuditVerdict.FAILED), Map.of("c", new AuditFloatResult(9.4235, 9.6385)));
+      new EqualityAudit(outcome(AuditVerdict.FAILED, cluster("c", 9.4235, 9.6385)));
 
   private static AuditSet set(Object... typesAndResults) {
     AuditSet set = AuditSet.empty(DAY);
@@ -130,7 +157,7 @@ class CostAuditAssertionsTest {
   }
 
   private static EqualityAudit clusters(AuditVerdict verdict) {
-    return new EqualityAudit(outcome(verdict), Map.of());
+    return new EqualityAudit(outcome(verdict));
   }
 
   private static void assertFails(ThrowingCallable assertion, String message) {
@@ -222,8 +249,8 @@ class CostAuditAssertionsTest {
         () ->
             assertThat(
                     new EqualityAudit(
-                        outcome(AuditVerdict.ERROR, "asset store failed: GET\nhttp://x", List.of()),
-                        Map.of()))
+                        outcome(
+                            AuditVerdict.ERROR, "asset store failed: GET\nhttp://x", List.of())))
                 .passed(),
         "Expected AuditClusterEquality to be Passed, but it is Failed (ERROR): asset store failed:"
             + " GET http://x");
@@ -265,13 +292,13 @@ class CostAuditAssertionsTest {
 
   @Test
   void longListsAreCutAndCounted() {
-    Map<String, AuditFloatResult> many = new TreeMap<>();
+    AuditDifference[] many = new AuditDifference[13];
     for (int i = 0; i < 13; i++) {
-      many.put("c" + i, new AuditFloatResult(0, 100 - i));
+      many[i] = cluster("c" + i, 0, 100 - i);
     }
     EqualityAudit audit =
         new EqualityAudit(
-            outcome(AuditVerdict.FAILED, "13 of 400 differences are listed", List.of()), many);
+            outcome(AuditVerdict.FAILED, "13 of 400 differences are listed", List.of(), many));
     assertThatExceptionOfType(AssertionError.class)
         .isThrownBy(() -> assertThat(audit).passed())
         .withMessageStartingWith(

@@ -2,8 +2,10 @@ package io.costaudit.testkit.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStore;
+import io.costaudit.audit.AuditType;
 import io.costaudit.audit.InMemoryAuditStore;
 import io.costaudit.testsupport.Seeds;
 import io.costaudit.time.Window;
@@ -51,6 +53,11 @@ class AuditStoreConcurrencyTest {
           .filter(set -> window == null || set.window().overlaps(window))
           .sorted(Comparator.comparing(set -> set.window().start()))
           .toList();
+    }
+
+    @Override
+    public List<AuditResult> history(Window window, AuditType type) {
+      throw new AssertionError("nobody asks");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.costaudit.testkit.concurrent;
 
 import io.costaudit.audit.AggAudit;
+import io.costaudit.audit.AuditAttempt;
 import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -52,13 +52,16 @@ final class AuditStoreSubject implements Subject<AuditStore, List<AuditSet>> {
   }
 
   private static AuditSet set(Random random) {
-    AuditOutcome outcome =
-        new AuditOutcome(
-            AuditStatus.PASSED, "", START.plusSeconds(random.nextInt(20)), List.of(), null);
+    Instant time = START.plusSeconds(random.nextInt(20));
     AuditSet empty = AuditSet.empty(DAYS.get(random.nextInt(DAYS.size())));
+    if (random.nextInt(3) == 0) {
+      return empty.with(AuditType.CLUSTER_EQUALITY, new AuditAttempt(time, "HTTP 503"));
+    }
+    AuditOutcome outcome =
+        new AuditOutcome(AuditStatus.PASSED, "", time, List.of(), List.of(), null);
     return random.nextBoolean()
-        ? empty.with(AuditType.CLUSTER_EQUALITY, new EqualityAudit(outcome, Map.of()))
-        : empty.with(AuditType.ALLOCATION_AGG_STORE, new AggAudit(outcome, Map.of()));
+        ? empty.with(AuditType.CLUSTER_EQUALITY, new EqualityAudit(outcome))
+        : empty.with(AuditType.ALLOCATION_AGG_STORE, new AggAudit(outcome, List.of()));
   }
 
   private static Window window(Random random) {

@@ -8,6 +8,7 @@ import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.Property;
+import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
 import io.costaudit.time.Window;
@@ -23,8 +24,7 @@ import java.util.stream.Collectors;
 /** A store of allocations as one might write it: rows by window, summed when somebody asks. */
 public final class RowAllocationStore implements AllocationStore {
   private final Flaw flaw;
-  private final Map<Window, List<Allocation>> rows =
-      new TreeMap<>(Comparator.comparing(Window::start).thenComparing(Window::end));
+  private final Map<Window, List<Allocation>> rows = new TreeMap<>();
   private final Map<Window, Integer> versions = new HashMap<>();
 
   public RowAllocationStore(Flaw flaw) {
@@ -63,8 +63,10 @@ public final class RowAllocationStore implements AllocationStore {
   }
 
   @Override
-  public synchronized List<Window> windows() {
-    return List.copyOf(rows.keySet());
+  public synchronized List<Window> windows(Window within) {
+    return rows.keySet().stream()
+        .filter(window -> within == null || window.overlaps(within))
+        .toList();
   }
 
   @Override
@@ -72,7 +74,7 @@ public final class RowAllocationStore implements AllocationStore {
     Map<Grouping, CostTable> sums = new HashMap<>();
     for (Grouping grouping : groupings) {
       check(grouping);
-      CostTable.Builder table = CostTable.builder(0);
+      CostTable.Builder table = CostTable.builder(grouping, traits());
       for (Allocation row : rows.getOrDefault(window, List.of())) {
         table.add(key(row, grouping), row);
       }
@@ -98,11 +100,16 @@ public final class RowAllocationStore implements AllocationStore {
   }
 
   @Override
-  public synchronized List<TopRow> top(Window window, Grouping grouping, CostKey key, int limit) {
+  public synchronized List<TopRow> top(
+      Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
     check(grouping);
+    check(new Grouping(List.copyOf(filter.values().keySet())));
+    if (limit < 0 || key.values().size() != grouping.properties().size()) {
+      throw new IllegalArgumentException("no rows behind " + key + " up to " + limit);
+    }
     List<TopRow> behind =
         rows.getOrDefault(window, List.of()).stream()
-            .filter(row -> key(row, grouping).equals(key))
+            .filter(row -> key(row, grouping).equals(key) && filter.keeps(row))
             .map(row -> new TopRow(row.name(), row.costs()))
             .collect(Collectors.toList());
     if (flaw != Flaw.TOP_UNSORTED) {

@@ -9,6 +9,7 @@ import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.audit.Auditor;
+import io.costaudit.cost.StoreTraits;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.opencost.OpenCostClient;
 import io.costaudit.opencost.OpenCostStores;
@@ -83,6 +84,15 @@ final class AuditCommand implements Callable<Integer> {
   private Format format = Format.TABLE;
 
   @Option(
+      names = "--currency",
+      paramLabel = "CODE",
+      defaultValue = StoreTraits.DEFAULT_CURRENCY,
+      description =
+          "The currency of the amounts, which answers do not tell: three letters of ISO 4217, such"
+              + " as EUR. Amounts are not converted (default: ${DEFAULT-VALUE}).")
+  private String currency = StoreTraits.DEFAULT_CURRENCY;
+
+  @Option(
       names = "--progress",
       description =
           "A line on standard error for each window that is done (default: a bar on a terminal,"
@@ -94,6 +104,7 @@ final class AuditCommand implements Callable<Integer> {
     Instant now = Instant.now();
     Window asked = window(now);
     Set<AuditType> audits = types();
+    checkCurrency();
     if (opencost.isGiven()) {
       if (!saved.given().isEmpty()) {
         throw refused(
@@ -107,7 +118,7 @@ final class AuditCommand implements Callable<Integer> {
       throw refused(
           "there is nothing to audit; give --opencost URL or some of " + SavedSources.FLAGS);
     }
-    Auditor auditor = saved.auditor();
+    Auditor auditor = saved.auditor(currency);
     try (Shutdown shutdown = Shutdown.hooked()) {
       AuditReport report;
       try (Progress shown = progress("reading the answers")) {
@@ -128,7 +139,8 @@ final class AuditCommand implements Callable<Integer> {
         OpenCostClient client = opencost.client()) {
       // An answer may be minutes away.
       shutdown.whenAsked(client::close);
-      OpenCostStores stores = opencost.stores(client).windows(days.days()).build();
+      OpenCostStores stores =
+          opencost.stores(client).currency(currency).windows(days.days()).build();
       AuditReport report;
       try (Progress shown = progress("asking the server what it is")) {
         stores.check();
@@ -185,6 +197,14 @@ final class AuditCommand implements Callable<Integer> {
     return asked.isEmpty() ? EnumSet.allOf(AuditType.class) : asked;
   }
 
+  private void checkCurrency() {
+    try {
+      StoreTraits.exact().withCurrency(currency);
+    } catch (IllegalArgumentException e) {
+      throw refused("--currency: " + e.getMessage());
+    }
+  }
+
   private ParameterException refused(String message) {
     return new ParameterException(command.commandLine(), message);
   }
@@ -198,7 +218,7 @@ final class AuditCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     switch (format) {
-      case TABLE -> new AuditPrinter(out).print(report, uncompared);
+      case TABLE -> new AuditPrinter(out, currency).print(report, uncompared);
       case JSON -> {
         out.println(WireJson.mapper().writeValueAsString(report.sets()));
         AuditPrinter.unrun(report).forEach(err::println);

@@ -7,6 +7,7 @@ import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
+import io.costaudit.cost.StoreTraits;
 import io.costaudit.time.Window;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -25,8 +26,19 @@ final class AuditPrinter {
   private static final int INDENT = 4;
 
   private final PrintWriter out;
+  private final String currency;
 
   AuditPrinter(PrintWriter out) {
+    this(out, StoreTraits.DEFAULT_CURRENCY);
+  }
+
+  /**
+   * Creates a printer.
+   *
+   * @param currency the currency of the amounts, as three letters
+   */
+  AuditPrinter(PrintWriter out, String currency) {
+    this.currency = currency;
     this.out = out;
   }
 
@@ -57,7 +69,7 @@ final class AuditPrinter {
       out.println(CANCELLED);
     }
     out.println();
-    AuditSummary.of(report.sets()).lines().forEach(this::print);
+    AuditSummary.of(report.sets(), currency).lines().forEach(this::print);
     out.flush();
   }
 

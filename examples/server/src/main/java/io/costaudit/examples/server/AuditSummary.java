@@ -9,6 +9,7 @@ import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
+import io.costaudit.cost.StoreTraits;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * and one for all. Several audits compare the same dollars, so each counts them for itself.
  */
 final class AuditSummary {
-  private static final double LEAST_DOLLARS = 0.005;
+  private static final double LEAST_AMOUNT = 0.005;
   private static final double LEAST_PERCENT = 0.005;
 
   private final Map<AuditType, Sum> sums = new EnumMap<>(AuditType.class);
@@ -32,10 +33,19 @@ final class AuditSummary {
   private final List<Window> windows = new ArrayList<>();
   private boolean isOfDays = true;
 
-  private AuditSummary() {}
+  private final String currency;
 
-  static AuditSummary of(List<AuditSet> sets) {
-    AuditSummary summary = new AuditSummary();
+  private AuditSummary(String currency) {
+    this.currency = currency;
+  }
+
+  /**
+   * Returns the summary of some sets.
+   *
+   * @param currency the currency of their amounts, as three letters
+   */
+  static AuditSummary of(List<AuditSet> sets, String currency) {
+    AuditSummary summary = new AuditSummary(currency);
     sets.forEach(summary::add);
     return summary;
   }
@@ -181,8 +191,8 @@ final class AuditSummary {
               String.valueOf(sum.count(AuditStatus.PASSED)),
               String.valueOf(sum.count(AuditStatus.WARNING)),
               String.valueOf(sum.count(AuditStatus.FAILED)),
-              dollars(sum.expected),
-              dollars(sum.differing),
+              amount(sum.expected),
+              amount(sum.differing),
               percent == null ? "-" : percent);
         });
     return table;
@@ -199,9 +209,9 @@ final class AuditSummary {
         + ": "
         + statuses()
         + "; "
-        + dollars(all.differing)
+        + amount(all.differing)
         + " of "
-        + dollars(all.expected)
+        + amount(all.expected)
         + " differ"
         + (percent == null ? "" : " (" + percent + ")");
   }
@@ -221,10 +231,13 @@ final class AuditSummary {
   }
 
   /** Cents; of less than one no more than that it is not nothing. */
-  private static String dollars(double amount) {
-    if (amount > 0 && amount < LEAST_DOLLARS) {
-      return "<$0.01";
+  private String amount(double amount) {
+    boolean isDollar = currency.equals(StoreTraits.DEFAULT_CURRENCY);
+    String before = isDollar ? "$" : "";
+    String after = isDollar ? "" : " " + currency;
+    if (amount > 0 && amount < LEAST_AMOUNT) {
+      return "<" + before + "0.01" + after;
     }
-    return (amount < 0 ? "-$" : "$") + TextTable.money(Math.abs(amount));
+    return (amount < 0 ? "-" : "") + before + TextTable.money(Math.abs(amount)) + after;
   }
 }

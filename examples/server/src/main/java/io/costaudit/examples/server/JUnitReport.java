@@ -166,7 +166,7 @@ final class JUnitReport {
       AuditMissingValue first = missing.get(0);
       return TextTable.counted(missing.size(), "missing value")
           + (missing.size() == 1 ? ": " : ", the first: ")
-          + first.key()
+          + first.keyName()
           + ": "
           + first.description();
     }

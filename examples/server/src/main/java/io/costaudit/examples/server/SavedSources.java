@@ -12,10 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -388,10 +385,14 @@ final class SavedSources {
     }
   }
 
-  /** An auditor of the answers, which are read. */
-  Auditor auditor() {
+  /**
+   * Returns an auditor of the answers, which are read.
+   *
+   * @param currency the currency of their amounts, as three letters
+   */
+  Auditor auditor(String currency) {
     refuseOneFileForTwoFlags();
-    SavedResponses answers = answers();
+    SavedResponses answers = answers(currency);
     Auditor.Builder auditor = Auditor.builder();
     if (!allocations.isEmpty()) {
       auditor.allocations(answers.allocations(paths(ALLOCATIONS, allocations)));
@@ -417,13 +418,12 @@ final class SavedSources {
     return auditor.build();
   }
 
-  private SavedResponses answers() {
-    SavedResponses.Builder answers = SavedResponses.builder();
+  private SavedResponses answers(String currency) {
+    SavedResponses.Builder answers = SavedResponses.builder().currency(currency);
     if (day != null) {
       try {
-        Instant start = LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant();
-        answers.window(new Window(start, start.plus(Duration.ofDays(1))));
-      } catch (DateTimeParseException e) {
+        answers.window(Window.day(LocalDate.parse(day)));
+      } catch (DateTimeParseException | IllegalArgumentException e) {
         throw refused(DAY, Quoted.of(day) + " is no day; accepted is YYYY-MM-DD", e);
       }
     }

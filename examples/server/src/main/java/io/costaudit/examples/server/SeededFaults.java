@@ -24,6 +24,7 @@ import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
+import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.examples.server.SimulatedMonth.Day;
 import io.costaudit.time.Window;
@@ -65,8 +66,8 @@ final class SeededFaults {
         }
       }
       for (AuditMissingValue missing : result.outcome().missingValues()) {
-        if (missing.key().contains(key)) {
-          return missing.key() + ": " + missing.description();
+        if (missing.keyText().contains(key)) {
+          return missing.keyName() + ": " + missing.description();
         }
       }
       return "";
@@ -185,11 +186,18 @@ final class SeededFaults {
         day.window(),
         NAMESPACE,
         changed(
-            held, (key, costs) -> key.value(0).equals("shop") ? scaled(costs, 23.0 / 24) : costs));
+            held,
+            (key, costs) ->
+                held.value(key, Property.NAMESPACE).equals("shop")
+                    ? scaled(costs, 23.0 / 24)
+                    : costs));
   }
 
   private static CostTable changed(CostTable table, BiFunction<CostKey, Costs, Costs> change) {
-    CostTable.Builder builder = CostTable.builder(0);
+    CostTable.Builder builder =
+        table.isJoined()
+            ? CostTable.joinedBuilder(table.grouping(), StoreTraits.exact())
+            : CostTable.builder(table.grouping(), StoreTraits.exact());
     table
         .asMap()
         .forEach(

@@ -14,7 +14,6 @@ import io.costaudit.time.Window;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,10 +103,7 @@ final class SimulatedMonth {
   }
 
   private static Day day(LocalDate date) {
-    Window window =
-        new Window(
-            date.atStartOfDay(ZoneOffset.UTC).toInstant(),
-            date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+    Window window = Window.day(date);
     boolean isWeekend =
         date.getDayOfWeek() == DayOfWeek.SATURDAY || date.getDayOfWeek() == DayOfWeek.SUNDAY;
     List<Asset> assets = new ArrayList<>();
@@ -127,14 +123,15 @@ final class SimulatedMonth {
 
   private static Asset.Node asset(Node node) {
     double paid = (node.cpu() + node.ram()) * (1 - DISCOUNT) + node.gpu();
-    return new Asset.Node(
-        properties(node.cluster(), node.provider(), node.name(), node.providerId(), "Compute"),
-        MINUTES,
-        paid * ADJUSTMENT,
-        node.cpu(),
-        node.gpu(),
-        node.ram(),
-        DISCOUNT);
+    return Asset.Node.builder(
+            properties(node.cluster(), node.provider(), node.name(), node.providerId(), "Compute"))
+        .minutes(MINUTES)
+        .cpuCost(node.cpu())
+        .ramCost(node.ram())
+        .gpuCost(node.gpu())
+        .discount(DISCOUNT)
+        .adjustment(paid * ADJUSTMENT)
+        .build();
   }
 
   private static AssetProperties properties(

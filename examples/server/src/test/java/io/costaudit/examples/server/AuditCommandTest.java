@@ -85,6 +85,32 @@ class AuditCommandTest {
   }
 
   @Test
+  void amountsAreInTheCurrencyThatWasGiven() {
+    Ended ended = audit("--currency", "EUR");
+    assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out())
+        .containsPattern(
+            "AuditClusterEquality +5 +5 +0 +0 +[\\d,]+\\.\\d\\d EUR +0\\.00 EUR +0\\.00 %")
+        .containsPattern("30 passed; 0\\.00 EUR of [\\d,.]+ EUR differ")
+        .doesNotContain("$");
+  }
+
+  @Test
+  void whatIsNoCurrencyIsRefused() {
+    Ended ended = audit("--currency", "euro");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).contains("--currency: currency \"euro\" is no currency", "ISO 4217");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2024-02-30", "9999-12-31", "+10000-01-01"})
+  void whatIsNoDayIsRefused(String day) {
+    Ended ended = audit("--day", day);
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).contains("is no day; accepted is YYYY-MM-DD");
+  }
+
+  @Test
   void whatDiffersIsTold() throws IOException {
     change("by-namespace.json", "shop", row -> row.put("cpuCost", 100.5));
     Ended ended = audit("--window=2024-02-01T00:00:00Z,2024-02-02T00:00:00Z");

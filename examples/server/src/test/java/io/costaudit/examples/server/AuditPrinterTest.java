@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.audit.AuditDetails;
 import io.costaudit.audit.AuditDetails.Amounts;
+import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
+import io.costaudit.audit.AuditMeasure;
 import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditSet;
@@ -12,6 +14,8 @@ import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.audit.EqualityAudit;
 import io.costaudit.audit.Tolerance;
+import io.costaudit.cost.CostKey;
+import io.costaudit.cost.Grouping;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,21 +41,30 @@ class AuditPrinterTest {
             clusters.size(),
             0,
             0,
-            null,
             amounts,
             Tolerance.ALLOCATIONS,
             Duration.ZERO,
-            List.of(),
             List.of());
+    List<AuditDifference> differences =
+        clusters.entrySet().stream()
+            .map(
+                cluster ->
+                    new AuditDifference(
+                        Grouping.CLUSTER,
+                        CostKey.of(cluster.getKey()),
+                        AuditMeasure.TOTAL,
+                        cluster.getValue(),
+                        List.of()))
+            .toList();
     return AuditSet.empty(new Window(start, start.plus(Duration.ofDays(1))))
         .with(
             AuditType.CLUSTER_EQUALITY,
             new EqualityAudit(
-                new AuditOutcome(verdict.status(), "", START, List.of(), details), clusters));
+                new AuditOutcome(verdict.status(), "", START, differences, List.of(), details)));
   }
 
   private static List<String> summary(AuditSet... sets) {
-    return AuditSummary.of(List.of(sets)).lines();
+    return AuditSummary.of(List.of(sets), "USD").lines();
   }
 
   @Test

@@ -15,7 +15,6 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -26,7 +25,8 @@ class ProgressTest {
   private static final Instant START = Instant.parse("2026-11-20T00:00:00Z");
   private static final int PER_DAY = 5;
   private static final AuditResult RESULT =
-      new EqualityAudit(new AuditOutcome(AuditStatus.PASSED, "", START, List.of(), null), Map.of());
+      new EqualityAudit(
+          new AuditOutcome(AuditStatus.PASSED, "", START, List.of(), List.of(), null));
 
   private final AtomicLong nanos = new AtomicLong(123);
   private final StringWriter text = new StringWriter();
