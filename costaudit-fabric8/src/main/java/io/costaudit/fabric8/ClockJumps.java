@@ -54,7 +54,7 @@ final class ClockJumps {
   private record Reading(Instant wall, Duration elapsed) {}
 
   /** Returns the jump since the last poll; empty if there was none. */
-  Optional<Jump> look() {
+  Optional<Jump> poll() {
     Duration begin = clock.elapsed();
     Instant wall = clock.instant();
     Duration end = clock.elapsed();

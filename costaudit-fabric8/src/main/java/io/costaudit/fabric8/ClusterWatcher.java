@@ -134,7 +134,7 @@ public final class ClusterWatcher implements AutoCloseable {
   private static final int BEGIN_SECONDS = 5;
 
   /** The number of polls for which a log line waits for scopes with the same change. */
-  private static final int LOOKS_BEFORE_SAID = 3;
+  private static final int POLLS_BEFORE_SAID = 3;
 
   private static final int MAX_SLOW_TASKS = 16;
   private static final int IDLE_THREAD_SECONDS = 5;
@@ -143,33 +143,33 @@ public final class ClusterWatcher implements AutoCloseable {
 
   private final String clusterId;
   private final WatchStateListener listener;
-  private final long lookMillis;
+  private final long pollMillis;
   private final LedgerFeed feed;
   private final ThreadPoolExecutor slowTasks;
-  private final ExecutorService telling;
+  private final ExecutorService reports;
   private final ClockJumps jumps;
   private final StateLog log;
   private final AtomicBoolean isTickQueued = new AtomicBoolean();
   private final List<ScopeWatch> watches;
 
   private final Object lock = new Object();
-  private @Nullable ScheduledExecutorService looks;
+  private @Nullable ScheduledExecutorService polls;
   private @Nullable Thread feeding;
-  private boolean looking;
+  private boolean polling;
   private boolean closed;
 
   ClusterWatcher(ClusterWatcherBuilder builder) {
     clusterId = builder.clusterId;
     listener = builder.listener;
-    lookMillis = builder.lookInterval.toMillis();
+    pollMillis = builder.pollInterval.toMillis();
     feed = new LedgerFeed(builder.ledger, builder.queueCapacity);
     slowTasks = threads("server", MAX_SLOW_TASKS);
-    telling = threads("states", 1);
+    reports = threads("states", 1);
     TimeSource clock = TimeSource.of(builder.clock);
     jumps = new ClockJumps(clock);
     Set<ResourceType> types = builder.watchedTypes();
     List<Scope> scopes = builder.scopes(types);
-    log = new StateLog(scopes.size(), builder.lookInterval.multipliedBy(LOOKS_BEFORE_SAID), clock);
+    log = new StateLog(scopes.size(), builder.pollInterval.multipliedBy(POLLS_BEFORE_SAID), clock);
     watches = List.copyOf(watches(builder, types, scopes, clock));
   }
 
@@ -205,7 +205,7 @@ public final class ClusterWatcher implements AutoCloseable {
               parts,
               new Informers(builder.client, scope, parts.settings().pageSize()),
               new WatchHealth(
-                  scope, builder.longestSilence(), clock, log, coverage, this::changed, telling),
+                  scope, builder.longestSilence(), clock, log, coverage, this::changed, reports),
               () -> wake(place)));
     }
     return all;
@@ -249,30 +249,30 @@ public final class ClusterWatcher implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the watcher of " + clusterId + " is closed");
       }
-      if (looks != null) {
+      if (polls != null) {
         return;
       }
       feeding = thread(feed, "ledger");
       feeding.start();
-      looks = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "watches"));
+      polls = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "watches"));
       // The coverage of former sessions is read before this watcher makes its first report.
-      telling.execute(
+      reports.execute(
           () -> {
             watches.forEach(ScopeWatch::begun);
-            beginToLook();
+            beginToPoll();
           });
-      Future<?> unused = looks.schedule(this::beginToLook, BEGIN_SECONDS, TimeUnit.SECONDS);
+      Future<?> unused = polls.schedule(this::beginToPoll, BEGIN_SECONDS, TimeUnit.SECONDS);
     }
   }
 
-  private void beginToLook() {
+  private void beginToPoll() {
     synchronized (lock) {
-      if (closed || looks == null || looking) {
+      if (closed || polls == null || polling) {
         return;
       }
-      looking = true;
+      polling = true;
       Future<?> unused =
-          looks.scheduleWithFixedDelay(this::look, 0, lookMillis, TimeUnit.MILLISECONDS);
+          polls.scheduleWithFixedDelay(this::poll, 0, pollMillis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -286,21 +286,21 @@ public final class ClusterWatcher implements AutoCloseable {
    * Polls all scopes. An exception that escaped from here would end all further polls, and a lost
    * watch would no longer be noticed.
    */
-  private void look() {
+  private void poll() {
     try {
       watches.forEach(ScopeWatch::afterJump);
-      jumps.look().ifPresent(this::clockJumped);
-      watches.forEach(this::look);
+      jumps.poll().ifPresent(this::clockJumped);
+      watches.forEach(this::poll);
       sayWhatWaited();
     } catch (RuntimeException | Error e) {
       // The only thing left to do is to poll again: while another thread has used up the memory,
       // not even a line of the log can be made.
-      tellOfMemory(e);
+      reportLackOfMemory(e);
     }
   }
 
   /** Reports an error that a lack of memory may have caused; throws nothing. */
-  private static void tellOfMemory(Throwable e) {
+  private static void reportLackOfMemory(Throwable e) {
     try {
       OutOfMemory.tell(e);
     } catch (RuntimeException | Error again) {
@@ -313,7 +313,7 @@ public final class ClusterWatcher implements AutoCloseable {
    */
   private void sayWhatWaited() {
     if (log.isDue() && isTickQueued.compareAndSet(false, true)) {
-      telling.execute(
+      reports.execute(
           () -> {
             isTickQueued.set(false);
             log.tick();
@@ -333,9 +333,9 @@ public final class ClusterWatcher implements AutoCloseable {
     watches.forEach(watch -> watch.clockJumped(jump));
   }
 
-  private void look(ScopeWatch watch) {
+  private void poll(ScopeWatch watch) {
     try {
-      watch.look();
+      watch.poll();
     } catch (RuntimeException | Error e) {
       OutOfMemory.tell(e);
       if (!slowTasks.isShutdown()) {
@@ -347,11 +347,11 @@ public final class ClusterWatcher implements AutoCloseable {
 
   private void wake(int place) {
     synchronized (lock) {
-      if (looks == null || closed) {
+      if (polls == null || closed) {
         return;
       }
       try {
-        looks.execute(() -> look(watches.get(place)));
+        polls.execute(() -> poll(watches.get(place)));
       } catch (RejectedExecutionException e) {
         LOG.log(Level.DEBUG, "closed meanwhile", e);
       }
@@ -456,20 +456,20 @@ public final class ClusterWatcher implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!stopLooking()) {
+    if (!stopPolling()) {
       return;
     }
     watches.forEach(ScopeWatch::close);
     feed.close();
     awaitFeed();
     watches.forEach(ScopeWatch::stopped);
-    endTelling();
+    endReports();
   }
 
   /** Stops as if the process died: records nothing more and makes no report. */
   void kill() {
-    if (stopLooking()) {
-      telling.shutdownNow();
+    if (stopPolling()) {
+      reports.shutdownNow();
       watches.forEach(ScopeWatch::kill);
       feed.close();
       awaitFeed();
@@ -477,15 +477,15 @@ public final class ClusterWatcher implements AutoCloseable {
   }
 
   /** Stops the polls; returns false if the watcher was closed before. */
-  private boolean stopLooking() {
+  private boolean stopPolling() {
     synchronized (lock) {
       if (closed) {
         return false;
       }
       closed = true;
       lock.notifyAll();
-      if (looks != null) {
-        looks.shutdownNow();
+      if (polls != null) {
+        polls.shutdownNow();
       }
     }
     slowTasks.shutdownNow();
@@ -505,21 +505,21 @@ public final class ClusterWatcher implements AutoCloseable {
     thread.interrupt();
   }
 
-  private void endTelling() {
-    telling.execute(log::flush);
-    telling.shutdown();
+  private void endReports() {
+    reports.execute(log::flush);
+    reports.shutdown();
     try {
-      if (!telling.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+      if (!reports.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
         LOG.log(
             Level.WARNING,
             "the end of watching "
                 + clusterId
                 + " may not have been reported to the coverage and the listener");
-        telling.shutdownNow();
+        reports.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      telling.shutdownNow();
+      reports.shutdownNow();
     }
   }
 }

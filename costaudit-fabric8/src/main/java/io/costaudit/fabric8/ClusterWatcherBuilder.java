@@ -71,7 +71,7 @@ public final class ClusterWatcherBuilder {
   @Nullable Duration probeInterval;
   Duration probeTimeout = Duration.ofSeconds(70); // bookmarks come every 60
   @Nullable Duration longestSilence;
-  Duration lookInterval = Duration.ofSeconds(1);
+  Duration pollInterval = Duration.ofSeconds(1);
   InstantSource clock = InstantSource.system();
   WatchStateListener listener = WatchStateListener.noop();
 
@@ -258,8 +258,8 @@ public final class ClusterWatcherBuilder {
     return this;
   }
 
-  ClusterWatcherBuilder lookInterval(Duration interval) {
-    this.lookInterval = Durations.positive("lookInterval", interval);
+  ClusterWatcherBuilder pollInterval(Duration interval) {
+    this.pollInterval = Durations.positive("pollInterval", interval);
     return this;
   }
 

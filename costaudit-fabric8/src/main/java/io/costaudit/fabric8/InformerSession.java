@@ -7,7 +7,7 @@ import io.costaudit.coverage.BlindCause;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.Observation;
 import io.costaudit.event.ResourceVersions;
-import io.costaudit.fabric8.ResourceHandler.Sight;
+import io.costaudit.fabric8.ResourceHandler.Timeliness;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.lang.System.Logger;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session of an informer. It starts with the entries of the ledger, so that its first list
  * shows the difference, and ends with its first failure, because Fabric8 repeats some failures for
- * ever and logs each. Its findings go to the {@link LedgerFeed}. If the ledger does not take a
- * finding, the session drops all later ones, until a new session lists anew.
+ * ever and logs each. Its items go to the {@link LedgerFeed}. If the ledger does not take a item,
+ * the session drops all later ones, until a new session lists anew.
  *
  * <p>Safe for use by several threads: the threads of the informer, which notify it; the thread of
- * the feed, which confirms findings; and the thread that polls it.
+ * the feed, which confirms items; and the thread that polls it.
  */
 final class InformerSession implements ResourceHandler.Sink {
   private static final Logger LOG = System.getLogger(InformerSession.class.getName());
@@ -90,9 +90,9 @@ final class InformerSession implements ResourceHandler.Sink {
   }
 
   /**
-   * A loss: a finding that the ledger did not take.
+   * A loss: a item that the ledger did not take.
    *
-   * @param since when the finding was made; null where that is not known
+   * @param since when the item was made; null where that is not known
    */
   record Discontinuity(BlindCause cause, String error, @Nullable Instant since) {}
 
@@ -101,7 +101,7 @@ final class InformerSession implements ResourceHandler.Sink {
     informer
         .start()
         .thenRun(wake)
-        .exceptionally(toldToTheHandler -> null); // or it was closed before it started
+        .exceptionally(reportedToTheHandler -> null); // or it was closed before it started
   }
 
   /** Ends the session: a session that failed once does not try again. */
@@ -139,7 +139,7 @@ final class InformerSession implements ResourceHandler.Sink {
   }
 
   @Override
-  public void told(@Nullable String version) {
+  public void notified(@Nullable String version) {
     if (version != null) {
       newestVersion = version;
     }
@@ -148,35 +148,35 @@ final class InformerSession implements ResourceHandler.Sink {
 
   @Override
   public void seen(Observation observation, boolean onlyIfKnown) {
-    offer(new Finding.Change(this, observation, onlyIfKnown));
+    offer(new FeedItem.Change(this, observation, onlyIfKnown));
   }
 
   @Override
   public void listed(String version, Instant time) {
     listed = true;
-    offer(new Finding.ListEnd(this, version, listBegan, time));
+    offer(new FeedItem.ListEnd(this, version, listBegan, time));
   }
 
-  private void offer(Finding finding) {
+  private void offer(FeedItem item) {
     if (closed || isDiscontinuous()) {
       return;
     }
     pending.incrementAndGet();
-    if (!feed.offer(finding)) {
+    if (!feed.offer(item)) {
       pending.decrementAndGet();
-      discontinue(BlindCause.OVERFLOW, "the ledger is too slow for " + scope, finding.time());
+      discontinue(BlindCause.OVERFLOW, "the ledger is too slow for " + scope, item.time());
     }
   }
 
   @Override
-  public Sight sight() {
-    return health.sight();
+  public Timeliness timeliness() {
+    return health.timeliness();
   }
 
   // Notifications from the feed
 
   /** Notes that the end of a list is recorded in the ledger. */
-  void listRecorded(Finding.ListEnd end) {
+  void listRecorded(FeedItem.ListEnd end) {
     health.listRecorded(end.began());
     if (end.began().equals(listBegan)) { // otherwise another list has begun since
       listRecorded = true;
@@ -185,17 +185,17 @@ final class InformerSession implements ResourceHandler.Sink {
     }
   }
 
-  /** Notes that the ledger did not take a finding. */
-  void notRecorded(Finding finding, Throwable thrown) {
+  /** Notes that the ledger did not take a item. */
+  void notRecorded(FeedItem item, Throwable thrown) {
     String error = "the ledger cannot record " + scope + ": " + OneLine.of(thrown.toString());
     if (!(thrown instanceof CostAuditException)) {
       LOG.log(Level.ERROR, error, thrown); // unexpected, so the log gets the stack trace
     }
-    discontinue(BlindCause.UNRECORDED, error, finding.time());
+    discontinue(BlindCause.UNRECORDED, error, item.time());
   }
 
   /**
-   * Notes that a finding was lost because this process has no memory left. This method itself needs
+   * Notes that a item was lost because this process has no memory left. This method itself needs
    * memory only to wake the polling thread, and that thread polls once a second anyway.
    */
   @Override
@@ -203,9 +203,9 @@ final class InformerSession implements ResourceHandler.Sink {
     discontinuity.compareAndSet(null, OUT_OF_MEMORY);
   }
 
-  /** Notes that a finding has left the feed. */
-  void handedOver(Finding finding) {
-    handedOverUntil = finding.time();
+  /** Notes that a item has left the feed. */
+  void handedOver(FeedItem item) {
+    handedOverUntil = item.time();
     if (pending.decrementAndGet() == 0 && (closed || isDiscontinuous())) {
       wake.run();
     }
@@ -220,8 +220,8 @@ final class InformerSession implements ResourceHandler.Sink {
   // The state of the session
 
   /**
-   * Returns the time until which all findings have reached the ledger, as far as is known at the
-   * given time.
+   * Returns the time until which all items have reached the ledger, as far as is known at the given
+   * time.
    */
   Instant recordedUntil(Instant now) {
     Instant last = handedOverUntil;
@@ -229,7 +229,7 @@ final class InformerSession implements ResourceHandler.Sink {
     return pending.get() == 0 || last == null || last.isAfter(now) ? now : last;
   }
 
-  /** Returns the number of findings on their way to the ledger. */
+  /** Returns the number of items on their way to the ledger. */
   int pending() {
     return pending.get();
   }
@@ -238,7 +238,7 @@ final class InformerSession implements ResourceHandler.Sink {
     return discontinuity.get() != null;
   }
 
-  /** Returns the first loss; null while the ledger takes all findings. */
+  /** Returns the first loss; null while the ledger takes all items. */
   @Nullable Discontinuity discontinuity() {
     return discontinuity.get();
   }
@@ -290,7 +290,7 @@ final class InformerSession implements ResourceHandler.Sink {
   }
 
   /** Returns whether a callback has notified this session of that version or a newer one. */
-  boolean hasTold(String version) {
+  boolean hasNotified(String version) {
     return isAtLeast(newestVersion, version);
   }
 
@@ -315,7 +315,7 @@ final class InformerSession implements ResourceHandler.Sink {
     informer.stop();
   }
 
-  /** Ends the session as if the process died: findings on their way do not reach the ledger. */
+  /** Ends the session as if the process died: items on their way do not reach the ledger. */
   void kill() {
     discontinue(BlindCause.STOPPED, "killed", Instant.MIN);
     close();

@@ -13,48 +13,48 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bounded queue that hands the findings of the informers of a watcher over to the ledger, in
- * order. It works in a thread of its own, so that a slow ledger does not delay an informer. The
- * queue refuses a finding that does not fit in; the session that made the finding then lists anew.
+ * A bounded queue that hands the items of the informers of a watcher over to the ledger, in order.
+ * It works in a thread of its own, so that a slow ledger does not delay an informer. The queue
+ * refuses a item that does not fit in; the session that made the item then lists anew.
  */
 final class LedgerFeed implements Runnable {
-  private static final long CLOSE_LOOK_MILLIS = 20;
+  private static final long CLOSE_POLL_MILLIS = 20;
 
   /**
-   * The most findings of one batch: as many as a page of a list has objects, so that a page costs
-   * the store one read.
+   * The most items of one batch: as many as a page of a list has objects, so that a page costs the
+   * store one read.
    */
-  private static final int MOST_FINDINGS = 500;
+  private static final int MOST_ITEMS = 500;
 
   private final Ledger ledger;
-  private final BlockingQueue<Finding> queue;
+  private final BlockingQueue<FeedItem> queue;
   private volatile boolean closing;
 
-  /** Creates a queue that holds {@code capacity} findings. */
+  /** Creates a queue that holds {@code capacity} items. */
   LedgerFeed(Ledger ledger, int capacity) {
     this.ledger = ledger;
     this.queue = new ArrayBlockingQueue<>(capacity);
   }
 
-  /** Adds a finding; returns false, and adds nothing, if the queue is full. */
-  boolean offer(Finding finding) {
-    return queue.offer(finding);
+  /** Adds a item; returns false, and adds nothing, if the queue is full. */
+  boolean offer(FeedItem item) {
+    return queue.offer(item);
   }
 
   /**
-   * Hands findings over until the queue is {@linkplain #close closed} and empty, or the thread is
+   * Hands items over until the queue is {@linkplain #close closed} and empty, or the thread is
    * interrupted.
    */
   @Override
   public void run() {
-    List<Finding> batch = new ArrayList<>(MOST_FINDINGS);
+    List<FeedItem> batch = new ArrayList<>(MOST_ITEMS);
     try {
       while (!Thread.interrupted()) {
-        Finding first =
-            closing ? queue.poll() : queue.poll(CLOSE_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        FeedItem first =
+            closing ? queue.poll() : queue.poll(CLOSE_POLL_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
           batch.add(first);
-          queue.drainTo(batch, MOST_FINDINGS - 1);
+          queue.drainTo(batch, MOST_ITEMS - 1);
           handOver(batch);
           batch.clear();
         } else if (closing) {
@@ -68,10 +68,10 @@ final class LedgerFeed implements Runnable {
   }
 
   /**
-   * Hands over the findings in their order; successive changes of one scope go to the ledger in one
+   * Hands over the items in their order; successive changes of one scope go to the ledger in one
    * call.
    */
-  private void handOver(List<Finding> batch) {
+  private void handOver(List<FeedItem> batch) {
     int begin = 0;
     while (begin < batch.size()) {
       int end = begin + 1;
@@ -83,9 +83,9 @@ final class LedgerFeed implements Runnable {
     }
   }
 
-  private static boolean isOneStep(Finding first, Finding next) {
-    return first instanceof Finding.Change
-        && next instanceof Finding.Change
+  private static boolean isOneStep(FeedItem first, FeedItem next) {
+    return first instanceof FeedItem.Change
+        && next instanceof FeedItem.Change
         && first.source() == next.source();
   }
 
@@ -95,7 +95,7 @@ final class LedgerFeed implements Runnable {
    *
    * @param step one end of a list, or changes of one source
    */
-  private void handOverOrLose(List<Finding> step) {
+  private void handOverOrLose(List<FeedItem> step) {
     InformerSession source = step.get(0).source();
     try {
       handOver(source, step);
@@ -105,12 +105,12 @@ final class LedgerFeed implements Runnable {
     }
   }
 
-  private void handOver(InformerSession source, List<Finding> step) {
+  private void handOver(InformerSession source, List<FeedItem> step) {
     try {
       if (source.isDiscontinuous()) {
-        return; // an earlier finding is missing, so this one waits for the next list
+        return; // an earlier item is missing, so this one waits for the next list
       }
-      if (step.get(0) instanceof Finding.ListEnd end) {
+      if (step.get(0) instanceof FeedItem.ListEnd end) {
         ledger.listed(source.scope(), end.version());
         source.listRecorded(end);
       } else {
@@ -130,28 +130,28 @@ final class LedgerFeed implements Runnable {
    * Leaves out the end of an object that the ledger does not know and that would only get a
    * tombstone.
    */
-  private List<Observation> observations(List<Finding> step) {
+  private List<Observation> observations(List<FeedItem> step) {
     Set<ObjectId> asked = new HashSet<>();
-    for (Finding finding : step) {
-      Finding.Change change = (Finding.Change) finding;
+    for (FeedItem item : step) {
+      FeedItem.Change change = (FeedItem.Change) item;
       if (change.onlyIfKnown()) {
         asked.add(change.observation().id());
       }
     }
     Set<ObjectId> known = asked.isEmpty() ? new HashSet<>() : new HashSet<>(ledger.known(asked));
     List<Observation> observations = new ArrayList<>(step.size());
-    for (Finding finding : step) {
-      Finding.Change change = (Finding.Change) finding;
+    for (FeedItem item : step) {
+      FeedItem.Change change = (FeedItem.Change) item;
       ObjectId id = change.observation().id();
       if (!change.onlyIfKnown() || known.contains(id)) {
         observations.add(change.observation());
-        known.add(id); // a later finding of this step may be its end
+        known.add(id); // a later item of this step may be its end
       }
     }
     return observations;
   }
 
-  /** Makes {@link #run} end once all findings in the queue are handed over. */
+  /** Makes {@link #run} end once all items in the queue are handed over. */
   void close() {
     closing = true;
   }

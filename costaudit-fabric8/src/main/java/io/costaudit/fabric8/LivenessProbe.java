@@ -95,7 +95,7 @@ final class LivenessProbe {
     if (isAnswered) {
       // One poll later, because the callbacks lag behind. An event proves that the watch is alive,
       // but not that the server sends such bookmarks.
-      canProve = canProve || !watch.hasTold(version);
+      canProve = canProve || !watch.hasNotified(version);
       open = null;
       return false;
     }

@@ -38,7 +38,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
     void seen(Observation observation, boolean onlyIfKnown);
 
     /** Notes that a callback with this version was handled; null if the version is missing. */
-    void told(@Nullable String version);
+    void notified(@Nullable String version);
 
     /**
      * Notes that a list begins: the first one, or one that supplies what the watch may have missed.
@@ -51,7 +51,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
     void listed(String version, Instant time);
 
     /** Returns whether a change that is seen now also happens now. */
-    Sight sight();
+    Timeliness timeliness();
 
     /** Notes that an observation was lost for lack of memory. */
     void lost();
@@ -63,7 +63,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
    * @param isCatchingUp whether the change may have happened before
    * @param since the last time at which every change was seen; null where there is no such time
    */
-  record Sight(boolean isCatchingUp, @Nullable Instant since) {}
+  record Timeliness(boolean isCatchingUp, @Nullable Instant since) {}
 
   private final Scope scope;
   private final ApiResource resource;
@@ -115,7 +115,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
   public void onAdd(GenericKubernetesResource object) {
     try {
       observe(null, object);
-      told(object);
+      notified(object);
     } catch (OutOfMemoryError e) {
       lost(e);
     }
@@ -126,7 +126,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
   public void onUpdate(GenericKubernetesResource old, GenericKubernetesResource now) {
     try {
       observe(old, now);
-      told(now);
+      notified(now);
     } catch (OutOfMemoryError e) {
       lost(e);
     }
@@ -145,10 +145,10 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
    * Notifies the sink of the version of an object. An object in a list existed before, so it proves
    * nothing about the watch.
    */
-  private void told(GenericKubernetesResource object) {
+  private void notified(GenericKubernetesResource object) {
     if (!listing) {
       ObjectMeta metadata = object.getMetadata();
-      sink.told(metadata == null ? null : metadata.getResourceVersion());
+      sink.notified(metadata == null ? null : metadata.getResourceVersion());
     }
   }
 
@@ -166,7 +166,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
         missing.add(new Missing(identity, isFolded(object)));
       } else {
         gone(identity, identity.version(), isFolded(object));
-        told(object);
+        notified(object);
       }
     } catch (IllegalArgumentException e) {
       unreadables.add(object.getMetadata(), e);
@@ -224,8 +224,8 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
 
   private void record(
       Identity identity, String version, @Nullable ResourceSpec spec, boolean onlyIfKnown) {
-    Sight sight = sink.sight();
-    boolean late = listing || sight.isCatchingUp();
+    Timeliness timeliness = sink.timeliness();
+    boolean late = listing || timeliness.isCatchingUp();
     sink.seen(
         new Observation(
             scope,
@@ -234,7 +234,7 @@ final class ResourceHandler implements ResourceEventHandler<GenericKubernetesRes
             version,
             spec,
             late ? ObservationMode.LISTED : ObservationMode.WATCHED,
-            late ? sight.since() : null,
+            late ? timeliness.since() : null,
             clock.instant()),
         onlyIfKnown);
   }

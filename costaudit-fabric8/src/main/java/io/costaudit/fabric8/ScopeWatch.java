@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one scope watched: starts an {@link InformerSession}, polls it, and starts another one when
- * it has failed, is stuck, is dead, or the ledger missed a finding. All of this happens in {@link
- * #look}, which one thread at a time runs and which waits for nothing. Any thread may call the
+ * it has failed, is stuck, is dead, or the ledger missed a item. All of this happens in {@link
+ * #poll}, which one thread at a time runs and which waits for nothing. Any thread may call the
  * other methods.
  */
 final class ScopeWatch {
@@ -46,7 +46,7 @@ final class ScopeWatch {
   private Probe probe = Probe.NONE;
   private long notBefore = System.nanoTime();
   private @Nullable Long withoutWatchSince;
-  private int looksWithoutWatch;
+  private int pollsWithoutWatch;
 
   /** Whether the current session has had a watch. */
   private boolean hasWatched;
@@ -65,7 +65,7 @@ final class ScopeWatch {
    * @param predecessor the scope to try before this one, because its objects decide whether objects
    *     of this scope are booked; or null
    * @param parts the parts that all scopes of the watcher share
-   * @param wake makes the polling thread call {@link #look} soon
+   * @param wake makes the polling thread call {@link #poll} soon
    */
   ScopeWatch(
       Scope scope,
@@ -95,7 +95,7 @@ final class ScopeWatch {
   }
 
   /** Polls the session and reacts to its state. */
-  void look() {
+  void poll() {
     if (closed) {
       return;
     }
@@ -103,14 +103,14 @@ final class ScopeWatch {
     if (watch == null) {
       beginIfTime();
     } else {
-      look(watch);
+      poll(watch);
     }
     if (closed) {
       close(); // this scope was closed meanwhile, and the close may have missed the new session
     }
   }
 
-  private void look(InformerSession watch) {
+  private void poll(InformerSession watch) {
     Failure failure = watch.failure();
     Discontinuity discontinuity = watch.discontinuity();
     if (failure != null) {
@@ -122,7 +122,7 @@ final class ScopeWatch {
       end(watch);
     } else if (watch.isListRecorded()) {
       shownAt = null;
-      lookAtTheWatch(watch);
+      pollTheWatch(watch);
     } else if (isWithoutProgress(watch)) {
       health.failed(
           new Failure(
@@ -165,9 +165,9 @@ final class ScopeWatch {
     }
   }
 
-  private void lookAtTheWatch(InformerSession watch) {
+  private void pollTheWatch(InformerSession watch) {
     boolean watching = watch.isWatching();
-    health.looked(watching, watch.recordedUntil(parts.clock().instant()), watch::isListRecorded);
+    health.polled(watching, watch.recordedUntil(parts.clock().instant()), watch::isListRecorded);
     tried = true;
     if (!watching) {
       liveness.forget();
@@ -197,7 +197,7 @@ final class ScopeWatch {
       withoutWatchSince = now;
       notBefore = now;
     }
-    if (++looksWithoutWatch < WatchHealth.LOOKS_BEFORE_LOST) {
+    if (++pollsWithoutWatch < WatchHealth.POLLS_BEFORE_LOST) {
       return;
     }
     if (now - withoutWatchSince > Durations.nanos(parts.settings().stuckLimit())) {
@@ -243,7 +243,7 @@ final class ScopeWatch {
 
   private void forgetLoss() {
     withoutWatchSince = null;
-    looksWithoutWatch = 0;
+    pollsWithoutWatch = 0;
     answeredAt = null;
     inquiry = null;
   }
@@ -285,7 +285,7 @@ final class ScopeWatch {
 
   private void beginIfTime() {
     if (ended != null && ended.pending() > 0) {
-      return; // its findings are on their way to the ledger; the next session begins with them
+      return; // its items are on their way to the ledger; the next session begins with them
     }
     ended = null;
     if ((predecessor != null && !predecessor.tried) || System.nanoTime() - notBefore < 0) {
@@ -358,7 +358,7 @@ final class ScopeWatch {
   }
 
   /**
-   * Reports that watching has stopped; called after {@link #close}, once no further finding will be
+   * Reports that watching has stopped; called after {@link #close}, once no further item will be
    * recorded.
    */
   void stopped() {

@@ -58,8 +58,8 @@ final class SlimStore implements ItemStore<GenericKubernetesResource> {
     // At an equal version the informer makes no callback, so the former controller stays: the
     // ledger
     // has booked the object, although the price of a controller covers it now.
-    boolean isTold = before == null || !Objects.equals(before.version(), now.version());
-    return object(uid, isTold ? known.put(uid, now) : before);
+    boolean isReported = before == null || !Objects.equals(before.version(), now.version());
+    return object(uid, isReported ? known.put(uid, now) : before);
   }
 
   /**

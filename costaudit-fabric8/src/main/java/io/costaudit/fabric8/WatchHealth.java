@@ -3,7 +3,7 @@ package io.costaudit.fabric8;
 import io.costaudit.OutOfMemory;
 import io.costaudit.coverage.BlindCause;
 import io.costaudit.coverage.Scope;
-import io.costaudit.fabric8.ResourceHandler.Sight;
+import io.costaudit.fabric8.ResourceHandler.Timeliness;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.time.TimeSource;
 import java.lang.System.Logger;
@@ -43,7 +43,7 @@ final class WatchHealth {
    * Informers give up and renew every watch after some minutes, which takes a little more than a
    * second.
    */
-  static final int LOOKS_BEFORE_LOST = 3;
+  static final int POLLS_BEFORE_LOST = 3;
 
   /** The interval of the heartbeats of a watched scope. */
   static final Duration HEARTBEAT = Duration.ofSeconds(10);
@@ -62,14 +62,14 @@ final class WatchHealth {
   private final StateLog log;
   private final CoverageReporter coverage;
   private final WatchStateListener listener;
-  private final Executor telling;
+  private final Executor reports;
 
   private final Object lock = new Object();
   private WatchState state;
   private @Nullable BlindCause cause = BlindCause.START;
   private boolean isAnswered = true;
-  private int looksWithoutWatch;
-  private int looksSinceBack;
+  private int pollsWithoutWatch;
+  private int pollsSinceBack;
 
   /** The time until which all changes were surely seen, not counting the watch that is up. */
   private @Nullable Instant sureUntil;
@@ -81,18 +81,18 @@ final class WatchHealth {
   private @Nullable Instant unexplainedSince;
 
   private boolean isListed;
-  private Instant lastLook;
+  private Instant lastPoll;
   private Instant lastSign;
   private Duration lastHeartbeat;
 
   /** Whether the last report to the coverage was a jump of the clock. */
-  private boolean isJumpTold;
+  private boolean isJumpReported;
 
   /**
    * Creates the health of a scope that is not watched yet.
    *
    * @param longestSilence the longest time for which a watch may be dead before the loss is noticed
-   * @param telling runs the reports one after the other
+   * @param reports runs the reports one after the other
    */
   WatchHealth(
       Scope scope,
@@ -101,17 +101,17 @@ final class WatchHealth {
       StateLog log,
       CoverageReporter coverage,
       WatchStateListener listener,
-      Executor telling) {
+      Executor reports) {
     this.longestSilence = longestSilence;
     this.clock = clock;
     this.log = log;
     this.coverage = coverage;
     this.listener = listener;
-    this.telling = telling;
+    this.reports = reports;
     Instant now = clock.instant();
     this.state = new WatchState(scope, Phase.STARTING, now, null);
     this.settled = now;
-    this.lastLook = now;
+    this.lastPoll = now;
     this.lastSign = now;
     this.lastHeartbeat = clock.elapsed();
   }
@@ -174,18 +174,18 @@ final class WatchHealth {
    * Returns whether a change that comes over the watch now also happens now. While the watch counts
    * as lost, and shortly after it is back, the change may have happened before.
    */
-  Sight sight() {
+  Timeliness timeliness() {
     synchronized (lock) {
       Instant sure = sureUntil();
       // A clock that was set back is noticed by the next poll.
-      return new Sight(isLate(), sure == null ? null : earlier(sure, clock.instant()));
+      return new Timeliness(isLate(), sure == null ? null : earlier(sure, clock.instant()));
     }
   }
 
   private boolean isLate() {
     return switch (state.phase()) {
       case STARTING, STOPPED -> false;
-      case WATCHING -> looksSinceBack < LOOKS_BEFORE_LOST || looksWithoutWatch > 0;
+      case WATCHING -> pollsSinceBack < POLLS_BEFORE_LOST || pollsWithoutWatch > 0;
       case RELISTING, UNREACHABLE, FORBIDDEN, UNAUTHENTICATED, BEHIND -> true;
     };
   }
@@ -196,8 +196,8 @@ final class WatchHealth {
       if (!lastSign.isBefore(settled)) {
         sure = later(sure, lastSign);
       }
-      if (!lastLook.minus(longestSilence).isBefore(settled)) {
-        sure = later(sure, lastLook.minus(longestSilence));
+      if (!lastPoll.minus(longestSilence).isBefore(settled)) {
+        sure = later(sure, lastPoll.minus(longestSilence));
       }
     }
     return sure;
@@ -244,7 +244,7 @@ final class WatchHealth {
     synchronized (lock) {
       if (unexplainedSince != null) {
         unexplainedSince = null;
-        tell(log::explained);
+        report(log::explained);
       }
     }
   }
@@ -262,25 +262,25 @@ final class WatchHealth {
       Instant sure = sureUntil;
       sureUntil = sure == null ? null : sure.plus(shift);
       settled = settled.plus(shift);
-      lastLook = lastLook.plus(shift);
+      lastPoll = lastPoll.plus(shift);
       lastSign = lastSign.plus(shift);
       unexplainedSince = null; // the blind interval of that loss lies before the jump
-      isJumpTold = true;
+      isJumpReported = true;
       Scope scope = state.scope();
       Instant time = jump.isBack() ? jump.after() : jump.before();
-      tell(() -> coverage.report(scope, time, BlindCause.CLOCK_JUMP));
+      report(() -> coverage.report(scope, time, BlindCause.CLOCK_JUMP));
     }
   }
 
   /** Resumes the reports to the coverage; called by the poll after a jump of the clock. */
   void afterJump() {
     synchronized (lock) {
-      if (isJumpTold) {
-        isJumpTold = false;
+      if (isJumpReported) {
+        isJumpReported = false;
         Scope scope = state.scope();
         BlindCause goesOn = cause;
         Instant now = clock.instant();
-        tell(() -> coverage.report(scope, now, goesOn));
+        report(() -> coverage.report(scope, now, goesOn));
       }
     }
   }
@@ -306,7 +306,7 @@ final class WatchHealth {
   }
 
   /**
-   * Reports that the ledger did not take a finding.
+   * Reports that the ledger did not take a item.
    *
    * @param since when the first lost change was seen. The change happened before that, by at most
    *     the time for which a watch may be dead unnoticed
@@ -325,28 +325,28 @@ final class WatchHealth {
    * Takes the result of a poll of an informer whose list is recorded. The loss of a started watch
    * makes no callback, so the informer has to be polled.
    *
-   * @param recordedUntil the time until which all findings have reached the ledger. Findings that
-   *     are not recorded are lost with the process, so a heartbeat must not cover them
+   * @param recordedUntil the time until which all items have reached the ledger. Findings that are
+   *     not recorded are lost with the process, so a heartbeat must not cover them
    * @param isListRecorded whether the list still is the last one; if another list has begun since
    *     the poll, the poll says nothing
    */
-  void looked(boolean watching, Instant recordedUntil, BooleanSupplier isListRecorded) {
+  void polled(boolean watching, Instant recordedUntil, BooleanSupplier isListRecorded) {
     synchronized (lock) {
       if (!isListRecorded.getAsBoolean()) {
         return;
       }
       boolean was = state.phase() == Phase.WATCHING;
       if (watching) {
-        if (!was || looksWithoutWatch > 0) {
+        if (!was || pollsWithoutWatch > 0) {
           comeBack();
         } else {
-          looksSinceBack++;
+          pollsSinceBack++;
         }
-        lastLook = clock.instant();
-        looksWithoutWatch = 0;
+        lastPoll = clock.instant();
+        pollsWithoutWatch = 0;
         move(Phase.WATCHING, null, null, true, null);
         beatIfTime(recordedUntil);
-      } else if (++looksWithoutWatch >= LOOKS_BEFORE_LOST && was) {
+      } else if (++pollsWithoutWatch >= POLLS_BEFORE_LOST && was) {
         lost("the watch is lost");
       }
     }
@@ -356,7 +356,7 @@ final class WatchHealth {
     Instant now = clock.instant();
     sureUntil = sureUntil();
     settled = isListed ? now : now.plus(longestSilence);
-    looksSinceBack = isListed ? LOOKS_BEFORE_LOST : 0;
+    pollsSinceBack = isListed ? POLLS_BEFORE_LOST : 0;
     isListed = false;
   }
 
@@ -364,14 +364,14 @@ final class WatchHealth {
     Duration now = clock.elapsed();
     // A heartbeat right after a jump would hide the jump, so the heartbeats resume with the next
     // poll.
-    if (!isJumpTold && now.minus(lastHeartbeat).compareTo(HEARTBEAT) >= 0) {
+    if (!isJumpReported && now.minus(lastHeartbeat).compareTo(HEARTBEAT) >= 0) {
       lastHeartbeat = now;
       Scope scope = state.scope();
-      tell(() -> coverage.report(scope, recordedUntil, null));
+      report(() -> coverage.report(scope, recordedUntil, null));
     }
   }
 
-  /** Reports that the watcher is closed and all findings until then are recorded. */
+  /** Reports that the watcher is closed and all items until then are recorded. */
   void stopped(Instant recordedUntil) {
     synchronized (lock) {
       boolean isSettled = !clock.instant().isBefore(settled);
@@ -413,7 +413,8 @@ final class WatchHealth {
       return;
     }
     boolean isNew = state.phase() != phase;
-    boolean isTold = !isNew && cause == next && isAnswered == answered && unexplainedSince == null;
+    boolean isReported =
+        !isNew && cause == next && isAnswered == answered && unexplainedSince == null;
     Instant now = clock.instant();
     Instant reported = now;
     Instant unexplained = unexplainedSince;
@@ -431,16 +432,16 @@ final class WatchHealth {
     state = new WatchState(state.scope(), phase, isNew ? now : state.since(), error);
     cause = next;
     isAnswered = answered;
-    if (!isTold) {
-      WatchState told = state;
+    if (!isReported) {
+      WatchState changed = state;
       Instant time = reported;
-      looksWithoutWatch = 0;
-      tell(
+      pollsWithoutWatch = 0;
+      report(
           () -> {
-            log.changed(told, answered, isExplained);
-            coverage.report(told.scope(), time, next);
+            log.changed(changed, answered, isExplained);
+            coverage.report(changed.scope(), time, next);
             if (isNew) {
-              listener.onChange(told);
+              listener.onChange(changed);
             }
           });
     }
@@ -454,9 +455,9 @@ final class WatchHealth {
   /**
    * Queues a report. The reports run in the order of the calls, because the callers hold the lock.
    */
-  private void tell(Runnable what) {
+  private void report(Runnable what) {
     try {
-      telling.execute(
+      reports.execute(
           () -> {
             try {
               what.run();

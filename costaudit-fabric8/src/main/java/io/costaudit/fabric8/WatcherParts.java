@@ -9,10 +9,10 @@ import java.util.concurrent.Executor;
  * The parts that all scopes of a watcher share.
  *
  * @param ledger the ledger, which is called in {@code slowTasks} only
- * @param feed hands findings over to the ledger
+ * @param feed hands items over to the ledger
  * @param folding the rule which objects the price of a controller covers
  * @param settings the settings of each watch
- * @param clock dates the findings
+ * @param clock dates the items
  * @param slowTasks runs tasks that wait for the server or for the ledger
  */
 record WatcherParts(

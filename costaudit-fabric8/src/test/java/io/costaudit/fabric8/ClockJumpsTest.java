@@ -15,7 +15,7 @@ class ClockJumpsTest {
   @Test
   void timeThatPassesIsNoJump() {
     for (int i = 0; i < 3; i++) {
-      assertThat(jumps.look()).isEmpty();
+      assertThat(jumps.poll()).isEmpty();
       clock.advance(Duration.ofDays(1));
     }
   }
@@ -23,7 +23,7 @@ class ClockJumpsTest {
   @Test
   void aClockThatIsSlowlyCorrectedIsNoJump() {
     for (int i = 0; i < 100; i++) {
-      assertThat(jumps.look()).isEmpty();
+      assertThat(jumps.poll()).isEmpty();
       clock.advance(Duration.ofSeconds(1));
       clock.set(clock.instant().plus(ClockJumps.TOLERANCE));
     }
@@ -32,21 +32,21 @@ class ClockJumpsTest {
   @Test
   void aClockThatIsSetIsAJumpOnce() {
     for (Duration shift : new Duration[] {Duration.ofHours(-2), Duration.ofDays(3)}) {
-      jumps.look();
+      jumps.poll();
       Instant before = clock.instant();
       clock.advance(Duration.ofSeconds(1));
       clock.set(clock.instant().plus(shift));
-      assertThat(jumps.look()).contains(new Jump(before, clock.instant(), shift));
+      assertThat(jumps.poll()).contains(new Jump(before, clock.instant(), shift));
       clock.advance(Duration.ofSeconds(1));
-      assertThat(jumps.look()).isEmpty();
+      assertThat(jumps.poll()).isEmpty();
     }
   }
 
   @Test
   void aWallClockThatStandsStillIsAJumpBack() {
-    jumps.look();
+    jumps.poll();
     clock.elapse(Duration.ofSeconds(3));
-    assertThat(jumps.look())
+    assertThat(jumps.poll())
         .hasValueSatisfying(jump -> assertThat(jump.shift()).isEqualTo(Duration.ofSeconds(-3)));
   }
 

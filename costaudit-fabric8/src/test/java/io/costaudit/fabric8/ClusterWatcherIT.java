@@ -368,7 +368,7 @@ class ClusterWatcherIT {
               settings ->
                   settings
                       .resourceTypes(TWO_TYPES)
-                      .lookInterval(Duration.ofMillis(10))
+                      .pollInterval(Duration.ofMillis(10))
                       .backoff(pause, pause))) {
         fixture.ready();
         int before = network.accepted();
@@ -405,7 +405,7 @@ class ClusterWatcherIT {
               settings ->
                   settings
                       .resourceTypes(Set.of(ResourceType.DEPLOYMENT))
-                      .lookInterval(Duration.ofMillis(10))
+                      .pollInterval(Duration.ofMillis(10))
                       .backoff(Duration.ofMillis(20), Duration.ofMillis(200))
                       .stuckLimit(Duration.ofSeconds(2)))) {
         fixture.start();

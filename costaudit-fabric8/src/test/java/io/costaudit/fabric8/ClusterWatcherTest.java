@@ -156,7 +156,7 @@ class ClusterWatcherTest {
         };
     try (UncaughtErrors uncaught = UncaughtErrors.of(error);
         ClusterWatcher watcher =
-            builder().clock(clock).lookInterval(Duration.ofMillis(10)).build()) {
+            builder().clock(clock).pollInterval(Duration.ofMillis(10)).build()) {
       watcher.start();
       Poll.until("told", () -> uncaught.count() == 1);
       Poll.until("it looks on", () -> looks.get() > 100);

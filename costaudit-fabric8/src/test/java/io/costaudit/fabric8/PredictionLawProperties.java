@@ -9,7 +9,7 @@ import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.Observation;
 import io.costaudit.fabric8.GeneratedCluster.Lived;
-import io.costaudit.fabric8.ResourceHandler.Sight;
+import io.costaudit.fabric8.ResourceHandler.Timeliness;
 import io.costaudit.fabric8.apiserver.ObjectStore;
 import io.costaudit.fabric8.apiserver.ServedKind;
 import io.costaudit.predict.ResourceType;
@@ -142,7 +142,7 @@ class PredictionLawProperties {
     }
 
     @Override
-    public void told(@Nullable String version) {}
+    public void notified(@Nullable String version) {}
 
     @Override
     public void listing(Instant time) {}
@@ -153,8 +153,8 @@ class PredictionLawProperties {
     }
 
     @Override
-    public Sight sight() {
-      return new Sight(false, null);
+    public Timeliness timeliness() {
+      return new Timeliness(false, null);
     }
 
     @Override

@@ -229,7 +229,7 @@ class RandomFaultsIT {
         checks.add(new LifeCheck(life, own, gaps.get(scope), times));
       }
     }
-    checks.forEach(LifeCheck::tell); // all of them first: one life shows when another was told
+    checks.forEach(LifeCheck::report); // all of them first: one life shows when another was told
     checks.forEach(LifeCheck::run);
     assertThat(ofUid).as("events of what never was").isEmpty();
   }
@@ -258,7 +258,7 @@ class RandomFaultsIT {
   private record LifeCheck(
       Life life, List<CostEvent> events, List<CoverageInterval> gaps, ToldTimes told) {
     /** Writes down when each event told of its state. */
-    void tell() {
+    void report() {
       int reached = opening();
       for (CostEvent event : events) {
         reached = next(event, reached);

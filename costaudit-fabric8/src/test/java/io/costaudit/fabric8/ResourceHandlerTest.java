@@ -16,7 +16,7 @@ import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
 import io.costaudit.event.ObservationMode;
-import io.costaudit.fabric8.ResourceHandler.Sight;
+import io.costaudit.fabric8.ResourceHandler.Timeliness;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.Quantity;
@@ -225,7 +225,7 @@ class ResourceHandlerTest {
   @Test
   void whatAListShowsHappenedSinceTheLastSight() {
     openAt("1");
-    sink.sight = new Sight(false, NOW.minusSeconds(90));
+    sink.timeliness = new Timeliness(false, NOW.minusSeconds(90));
     handler.onBeforeList("1");
     handler.onAdd(cart("u1", "5", 2));
     handler.onList("7", false);
@@ -239,7 +239,7 @@ class ResourceHandlerTest {
   @Test
   void whatAWatchMakesUpForIsCaughtUp() {
     openAt("1");
-    sink.sight = new Sight(true, NOW.minusSeconds(30));
+    sink.timeliness = new Timeliness(true, NOW.minusSeconds(30));
     handler.onAdd(cart("u1", "5", 2));
     assertThat(events())
         .extracting(event -> event.details().observed())
@@ -475,7 +475,7 @@ class ResourceHandlerTest {
   private final class Recorder implements ResourceHandler.Sink {
     private final List<String> lists = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
-    private Sight sight = new Sight(false, null);
+    private Timeliness timeliness = new Timeliness(false, null);
     private Scope scope = SCOPE;
     private @Nullable OutOfMemoryError error;
     private int lost;
@@ -497,7 +497,7 @@ class ResourceHandlerTest {
     }
 
     @Override
-    public void told(@Nullable String version) {
+    public void notified(@Nullable String version) {
       told.add(version);
     }
 
@@ -511,8 +511,8 @@ class ResourceHandlerTest {
     }
 
     @Override
-    public Sight sight() {
-      return sight;
+    public Timeliness timeliness() {
+      return timeliness;
     }
   }
 }

@@ -84,7 +84,7 @@ final class WatchFixture implements AutoCloseable {
 
   static ClusterWatcherBuilder quick(ClusterWatcherBuilder builder) {
     return builder
-        .lookInterval(Duration.ofMillis(20))
+        .pollInterval(Duration.ofMillis(20))
         .backoff(Duration.ofMillis(20), Duration.ofMillis(200))
         .stuckLimit(STUCK_LIMIT);
   }

@@ -10,7 +10,7 @@ import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.coverage.InMemoryCoverage;
 import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.Failure.Kind;
-import io.costaudit.fabric8.ResourceHandler.Sight;
+import io.costaudit.fabric8.ResourceHandler.Timeliness;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.testsupport.Logs;
@@ -81,8 +81,8 @@ class WatchHealthTest {
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     health.failed(Failure.of(new KubernetesClientException("who?", 401, null)));
-    health.looked(true, now, () -> true);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
+    health.polled(true, now, () -> true);
     assertThat(heard)
         .extracting(WatchState::phase)
         .containsExactly(Phase.UNREACHABLE, Phase.FORBIDDEN, Phase.UNAUTHENTICATED, Phase.WATCHING);
@@ -101,17 +101,17 @@ class WatchHealthTest {
 
   @Test
   void aWatchIsLostOnlyWhenItStaysAway() {
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     for (int i = 0; i < 5; i++) {
-      for (int look = 1; look < WatchHealth.LOOKS_BEFORE_LOST; look++) {
-        health.looked(false, now, () -> true);
+      for (int look = 1; look < WatchHealth.POLLS_BEFORE_LOST; look++) {
+        health.polled(false, now, () -> true);
       }
-      health.looked(true, now, () -> true); // renewed, as informers do
+      health.polled(true, now, () -> true); // renewed, as informers do
     }
     assertThat(heard).hasSize(1);
-    for (int look = 0; look < WatchHealth.LOOKS_BEFORE_LOST; look++) {
+    for (int look = 0; look < WatchHealth.POLLS_BEFORE_LOST; look++) {
       assertThat(health.state().phase()).isEqualTo(Phase.WATCHING);
-      health.looked(false, now, () -> true);
+      health.polled(false, now, () -> true);
     }
     assertThat(health.state().phase()).isEqualTo(Phase.UNREACHABLE);
     assertThat(health.state().error()).isEqualTo("the watch is lost");
@@ -120,7 +120,7 @@ class WatchHealthTest {
   @Test
   void notWatchingYetIsNoFault() {
     for (int look = 0; look < 10; look++) {
-      health.looked(false, now, () -> true);
+      health.polled(false, now, () -> true);
     }
     assertThat(health.state().phase()).isEqualTo(Phase.STARTING);
   }
@@ -129,7 +129,7 @@ class WatchHealthTest {
   void whatIsForbiddenStaysSoWhileItIsNotWatched() {
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     for (int look = 0; look < 10; look++) {
-      health.looked(false, now, () -> true);
+      health.polled(false, now, () -> true);
     }
     assertThat(health.state().phase()).isEqualTo(Phase.FORBIDDEN);
     assertThat(health.state().error()).isEqualTo("HTTP 403: no");
@@ -140,7 +140,7 @@ class WatchHealthTest {
     health.stopped(now);
     health.stopped(now);
     health.failed(Failure.of(new IOException("closed")));
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.STOPPED);
     assertThat(health.state().phase()).isEqualTo(Phase.STOPPED);
   }
@@ -149,7 +149,7 @@ class WatchHealthTest {
   void changesAreToldInOrderAndOutsideTheLock() throws Exception {
     List<Phase> order = new ArrayList<>();
     AtomicReference<WatchHealth> own = new AtomicReference<>();
-    ExecutorService telling = Executors.newSingleThreadExecutor();
+    ExecutorService reports = Executors.newSingleThreadExecutor();
     own.set(
         new WatchHealth(
             SCOPE,
@@ -164,18 +164,18 @@ class WatchHealthTest {
               }
               order.add(state.phase());
             },
-            telling));
+            reports));
     own.get().failed(new Failure(Kind.UNREACHABLE, 0, "refused"));
-    own.get().looked(true, now, () -> true);
+    own.get().polled(true, now, () -> true);
     Poll.until("told", () -> own.get().state().phase() == Phase.STOPPED);
-    telling.shutdown();
-    assertThat(telling.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    reports.shutdown();
+    assertThat(reports.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     assertThat(order).containsExactly(Phase.UNREACHABLE, Phase.STOPPED);
   }
 
   @Test
   void theReasonOfALossIsSaidOnceItIsKnown() {
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     health.lost("the watch is lost");
     health.failed(new Failure(Kind.UNREACHABLE, 0, "refused"));
     health.failed(new Failure(Kind.UNREACHABLE, 0, "refused again"));
@@ -186,7 +186,7 @@ class WatchHealthTest {
 
   @Test
   void aLossThatNobodyExplainsIsSaidToo() {
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     health.lost("the watch is lost");
     assertThat(logs.lines(Level.WARNING, "")).isEmpty();
     now = START.plusSeconds(8);
@@ -198,13 +198,13 @@ class WatchHealthTest {
         .containsExactly(
             "cannot watch deployment in all namespaces of cluster-one: the watch is lost;"
                 + " retrying");
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     health.lost("the watch is lost");
     health.lostThoughServerAnswers();
     assertThat(logs.lines(Level.WARNING, "the watch is lost")).hasSize(2);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     health.lost("the watch is lost");
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     assertThat(logs.lines(Level.INFO, ""))
         .as("also a loss that was made good before it was explained")
         .hasSize(7)
@@ -224,10 +224,10 @@ class WatchHealthTest {
             Failure.of(new ConnectException("Connection refused")))) {
       now = now.plusSeconds(100);
       health.listRecorded(now);
-      health.looked(true, now, () -> true);
+      health.polled(true, now, () -> true);
       now = now.plusSeconds(100);
       health.sign();
-      health.looked(true, now, () -> true);
+      health.polled(true, now, () -> true);
       Instant sure = now.minus(WatchHealth.LAG);
       health.lost("the watch is lost");
       now = now.plusSeconds(5);
@@ -256,16 +256,16 @@ class WatchHealthTest {
     health.begun();
     health.listRecorded(now);
     now = START.plusSeconds(10);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(100);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     health.clockJumped(jump(Duration.ofDays(3)));
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = now.plusSeconds(1);
     health.afterJump();
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = now.plusSeconds(19);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     int days = 3 * 24 * 3600;
     assertThat(coverage.scopes(now).get(0).intervals())
         .containsExactly(
@@ -281,18 +281,18 @@ class WatchHealthTest {
     health.begun();
     health.listRecorded(now);
     now = START.plusSeconds(10);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(100);
     health.sign();
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     health.clockJumped(jump(Duration.ofHours(-2)));
-    health.looked(true, now, () -> true);
-    assertThat(health.sight().since()).isBeforeOrEqualTo(now);
+    health.polled(true, now, () -> true);
+    assertThat(health.timeliness().since()).isBeforeOrEqualTo(now);
     now = now.plusSeconds(1);
     health.afterJump();
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = now.plusSeconds(19);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     int back = -7200;
     assertThat(coverage.scopes(now).get(0).intervals())
         .containsExactly(
@@ -300,7 +300,7 @@ class WatchHealthTest {
             interval(back + 102, back + 121, null));
     assertThat(coverage.scopes(now).get(0).isWatched()).isTrue();
     health.lost("gone");
-    assertThat(health.sight().since())
+    assertThat(health.timeliness().since())
         .as("what was sure before the jump is so by the new clock")
         .isEqualTo(START.plusSeconds(back + 99));
   }
@@ -327,15 +327,15 @@ class WatchHealthTest {
   void aLifeThatBeginsBeforeTheLastOneEndedSaysThatTheClockWasSetBack() {
     health.begun();
     health.listRecorded(now);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(500);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(100);
     WatchHealth next = health(WatchStateListener.noop());
     next.begun();
-    assertThat(next.sight().since()).isBeforeOrEqualTo(now);
+    assertThat(next.timeliness().since()).isBeforeOrEqualTo(now);
     now = START.plusSeconds(103);
-    next.looked(true, now, () -> true);
+    next.polled(true, now, () -> true);
     now = START.plusSeconds(104);
     assertThat(coverage.scopes(now).get(0).intervals())
         .containsExactly(
@@ -352,7 +352,7 @@ class WatchHealthTest {
     assertThat(health.state().phase()).isEqualTo(Phase.RELISTING);
     now = START.plusSeconds(3);
     health.listRecorded(now);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(5);
     assertThat(coverage.scopes(now).get(0).intervals())
         .containsExactly(
@@ -366,10 +366,10 @@ class WatchHealthTest {
     health.begun();
     now = START.plusSeconds(5);
     health.listRecorded(now);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(500);
     health.sign();
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(510);
     health.lost("gone");
     health.failed(new Failure(Kind.UNREACHABLE, 0, "refused"));
@@ -377,13 +377,13 @@ class WatchHealthTest {
     health.failed(Failure.of(new KubernetesClientException("no", 403, null)));
     now = START.plusSeconds(530);
     health.listRecorded(now);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(700);
     health.sign();
     health.relisting();
     health.listRecorded(START.plusSeconds(700));
     now = START.plusSeconds(701);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(800);
     health.behind(BlindCause.OVERFLOW, "slow", START.plusSeconds(798));
     now = START.plusSeconds(860);
@@ -409,109 +409,109 @@ class WatchHealthTest {
   @Test
   void aQuietWatchMayHaveBeenDeadAsLongAsThePingAllows() {
     health.begun();
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(500);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     health.lost("silent");
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(440)));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(440)));
   }
 
   @Test
   void anEventProvesThatTheWatchLived() {
     health.listRecorded(START);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(499);
     health.sign();
     now = START.plusSeconds(500);
-    health.looked(true, now, () -> true);
-    assertThat(health.sight()).isEqualTo(new Sight(false, START.plusSeconds(498)));
+    health.polled(true, now, () -> true);
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(false, START.plusSeconds(498)));
     health.lost("silent");
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(498)));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(498)));
   }
 
   @Test
   void whatComesRightAfterAWatchIsBackMayHaveHappenedBefore() {
     health.listRecorded(START);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(100);
     health.sign();
     health.lost("gone");
     now = START.plusSeconds(120);
-    health.looked(true, now, () -> true);
-    for (int look = 0; look < WatchHealth.LOOKS_BEFORE_LOST; look++) {
-      assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(99)));
-      health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
+    for (int look = 0; look < WatchHealth.POLLS_BEFORE_LOST; look++) {
+      assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(99)));
+      health.polled(true, now, () -> true);
     }
-    assertThat(health.sight().isCatchingUp()).isFalse();
+    assertThat(health.timeliness().isCatchingUp()).isFalse();
   }
 
   @Test
   void aWatchThatBeganWithAListHasNothingToMakeUpFor() {
     health.listRecorded(START);
     now = START.plusSeconds(1);
-    health.looked(true, now, () -> true);
-    assertThat(health.sight().isCatchingUp()).isFalse();
+    health.polled(true, now, () -> true);
+    assertThat(health.timeliness().isCatchingUp()).isFalse();
     now = START.plusSeconds(4);
     health.sign();
     health.lost("gone");
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(3)));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(3)));
   }
 
   @Test
   void thatAWatchBeganIsNoSignThatAnythingCameOverIt() {
     health.listRecorded(START);
     now = START.plusSeconds(5);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(6);
     health.lost("gone");
-    assertThat(health.sight()).isEqualTo(new Sight(true, START));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START));
   }
 
   @Test
   void aWatchThatWasAwayForALookMayHaveToMakeUpForIt() {
     health.listRecorded(START);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(100);
     health.sign();
-    health.looked(false, now, () -> true);
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(99)));
+    health.polled(false, now, () -> true);
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(99)));
     now = START.plusSeconds(101);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     health.sign();
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(99)));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(99)));
     assertThat(health.state().phase()).isEqualTo(Phase.WATCHING);
   }
 
   @Test
   void whatAPingProvesDoesNotCountForAWatchThatIsSilent() {
     health.listRecorded(START);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(100);
     health.proven(START.plusSeconds(90));
     now = START.plusSeconds(300);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     health.silent("silent");
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(90)));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(90)));
   }
 
   @Test
   void whatALedgerMissedHappenedBeforeItWasSeen() {
     health.listRecorded(START);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(300);
     health.sign();
     health.behind(BlindCause.UNRECORDED, "down", START.plusSeconds(290));
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(230)));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(230)));
     health.behind(BlindCause.OVERFLOW, "slow", START.plusSeconds(295));
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(230)));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(230)));
   }
 
   @Test
   void aDeathTakesBackWhatTheLastHeartbeatsVouchedFor() {
     health.begun();
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(400);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(410);
     health(WatchStateListener.noop()).begun();
     now = START.plusSeconds(420);
@@ -525,42 +525,42 @@ class WatchHealthTest {
   @Test
   void aWatchThatIsLostAgainBeforeItSettledProvesNothing() {
     health.listRecorded(START);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(100);
     health.sign();
     health.lost("gone");
     now = START.plusSeconds(200);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(230);
     health.sign(); // perhaps of the first of many changes that it has to make up for
     health.lost("gone again");
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(99)));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(99)));
 
     now = START.plusSeconds(250);
     health.listRecorded(START.plusSeconds(240));
-    assertThat(health.sight()).isEqualTo(new Sight(true, START.plusSeconds(240)));
+    assertThat(health.timeliness()).isEqualTo(new Timeliness(true, START.plusSeconds(240)));
   }
 
   @Test
   void noHeartbeatVouchesForWhatIsNotRecorded() {
     health.begun();
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(20);
-    health.looked(true, START.plusSeconds(12), () -> true);
+    health.polled(true, START.plusSeconds(12), () -> true);
     assertThat(coverage.lastWatched(SCOPE)).contains(START.plusSeconds(12));
   }
 
   @Test
   void aNewLifeKnowsUntilWhenTheOldOneSaw() {
     health.begun();
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
     now = START.plusSeconds(400);
-    health.looked(true, now, () -> true);
+    health.polled(true, now, () -> true);
 
     now = START.plusSeconds(900);
     WatchHealth next = health(WatchStateListener.noop());
     next.begun();
-    assertThat(next.sight()).isEqualTo(new Sight(false, START.plusSeconds(340)));
+    assertThat(next.timeliness()).isEqualTo(new Timeliness(false, START.plusSeconds(340)));
   }
 
   @Test
@@ -587,7 +587,7 @@ class WatchHealthTest {
             heard::add,
             Runnable::run);
     unreported.begun();
-    unreported.looked(true, now, () -> true);
+    unreported.polled(true, now, () -> true);
     unreported.stopped(now);
     assertThat(heard).extracting(WatchState::phase).containsExactly(Phase.WATCHING, Phase.STOPPED);
     assertThat(logs.lines(Level.WARNING, "cannot keep the coverage of cluster-one")).hasSize(1);
