@@ -70,9 +70,9 @@ record AllocationReconciliationPlan(
       findings.remarks.add(
           "the "
               + allocations
-              + " holds no idle: on every node it has the cost that the "
+              + " has no idle cost: for every node, its cost equals the cost in the "
               + used
-              + " has without idle");
+              + " without idle cost");
     }
     new Comparison(tolerance, "asset store", "allocation store", findings)
         .eachMeasure(NODES, nodes, allocated, Measure.COMPUTE);

@@ -38,7 +38,7 @@ public record EventCursor(String log, long position) {
     Matcher m = TEXT.matcher(text);
     if (!m.matches()) {
       throw new IllegalArgumentException(
-          "illegal cursor " + Quoted.of(text) + "; accepted is one from the link to the next page");
+          "illegal cursor " + Quoted.of(text) + "; give the cursor from the link to the next page");
     }
     return new EventCursor(m.group(1), Long.parseLong(m.group(2)));
   }

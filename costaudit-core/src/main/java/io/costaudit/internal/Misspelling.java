@@ -19,7 +19,10 @@ public final class Misspelling {
   /** How many characters of a known name allow one more edit. */
   private static final int CHARACTERS_PER_EDIT = 3;
 
-  /** The length up to which one other letter makes another word: gpu is no slip for cpu. */
+  /**
+   * Up to this length, a name with one letter replaced is another word: gpu is no misspelling of
+   * cpu.
+   */
   private static final int SHORT_NAME = 3;
 
   /** The most edits that count as a misspelling, however long the name is. */
@@ -30,10 +33,11 @@ public final class Misspelling {
   /**
    * Returns the known name of which this one looks like a misspelling, if any does: it is within
    * one edit of a known name of 3 to 5 characters, within two of a longer one, or differs by case
-   * alone. Of a known name of 3 characters, another one with one other character is no misspelling.
-   * For example, {@code boook} looks like a misspelling of {@code book}, and {@code foo} does not;
-   * {@code cpus} looks like a misspelling of {@code cpu}, and {@code gpu} does not. Of several
-   * names, the one with the fewest edits is meant, and of these the first.
+   * alone. A name of 3 characters that differs from a known name of 3 characters in one letter
+   * counts as another word, not as a misspelling. For example, {@code boook} looks like a
+   * misspelling of {@code book}, and {@code foo} does not; {@code cpus} looks like a misspelling of
+   * {@code cpu}, and {@code gpu} does not. Of several names, the one with the fewest edits is
+   * meant, and of these the first.
    *
    * @param name the unknown name, of any length
    */

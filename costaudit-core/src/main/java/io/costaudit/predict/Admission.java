@@ -25,6 +25,13 @@ final class Admission {
   private final Map<String, List<LimitRange>> limitRanges = new HashMap<>();
   private final Map<String, RuntimeClass> runtimeClasses = new HashMap<>();
   private final Map<Named, List<DeviceRequest>> devices = new HashMap<>();
+
+  /** The most reasons that a prediction shows for one workload. */
+  private static final int MOST_REASONS = 20;
+
+  /** Once there are more reasons than that, the remaining LimitRanges are not checked. */
+  private static final int MOST_COLLECTED_REASONS = 1000;
+
   private final IdentityHashMap<Member, String> refusals = new IdentityHashMap<>();
 
   private Admission() {}
@@ -106,14 +113,30 @@ final class Admission {
               + " say which counts: they are applied in the order of the input");
     }
     for (LimitRange range : ranges) {
+      if (refused.size() > MOST_COLLECTED_REASONS) {
+        break;
+      }
       refused.addAll(range.refusals(pod));
       spec.volumes().forEach(volume -> refused.addAll(range.refusals(volume)));
       pod.volumes().forEach(volume -> refused.addAll(range.refusals(volume)));
     }
     refused.addAll(requestsAboveDefaultLimits(written, pod));
     refused.addAll(inconsistencies(pod, ofPod));
-    warnings.addAll(refused);
+    warnings.addAll(limited(refused));
     return spec.withPod(pod);
+  }
+
+  /**
+   * Returns the first reasons and the number of the others. A LimitRange of many items gives as
+   * many reasons for each workload, and together they would need more memory than the input.
+   */
+  private static List<String> limited(Set<String> reasons) {
+    if (reasons.size() <= MOST_REASONS) {
+      return List.copyOf(reasons);
+    }
+    List<String> limited = new ArrayList<>(List.copyOf(reasons).subList(0, MOST_REASONS));
+    limited.add("and " + (reasons.size() - MOST_REASONS) + " more reasons like these");
+    return limited;
   }
 
   /**
@@ -170,7 +193,7 @@ final class Admission {
               + shown(pod.overhead())
               + ", the class one of "
               + shown(runtimeClass.overhead())
-              + "; the figure counts the overhead of the pods");
+              + "; the cost is predicted with the overhead of the pods");
     }
     Map<String, String> selector = new HashMap<>(pod.nodeSelector());
     runtimeClass
@@ -186,7 +209,7 @@ final class Admission {
                         + Quoted.of(label + "=" + other)
                         + ", the class those with "
                         + Quoted.of(label + "=" + value)
-                        + "; the figure counts them as if they ran");
+                        + "; the cost is predicted as if the pods ran");
               }
             });
     return pod.inRuntimeClass(given ? pod.overhead() : runtimeClass.overhead(), selector);
@@ -287,7 +310,7 @@ final class Admission {
   private static String invalid(String reason) {
     return "the API server would refuse its pods: "
         + reason
-        + "; the figure counts them as if they ran";
+        + "; the cost is predicted as if the pods ran";
   }
 
   private static String shown(Map<String, Quantity> amounts) {
@@ -320,7 +343,8 @@ final class Admission {
                           + resource
                           + ", more than the limit of "
                           + limit
-                          + " that a LimitRange gives it; the figure counts them as if they ran");
+                          + " that a LimitRange gives it; the cost is predicted as if the pods"
+                          + " ran");
                 }
               });
     }

@@ -59,6 +59,10 @@ final class Autoscalers {
         return;
       }
       Autoscaler scaler = read.get();
+      if (scaler.maximum() < 1 && scaler.zeroSwitchesOff()) { // a HorizontalPodAutoscaler
+        throw new IllegalArgumentException(
+            "its maximum is " + scaler.maximum() + "; accepted is a whole number from 1");
+      }
       if (scaler.minimum() > scaler.maximum()) {
         throw new IllegalArgumentException(
             "its minimum of " + scaler.minimum() + " is above its maximum of " + scaler.maximum());
@@ -120,7 +124,7 @@ final class Autoscalers {
               + PAUSED_REPLICAS
               + " is "
               + Quoted.of(text)
-              + "; accepted is a whole number from 0");
+              + "; give a whole number from 0");
     }
     return OptionalInt.of(Integer.parseInt(text));
   }

@@ -195,7 +195,7 @@ record LimitRange(
         + what
         + ", but "
         + rule
-        + "; the figure counts them as if they ran";
+        + "; the cost is predicted as if the pods ran";
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * are looked up here.
  */
 final class ManifestSet {
-  private static final String DEADLINE = "activeDeadlineSeconds";
 
   /** The labels of a Pod that name its Job, since Kubernetes 1.27 and before. */
   private static final List<String> JOB_NAME_LABELS =
@@ -324,20 +322,6 @@ final class ManifestSet {
       return manifest.object().get("metadata") instanceof Map<?, ?> metadata
           ? text(metadata.get("namespace"))
           : "";
-    }
-
-    /** Returns {@code activeDeadlineSeconds} of a Job or of the Jobs of a CronJob. */
-    OptionalInt deadlineSeconds() {
-      try {
-        Tree spec = tree().at("spec");
-        return switch (type().orElse(ResourceType.NODE)) {
-          case JOB -> spec.at(DEADLINE).count();
-          case CRONJOB -> spec.at("jobTemplate", "spec", DEADLINE).count();
-          default -> OptionalInt.empty();
-        };
-      } catch (IllegalArgumentException e) {
-        return OptionalInt.empty(); // what bounds nothing is not needed for a price
-      }
     }
 
     /**

@@ -26,6 +26,14 @@ final class PodChecks {
   /** Resources that are counted in bytes. */
   private static final Set<String> BYTES = Set.of(WorkloadSpec.MEMORY, "ephemeral-storage");
 
+  /** More cores than that are most often millicores without their suffix. */
+  private static final Quantity MOST_CORES = Quantity.parse("256");
+
+  /** Fewer bytes than that are most often MiB without their suffix. */
+  private static final Quantity LEAST_BYTES = Quantity.parse("1Mi");
+
+  private static final String SUFFIX = "; a suffix such as m, Mi or Gi may be missing or wrong";
+
   private PodChecks() {}
 
   /**
@@ -36,6 +44,9 @@ final class PodChecks {
    */
   static List<String> ofContainers(PodSpec pod) {
     List<String> found = new ArrayList<>();
+    if (pod.containers().stream().noneMatch(it -> it.role() == Container.Role.REGULAR)) {
+      found.add(refused("it has no containers"));
+    }
     for (Container container : pod.containers()) {
       String name = "container " + Quoted.of(container.name());
       TreeSet<String> resources = new TreeSet<>(container.requests().keySet());
@@ -104,6 +115,7 @@ final class PodChecks {
     if (BYTES.contains(resource)) {
       checkBytes(name, container, resource, found);
     }
+    checkSize(name, container, resource, found);
   }
 
   private static void checkBytes(
@@ -122,12 +134,28 @@ final class PodChecks {
                 + ", which is "
                 + amount.exactValue().stripTrailingZeros().toPlainString()
                 + " bytes: Kubernetes counts no parts of a byte"
-                + (text.endsWith("m")
-                    ? ", and m stands for a thousandth, so "
-                        + text.substring(0, text.length() - 1)
-                        + "Mi may be meant"
-                    : ""));
+                + SUFFIX);
       }
+    }
+  }
+
+  /** Adds a sentence for an amount that Kubernetes accepts but hardly anybody means. */
+  private static void checkSize(
+      String name, Container container, String resource, List<String> found) {
+    Quantity amount = container.requested(resource).orElse(Quantity.ZERO);
+    if (resource.equals(WorkloadSpec.CPU) && amount.compareTo(MOST_CORES) > 0) {
+      found.add(
+          name + " requests " + amount + " cores of cpu, more than a usual node has" + SUFFIX);
+    } else if (resource.equals(WorkloadSpec.MEMORY)
+        && !amount.isZero()
+        && !isFraction(amount)
+        && amount.compareTo(LEAST_BYTES) < 0) {
+      found.add(
+          name
+              + " requests "
+              + amount.exactValue().stripTrailingZeros().toPlainString()
+              + " bytes of memory, less than any program needs"
+              + SUFFIX);
     }
   }
 
@@ -145,9 +173,9 @@ final class PodChecks {
   }
 
   private static String refused(String reason) {
-    return "the API server refuses it: "
+    return "the API server refuses this workload: "
         + reason
-        + "; the figure counts it as if the API server accepted it";
+        + "; its cost is predicted as if the API server accepted it";
   }
 
   /**

@@ -65,12 +65,13 @@ public record PodSpec(
   /**
    * Returns the request of the pod itself, which replaces the sum of its containers; empty where
    * the pod has none. The API server fills in a request that the manifest leaves out if the pod has
-   * a limit of any resource at the pod level: where a container asks for the resource, the request
-   * is the sum of the containers that run together, or what the start of the init containers needs
-   * if that is more; else it is the limit of the pod. The pod holds this request as long as it
-   * runs, also after its init containers have ended. For example, with a pod-level limit of 4
-   * cores, a container that requests 1 core and an init container that requests 2 cores, the
-   * request of the pod is 2 cores. Each resource is decided separately.
+   * a limit of any resource at the pod level. If a container requests the resource, the request of
+   * the pod is the larger of two amounts: the sum over the containers that run together, and the
+   * most that the pod needs while its init containers run. If no container requests the resource,
+   * it is the limit of the pod. The pod holds this request as long as it runs, also after its init
+   * containers have ended. For example, with a pod-level limit of 4 cores, a container that
+   * requests 1 core and an init container that requests 2 cores, the request of the pod is 2 cores.
+   * Each resource is decided separately.
    */
   Optional<Quantity> requested(String resource) {
     if (!isPodLevel(resource)) {

@@ -95,7 +95,7 @@ public final class Quantity implements Comparable<Quantity> {
   public static final Quantity ZERO = new Quantity(BigDecimal.ZERO, Format.DECIMAL_SI);
 
   private static final String ACCEPTED =
-      "accepted is a number such as 2, 0.5 or 1e3, optionally with one of the suffixes n, u, m, k, M, G, T, P, E, Ki, Mi,"
+      "give a number such as 2, 0.5 or 1e3, optionally with one of the suffixes n, u, m, k, M, G, T, P, E, Ki, Mi,"
           + " Gi, Ti, Pi, Ei";
   private static final Pattern TEXT =
       Pattern.compile(

@@ -60,6 +60,6 @@ final class RunDuration {
     return new IllegalArgumentException(
         "illegal run duration "
             + Quoted.of(text)
-            + "; accepted is a positive one such as 90s, 10m, 1h30m or PT10M");
+            + "; give a positive duration such as 90s, 10m, 1h30m or PT10M");
   }
 }

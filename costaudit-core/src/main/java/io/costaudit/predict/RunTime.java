@@ -44,7 +44,13 @@ record RunTime(@Nullable Double monthlyHours, boolean isAssumed, @Nullable Strin
   private static Optional<Duration> duration(
       @Nullable RunSchedule runs, @Nullable Duration setting) {
     String written = runs == null ? null : runs.runDuration();
-    return written == null ? Optional.ofNullable(setting) : Optional.of(RunDuration.parse(written));
+    Duration run = written == null ? setting : RunDuration.parse(written);
+    Integer deadline = runs == null ? null : runs.deadlineSeconds();
+    if (run == null || deadline == null) {
+      return Optional.ofNullable(run);
+    }
+    Duration longest = Duration.ofSeconds(deadline);
+    return Optional.of(run.compareTo(longest) < 0 ? run : longest);
   }
 
   /** Returns the running time of a Job, which runs once. */

@@ -187,7 +187,7 @@ public record SpecCostReport(
       }
       throw new IllegalArgumentException(
           Quoted.of(label)
-              + " is no reason why a workload runs no pods; accepted is one of "
+              + " is no reason why a workload runs no pods; give one of "
               + Arrays.stream(values()).map(Idle::label).collect(Collectors.joining(", ")));
     }
   }

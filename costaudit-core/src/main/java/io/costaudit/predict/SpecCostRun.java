@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,17 @@ import org.jspecify.annotations.Nullable;
  * applied.
  */
 final class SpecCostRun {
+  /** The kinds that affect the cost of other objects, and are found by their API group. */
+  private static final Set<String> NEED_A_GROUP =
+      Set.of(
+          "HorizontalPodAutoscaler",
+          "LimitRange",
+          "PersistentVolumeClaim",
+          "ResourceClaim",
+          "ResourceClaimTemplate",
+          "RuntimeClass",
+          "ScaledObject");
+
   private final SpecCostPredictor settings;
   private final String cluster;
   private final String defaultNamespace;
@@ -143,17 +155,28 @@ final class SpecCostRun {
       refused.add(
           unpredicted(
               member,
-              "it has only a part of the "
+              "it contains only a part of a "
                   + patched.identity().kind()
-                  + " of this name at "
+                  + "; the whole "
+                  + patched.identity().kind()
+                  + " of this name, at "
                   + patched.origin()
-                  + ", which is counted without it; if this is a patch of kustomize, render the"
-                  + " whole with `kubectl kustomize` first"));
+                  + ", is counted without this part. If this is a kustomize patch, render the"
+                  + " folder with `kubectl kustomize` first"));
       return;
     }
     Optional<String> unreadable = admission.refusal(member).or(() -> claims.refusal(member));
     if (unreadable.isPresent()) {
       refused.add(unpredicted(member, unreadable.get()));
+      return;
+    }
+    if (NEED_A_GROUP.contains(member.identity().kind())
+        && member.tree().at("apiVersion").string().orElse("").isEmpty()) {
+      refused.add(
+          unpredicted(
+              member,
+              "apiVersion is missing, so it has no effect on the cost of other objects; kubectl"
+                  + " apply refuses it"));
       return;
     }
     if (InputClaims.isClaim(member)) {
@@ -478,7 +501,7 @@ final class SpecCostRun {
           (isSuspended || !item.member.suspendsItsJobs()
                   ? "it is suspended"
                   : "it creates its Jobs suspended (spec.jobTemplate.spec.suspend)")
-              + ", so it costs nothing; resumed, "
+              + ", so it costs nothing; after it is resumed, "
               + cost);
       sayDeadline(resumed);
     }
@@ -532,16 +555,17 @@ final class SpecCostRun {
      * Notes the deadline of a Job, which bounds the cost of a run but does not give its duration.
      */
     private void sayDeadline(WorkloadSpec spec) {
-      OptionalInt seconds = item.member.deadlineSeconds();
-      if (seconds.isEmpty() || !spec.running() || settings.predictor().runTime(spec).isKnown()) {
+      RunSchedule runs = spec.runs();
+      Integer seconds = runs == null ? null : runs.deadlineSeconds();
+      if (seconds == null || !spec.running() || settings.predictor().runTime(spec).isKnown()) {
         return;
       }
-      WorkloadSpec longest = spec.withRunDuration(seconds.getAsInt() + "s");
+      WorkloadSpec longest = spec.withRunDuration(seconds + "s");
       CostPrediction atMost = settings.predictor().predict(cluster, longest).rates();
       if (atMost != null) {
         said.add(
             "its activeDeadlineSeconds of "
-                + seconds.getAsInt()
+                + seconds
                 + (spec.type() == ResourceType.JOB ? " let its run cost" : " let it cost")
                 + " at most "
                 + money(atMost.totalMonthlyRate())

@@ -77,7 +77,12 @@ final class Tree {
           path
               + " is missing"
               + misspelt()
-                  .map(field -> "; the unknown field " + Quoted.of(field) + " stands in its place")
+                  .map(
+                      field ->
+                          "; the unknown field "
+                              + Quoted.of(field)
+                              + " is probably a"
+                              + " misspelling of it")
                   .orElse(hint.isEmpty() ? "" : "; " + hint));
     }
     return this;
@@ -263,6 +268,6 @@ final class Tree {
             ? "an object"
             : value instanceof List ? "a list" : Quoted.of(String.valueOf(value));
     return new IllegalArgumentException(
-        path + " is " + shown + "; accepted is " + expected + templateHint());
+        path + " is " + shown + "; give " + expected + templateHint());
   }
 }

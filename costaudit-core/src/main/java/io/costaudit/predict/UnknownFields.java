@@ -40,6 +40,8 @@ final class UnknownFields {
           "runtimeClassName",
           "volumes");
   private static final List<String> OF_CONTAINER = List.of(RESOURCES, "restartPolicy");
+  private static final List<String> OF_CLAIM_OF_POD =
+      List.of("name", "resourceClaimName", "resourceClaimTemplateName");
   private static final List<String> OF_JOB =
       List.of("activeDeadlineSeconds", "completions", "parallelism", "suspend", TEMPLATE);
   private static final List<String> OF_CRON_JOB =
@@ -220,6 +222,9 @@ final class UnknownFields {
         searchContainer(container);
       }
     }
+    for (Tree claim : pod.at("resourceClaims").list()) {
+      searchAll(claim, OF_CLAIM_OF_POD);
+    }
     for (Tree volume : pod.at("volumes").list()) {
       Tree template = volume.at("ephemeral", "volumeClaimTemplate");
       if (template.isPresent()) {
@@ -237,7 +242,23 @@ final class UnknownFields {
             .ifPresent(name -> addUnknown(container, field, Optional.of(name)));
       }
     }
+    String restarts = restartPolicy(container);
+    if (restarts.equalsIgnoreCase("Always") && !restarts.equals("Always")) {
+      found.add(
+          "restartPolicy "
+              + Quoted.of(restarts)
+              + " does not make a container a sidecar, because Kubernetes knows only \"Always\""
+              + " in these letters");
+    }
     searchResources(container.at(RESOURCES));
+  }
+
+  private static String restartPolicy(Tree container) {
+    try {
+      return container.at("restartPolicy").string().orElse("");
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 
   private void searchResources(Tree resources) {
@@ -256,7 +277,7 @@ final class UnknownFields {
                 + " in "
                 + amounts.path()
                 + Misspelling.of(resource, STANDARD_RESOURCES)
-                    .map(name -> ", did you mean " + Quoted.of(name) + "?")
+                    .map(name -> "; did you mean " + Quoted.of(name) + "?")
                     .orElse("; accepted are cpu, memory and names such as nvidia.com/gpu"));
       }
     }
@@ -305,8 +326,8 @@ final class UnknownFields {
     found.add(
         "unknown field "
             + Quoted.of(place.path().isEmpty() ? field : place.path() + "." + field)
-            + meant.map(name -> ", did you mean " + Quoted.of(name) + "?").orElse(":")
-            + " kubectl apply refuses it; with --validate=false, Kubernetes drops it, so it is not"
-            + " counted");
+            + " is not counted: kubectl apply refuses this field, and with --validate=false"
+            + " Kubernetes drops it"
+            + meant.map(name -> "; did you mean " + Quoted.of(name) + "?").orElse(""));
   }
 }

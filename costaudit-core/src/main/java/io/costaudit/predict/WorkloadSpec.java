@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     ({@code Job}, {@code CronJob}); then it costs nothing
  * @param pod the requests of each pod, including its ephemeral volumes
  * @param volumes the volumes that each replica of a StatefulSet claims
- * @param runs the schedule of a CronJob, or the run duration of a Job if it gives one; null for all
- *     other types
+ * @param runs the schedule of a CronJob, or the run duration and the deadline of a Job if it gives
+ *     one of them; null for all other types
  * @param omittedReplicas the effect of applying a manifest without {@code spec.replicas} on the
  *     number of pods; it matters only to predictions, never to the present cost of the workload
  * @since 0.1.0
@@ -292,7 +292,8 @@ public record WorkloadSpec(
     RunSchedule timed =
         runs == null
             ? RunSchedule.once(duration)
-            : new RunSchedule(runs.schedule(), duration, runs.overlapping());
+            : new RunSchedule(
+                runs.schedule(), duration, runs.overlapping(), runs.deadlineSeconds());
     return new WorkloadSpec(
         type, namespace, name, owner, replicas, running, pod, volumes, timed, omittedReplicas);
   }
@@ -311,7 +312,7 @@ public record WorkloadSpec(
   /** A reader of the fields of each kind. */
   private record Reader(ResourceType type, Tree tree, Quantity.Limits limits) {
     private static final String PATCH =
-        "if this is a patch of kustomize, render the whole with `kubectl kustomize` first";
+        "if this is a kustomize patch, render the folder with `kubectl kustomize` first";
 
     WorkloadSpec read() {
       Tree metadata = tree.at("metadata");
@@ -388,7 +389,11 @@ public record WorkloadSpec(
       Tree inner = type == ResourceType.CRONJOB ? spec.at("jobTemplate") : tree;
       for (Tree place : List.of(tree, spec, inner, inner.at("spec", "template"))) {
         if (place.at("containers").isPresent()) {
-          return Quoted.of(place.at("containers").path()) + " is not the place of containers";
+          return Quoted.of(place.at("containers").path())
+              + " is the wrong place for the containers of a "
+              + type.kind()
+              + "; move them to "
+              + Quoted.of(podOf(tree, type).at("containers").path());
         }
       }
       return PATCH;
@@ -480,7 +485,10 @@ public record WorkloadSpec(
     private @Nullable RunSchedule runs(Tree spec, Tree metadata) {
       String duration = metadata.at("annotations", RUN_DURATION_ANNOTATION).string().orElse(null);
       if (type == ResourceType.JOB) {
-        return duration == null ? null : RunSchedule.once(duration);
+        Integer deadline = deadlineSeconds(spec);
+        return duration == null && deadline == null
+            ? null
+            : new RunSchedule("", duration, false, deadline);
       }
       if (type != ResourceType.CRONJOB) {
         return null;
@@ -491,7 +499,18 @@ public record WorkloadSpec(
           duration == null
               ? jobMetadata.at("annotations", RUN_DURATION_ANNOTATION).string().orElse(null)
               : duration,
-          spec.at("concurrencyPolicy").string().orElse("Allow").equals("Allow"));
+          spec.at("concurrencyPolicy").string().orElse("Allow").equals("Allow"),
+          deadlineSeconds(spec.at("jobTemplate", "spec")));
+    }
+
+    /** Returns the deadline of a Job; null for none, and for one that the API server refuses. */
+    private static @Nullable Integer deadlineSeconds(Tree job) {
+      try {
+        OptionalInt seconds = job.at("activeDeadlineSeconds").count();
+        return seconds.isPresent() && seconds.getAsInt() > 0 ? seconds.getAsInt() : null;
+      } catch (IllegalArgumentException e) {
+        return null;
+      }
     }
   }
 }

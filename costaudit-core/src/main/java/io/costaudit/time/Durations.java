@@ -74,10 +74,7 @@ public final class Durations {
       Duration duration = Duration.parse(iso(text.strip().toUpperCase(Locale.ROOT)));
       if (duration.compareTo(LONGEST) > 0) {
         throw new IllegalArgumentException(
-            Quoted.of(text)
-                + " is too long; accepted is a duration of up to "
-                + LONGEST.toDays()
-                + "d");
+            Quoted.of(text) + " is too long; give a duration of up to " + LONGEST.toDays() + "d");
       }
       if (!duration.isZero() && !duration.isNegative()) {
         return duration;
@@ -86,8 +83,7 @@ public final class Durations {
       // The exception below says what is accepted.
     }
     throw new IllegalArgumentException(
-        Quoted.of(text)
-            + " is no positive duration; accepted is one such as 90s, 5m, 1h30m, 2d or PT5M");
+        Quoted.of(text) + " is no positive duration; give one such as 90s, 5m, 1h30m, 2d or PT5M");
   }
 
   private static String iso(String upper) {

@@ -475,7 +475,7 @@ class AuditRulesTest {
     assertThat(Named.reasons(result)).containsExactly("c1/n1 cpu: equals the idle cost: -4.0");
     assertThat(Named.values(result).get("c1/n1"))
         .containsExactly(entry("cpu", new AuditFloatResult(10, 6)));
-    assertThat(result.outcome().description()).contains("holds no idle");
+    assertThat(result.outcome().description()).contains("has no idle cost");
   }
 
   @Test

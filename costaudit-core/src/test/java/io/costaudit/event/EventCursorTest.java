@@ -40,7 +40,7 @@ class EventCursorTest {
     assertThatThrownBy(() -> EventCursor.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("illegal cursor \"")
-        .hasMessageEndingWith("; accepted is one from the link to the next page");
+        .hasMessageEndingWith("; give the cursor from the link to the next page");
   }
 
   @Test

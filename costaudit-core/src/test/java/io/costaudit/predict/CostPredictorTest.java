@@ -229,7 +229,7 @@ class CostPredictorTest {
 
   @Test
   void aReportPutsEveryObjectInExactlyOnePlace() {
-    Map<String, Object> good = deployment(container("app", "cpu", 1, "memory", 1));
+    Map<String, Object> good = deployment(container("app", "cpu", 1, "memory", "1Gi"));
     SpecCostReport report =
         SpecCostPredictor.ofDefaults()
             .predict(
@@ -256,7 +256,7 @@ class CostPredictorTest {
                 "Deployment",
                 "shop",
                 "till",
-                "spec.replicas is \"-1\"; accepted is a whole number from 0 to 2147483647"));
+                "spec.replicas is \"-1\"; give a whole number from 0 to 2147483647"));
     assertThat(report.warnings()).isEmpty();
   }
 
@@ -269,7 +269,7 @@ class CostPredictorTest {
             .predict(
                 CLUSTER,
                 "default",
-                List.of(new Manifest("x", deployment(container("app", "cpu", 1, "memory", 1)))),
+                List.of(new Manifest("x", deployment(container("app", "cpu", 1, "memory", "1Gi")))),
                 null);
 
     assertThat(report.predictions())
@@ -297,7 +297,7 @@ class CostPredictorTest {
             .predict(
                 CLUSTER,
                 "default",
-                List.of(new Manifest("x", deployment(container("app", "cpu", 1, "memory", 1)))),
+                List.of(new Manifest("x", deployment(container("app", "cpu", 1, "memory", "1Gi")))),
                 null);
 
     assertThat(report.priced())
@@ -360,7 +360,7 @@ class CostPredictorTest {
             query.nodeSelector().isEmpty()
                 ? Optional.of(new PriceQuote(UnitPrices.DEFAULT, "list"))
                 : Optional.empty();
-    Map<String, Object> after = deployment(container("app", "cpu", 1, "memory", 1));
+    Map<String, Object> after = deployment(container("app", "cpu", 1, "memory", "1Gi"));
     WorkloadSpec live =
         WorkloadSpecTest.read(
             with(after, "spot", "spec", "template", "spec", "nodeSelector", "pool"));
@@ -386,7 +386,7 @@ class CostPredictorTest {
 
   @Test
   void aLiveWorkloadThatIsPricedIsNoReasonToWarn() {
-    Map<String, Object> after = deployment(container("app", "cpu", 1, "memory", 1));
+    Map<String, Object> after = deployment(container("app", "cpu", 1, "memory", "1Gi"));
     WorkloadSpec live = WorkloadSpecTest.read(deployment(container("app", "cpu", 1)));
     SpecCostReport report =
         SpecCostPredictor.builder()
@@ -414,7 +414,7 @@ class CostPredictorTest {
 
   @Test
   void whereNoUsageIsKnownTheRequestsArePriced() {
-    Manifest manifest = new Manifest("x", deployment(container("app", "cpu", 1, "memory", 1)));
+    Manifest manifest = new Manifest("x", deployment(container("app", "cpu", 1, "memory", "1Gi")));
     Window window = Window.parse("2d", Instant.parse("2023-02-28T00:00:00Z"));
 
     assertThat(

@@ -211,8 +211,9 @@ class ManifestSetTest {
   @Nested
   class APatch {
     private static final String REASON =
-        "it has only a part of the %s of this name at document %d, which is counted without it; if"
-            + " this is a patch of kustomize, render the whole with `kubectl kustomize` first";
+        "it contains only a part of a %1$s; the whole %1$s of this name, at document %2$d, is"
+            + " counted without this part. If this is a kustomize patch, render the folder with"
+            + " `kubectl kustomize` first";
 
     private static Map<String, Object> patch(Map<String, Object> whole, Object... spec) {
       return with(whole, object(spec), "spec");
@@ -261,8 +262,8 @@ class ManifestSetTest {
       assertThat(report().refused())
           .extracting(UnpredictedObject::reason)
           .containsExactly(
-              "spec.template.spec is missing; if this is a patch of kustomize, render the whole"
-                  + " with `kubectl kustomize` first");
+              "spec.template.spec is missing; if this is a kustomize patch, render the folder with"
+                  + " `kubectl kustomize` first");
     }
 
     @Test
@@ -872,7 +873,8 @@ class ManifestSetTest {
                       + " no effect"),
               tuple(
                   "later",
-                  "it is suspended, so it costs nothing; resumed, it would cost 36.50 if it ran all"
+                  "it is suspended, so it costs nothing; after it is resumed, it would cost 36.50"
+                      + " if it ran all"
                       + " month"),
               tuple(
                   "later",
@@ -933,9 +935,9 @@ class ManifestSetTest {
       assertTotal(7.30);
       assertThat(warnings())
           .containsExactly(
-              "HorizontalPodAutoscaler shop/web: unknown field \"spec.minReplica\", did you mean"
-                  + " \"minReplicas\"? kubectl apply refuses it; with --validate=false, Kubernetes"
-                  + " drops it, so it is not counted");
+              "HorizontalPodAutoscaler shop/web: unknown field \"spec.minReplica\" is not counted:"
+                  + " kubectl apply refuses this field, and with --validate=false Kubernetes drops"
+                  + " it; did you mean \"minReplicas\"?");
       manifests.clear();
       Map<String, Object> target = object("name", "web");
       add(with(with(hpa(3, 10), null, "spec", "scaleTargetRef"), target, "spec", "scaleTarget"));
@@ -947,8 +949,8 @@ class ManifestSetTest {
       assertThat(report().refused())
           .extracting(UnpredictedObject::reason)
           .containsExactly(
-              "spec.scaleTargetRef.name is missing; the unknown field \"spec.scaletargetref\" stands"
-                  + " in its place");
+              "spec.scaleTargetRef.name is missing; the unknown field \"spec.scaletargetref\" is"
+                  + " probably a misspelling of it");
     }
 
     @Test
@@ -958,7 +960,7 @@ class ManifestSetTest {
       assertThat(report().refused())
           .extracting(UnpredictedObject::reason)
           .containsExactly(
-              "spec.minReplicas is \"many\"; accepted is a whole number from 0 to 2147483647",
+              "spec.minReplicas is \"many\"; give a whole number from 0 to 2147483647",
               "its minimum of 3 is above its maximum of 2");
     }
   }
@@ -987,7 +989,7 @@ class ManifestSetTest {
       }
       assertThat(idle(object)).isEqualTo(Idle.SUSPENDED);
       assertThat(warnings())
-          .containsExactly("it is suspended, so it costs nothing; resumed, " + cost);
+          .containsExactly("it is suspended, so it costs nothing; after it is resumed, " + cost);
     }
 
     @Test
@@ -1004,7 +1006,7 @@ class ManifestSetTest {
       assertThat(warnings())
           .containsExactly(
               "it creates its Jobs suspended (spec.jobTemplate.spec.suspend), so it costs nothing;"
-                  + " resumed, it would cost 7.30 a month");
+                  + " after it is resumed, it would cost 7.30 a month");
       // A Job that was resumed counts for itself.
       add(
           uid(
@@ -1031,7 +1033,8 @@ class ManifestSetTest {
       add(with(named("Job", "load"), true, "spec", "suspend"));
       assertThat(warnings())
           .contains(
-              "it is suspended, so it costs nothing; resumed, it would be unpriced: no price is"
+              "it is suspended, so it costs nothing; after it is resumed, it would be unpriced: no"
+                  + " price is"
                   + " known");
     }
 
@@ -1143,6 +1146,54 @@ class ManifestSetTest {
                   + " costaudit.io/run-duration says it",
               "its activeDeadlineSeconds of 300 let its run cost at most 0.0008, which is not in"
                   + " the total");
+    }
+
+    @Test
+    void ofAnAutoscalerWithoutApiVersionAreNotTaken() {
+      add(
+          object(
+              "kind",
+              "HorizontalPodAutoscaler",
+              "metadata",
+              object("name", "web"),
+              "spec",
+              object("minReplicas", 5)));
+      assertThat(report().refused())
+          .singleElement()
+          .extracting(SpecCostReport.UnpredictedObject::reason)
+          .asString()
+          .startsWith("apiVersion is missing");
+    }
+
+    @Test
+    void endAtTheDeadline() {
+      Map<String, Object> job = with(named("Job", "load"), 3600, "spec", "activeDeadlineSeconds");
+      Map<String, Object> annotations = object("costaudit.io/run-duration", "2h");
+      add(with(job, annotations, "metadata", "annotations"));
+      assertThat(total(report())).isEqualTo(0.01);
+    }
+
+    @Test
+    void ofACronJobEndAtTheDeadlineOfItsJobs() {
+      Map<String, Object> cronJob =
+          with(
+              named("CronJob", "load"),
+              3600,
+              "spec",
+              "jobTemplate",
+              "spec",
+              "activeDeadlineSeconds");
+      Map<String, Object> annotations = object("costaudit.io/run-duration", "4h");
+      add(with(cronJob, annotations, "metadata", "annotations"));
+      double timed = total(report());
+      manifests.clear();
+      add(
+          with(
+              named("CronJob", "load"),
+              object("costaudit.io/run-duration", "1h"),
+              "metadata",
+              "annotations"));
+      assertThat(timed).isEqualTo(total(report())).isPositive();
     }
 
     @Test

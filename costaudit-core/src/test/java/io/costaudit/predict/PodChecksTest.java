@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API server refuses is said of the workload, which counts all the same. */
 class PodChecksTest {
-  private static final String COUNTED = "; the figure counts it as if the API server accepted it";
+  private static final String COUNTED = "; its cost is predicted as if the API server accepted it";
   private static final Map<String, Object> WEB =
       workload("apps/v1", "Deployment", container("main", "cpu", "1", "memory", "1Gi"));
 
@@ -55,6 +55,50 @@ class PodChecksTest {
     return amounts;
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "cpu, 500, '500 cores of cpu, more than a usual node has'",
+    "cpu, 100M, '100M cores of cpu, more than a usual node has'",
+    "memory, 512, '512 bytes of memory, less than any program needs'",
+    "memory, 512k, '512000 bytes of memory, less than any program needs'"
+  })
+  void anAmountThatHardlyAnybodyMeansIsAsked(String resource, String amount, String what) {
+    Map<String, Object> requests = cpuAndMemory(resource, amount);
+    assertThat(warnings(resources(requests, object())))
+        .containsExactly(
+            "container \"main\" requests "
+                + what
+                + "; a suffix such as m, Mi or Gi may be missing or wrong");
+  }
+
+  @Test
+  void areNotMoreThanAReaderCanRead() {
+    List<Object> limits = new ArrayList<>();
+    for (int i = 1; i <= 1500; i++) {
+      limits.add(object("type", "Container", "max", object("cpu", i + "m")));
+    }
+    Map<String, Object> range =
+        object(
+            "apiVersion",
+            "v1",
+            "kind",
+            "LimitRange",
+            "metadata",
+            object("name", "many", "namespace", "shop"),
+            "spec",
+            object("limits", limits));
+    manifests.add(new Manifest("range", range));
+    List<String> warnings = warnings(with(WEB, "shop", "metadata", "namespace"));
+    assertThat(warnings).hasSize(21);
+    assertThat(warnings.get(20)).matches("and \\d+ more reasons like these");
+  }
+
+  @Test
+  void ofAWorkloadWithoutContainersSaySo() {
+    assertThat(warnings(with(WEB, List.of(), "spec", "template", "spec", "containers")))
+        .containsExactly("the API server refuses it: it has no containers" + COUNTED);
+  }
+
   @Test
   void aGoodWorkloadHasNone() {
     assertThat(warnings(resources(cpuAndMemory(), cpuAndMemory("nvidia.com/gpu", 1)))).isEmpty();
@@ -64,7 +108,8 @@ class PodChecksTest {
   void aRequestAboveItsOwnLimit() {
     assertThat(warnings(resources(cpuAndMemory("cpu", "2"), object("cpu", "1"))))
         .containsExactly(
-            "the API server refuses it: container \"main\" requests 2 of cpu, more than its limit"
+            "the API server refuses this workload: container \"main\" requests 2 of cpu, more than"
+                + " its limit"
                 + " of 1"
                 + COUNTED);
   }
@@ -87,12 +132,13 @@ class PodChecksTest {
     assertThat(warnings(WEB))
         .containsExactly(
             "the API server would refuse its pods: container \"main\" requests 1 of cpu, more than"
-                + " the limit of 500m that a LimitRange gives it; the figure counts them as if they"
-                + " ran");
+                + " the limit of 500m that a LimitRange gives it; the cost is predicted as if the"
+                + " pods ran");
     manifests.remove(1);
     assertThat(warnings(resources(cpuAndMemory("cpu", "2"), object("cpu", "1"))))
         .containsExactly(
-            "the API server refuses it: container \"main\" requests 2 of cpu, more than its limit"
+            "the API server refuses this workload: container \"main\" requests 2 of cpu, more than"
+                + " its limit"
                 + " of 1"
                 + COUNTED);
   }
@@ -101,7 +147,8 @@ class PodChecksTest {
   void aDeviceThatIsNoWholeNumber() {
     assertThat(warnings(resources(cpuAndMemory(), object("nvidia.com/gpu", "500m"))))
         .containsExactly(
-            "the API server refuses it: container \"main\" asks for 500m of nvidia.com/gpu, which"
+            "the API server refuses this workload: container \"main\" asks for 500m of"
+                + " nvidia.com/gpu, which"
                 + " must be a whole number"
                 + COUNTED);
   }
@@ -111,7 +158,7 @@ class PodChecksTest {
   void aRequestThatDiffersFromALimitThatMustEqualIt(String resource) {
     assertThat(warnings(resources(cpuAndMemory(resource, "1"), object(resource, "2"))))
         .contains(
-            "the API server refuses it: container \"main\" requests 1 of "
+            "the API server refuses this workload: container \"main\" requests 1 of "
                 + resource
                 + " with a limit of 2, but the two must be equal for this resource"
                 + COUNTED);
@@ -121,7 +168,8 @@ class PodChecksTest {
   void aDeviceWithoutALimit() {
     assertThat(warnings(resources(cpuAndMemory("nvidia.com/gpu", 1), null)))
         .containsExactly(
-            "the API server refuses it: container \"main\" requests 1 of nvidia.com/gpu without a"
+            "the API server refuses this workload: container \"main\" requests 1 of nvidia.com/gpu"
+                + " without a"
                 + " limit, which this resource must have"
                 + COUNTED);
   }
@@ -145,7 +193,7 @@ class PodChecksTest {
     assertThat(warnings(resources(cpuAndMemory("memory", "512m"), object("memory", "0.5"))))
         .contains(
             "container \"main\" asks for 512m of memory, which is 0.512 bytes: Kubernetes counts no"
-                + " parts of a byte, and m stands for a thousandth, so 512Mi may be meant");
+                + " parts of a byte; a suffix such as m, Mi or Gi may be missing or wrong");
     manifests.clear();
     assertThat(warnings(resources(cpuAndMemory("cpu", "512m"), null))).isEmpty();
     manifests.clear();
@@ -160,7 +208,7 @@ class PodChecksTest {
                     "resources")))
         .contains(
             "the pod asks for 512m of memory, which is 0.512 bytes: Kubernetes counts no parts of a"
-                + " byte, and m stands for a thousandth, so 512Mi may be meant");
+                + " byte; a suffix such as m, Mi or Gi may be missing or wrong");
   }
 
   @Nested
@@ -168,18 +216,20 @@ class PodChecksTest {
     @ParameterizedTest
     @ValueSource(strings = {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
     void thatAreMissingAreSaid(String kind) {
-      Map<String, Object> object = workload("apps/v1", kind, container("c", "cpu", 1, "memory", 1));
+      Map<String, Object> object =
+          workload("apps/v1", kind, container("c", "cpu", 1, "memory", "1Gi"));
       object = with(object, object("desiredNumberScheduled", 1), "status");
       assertThat(warnings(with(object, null, "spec", "selector")))
           .containsExactly(
-              "the API server refuses it: spec.selector is missing, which a "
+              "the API server refuses this workload: spec.selector is missing, which a "
                   + kind
                   + " must have"
                   + COUNTED);
       manifests.clear();
       assertThat(warnings(with(object, object(), "spec", "selector")))
           .containsExactly(
-              "the API server refuses it: spec.selector is empty, so it names no label of the pods"
+              "the API server refuses this workload: spec.selector is empty, so it names no label"
+                  + " of the pods"
                   + COUNTED);
     }
 
@@ -187,13 +237,14 @@ class PodChecksTest {
     void thatDoNotMatchTheTemplateAreSaid() {
       assertThat(warnings(with(WEB, "web", "spec", "selector", "matchLabels", "app")))
           .containsExactly(
-              "the API server refuses it: spec.selector wants the label \"app=web\", but"
+              "the API server refuses this workload: spec.selector wants the label \"app=web\", but"
                   + " spec.template.metadata.labels has \"app=cart\""
                   + COUNTED);
       manifests.clear();
       assertThat(warnings(with(WEB, null, "spec", "template", "metadata")))
           .containsExactly(
-              "the API server refuses it: spec.selector wants the label \"app=cart\", but"
+              "the API server refuses this workload: spec.selector wants the label \"app=cart\","
+                  + " but"
                   + " spec.template.metadata.labels has no such label"
                   + COUNTED);
     }
@@ -233,7 +284,7 @@ class PodChecksTest {
       assertThat(warnings(with(bare, "extensions/v1beta1", "apiVersion"))).isEmpty();
       manifests.clear();
       Map<String, Object> controller =
-          workload("v1", "ReplicationController", container("c", "cpu", 1, "memory", 1));
+          workload("v1", "ReplicationController", container("c", "cpu", 1, "memory", "1Gi"));
       assertThat(warnings(controller)).isEmpty();
       manifests.clear();
       assertThat(warnings(with(controller, object("app", "x"), "spec", "selector"))).hasSize(1);

@@ -27,7 +27,7 @@ public class QuantityFuzzTest {
       assertThat(expected).as(text).isEmpty();
       assertThat(e.getMessage())
           .startsWith("illegal quantity \"")
-          .contains("accepted is")
+          .contains("give a number such as")
           .hasSizeLessThan(2000);
       return;
     }

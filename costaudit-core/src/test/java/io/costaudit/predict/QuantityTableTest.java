@@ -36,7 +36,7 @@ class QuantityTableTest {
       assertThatThrownBy(() -> Quantity.parse(row.input()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("illegal quantity \"" + row.input() + "\": ")
-          .hasMessageContaining("; accepted is a number such as ");
+          .hasMessageContaining("; give a number such as ");
       return;
     }
     Quantity quantity = Quantity.parse(row.input());

@@ -24,7 +24,7 @@ class QuantityTest {
     assertThat(Quantity.parse("9".repeat(64))).hasToString("9".repeat(64));
     assertThatThrownBy(() -> Quantity.parse("0".repeat(65)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("it is longer than 64 characters; accepted is");
+        .hasMessageContaining("it is longer than 64 characters; give");
   }
 
   @ParameterizedTest

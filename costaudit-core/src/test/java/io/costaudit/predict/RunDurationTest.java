@@ -51,6 +51,6 @@ class RunDurationTest {
     assertThatThrownBy(() -> RunDuration.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("illegal run duration \"")
-        .hasMessageEndingWith("; accepted is a positive one such as 90s, 10m, 1h30m or PT10M");
+        .hasMessageEndingWith("; give a positive duration such as 90s, 10m, 1h30m or PT10M");
   }
 }

@@ -18,7 +18,8 @@ class UnknownFieldsTest {
   private static final Map<String, Object> POD =
       workload("v1", "Pod", container("main", "cpu", "1", "memory", "1Gi"));
   private static final String DROPPED =
-      " kubectl apply refuses it; with --validate=false, Kubernetes drops it, so it is not counted";
+      " is not counted: kubectl apply refuses this field, and with --validate=false Kubernetes"
+          + " drops it";
 
   private static List<String> in(Map<String, Object> object) {
     ResourceType type = ResourceType.ofKind(object.get("kind").toString()).orElseThrow();
@@ -44,30 +45,31 @@ class UnknownFieldsTest {
         .containsExactly(
             "unknown field \"spec.containers[0].resources."
                 + field
-                + "\", did you mean \""
+                + "\""
+                + DROPPED
+                + "; did you mean \""
                 + meant
-                + "\"?"
-                + DROPPED);
+                + "\"?");
   }
 
   @Test
   void belowResourcesAreNamedWhateverTheyMean() {
     assertThat(in(resources("preset", "small")))
-        .containsExactly("unknown field \"spec.containers[0].resources.preset\":" + DROPPED);
+        .containsExactly("unknown field \"spec.containers[0].resources.preset\"" + DROPPED);
   }
 
   @Test
   void ofTheResourcesOfThePodAreNamed() {
     assertThat(in(with(POD, object("request", object()), "spec", "resources")))
         .containsExactly(
-            "unknown field \"spec.resources.request\", did you mean \"requests\"?" + DROPPED);
+            "unknown field \"spec.resources.request\"" + DROPPED + "; did you mean \"requests\"?");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "CPU, ', did you mean \"cpu\"?'",
-    "cpus, ', did you mean \"cpu\"?'",
-    "Memory, ', did you mean \"memory\"?'",
+    "CPU, '; did you mean \"cpu\"?'",
+    "cpus, '; did you mean \"cpu\"?'",
+    "Memory, '; did you mean \"memory\"?'",
     "gpu, '; accepted are cpu, memory and names such as nvidia.com/gpu'",
   })
   void areNotTheNamesOfResourcesButTheseAreSaidToBeRefused(String resource, String hint) {
@@ -97,7 +99,7 @@ class UnknownFieldsTest {
     assertThat(in(workload(type.apiVersions().get(0), type.kind(), slip)))
         .singleElement()
         .asString()
-        .contains("containers[0].resources.limit\", did you mean \"limits\"?");
+        .contains("containers[0].resources.limit\"" + DROPPED + "; did you mean \"limits\"?");
   }
 
   @Test
@@ -106,14 +108,15 @@ class UnknownFieldsTest {
         object("name", "c", "resource", object(), "limits", object(), "restartpolicy", "Always");
     assertThat(in(with(POD, List.of(slips), "spec", "initContainers")))
         .containsExactly(
-            "unknown field \"spec.initContainers[0].resource\", did you mean \"resources\"?"
-                + DROPPED,
-            "unknown field \"spec.initContainers[0].limits\", did you mean"
-                + " \"resources.limits\"?"
-                + DROPPED,
-            "unknown field \"spec.initContainers[0].restartpolicy\", did you mean"
-                + " \"restartPolicy\"?"
-                + DROPPED);
+            "unknown field \"spec.initContainers[0].resource\""
+                + DROPPED
+                + "; did you mean \"resources\"?",
+            "unknown field \"spec.initContainers[0].limits\""
+                + DROPPED
+                + "; did you mean \"resources.limits\"?",
+            "unknown field \"spec.initContainers[0].restartpolicy\""
+                + DROPPED
+                + "; did you mean \"restartPolicy\"?");
   }
 
   @ParameterizedTest
@@ -141,10 +144,11 @@ class UnknownFieldsTest {
                 : List.of(
                     "unknown field \"spec."
                         + field
-                        + "\", did you mean \""
+                        + "\""
+                        + DROPPED
+                        + "; did you mean \""
                         + meant
-                        + "\"?"
-                        + DROPPED));
+                        + "\"?"));
   }
 
   /** All fields of a container and of a pod in Kubernetes 1.34. */
@@ -183,9 +187,9 @@ class UnknownFieldsTest {
     Map<String, Object> set = workload("apps/v1", "StatefulSet", container("c", "cpu", "1"));
     assertThat(in(with(set, List.of(claim), "spec", "volumeClaimTemplates")))
         .containsExactly(
-            "unknown field \"spec.volumeClaimTemplates[0].spec.resources.request\", did you mean"
-                + " \"requests\"?"
-                + DROPPED,
+            "unknown field \"spec.volumeClaimTemplates[0].spec.resources.request\""
+                + DROPPED
+                + "; did you mean \"requests\"?",
             "spec.volumeClaimTemplates[0].spec.resources.requests.storage is missing: Kubernetes"
                 + " refuses the claim of the volume, which counts as 0");
     Map<String, Object> volume = object("ephemeral", object("volumeClaimTemplate", claim));
@@ -211,25 +215,26 @@ class UnknownFieldsTest {
             "unknown field \""
                 + field
                 + "\""
-                + (place.isEmpty() ? ":" : ", did you mean \"" + place + "\"?")
-                + DROPPED);
+                + DROPPED
+                + (place.isEmpty() ? "" : "; did you mean \"" + place + "\"?"));
   }
 
   @Test
   void besideThePodOrInTheWrongPartOfAWorkloadAreNamed() {
     Map<String, Object> web = workload("apps/v1", "Deployment", container("c", "cpu", "1"));
-    String resources = "did you mean \"spec.template.spec.containers[0].resources\"?" + DROPPED;
+    String resources = DROPPED + "; did you mean \"spec.template.spec.containers[0].resources\"?";
     assertThat(in(with(web, object(), "spec", "template", "resources")))
-        .containsExactly("unknown field \"spec.template.resources\", " + resources);
+        .containsExactly("unknown field \"spec.template.resources\"" + resources);
     assertThat(in(with(web, object(), "spec", "resources")))
-        .containsExactly("unknown field \"spec.resources\", " + resources);
+        .containsExactly("unknown field \"spec.resources\"" + resources);
     assertThat(in(with(web, 2, "spec", "template", "spec", "replicas")))
         .containsExactly(
-            "unknown field \"spec.template.spec.replicas\", did you mean \"spec.replicas\"?"
-                + DROPPED);
+            "unknown field \"spec.template.spec.replicas\""
+                + DROPPED
+                + "; did you mean \"spec.replicas\"?");
     Map<String, Object> agent = workload("apps/v1", "DaemonSet", container("c", "cpu", "1"));
     assertThat(in(with(agent, 2, "spec", "replicas")))
-        .containsExactly("unknown field \"spec.replicas\":" + DROPPED);
+        .containsExactly("unknown field \"spec.replicas\"" + DROPPED);
   }
 
   @Test
@@ -237,12 +242,12 @@ class UnknownFieldsTest {
     Map<String, Object> spec = object("minReplica", 2, "maxReplica", 5, "metrics", List.of());
     assertThat(UnknownFields.ofAutoscaler(Tree.of(object("spec", spec, "minReplicas", 3))))
         .containsExactly(
-            "unknown field \"spec.minReplica\", did you mean \"minReplicas\"?" + DROPPED,
-            "unknown field \"spec.maxReplica\", did you mean \"maxReplicas\"?" + DROPPED,
-            "unknown field \"minReplicas\", did you mean \"spec.minReplicas\"?" + DROPPED);
+            "unknown field \"spec.minReplica\"" + DROPPED + "; did you mean \"minReplicas\"?",
+            "unknown field \"spec.maxReplica\"" + DROPPED + "; did you mean \"maxReplicas\"?",
+            "unknown field \"minReplicas\"" + DROPPED + "; did you mean \"spec.minReplicas\"?");
     assertThat(UnknownFields.ofScaledObject(Tree.of(object("spec", object("minReplicas", 2)))))
         .containsExactly(
-            "unknown field \"spec.minReplicas\", did you mean \"minReplicaCount\"?" + DROPPED);
+            "unknown field \"spec.minReplicas\"" + DROPPED + "; did you mean \"minReplicaCount\"?");
   }
 
   @Test
@@ -251,7 +256,7 @@ class UnknownFieldsTest {
         object("handler", "runsc", "overhead", object("podfixed", object("cpu", "1")));
     assertThat(UnknownFields.ofRuntimeClass(Tree.of(gvisor)))
         .containsExactly(
-            "unknown field \"overhead.podfixed\", did you mean \"podFixed\"?" + DROPPED);
+            "unknown field \"overhead.podfixed\"" + DROPPED + "; did you mean \"podFixed\"?");
   }
 
   @Test
@@ -261,9 +266,9 @@ class UnknownFieldsTest {
     Map<String, Object> range = object("spec", object("limit", List.of(), "limits", List.of(item)));
     assertThat(UnknownFields.ofLimitRange(Tree.of(range)))
         .containsExactly(
-            "unknown field \"spec.limit\", did you mean \"limits\"?" + DROPPED,
-            "unknown field \"spec.limits[0].defaults\", did you mean \"default\"?" + DROPPED,
-            "Kubernetes refuses the resource \"cpus\" in spec.limits[0].max, did you mean"
+            "unknown field \"spec.limit\"" + DROPPED + "; did you mean \"limits\"?",
+            "unknown field \"spec.limits[0].defaults\"" + DROPPED + "; did you mean \"default\"?",
+            "Kubernetes refuses the resource \"cpus\" in spec.limits[0].max; did you mean"
                 + " \"cpu\"?");
   }
 
@@ -277,8 +282,8 @@ class UnknownFieldsTest {
                 List.of(object("type", "Container", "defaultRequests", object("cpu", "1")))));
     assertThat(UnknownFields.ofLimitRange(Tree.of(range)))
         .containsExactly(
-            "unknown field \"spec.limits[0].defaultRequests\", did you mean"
-                + " \"defaultRequest\"?"
-                + DROPPED);
+            "unknown field \"spec.limits[0].defaultRequests\""
+                + DROPPED
+                + "; did you mean \"defaultRequest\"?");
   }
 }

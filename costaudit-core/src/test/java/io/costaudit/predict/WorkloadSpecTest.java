@@ -186,15 +186,15 @@ class WorkloadSpecTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> WorkloadSpec.read(replicas))
           .withMessage(
-              "spec.template.spec is missing; if this is a patch of kustomize, render the whole"
-                  + " with `kubectl kustomize` first");
+              "spec.template.spec is missing; if this is a kustomize patch, render the folder with"
+                  + " `kubectl kustomize` first");
       Map<String, Object> selector =
           with(CART, object("nodeSelector", object("disk", "ssd")), "spec", "template", "spec");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> WorkloadSpec.read(selector))
           .withMessage(
-              "spec.template.spec.containers is missing; if this is a patch of kustomize, render"
-                  + " the whole with `kubectl kustomize` first");
+              "spec.template.spec.containers is missing; if this is a kustomize patch, render the"
+                  + " folder with `kubectl kustomize` first");
     }
   }
 
@@ -437,7 +437,7 @@ class WorkloadSpecTest {
 
     static Stream<Arguments> shapes() {
       String cpu = "spec.template.spec.containers[0].resources.requests.cpu";
-      String count = "; accepted is a whole number from 0 to 2147483647";
+      String count = "; give a whole number from 0 to 2147483647";
       Object[] replicas = {"spec", "replicas"};
       return Stream.of(
           shape(-1, "spec.replicas is \"-1\"" + count, replicas),
@@ -449,7 +449,7 @@ class WorkloadSpecTest {
           shape(List.of(), "spec.replicas is a list" + count, replicas),
           shape(
               List.of(),
-              "spec.template.spec.containers[0].resources is a list; accepted is an object",
+              "spec.template.spec.containers[0].resources is a list; give an object",
               "spec",
               "template",
               "spec",
@@ -458,17 +458,13 @@ class WorkloadSpecTest {
               "resources"),
           shape(
               "100m",
-              "spec.template.spec.containers[0].resources.requests is \"100m\"; accepted is an"
+              "spec.template.spec.containers[0].resources.requests is \"100m\"; give an"
                   + " object",
               REQUESTS),
-          shape(true, cpu + " is \"true\"; accepted is a quantity", request("cpu")),
-          shape(object(), cpu + " is an object; accepted is a quantity", request("cpu")),
-          shape(
-              "-1",
-              cpu + " is \"-1\"; accepted is a quantity that is not negative",
-              request("cpu")),
-          shape(
-              -1, cpu + " is \"-1\"; accepted is a quantity that is not negative", request("cpu")),
+          shape(true, cpu + " is \"true\"; give a quantity", request("cpu")),
+          shape(object(), cpu + " is an object; give a quantity", request("cpu")),
+          shape("-1", cpu + " is \"-1\"; give a quantity that is not negative", request("cpu")),
+          shape(-1, cpu + " is \"-1\"; give a quantity that is not negative", request("cpu")),
           shape("lots", cpu + ": illegal quantity \"lots\": ", request("cpu")),
           shape("", cpu + ": illegal quantity \"\": ", request("cpu")),
           shape(Double.NaN, cpu + ": illegal quantity \"NaN\": it is not finite", request("cpu")),
@@ -480,7 +476,7 @@ class WorkloadSpecTest {
               new BigDecimal("1e999999999"),
               cpu + ": illegal quantity \"1E+999999999\": it has more than 64 digits",
               request("cpu")),
-          shape("Deployment", "spec is \"Deployment\"; accepted is an object", "spec"),
+          shape("Deployment", "spec is \"Deployment\"; give an object", "spec"),
           shape(null, "spec.template.spec is missing", "spec"),
           shape(
               null,
@@ -491,14 +487,14 @@ class WorkloadSpecTest {
               "containers"),
           shape(
               object(),
-              "spec.template.spec.containers is an object; accepted is a list",
+              "spec.template.spec.containers is an object; give a list",
               "spec",
               "template",
               "spec",
               "containers"),
           shape(
               "app",
-              "spec.template.spec.containers[0] is \"app\"; accepted is an object",
+              "spec.template.spec.containers[0] is \"app\"; give an object",
               "spec",
               "template",
               "spec",
@@ -506,12 +502,11 @@ class WorkloadSpecTest {
               0),
           shape(null, "metadata.name is missing", "metadata"),
           shape("", "metadata.name is missing", "metadata", "name"),
-          shape(
-              List.of("cart"), "metadata.name is a list; accepted is a string", "metadata", "name"),
-          shape(List.of(), "metadata is a list; accepted is an object", "metadata"),
+          shape(List.of("cart"), "metadata.name is a list; give a string", "metadata", "name"),
+          shape(List.of(), "metadata is a list; give an object", "metadata"),
           shape(
               "no",
-              "metadata.ownerReferences[0].controller is \"no\"; accepted is true or false",
+              "metadata.ownerReferences[0].controller is \"no\"; give true or false",
               "metadata",
               "ownerReferences",
               0,
@@ -534,7 +529,7 @@ class WorkloadSpecTest {
     static List<Arguments> slips() {
       Object containers = List.of(object("name", "app"));
       String missing = "spec.template.spec.containers is missing; ";
-      String stands = "the unknown field \"%s\" stands in its place";
+      String stands = "the unknown field \"%s\" is probably a misspelling of it";
       Map<String, Object> empty = with(CART, object(), "spec", "template", "spec");
       Map<String, Object> none = with(CART, null, "spec", "template");
       return List.of(
@@ -558,17 +553,21 @@ class WorkloadSpecTest {
               "kind is missing; " + stands.formatted("Kind")),
           arguments(
               with(empty, containers, "spec", "template", "containers"),
-              missing + "\"spec.template.containers\" is not the place of containers"),
+              missing
+                  + "\"spec.template.containers\" is the wrong place for the containers of a"
+                  + " Deployment; move them to \"spec.template.spec.containers\""),
           arguments(
               with(none, containers, "spec", "containers"),
-              "spec.template.spec is missing; \"spec.containers\" is not the place of containers"),
+              "spec.template.spec is missing; \"spec.containers\" is the wrong place for the"
+                  + " containers of a Deployment; move them to \"spec.template.spec.containers\""),
           arguments(
               with(none, containers, "containers"),
-              "spec.template.spec is missing; \"containers\" is not the place of containers"),
+              "spec.template.spec is missing; \"containers\" is the wrong place for the containers"
+                  + " of a Deployment; move them to \"spec.template.spec.containers\""),
           arguments(
               empty,
               missing
-                  + "if this is a patch of kustomize, render the whole with `kubectl kustomize`"
+                  + "if this is a kustomize patch, render the folder with `kubectl kustomize`"
                   + " first"));
     }
 
@@ -585,7 +584,7 @@ class WorkloadSpecTest {
     void aTypeThatIsNoTextIsRefused(String field) {
       assertThatThrownBy(() -> WorkloadSpec.read(with(CART, List.of("Deployment"), field)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(field + " is a list; accepted is a string");
+          .hasMessage(field + " is a list; give a string");
     }
 
     @Test

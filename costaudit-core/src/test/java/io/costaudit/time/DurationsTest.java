@@ -66,7 +66,7 @@ class DurationsTest {
     assertThatThrownBy(() -> Durations.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(Quoted.of(text) + " is ")
-        .hasMessageContaining("accepted is");
+        .hasMessageContaining("; give ");
   }
 
   @Test
@@ -74,6 +74,6 @@ class DurationsTest {
     assertThat(Durations.text(Duration.ZERO)).isEqualTo("0s");
     assertThat(Durations.text(Duration.ofDays(1000))).isEqualTo("24000h");
     assertThatThrownBy(() -> Durations.parse("366d"))
-        .hasMessage("\"366d\" is too long; accepted is a duration of up to 365d");
+        .hasMessage("\"366d\" is too long; give a duration of up to 365d");
   }
 }

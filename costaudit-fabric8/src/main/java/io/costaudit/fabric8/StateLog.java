@@ -31,7 +31,10 @@ final class StateLog {
   /** The factor by which a loss waits longer, so that the server can give the reason. */
   private static final int PATIENCE_WITH_SERVERS = 3;
 
-  /** The factor by which the first watches wait longer for the others. */
+  /**
+   * The factor by which the log waits longer at the start, so that the first watches of all scopes
+   * become one line.
+   */
   private static final int PATIENCE_AT_START = 10;
 
   private final int scopes;
@@ -147,8 +150,8 @@ final class StateLog {
   }
 
   /**
-   * Returns whether all that waits is the beginning of watches, while other scopes are still listed
-   * for the first time. Lists take their time, and all of them should be one line.
+   * Returns whether every pending change is the start of a watch while other scopes still wait for
+   * their first list. The wait is longer then, so that all scopes share one line.
    */
   private boolean isBeginning() {
     return current.size() < scopes

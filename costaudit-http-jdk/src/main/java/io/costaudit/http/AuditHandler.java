@@ -128,12 +128,12 @@ public final class AuditHandler implements SelfAdmitting {
               .orElse(EnumSet.allOf(AuditType.class));
       if (window.isEmpty() && !commit) {
         throw Refusal.badRequest(
-            "without a window all windows are audited, and that needs commit=true; accepted is a"
+            "without a window all windows are audited, and that needs commit=true; give a"
                 + " window, or commit=true");
       }
       if (window.isPresent() && window.get().isEmpty()) {
         throw Refusal.badRequest(
-            "parameter window: " + window.get() + " is empty; accepted is one that is not");
+            "parameter window: " + window.get() + " is empty; give a window that is not empty");
       }
       AuditRequest asked = new AuditRequest(window.orElse(null), types);
       AuditRuns.Status run =

@@ -134,7 +134,10 @@ final class Bodies {
     String coding = headers.getFirst("Content-Encoding");
     if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
       throw Refusal.of(
-          415, "content encoding " + Quoted.of(coding) + " is not accepted; accepted is identity");
+          415,
+          "content encoding "
+              + Quoted.of(coding)
+              + " is not accepted; give identity or no Content-Encoding");
     }
     String type = headers.getFirst("Content-Type");
     if (type != null && !type.isBlank() && !TYPES.contains(type(headers))) {

@@ -201,8 +201,8 @@ public final class CostAuditServer implements AutoCloseable {
   /**
    * Returns the readiness that {@code /readyz} reports: the {@linkplain
    * CostAuditServerBuilder#readiness readiness} of the builder, degraded while the last of the
-   * {@linkplain CostAuditServerBuilder#audits runs of audits} has an error. An adapter for metrics
-   * may poll its {@link Readiness#report report}.
+   * {@linkplain CostAuditServerBuilder#audits runs of audits} failed. An adapter for metrics may
+   * poll its {@link Readiness#report report}.
    */
   public Readiness readiness() {
     return readiness;

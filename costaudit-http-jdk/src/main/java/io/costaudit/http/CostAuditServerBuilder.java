@@ -58,16 +58,25 @@ public final class CostAuditServerBuilder {
   final Map<String, String> hints = new LinkedHashMap<>();
 
   CostAuditServerBuilder() {
-    hint(AUDITS, "this server has no audits; " + added("audits(runs)"));
-    hint(COVERAGE, "this server has no coverage; " + added("coverage(coverage)"));
-    hint(SPEC_COST, "this server makes no predictions; " + added("specCost(handler)"));
+    hint(AUDITS, "this server has no audits; " + added("audits", "audits(runs)"));
+    hint(COVERAGE, "this server has no coverage; " + added("coverage", "coverage(coverage)"));
+    hint(
+        SPEC_COST,
+        "this server makes no predictions; " + added("predictions", "specCost(handler)"));
   }
 
-  private static String added(String method) {
-    return "where the server is built, CostAuditServerBuilder." + method + " adds this";
+  private static String added(String what, String method) {
+    return "to add "
+        + what
+        + ", call CostAuditServerBuilder."
+        + method
+        + " when you build the server";
   }
 
-  /** Where to listen; the loopback address by default, so that nobody else reaches it. */
+  /**
+   * Sets the address to listen on; by default the loopback address, which other machines cannot
+   * reach.
+   */
   public CostAuditServerBuilder address(InetAddress address) {
     this.address = requireNonNull(address, "address");
     return this;
@@ -100,7 +109,7 @@ public final class CostAuditServerBuilder {
     return this;
   }
 
-  /** At which port, 0 to 65535; 0, the default, takes a free one. */
+  /** Sets the port, 0 to 65535; 0, the default, takes a free port. */
   public CostAuditServerBuilder port(int port) {
     this.port = checkedPort("port", port);
     return this;
@@ -211,8 +220,8 @@ public final class CostAuditServerBuilder {
 
   /**
    * Answers {@code /readyz}; ready by default. The state is also degraded while the last run of the
-   * {@link #audits}, if any were given, has an error. With {@code detail=full} it shows the books
-   * of the ledger whose events are answered, if any are.
+   * {@link #audits}, if any were given, failed. With {@code detail=full} it shows the books of the
+   * ledger whose events are answered, if any are.
    */
   public CostAuditServerBuilder readiness(Readiness readiness) {
     this.readiness = requireNonNull(readiness, "readiness");
@@ -297,10 +306,10 @@ public final class CostAuditServerBuilder {
     return audited == null ? readiness : readiness.degradedBy(() -> failure(audited));
   }
 
-  /** Returns the error of the run of audits that ended last; empty if it had none. */
+  /** Returns the error of the run of audits that ended last; empty if it did not fail. */
   private static List<String> failure(AuditRuns runs) {
     return runs.lastEnded().stream()
-        .filter(run -> !run.error().isEmpty())
+        .filter(run -> run.state() == AuditRuns.State.FAILED)
         .map(run -> "the last run of audits, which ended at " + run.ended() + ": " + run.error())
         .toList();
   }

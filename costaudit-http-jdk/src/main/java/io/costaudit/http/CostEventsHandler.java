@@ -251,7 +251,7 @@ public final class CostEventsHandler implements SelfAdmitting {
                 + UPPER_BOUND
                 + ", which is "
                 + upper.get()
-                + "; accepted is one that is not");
+                + "; give a lower bound that is not above the upper bound");
       }
       return EventFilter.totalCost(lower.orElse(null), upper.orElse(null));
     }

@@ -81,7 +81,7 @@ final class HostNames {
         ? Optional.empty()
         : Optional.of(
             Quoted.of(name)
-                + " is no name of a host; accepted is one such as costs.example.org, 10.0.0.7 or"
+                + " is no name of a host; give one such as costs.example.org, 10.0.0.7 or"
                 + " [fd00::7], without scheme, port and path");
   }
 }

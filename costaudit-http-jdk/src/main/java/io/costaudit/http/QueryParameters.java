@@ -125,7 +125,7 @@ final class QueryParameters {
     return Refusal.badRequest(
         "the query has a bad encoding at "
             + Quoted.of(text)
-            + "; accepted is UTF-8, with % before two hexadecimal digits");
+            + "; give UTF-8, with % before two hexadecimal digits");
   }
 
   /**
@@ -159,7 +159,7 @@ final class QueryParameters {
               + " times: "
               + given.stream().limit(3).map(Quoted::of).collect(joining(", "))
               + (given.size() > 3 ? ", …" : "")
-              + "; accepted is one value");
+              + "; give one value");
     }
     return given.stream().findFirst().map(value -> read(name, value, read));
   }
@@ -168,7 +168,7 @@ final class QueryParameters {
   String required(String name, String meaning) {
     return one(name, Function.identity())
         .orElseThrow(
-            () -> Refusal.badRequest("parameter " + name + " is missing; accepted is " + meaning));
+            () -> Refusal.badRequest("parameter " + name + " is missing; give " + meaning));
   }
 
   /**

@@ -190,7 +190,9 @@ public final class SpecCostHandler implements SelfAdmitting {
       SpecCostPredictor asked = hooks ? predictor.includingHooks() : predictor;
       Supplier<Answer> answer =
           () -> {
-            // Asked before the live workloads are read: what is known then is known now too.
+            // Ask for the reasons first: a cluster that is complete at this moment is still
+            // complete
+            // when the prediction reads the live workloads.
             List<String> unknown =
                 liveState.apply(cluster).stream().map(Credentials::hiddenIn).toList();
             SpecCostReport report = predict(asked, cluster, namespace, request.body(), usageWindow);
@@ -224,7 +226,7 @@ public final class SpecCostHandler implements SelfAdmitting {
         throw Refusal.badRequest(
             "parameter clusterID: "
                 + Quoted.of(cluster)
-                + " is no cluster that is known; accepted is "
+                + " is no cluster that is known; give "
                 + accepted);
       }
       return cluster;
@@ -232,7 +234,7 @@ public final class SpecCostHandler implements SelfAdmitting {
 
     private static String accepted(Set<String> known) {
       if (known.isEmpty()) {
-        return "none, as no cluster is known";
+        return "the id of a cluster; at present, the server knows no cluster";
       }
       int more = known.size() - MAX_NAMED_CLUSTERS;
       return "one of "
@@ -386,10 +388,10 @@ public final class SpecCostHandler implements SelfAdmitting {
     }
 
     /**
-     * Sets what tells why the live workloads of a cluster are not all known; nothing by default.
-     * While they are not known, {@code costBefore} counts only those that have been seen, and the
-     * answer says so: in {@code clusterWarnings} with {@code detail=full}, and in the header
-     * {@value SpecCostHandler#WARNINGS_HEADER}.
+     * Sets the function that returns why the live workloads of a cluster are not all known; by
+     * default it returns no reason. While they are not known, {@code costBefore} counts only those
+     * that have been seen, and the answer says so: in {@code clusterWarnings} with {@code
+     * detail=full}, and in the header {@value SpecCostHandler#WARNINGS_HEADER}.
      *
      * @param reasons gives one sentence for each reason, by the id of a cluster; an empty list
      *     where all live workloads are known. Called by several threads, once for each request

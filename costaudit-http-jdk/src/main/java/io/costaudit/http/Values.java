@@ -30,7 +30,7 @@ final class Values {
     }
     throw new IllegalArgumentException(
         Quoted.of(text)
-            + " is no finite decimal number; accepted is one such as 12, -0.5 or 1e3, of at most "
+            + " is no finite decimal number; give one such as 12, -0.5 or 1e3, of at most "
             + MAX_CHARACTERS
             + " characters");
   }
@@ -41,7 +41,7 @@ final class Values {
   static int countUpTo(int max, String text) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          Quoted.of(text) + " is no count; accepted is a whole number from 0");
+          Quoted.of(text) + " is no count; give a whole number from 0");
     }
     try {
       return (int) Math.min(max, Long.parseLong(text));
@@ -58,6 +58,6 @@ final class Values {
     if (text.equals("full")) {
       return true;
     }
-    throw new IllegalArgumentException(Quoted.of(text) + " is no detail; accepted is full");
+    throw new IllegalArgumentException(Quoted.of(text) + " is no detail; give full");
   }
 }

@@ -47,13 +47,13 @@ final class WellFormedRequests extends Filter {
       throw refused("the header Host is missing; HTTP/1.1 requires it");
     }
     if (hosts.size() > 1) {
-      throw refused("the header Host is there " + hosts.size() + " times; accepted is one");
+      throw refused("the header Host is there " + hosts.size() + " times; give it once");
     }
     if (hosts.size() == 1 && !HOST.matcher(hosts.get(0).strip()).matches()) {
       throw refused(
           "the header Host is "
               + Quoted.of(hosts.get(0))
-              + "; accepted is a name or an address, and a port");
+              + "; give a name or an address, and a port");
     }
   }
 

@@ -89,7 +89,7 @@ class BadInputIT {
         "window=all window \"all\" 'yesterday, week'",
         "cursor=x cursor \"x\" 'the next page'",
         "cursor=abc-1 cursor abc-1 'not from this log'",
-        "detail=some detail \"some\" 'accepted is full'",
+        "detail=some detail \"some\" 'give full'",
         "count=%FF query \"%FF\" UTF-8",
         "%FF=1 query \"%FF\" UTF-8",
         "filterNamespace=shop unknown \"filterNamespace\" filterNamespaces",

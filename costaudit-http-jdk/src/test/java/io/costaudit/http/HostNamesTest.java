@@ -81,6 +81,6 @@ class HostNamesTest {
   void whatIsNoNameIsRefused(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HostNames.checked(List.of("good", name)))
-        .withMessageContaining("is no name of a host; accepted is one such as");
+        .withMessageContaining("is no name of a host; give one such as");
   }
 }

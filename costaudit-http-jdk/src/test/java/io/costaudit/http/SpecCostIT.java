@@ -343,7 +343,7 @@ class SpecCostIT {
 
     assertThat(error)
         .startsWith("body, document 1 (line 1), Deployment \"default-deployment\": ")
-        .contains("spec.replicas", "\"minus three\"", "accepted is")
+        .contains("spec.replicas", "\"minus three\"", "; give ")
         .endsWith("(and 1 more that cannot be read)");
     assertThat(errorOf(post(IDS, SAMPLE.replace("cpu: 2m", "cpu: two"))))
         .contains("document 3", "known-deployment", "requests.cpu", "\"two\"")

@@ -65,7 +65,7 @@ class ValuesTest {
   void whatIsNoDecimalNumber(String text) {
     assertThatThrownBy(() -> Values.decimal(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is no finite decimal number; accepted is one such as");
+        .hasMessageContaining("is no finite decimal number; give one such as");
   }
 
   @ParameterizedTest
@@ -87,13 +87,13 @@ class ValuesTest {
   void whatIsNoCount(String text) {
     assertThatThrownBy(() -> Values.countUpTo(10, text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("accepted is a whole number from 0");
+        .hasMessageContaining("give a whole number from 0");
   }
 
   @Test
   void detailIsFullOrAbsent() {
     assertThat(Values.fullDetail("full")).isTrue();
     assertThatThrownBy(() -> Values.fullDetail("Full"))
-        .hasMessage("\"Full\" is no detail; accepted is full");
+        .hasMessage("\"Full\" is no detail; give full");
   }
 }

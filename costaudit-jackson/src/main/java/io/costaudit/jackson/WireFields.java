@@ -158,7 +158,7 @@ final class WireFields {
 
   private IllegalArgumentException wrong(String expected) {
     return new IllegalArgumentException(
-        (path.isEmpty() ? "the value" : path) + " is " + shown() + "; accepted is " + expected);
+        (path.isEmpty() ? "the value" : path) + " is " + shown() + "; give " + expected);
   }
 
   private String shown() {

@@ -98,7 +98,7 @@ final class LedgerWireTest {
       delimiter = '|',
       value = {
         "workloads    | work             | book: unknown book \"work\"; accepted are workloads, capacity",
-        "\"live\":3   | \"live\":-3      | live is \"-3\"; accepted is a whole number from 0",
+        "\"live\":3   | \"live\":-3      | live is \"-3\"; give a whole number from 0",
         "\"booked\"   | \"Booked\"       | booked is missing",
         "1.5          | \"1.5\"          | impacts is",
         "12.5         | 12.0000005     | booked must have at most 6 decimals: 12.0000005"

@@ -201,13 +201,13 @@ final class WireJsonTest {
     assertReadBack(idle);
     assertThatExceptionOfType(JsonMappingException.class)
         .isThrownBy(() -> MAPPER.readValue(written(idle).replace("never sch", "un"), Priced.class))
-        .withMessageContaining("accepted is one of suspended, finished, no pods, never scheduled");
+        .withMessageContaining("give one of suspended, finished, no pods, never scheduled");
     assertReadBack(assumed);
     assertReadBack(hook);
     String broken = written(aging).replace("\"pricesStale\":false", "\"pricesStale\":0");
     assertThatExceptionOfType(JsonMappingException.class)
         .isThrownBy(() -> MAPPER.readValue(broken, Priced.class))
-        .withMessageContaining("pricesStale is \"0\"; accepted is true or false");
+        .withMessageContaining("pricesStale is \"0\"; give true or false");
   }
 
   @Test
@@ -470,36 +470,36 @@ final class WireJsonTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "/eventType | 5 | eventType is \"5\"; accepted is a string",
+        "/eventType | 5 | eventType is \"5\"; give a string",
         "/eventType | \"ADD\" | eventType: unknown event type \"ADD\"; accepted are add, delete",
-        "/resourceType | null | resourceType is missing; accepted is a string",
+        "/resourceType | null | resourceType is missing; give a string",
         "/resourceType | \"Deployment\" | resourceType: unknown resource type \"Deployment\"",
-        "/timestamp | \"yesterday\" | timestamp is \"yesterday\"; accepted is an RFC 3339 instant",
-        "/timestamp | 1677592724 | timestamp is \"1677592724\"; accepted is a string",
+        "/timestamp | \"yesterday\" | timestamp is \"yesterday\"; give an RFC 3339 instant",
+        "/timestamp | 1677592724 | timestamp is \"1677592724\"; give a string",
         "/timestamp | \"+10000-01-01T00:00:00Z\" | timestamp is \"+10000-01-01T00:00:00Z\"",
-        "/properties | \"x\" | properties is \"x\"; accepted is an object",
-        "/properties/name | true | properties.name is \"true\"; accepted is a string",
-        "/properties/cluster | {\"a\":1} | properties.cluster is an object; accepted is a string",
-        "/totalRequests | [] | totalRequests is an array; accepted is an object",
+        "/properties | \"x\" | properties is \"x\"; give an object",
+        "/properties/name | true | properties.name is \"true\"; give a string",
+        "/properties/cluster | {\"a\":1} | properties.cluster is an object; give a string",
+        "/totalRequests | [] | totalRequests is an array; give an object",
         "/totalRequests/cpu | \"1x\" | totalRequests.cpu: illegal quantity \"1x\"",
-        "/totalRequests/cpu | 1 | totalRequests.cpu is \"1\"; accepted is a string",
+        "/totalRequests/cpu | 1 | totalRequests.cpu is \"1\"; give a string",
         "/totalRequests/memory | \"1e999999999\" | totalRequests.memory: illegal quantity",
-        "/totalRequests/unpriced | [] | totalRequests.unpriced is an array; accepted is an object",
-        "/totalRequests/unpriced | {\"a/b\":1} | totalRequests.unpriced.a/b is \"1\"; accepted is",
-        "/resourceCosts | 0 | resourceCosts is \"0\"; accepted is an object",
-        "/resourceCosts/costPerGPUHour | \"0\" | resourceCosts.costPerGPUHour is \"0\"; accepted",
+        "/totalRequests/unpriced | [] | totalRequests.unpriced is an array; give an object",
+        "/totalRequests/unpriced | {\"a/b\":1} | totalRequests.unpriced.a/b is \"1\"; give",
+        "/resourceCosts | 0 | resourceCosts is \"0\"; give an object",
+        "/resourceCosts/costPerGPUHour | \"0\" | resourceCosts.costPerGPUHour is \"0\"; give",
         "/resourceCosts/costPerGPUHour | -1 | costPerGPUHour must be 0 to 1.0E15: -1.0",
         "/costPrediction/totalMonthlyRate | \"NaN\" | costPrediction.totalMonthlyRate is \"NaN\"",
         "/costPrediction/totalMonthlyRate | null | costPrediction.totalMonthlyRate is missing",
-        "/owner/uid | [] | owner.uid is an array; accepted is a string",
-        "/before/replicas | 1.5 | before.replicas is \"1.5\"; accepted is a whole number",
-        "/before/replicas | 2147483648 | before.replicas is \"2147483648\"; accepted is a whole",
-        "/after/volumes | {} | after.volumes is an object; accepted is an array",
-        "/after/volumes/1 | 7 | after.volumes[1] is \"7\"; accepted is an object",
-        "/after/volumes/1/storage | null | after.volumes[1].storage is missing; accepted is a",
+        "/owner/uid | [] | owner.uid is an array; give a string",
+        "/before/replicas | 1.5 | before.replicas is \"1.5\"; give a whole number",
+        "/before/replicas | 2147483648 | before.replicas is \"2147483648\"; give a whole",
+        "/after/volumes | {} | after.volumes is an object; give an array",
+        "/after/volumes/1 | 7 | after.volumes[1] is \"7\"; give an object",
+        "/after/volumes/1/storage | null | after.volumes[1].storage is missing; give a",
         "/observed | \"seen\" | observed: unknown observation \"seen\"; accepted are watch, catch-up",
-        "/warnings | \"x\" | warnings is \"x\"; accepted is an array",
-        "/warnings/1 | 1 | warnings[1] is \"1\"; accepted is a string",
+        "/warnings | \"x\" | warnings is \"x\"; give an array",
+        "/warnings/1 | 1 | warnings[1] is \"1\"; give a string",
       })
   void aFieldOfTheWrongTypeIsRefusedByItsPath(String pointer, String value, String message)
       throws IOException {
@@ -522,9 +522,9 @@ final class WireJsonTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[] | the value is an array; accepted is an object",
-        "\"x\" | the value is \"x\"; accepted is an object",
-        "{} | eventType is missing; accepted is a string",
+        "[] | the value is an array; give an object",
+        "\"x\" | the value is \"x\"; give an object",
+        "{} | eventType is missing; give a string",
       })
   void whatIsNoEventIsRefused(String json, String message) {
     assertThatExceptionOfType(JsonProcessingException.class)
@@ -539,7 +539,7 @@ final class WireJsonTest {
         .satisfies(
             e ->
                 assertThat(e.getOriginalMessage())
-                    .isEqualTo("totalMonthlyRate is \"Infinity\"; accepted is a finite number"));
+                    .isEqualTo("totalMonthlyRate is \"Infinity\"; give a finite number"));
   }
 
   @Test

@@ -156,7 +156,10 @@ public final class OpenCostClientBuilder {
     return this;
   }
 
-  /** In nanoseconds it must fit into a number, with room for the time that it is added to. */
+  /**
+   * Checks a timeout. The limit of a year keeps the sum of the current nanosecond time and the
+   * timeout within a long.
+   */
   static Duration bounded(String name, Duration timeout) {
     Durations.positive(name, timeout);
     if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {

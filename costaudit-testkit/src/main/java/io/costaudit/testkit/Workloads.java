@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -204,13 +205,20 @@ public final class Workloads {
 
   /** When jobs run and how long, some of it unreadable: then they have no price. */
   public static Arbitrary<RunSchedule> runs() {
+    Arbitrary<Optional<Integer>> deadlines = Arbitraries.of(1, 600, 86_400).optional(0.3);
     Arbitrary<RunSchedule> repeated =
-        Combinators.combine(schedules(), runDurations().optional(0.7), Arbitraries.of(true, false))
+        Combinators.combine(
+                schedules(), runDurations().optional(0.7), Arbitraries.of(true, false), deadlines)
             .as(
-                (schedule, duration, overlapping) ->
-                    new RunSchedule(schedule, duration.orElse(null), overlapping));
-    return Arbitraries.frequencyOf(
-        Tuple.of(3, repeated), Tuple.of(1, runDurations().map(RunSchedule::once)));
+                (schedule, duration, overlapping, deadline) ->
+                    new RunSchedule(
+                        schedule, duration.orElse(null), overlapping, deadline.orElse(null)));
+    Arbitrary<RunSchedule> once =
+        Combinators.combine(runDurations(), deadlines)
+            .as(
+                (duration, deadline) ->
+                    new RunSchedule("", duration, false, deadline.orElse(null)));
+    return Arbitraries.frequencyOf(Tuple.of(3, repeated), Tuple.of(1, once));
   }
 
   private static Arbitrary<String> runDurations() {
@@ -353,6 +361,7 @@ public final class Workloads {
         .maybe("parallelism", replicas())
         .maybe("completions", 0.3, replicas())
         .maybe("suspend", 0.2, Arbitraries.of(true, false))
+        .maybe("activeDeadlineSeconds", 0.3, Arbitraries.of(1, 600, 4_000))
         .with("template", template)
         .objects();
   }

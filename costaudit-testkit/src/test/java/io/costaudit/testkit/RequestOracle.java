@@ -199,7 +199,8 @@ final class RequestOracle {
     return switch (kind()) {
       case "Pod" ->
           !Set.of("Succeeded", "Failed").contains(map(tree, "status").getOrDefault("phase", ""));
-      case "CronJob" -> !Boolean.TRUE.equals(spec().get("suspend"));
+      case "CronJob" ->
+          !Boolean.TRUE.equals(spec().get("suspend")) && !Boolean.TRUE.equals(job().get("suspend"));
       case "Job" ->
           !Boolean.TRUE.equals(spec().get("suspend"))
               && list(map(tree, "status"), "conditions").stream()
@@ -229,6 +230,10 @@ final class RequestOracle {
           case "PT45S" -> "45";
           default -> "";
         };
+    Object deadline = job().get("activeDeadlineSeconds");
+    if (deadline != null && !seconds.isEmpty()) {
+      seconds = new BigDecimal(seconds).min(new BigDecimal(deadline.toString())).toString();
+    }
     if (kind().equals("Job")) {
       if (annotation.equals("none")) {
         return month;
@@ -256,6 +261,10 @@ final class RequestOracle {
             .divide(new BigDecimal(604_800), 30, RoundingMode.HALF_EVEN);
     boolean overlaps = "Allow".equals(spec().getOrDefault("concurrencyPolicy", "Allow"));
     return overlaps ? hours : hours.min(month);
+  }
+
+  private Map<String, Object> job() {
+    return kind().equals("Job") ? spec() : map(map(spec(), "jobTemplate"), "spec");
   }
 
   private String kind() {

@@ -131,8 +131,8 @@ class ShrinkingProperties {
   @ShrinksTo(
       "AuditSet[allocationReconciliation=null, allocationAgg=null, allocationTotal=null, assetTotal=null,"
           + " assetReconciliation=null, clusterEquality=EqualityAudit[outcome=AuditOutcome[status=FAILED,"
-          + " description=, lastRun=1970-01-01T00:00:00Z, missingValues=[], details=null], clusters={}],"
-          + " window=[1970-01-01T00:00:00+0000, 1970-01-02T00:00:00+0000)]")
+          + " description=, lastRun=1970-01-01T00:00:00Z, differences=[], missingValues=[], details=null]],"
+          + " window=[1970-01-01T00:00:00+0000, 1970-01-02T00:00:00+0000), attempts={}]")
   void clustersAreEqual(@ForAll AuditSet set) {
     assertThat(set.clusterEquality())
         .satisfiesAnyOf(

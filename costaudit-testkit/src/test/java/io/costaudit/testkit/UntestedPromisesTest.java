@@ -137,6 +137,7 @@ class UntestedPromisesTest {
         Map.of(
             "tellsWhatItKnows()", nothing,
             "tellsNothingOfAnEmptyWindow()", nothing,
+            "tellsTheSameAfterLoading()", nothing,
             "isNotChangedByWhoeverAsks()", nothing,
             "tellsTheSameInAnyOrder()", "name no two things",
             "throwsWhenItCannotAnswer()", "createFailingSource() gives none"));

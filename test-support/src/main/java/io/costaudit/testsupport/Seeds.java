@@ -32,7 +32,7 @@ public record Seeds(long first, long last) {
     Matcher range = RANGE.matcher(given);
     if (!range.matches()) {
       throw new IllegalArgumentException(
-          GIVEN + " is " + given + "; accepted is a range such as 7-7 or 1-1000");
+          GIVEN + " is " + given + "; give a range such as 7-7 or 1-1000");
     }
     return new Seeds(Long.parseLong(range.group(1)), Long.parseLong(range.group(2)));
   }

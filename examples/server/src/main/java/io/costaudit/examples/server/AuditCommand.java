@@ -110,7 +110,7 @@ final class AuditCommand implements Callable<Integer> {
         throw refused(
             "--opencost asks a server, and "
                 + String.join(", ", saved.given())
-                + " is for saved answers; accepted is one or the other");
+                + " is for saved answers; give one or the other");
       }
       return auditServer(asked, audits, now);
     }

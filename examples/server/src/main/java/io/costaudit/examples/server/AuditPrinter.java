@@ -7,6 +7,7 @@ import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
+import io.costaudit.audit.AuditVerdict;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.time.Window;
 import java.io.PrintWriter;
@@ -53,9 +54,15 @@ final class AuditPrinter {
    */
   void print(AuditReport report, List<String> uncompared) {
     printOverview(report.sets());
+    List<String> empty = new ArrayList<>();
     for (AuditSet set : report.sets()) {
-      set.results().forEach((type, result) -> printUnlessPassed(set.window(), type, result));
+      if (isEmpty(set)) {
+        empty.add(AuditText.name(set.window()));
+      } else {
+        set.results().forEach((type, result) -> printUnlessPassed(set.window(), type, result));
+      }
     }
+    printEmpty(empty);
     List<String> unrun = unrun(report);
     unrun.addAll(uncompared);
     if (!unrun.isEmpty() || !report.failed().isEmpty()) {
@@ -95,6 +102,27 @@ final class AuditPrinter {
       table.add(cells.toArray(new String[0]));
     }
     table.lines().forEach(this::print);
+  }
+
+  /** Returns whether no audit of the window found any cost to compare. */
+  private static boolean isEmpty(AuditSet set) {
+    return !set.results().isEmpty()
+        && set.results().values().stream()
+            .map(result -> result.outcome().details())
+            .allMatch(details -> details != null && details.verdict() == AuditVerdict.NO_DATA);
+  }
+
+  /** Prints one line for all windows without costs, instead of one for each of their audits. */
+  private void printEmpty(List<String> windows) {
+    if (!windows.isEmpty()) {
+      out.println();
+      print(
+          "no data: the stores hold no costs of "
+              + String.join(", ", windows)
+              + ", so each audit of "
+              + (windows.size() == 1 ? "this window" : "these windows")
+              + " is a warning: nothing was compared");
+    }
   }
 
   void printUnlessPassed(Window window, AuditType type, AuditResult result) {

@@ -31,10 +31,9 @@ final class AuditScheduleOptions {
       paramLabel = "DURATION",
       defaultValue = "1h",
       description =
-          "How often the last settled days are audited, such as 1h, or "
+          "How often the program audits the last settled days, such as 1h; with "
               + NEVER
-              + ": on POST alone"
-              + " (default: ${DEFAULT-VALUE}).")
+              + ", it audits only when a POST asks for it (default: ${DEFAULT-VALUE}).")
   private String every = "1h";
 
   @NoEffectWith("--audit-every=never")
@@ -51,8 +50,8 @@ final class AuditScheduleOptions {
       paramLabel = "DURATION",
       defaultValue = "48h",
       description =
-          "How long after its end a day is settled: until then bills and adjustments still come in"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Time after the end of a day until the day counts as settled; before that, bills and"
+              + " adjustments may still arrive (default: ${DEFAULT-VALUE}).")
   private String settled = "48h";
 
   /**
@@ -67,7 +66,8 @@ final class AuditScheduleOptions {
   /** How many days. */
   int days() {
     if (days < 1 || days > MAX_DAYS) {
-      throw refused(Main.flag(DAYS, days) + " is refused; accepted is 1 to " + MAX_DAYS, null);
+      throw refused(
+          Main.flag(DAYS, days) + " is refused; accepted values are 1 to " + MAX_DAYS, null);
     }
     return days;
   }
@@ -102,7 +102,7 @@ final class AuditScheduleOptions {
     if (duration.compareTo(shortest) < 0) {
       throw refused(
           Main.flag(flag, text)
-              + " is too short; accepted is "
+              + " is too short; accepted values are "
               + Durations.text(shortest)
               + " to "
               + Durations.LONGEST.toDays()

@@ -43,15 +43,16 @@ final class ClusterOptions {
       names = "--context",
       paramLabel = "NAME",
       description =
-          "Context in the kubeconfig; may be repeated, for several clusters of one kubeconfig or one"
-              + " of each (default: the current one).")
+          "Context in the kubeconfig. May be repeated: for several contexts of one kubeconfig, or"
+              + " once for each --kubeconfig (default: the current context).")
   private List<String> contexts = List.of();
 
   @Option(
       names = CLUSTER_ID,
       paramLabel = "ID",
       description =
-          "Names the cluster in events; with several clusters once for each, in their order (default:"
+          "Name of the cluster in events. For several clusters, give it once for each, in the"
+              + " order of --kubeconfig or --context (default:"
               + " the uid of the namespace kube-system).")
   private List<String> ids = List.of();
 
@@ -132,7 +133,7 @@ final class ClusterOptions {
               + " --cluster-id for "
               + count
               + (count == 1 ? " cluster" : " clusters")
-              + "; accepted is one for each cluster, or none");
+              + "; give one for each cluster, or none");
     }
     checkIds();
     List<Named> clusters = new ArrayList<>();
@@ -163,11 +164,10 @@ final class ClusterOptions {
     Set<String> seen = new HashSet<>();
     for (String id : ids) {
       if (id.isBlank()) {
-        throw refused(Main.flag(CLUSTER_ID, id) + " is refused; accepted is one that is not blank");
+        throw refused(Main.flag(CLUSTER_ID, id) + " is refused; give an id that is not blank");
       }
       if (!seen.add(id)) {
-        throw refused(
-            Main.flag(CLUSTER_ID, id) + " names two clusters; accepted is another id for each");
+        throw refused(Main.flag(CLUSTER_ID, id) + " names two clusters; give another id for each");
       }
     }
   }

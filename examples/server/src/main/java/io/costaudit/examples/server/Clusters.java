@@ -41,8 +41,8 @@ final class Clusters {
     if (context != null) {
       throw new IllegalArgumentException(
           Main.flag("--context", context)
-              + " is a name in a kubeconfig, and there is none; give --kubeconfig FILE or set"
-              + " KUBECONFIG");
+              + " needs a kubeconfig, and the program found no kubeconfig; give --kubeconfig FILE or"
+              + " set KUBECONFIG");
     }
     if (Kubeconfig.isInPod(environment)) {
       return Kubeconfig.ofPod(REPETITIONS, environment);

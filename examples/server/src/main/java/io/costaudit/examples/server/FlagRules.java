@@ -10,9 +10,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The rules that hold for all flags of all commands: no flag is accepted that has no effect, and no
- * flag has an empty value. Such a flag is a slip of its user, such as a variable of a script that
- * is not set, and the program would do something else than its user believes.
+ * The rules that hold for all flags of all commands: the command line refuses a flag that has no
+ * effect and a flag with an empty value. Such a flag is a mistake, for example a script variable
+ * that is not set, and the result would not be what the user expects.
  */
 final class FlagRules {
   private FlagRules() {}
@@ -67,7 +67,7 @@ final class FlagRules {
         throw refused(
             option,
             Main.flag(option.longestName(), value)
-                + " is empty; accepted is "
+                + " is empty; give "
                 + label(option)
                 + ", or leave out the flag");
       }
@@ -76,9 +76,9 @@ final class FlagRules {
         throw refused(
             option,
             Main.flag(option.longestName(), value)
-                + " has an empty item; accepted is "
+                + " has an empty item; give "
                 + label(option)
-                + ", or several of it with a comma between them");
+                + ", or several separated by commas");
       }
     }
   }
@@ -117,7 +117,7 @@ final class FlagRules {
     return names;
   }
 
-  /** Returns the flags, each with the value with which a flag has no effect. */
+  /** Returns the settings, such as {@code --events=off}, with which the flag has no effect. */
   static List<String> overruling(OptionSpec option) {
     return places(option).stream()
         .flatMap(place -> Stream.ofNullable(place.getAnnotation(NoEffectWith.class)))

@@ -70,7 +70,7 @@ final class GpuOptions {
             throw new ParameterException(
                 command.commandLine(),
                 Main.flag(FRACTION, name + "=" + fraction)
-                    + " is no fraction of a GPU; accepted is a number above 0 and at most 1, such"
+                    + " is no fraction of a GPU; give a number above 0 and at most 1, such"
                     + " as"
                     + " nvidia.com/mig-1g.10gb=1/7 or nvidia.com/gpu.shared=0.25",
                 e);
@@ -79,7 +79,8 @@ final class GpuOptions {
   }
 
   /**
-   * Returns warnings about names that no manifest has, so that the flags have no effect on them.
+   * Returns one warning for each name that a flag gives and that no manifest contains; the flag has
+   * no effect for that name.
    */
   List<String> warnings(List<Manifest> manifests) {
     ManifestNames names = ManifestNames.of(manifests, Set.of("deviceClassName"));

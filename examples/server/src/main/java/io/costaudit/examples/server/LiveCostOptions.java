@@ -41,17 +41,17 @@ final class LiveCostOptions {
       names = DAYS,
       paramLabel = "COUNT",
       description =
-          "How many days that have ended can be audited: as far back as the server remembers"
-              + " (default: 15, or as many as the schedule audits).")
+          "Number of past days for which OpenCost or Kubecost still has data; older days are not"
+              + " audited (default: 15, or as many as the schedule audits).")
   private @Nullable Integer days;
 
   @Option(
       names = CLUSTER,
-      paramLabel = "ID=ID",
+      paramLabel = "CLUSTER-ID=SERVER-ID",
       description =
-          "What the server calls the cluster of that --cluster-id, for prices and usage; may be"
-              + " repeated (default: the same, or the only one that it knows, unless that is given"
-              + " for another).")
+          "Maps the id of a watched cluster (see --cluster-id) to its id in OpenCost or Kubecost,"
+              + " for prices and usage; may be repeated (default: the same id; or, if the server"
+              + " has only one cluster and no flag maps that cluster, that cluster).")
   private Map<String, String> clusters = new LinkedHashMap<>();
 
   @Option(
@@ -59,8 +59,9 @@ final class LiveCostOptions {
       paramLabel = "WINDOW",
       defaultValue = OpenCostPrices.DEFAULT_WINDOW,
       description =
-          "Of which costs of the server unit prices are made (default: ${DEFAULT-VALUE}). Where it"
-              + " tells none, the other --price flags hold.")
+          "The program computes unit prices from the costs that the server has for this window"
+              + " (default: ${DEFAULT-VALUE}). If the server gives no price of a resource, the"
+              + " other --price flags give it.")
   private String window = OpenCostPrices.DEFAULT_WINDOW;
 
   @Option(
@@ -68,7 +69,8 @@ final class LiveCostOptions {
       paramLabel = "DURATION",
       defaultValue = "24h",
       description =
-          "After how long without an answer prices are called stale (default: ${DEFAULT-VALUE}).")
+          "Prices count as stale if the server has given no answer for this time (default:"
+              + " ${DEFAULT-VALUE}).")
   private String maxAge = "24h";
 
   /**
@@ -109,7 +111,7 @@ final class LiveCostOptions {
       throw new ParameterException(
           command.commandLine(),
           Main.flag(DAYS, days)
-              + " leaves out days that the schedule audits; accepted is "
+              + " leaves out days that the schedule audits; give "
               + scheduled
               + " or more, or another --audit-days or --audit-settled");
     }

@@ -146,7 +146,7 @@ public final class Main {
     String message = String.valueOf(e.getMessage());
     if (e.getArgSpec() instanceof OptionSpec option && NO_PAIR.matcher(message).find()) {
       return flag(option.longestName(), NO_PAIR.matcher(message).replaceFirst(""))
-          + " is not complete; accepted is "
+          + " is not complete; give "
           + option.paramLabel();
     }
     // picocli refuses an unknown argument of its command "help" with this text.

@@ -44,7 +44,7 @@ final class NodePriceOptions {
       throw new ParameterException(
           command.commandLine(),
           Main.flag(INSTANCE, type + "=" + price)
-              + " is no price of an instance type; accepted is one such as m5.large=0.096, the price"
+              + " is no price of an instance type; give one such as m5.large=0.096, the price"
               + " 0 to "
               + UnitPrices.LARGEST);
     }

@@ -76,8 +76,8 @@ final class OpenCostOptions {
       names = URL_FLAG,
       paramLabel = "URL",
       description =
-          "A live OpenCost or Kubecost, such as http://localhost:9003; Kubecost is found under"
-              + " /model by itself.")
+          "URL of a live OpenCost or Kubecost, such as http://localhost:9003. The program finds"
+              + " Kubecost's path /model by itself.")
   private @Nullable String url;
 
   @Option(
@@ -125,8 +125,8 @@ final class OpenCostOptions {
       names = AGGREGATE_FLAG,
       paramLabel = "PROPERTY",
       description =
-          "By what the server is asked to aggregate: namespace, label:app, …; may be repeated"
-              + " (default: namespace and controller).")
+          "Property by which the server aggregates allocations for the audit: namespace,"
+              + " label:app, …; may be repeated (default: namespace and controller).")
   private List<String> aggregates = List.of();
 
   /** Returns whether there is a server to ask. */
@@ -213,7 +213,7 @@ final class OpenCostOptions {
   private ParameterException refusedUrl(Exception cause) {
     return refused(
         Main.flag(URL_FLAG, url == null ? "" : url)
-            + " is no address of a server; accepted is one such as http://localhost:9003, http or"
+            + " is no address of a server; give one such as http://localhost:9003, http or"
             + " https with a host, and without query and fragment",
         cause);
   }
@@ -228,8 +228,7 @@ final class OpenCostOptions {
       return;
     }
     if (tokenFile != null) {
-      throw refused(
-          "accepted is either " + TOKEN_FLAG + " or " + USER_FLAG + ", and both were given", null);
+      throw refused("give either " + TOKEN_FLAG + " or " + USER_FLAG + "; both were given", null);
     }
     String password =
         passwordFile == null
@@ -291,8 +290,7 @@ final class OpenCostOptions {
       }
     }
     throw refused(
-        Main.flag(PROXY_FLAG, text) + " is no proxy; accepted is one such as proxy.example:3128",
-        null);
+        Main.flag(PROXY_FLAG, text) + " is no proxy; give one such as proxy.example:3128", null);
   }
 
   private void setTimeout(OpenCostClientBuilder client, String text) {

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -181,7 +182,7 @@ final class PredictCommand implements Callable<Integer> {
 
   private ParameterException refused(String flag, Object value, String accepted) {
     return new ParameterException(
-        command.commandLine(), Main.flag(flag, value) + " is refused; accepted is " + accepted);
+        command.commandLine(), Main.flag(flag, value) + " is refused; give " + accepted);
   }
 
   /**
@@ -217,7 +218,7 @@ final class PredictCommand implements Callable<Integer> {
       table.total().forEach(notes::println);
     }
     if (!nothing || leavesOutMore) {
-      flagHints(report).forEach(notes::println);
+      flagHints(report).ifPresent(hints -> printNote(hints, onTerminal, notes));
     }
     if (format != Format.TABLE) {
       table.prices().forEach(notes::println);
@@ -247,7 +248,7 @@ final class PredictCommand implements Callable<Integer> {
   /**
    * Returns the line on the flags that count what the total assumes or leaves out; else no line.
    */
-  private List<String> flagHints(SpecCostReport report) {
+  private Optional<String> flagHints(SpecCostReport report) {
     List<String> hints = new ArrayList<>();
     if (runDuration == null && report.priced().stream().anyMatch(PredictCommand::lacksDuration)) {
       hints.add("--run-duration says how long a run of a Job or a CronJob takes");
@@ -261,9 +262,7 @@ final class PredictCommand implements Callable<Integer> {
     if (!report.hooks().isEmpty()) {
       hints.add("--include-hooks counts hooks");
     }
-    return hints.isEmpty()
-        ? List.of()
-        : Wrap.words("flags: " + String.join("; ", hints), PredictionTable.WIDTH, 2);
+    return hints.isEmpty() ? Optional.empty() : Optional.of("flags: " + String.join("; ", hints));
   }
 
   /** Returns whether the cost of a Job or of a CronJob lacks only how long its run takes. */

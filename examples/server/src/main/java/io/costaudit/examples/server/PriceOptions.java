@@ -51,7 +51,7 @@ final class PriceOptions {
    */
   static final class Price implements CommandLine.ITypeConverter<Double> {
     private static final String ACCEPTED =
-        "accepted is a number such as 0.04, or a fraction such as 23.08/730";
+        "give a number such as 0.04, or a fraction such as 23.08/730";
 
     @Override
     public Double convert(String text) {
@@ -132,7 +132,7 @@ final class PriceOptions {
     if (!(price >= 0 && price <= UnitPrices.LARGEST)) {
       throw new ParameterException(
           command.commandLine(),
-          Main.flag(flag, price) + " is no price; accepted is 0 to " + UnitPrices.LARGEST);
+          Main.flag(flag, price) + " is no price; accepted values are 0 to " + UnitPrices.LARGEST);
     }
     return price;
   }

@@ -43,7 +43,7 @@ final class SavedSources {
   private static final String NO_IDLE_BY_NODE = "does not tell idle by node";
   private static final String NO_IDLE_BY_CLUSTER = "does not tell idle by cluster";
   private static final String NO_IDLE = "does not tell idle";
-  private static final String NO_IDLE_SPREAD = "holds no idle";
+  private static final String NO_IDLE_SPREAD = "has no idle cost";
 
   /** The query of the answers by node. */
   private static final String BY_NODE_QUERY =
@@ -68,7 +68,7 @@ final class SavedSources {
       split = ",",
       description =
           "Answers of /allocation by container, with includeIdle=true. A folder stands for its .json"
-              + " and .json.gz files. May be repeated, as all of these.")
+              + " and .json.gz files. This flag and the other flags of this group may be repeated.")
   private List<String> allocations = List.of();
 
   @Option(
@@ -109,14 +109,15 @@ final class SavedSources {
       names = ASSET_TOTALS,
       paramLabel = TOTAL_FILES,
       description =
-          "Answers of /assets with aggregate=cluster,type, and with aggregate=cluster,name,type; or"
-              + " without the type, where no asset is a network, cloud or shared one.")
+          "Answers of /assets with aggregate=cluster,type, and with aggregate=cluster,name,type."
+              + " If no asset has the type Network, Cloud or Shared, type may be left out of"
+              + " aggregate.")
   private List<String> assetTotals = List.of();
 
   @Option(
       names = DAY,
       paramLabel = "YYYY-MM-DD",
-      description = "The UTC day that answers are for which tell no window.")
+      description = "The UTC day of those saved answers that do not state their window.")
   private @Nullable String day;
 
   /**
@@ -191,7 +192,7 @@ final class SavedSources {
               name
                   + ": the answers of "
                   + ALLOCATIONS
-                  + " do not tell idle by node; it needs "
+                  + " do not tell idle cost by node; it needs "
                   + BY_NODE
                   + " "
                   + FILES
@@ -204,25 +205,28 @@ final class SavedSources {
           name
               + ": the answers of "
               + BY_NODE
-              + " hold no idle; save them again with /allocation?"
+              + " hold no idle cost; save them again with /allocation?"
               + BY_NODE_QUERY);
     }
-    // Answers that spread the idle cost of a node show no idle, so without the answers by container
+    // Answers that spread the idle cost of a node show no idle cost, so without the answers by
+    // container
     // it cannot be proved that they lack it.
     return allocations.isEmpty() && isEveryNodeShort(report)
         ? Optional.of(
             name
-                + ": no node has as much cost in the answers of "
+                + ": every node costs less in the answers of "
                 + BY_NODE
-                + " as its asset has, as if they held no idle. If they were saved without"
+                + " than in the answers of "
+                + ASSETS
+                + ", so the answers by node probably lack idle cost. If you saved them without"
                 + " includeIdle=true&shareIdle=true&idleByNode=true, save them again with"
                 + " /allocation?"
                 + BY_NODE_QUERY
-                + "; with "
+                + ". With "
                 + ALLOCATIONS
                 + " "
                 + FILES
-                + " the program can tell")
+                + ", the program can check this.")
         : Optional.empty();
   }
 
@@ -232,12 +236,12 @@ final class SavedSources {
     if (says(report, type, NO_IDLE_BY_CLUSTER)) {
       return Optional.of(
           answers
-              + " hold the idle of several clusters in one sum; Kubecost tells it by node with"
-              + " includeIdle=true&idleByNode=true&splitIdle=true, and the answers of one cluster"
-              + " alone can be audited as they are");
+              + " hold one sum of idle cost for several clusters. Save the answers of each cluster"
+              + " separately; or, from Kubecost, save them with"
+              + " includeIdle=true&idleByNode=true&splitIdle=true");
     }
     return says(report, type, NO_IDLE)
-        ? Optional.of(answers + " hold no idle; save them again with includeIdle=true")
+        ? Optional.of(answers + " hold no idle cost; save them again with includeIdle=true")
         : Optional.empty();
   }
 
@@ -424,7 +428,7 @@ final class SavedSources {
       try {
         answers.window(Window.day(LocalDate.parse(day)));
       } catch (DateTimeParseException | IllegalArgumentException e) {
-        throw refused(DAY, Quoted.of(day) + " is no day; accepted is YYYY-MM-DD", e);
+        throw refused(DAY, Quoted.of(day) + " is no day; give YYYY-MM-DD", e);
       }
     }
     return answers.build();
@@ -439,7 +443,7 @@ final class SavedSources {
         throw refused(
             flag,
             Quoted.of(value)
-                + " names no file; accepted is "
+                + " names no file; give "
                 + (isOfTotals ? "cluster=FILE or node=FILE" : "PROPERTY=FILE"),
             null);
       }

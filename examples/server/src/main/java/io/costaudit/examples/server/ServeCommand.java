@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description =
-        "Watches clusters and serves their cost events and predictions over HTTP; with --opencost"
-            + " also the audits of what a live OpenCost or Kubecost says, whose prices and usage then"
-            + " go into predictions.",
+        "Watches clusters and serves their cost events and predictions over HTTP. With --opencost,"
+            + " it also audits the data of a live OpenCost or Kubecost, and uses the prices and"
+            + " the usage of that server in predictions.",
     footer = {
       "  costaudit-server serve",
       "  costaudit-server serve --context prod --context staging --port 9090",
@@ -153,8 +153,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--events",
       description =
-          "${COMPLETION-CANDIDATES}: the events of Kubecost's API, all that change a cost, or none"
-              + " (default: all, unless "
+          "${COMPLETION-CANDIDATES}: records the events that Kubecost records, every change of a"
+              + " workload or node that changes a cost, or no events (default: all, unless "
               + SWITCH
               + " is false).")
   private @Nullable Events events;
@@ -298,7 +298,7 @@ final class ServeCommand implements Callable<Integer> {
           Main.flag(MANAGEMENT_PORT, managementPort)
               + " is the port of "
               + PORT
-              + "; accepted is another one, and 0 for a free one");
+              + "; give another port, or 0 for a free one");
     }
     endpoints.managementPort(managementPort);
   }
@@ -323,7 +323,7 @@ final class ServeCommand implements Callable<Integer> {
     throw new ParameterException(
         command.commandLine(),
         Main.flag("--bind", bind)
-            + " is no address; accepted is an address of this machine such as 127.0.0.1, its name,"
+            + " is no address; give an address of this machine such as 127.0.0.1, its name,"
             + " or 0.0.0.0 for all of its addresses",
         cause);
   }
@@ -342,7 +342,7 @@ final class ServeCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           command.commandLine(),
-          Main.flag("--max-events", maxEvents) + " is refused; accepted is a whole number from 1",
+          Main.flag("--max-events", maxEvents) + " is refused; give a whole number from 1",
           e);
     }
   }

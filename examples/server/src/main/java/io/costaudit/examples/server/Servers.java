@@ -62,9 +62,10 @@ final class Servers {
     return reasons.isEmpty()
         ? List.of()
         : List.of(
-            "the live state of cluster "
+            "the workloads of cluster "
                 + cluster
-                + " is not known yet: costBefore counts only what has been seen ("
+                + " are not all known at present, so costBefore counts only those that the server"
+                + " has seen ("
                 + String.join("; ", reasons)
                 + ")");
   }

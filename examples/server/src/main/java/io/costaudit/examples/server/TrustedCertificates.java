@@ -61,8 +61,7 @@ final class TrustedCertificates {
 
   private static IllegalArgumentException none(Path pem, @Nullable CertificateException cause) {
     return new IllegalArgumentException(
-        Quoted.of(pem)
-            + " holds no certificate; accepted is PEM that begins -----BEGIN CERTIFICATE-----",
+        Quoted.of(pem) + " holds no certificate; give PEM that begins -----BEGIN CERTIFICATE-----",
         cause);
   }
 }

@@ -119,9 +119,9 @@ final class WatchedCluster implements AutoCloseable {
   }
 
   /**
-   * Asks a cluster whose id is given one question, in another thread, and logs its failure. The
-   * watcher begins only after the wait for prices, which may take long, and a cluster that cannot
-   * be reached should be reported before that.
+   * Sends one request to a cluster that has a --cluster-id, in another thread, and logs a failure
+   * of this request. The watcher begins only after the wait for prices, which may take long, and a
+   * cluster that cannot be reached should be reported before that.
    */
   private void tellFirstFailure(String id) {
     Thread thread =

@@ -33,7 +33,7 @@ class WholeNumber implements ITypeConverter<Integer> {
     } catch (NumberFormatException e) {
       // The exception below says what is accepted.
     }
-    throw new TypeConversionException(refusal() + "; accepted is " + accepted);
+    throw new TypeConversionException(refusal() + "; give " + accepted);
   }
 
   /** Returns the words that follow the flag and its value. */

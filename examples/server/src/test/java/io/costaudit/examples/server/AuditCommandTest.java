@@ -107,7 +107,7 @@ class AuditCommandTest {
   void whatIsNoDayIsRefused(String day) {
     Ended ended = audit("--day", day);
     assertThat(ended.code()).isEqualTo(2);
-    assertThat(ended.err()).contains("is no day; accepted is YYYY-MM-DD");
+    assertThat(ended.err()).contains("is no day; give YYYY-MM-DD");
   }
 
   @Test
@@ -153,7 +153,8 @@ class AuditCommandTest {
     assertThat(without.out()).contains("allocation store does not tell idle by node");
     assertThat(without.err())
         .isEqualTo(
-            "AuditAllocationReconciliation: the answers of --allocations do not tell idle by node;"
+            "AuditAllocationReconciliation: the answers of --allocations do not tell idle cost by"
+                + " node;"
                 + " it needs --allocations-by-node FILE|DIR with the answers of /allocation?"
                 + "aggregate=cluster,node&includeIdle=true&shareIdle=true&idleByNode=true\n");
 
@@ -298,16 +299,16 @@ class AuditCommandTest {
         "audit --day 2024-02-01 | there is nothing to audit",
         "audit --opencost http://x --assets x | --opencost asks a server, and --assets is for saved",
         "audit --opencost http://x --day 2024-02-01 | --opencost asks a server, and --day is for",
-        "audit --opencost x | is no address of a server; accepted is one such as http://localhost:9003",
+        "audit --opencost x | is no address of a server; give one such as http://localhost:9003",
         "audit --assets x --opencost-user me | --opencost-user has an effect only together with --opencost; give --opencost URL too",
         "audit --opencost http://x --window 3661d | --window=\"3661d\": 3661 days; accepted are 3660",
         "audit --assets no-such-file | --assets: there is no file or folder \"no-such-file\"",
         "audit --totals pod=x | \"pod\" is no total; accepted are cluster, node",
-        "audit --totals cluster | \"cluster\" names no file; accepted is cluster=FILE",
+        "audit --totals cluster | \"cluster\" names no file; give cluster=FILE",
         "audit --aggregates bogus=x | unknown property \"bogus\"",
         "audit --type All | unknown audit type \"All\"",
         "audit --window soon --assets x | --window: ",
-        "audit --day today --assets x | \"today\" is no day; accepted is YYYY-MM-DD",
+        "audit --day today --assets x | \"today\" is no day; give YYYY-MM-DD",
         "audit --format xml | --format=\"xml\" is not known; accepted are table, json, junit"
       })
   void badFlagsAreRefused(String args, String why) {

@@ -68,6 +68,19 @@ class AuditPrinterTest {
   }
 
   @Test
+  void windowsWithoutCostsAreOneLine() {
+    StringWriter text = new StringWriter();
+    AuditSet first = day(0, AuditVerdict.NO_DATA, new Amounts(0, 0, 0), Map.of());
+    AuditSet second = day(1, AuditVerdict.NO_DATA, new Amounts(0, 0, 0), Map.of());
+    new AuditPrinter(new PrintWriter(text))
+        .print(new AuditReport(List.of(first, second), Map.of(), Map.of(), Map.of(), false));
+    assertThat(text.toString().replaceAll("\\s+", " "))
+        .contains(
+            "no data: the stores hold no costs of 2026-11-20, 2026-11-21, so each audit of these"
+                + " windows is a warning: nothing was compared");
+  }
+
+  @Test
   void theSummaryIsInDollarsAndPercent() {
     List<String> lines =
         summary(

@@ -109,7 +109,7 @@ class FlagRulesTest {
     if (!option.splitRegex().isEmpty()) {
       for (String commas : List.of(",", "a,", ",a", "a,,b")) {
         List<String> line = line(command, flag, commas);
-        assertThat(error(line)).contains(flag + "=", "has an empty item; accepted is");
+        assertThat(error(line)).contains(flag + "=", "has an empty item; give");
       }
     }
   }

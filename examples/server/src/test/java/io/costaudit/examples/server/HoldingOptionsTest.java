@@ -84,7 +84,7 @@ class HoldingOptionsTest {
     "--gpu-fraction=a/b=0, is no fraction of a GPU",
     "--price-storage-gib-month=-1, must be 0 to 1.0E15",
     "--price-storage-class=fast=-1, the price of storage class \"fast\" must be 0 to 1.0E15",
-    "--price-storage-class=fast=NaN, the price of storage class \"fast\" must be 0 to 1.0E15",
+    "--price-storage-class=fast=NaN, \"NaN\" is not a finite number",
   })
   void whatIsOutOfRangeIsRefusedByName(String flag, String message) throws IOException {
     assertThat(predict(flag)).isEqualTo(Main.BAD_INPUT);

@@ -96,7 +96,7 @@ class OpenCostOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "localhost:9003 | --opencost=\"localhost:9003\" is no address of a server; accepted is",
+        "localhost:9003 | --opencost=\"localhost:9003\" is no address of a server; give",
         "ftp://x | --opencost=\"ftp://x\" is no address",
         "http:// | --opencost=\"http://\" is no address",
         "http://x/?window=7d | is no address",
@@ -108,14 +108,14 @@ class OpenCostOptionsTest {
         "http://x --opencost-password-file=EMPTY | needs --opencost-user",
         "http://x --opencost-user=me --opencost-token-file=EMPTY | either --opencost-token-file or",
         "http://x --opencost-ca=EMPTY | is for https, and --opencost is \"http://x\"",
-        "https://x --opencost-ca=EMPTY | holds no certificate; accepted is PEM",
-        "https://x --opencost-ca=JUNK | holds no certificate; accepted is PEM",
+        "https://x --opencost-ca=EMPTY | holds no certificate; give PEM",
+        "https://x --opencost-ca=JUNK | holds no certificate; give PEM",
         "https://x --opencost-ca=no | =\"no\": there is no such file that can be read",
-        "http://x --opencost-proxy=x | --opencost-proxy=\"x\" is no proxy; accepted is one such as",
+        "http://x --opencost-proxy=x | --opencost-proxy=\"x\" is no proxy; give one such as",
         "http://x --opencost-proxy=x:0 | is no proxy",
         "http://x --opencost-proxy=http://x:1 | is no proxy",
-        "http://x --opencost-timeout=soon | is no positive duration; accepted is one such as 90s",
-        "http://x --opencost-timeout=9999h | \"9999h\" is too long; accepted is a duration of up to 365d"
+        "http://x --opencost-timeout=soon | is no positive duration; give one such as 90s",
+        "http://x --opencost-timeout=9999h | \"9999h\" is too long; give a duration of up to 365d"
       })
   void badFlagsAreRefused(String args, String why) throws IOException {
     String empty = file("empty", "").toString();

@@ -330,7 +330,8 @@ class PredictCommandTest {
             line -> line.matches("deployment +t +silent +0\\.00 +0\\.00 +0\\.00 +no requests"))
         .anyMatch(line -> line.matches("deployment +t +web +14\\.60 +0\\.00 +14\\.60"))
         .contains(
-            "warning: job t/later: it is suspended, so it costs nothing; resumed, it would cost 7.30"
+            "warning: job t/later: it is suspended, so it costs nothing; after it is resumed, it"
+                + " would cost 7.30"
                 + " if it ran all month",
             "total: 4 workloads; 1 container that requests no cpu or no memory counted as 0 of it; 1"
                 + " suspended workload counted as 0");
@@ -361,7 +362,9 @@ class PredictCommandTest {
     assertThat(printed)
         .contains(
             "warning: deployment t/web: unknown field"
-                + " \"spec.template.spec.containers[0].resources.request\", did you mean \"requests\"?",
+                + " \"spec.template.spec.containers[0].resources.request\" is not counted: kubectl"
+                + " apply refuses this field, and with --validate=false Kubernetes drops it; did"
+                + " you mean \"requests\"?",
             "total: 1 workload; 1 container that requests no cpu or no memory counted as 0 of it");
   }
 

@@ -181,7 +181,7 @@ class SavedCombinationsTest {
           assertThat(ended.err().contains("it needs --allocations-by-node FILE|DIR with the"))
               .as("%s: %s", given, ended.err())
               .isEqualTo(isNeeded && !hasByNode);
-          assertThat(ended.err().contains("hold the idle of several clusters in one sum"))
+          assertThat(ended.err().contains("hold one sum of idle cost for several clusters"))
               .as("%s: %s", given, ended.err())
               .isEqualTo(isNeeded);
         });
@@ -199,17 +199,19 @@ class SavedCombinationsTest {
     assertThat(proved.code()).isEqualTo(Main.COULD_NOT_RUN);
     assertThat(proved.out())
         .contains(
-            "holds no idle: on every node it has the cost that the allocation store has without idle");
+            "has no idle cost: for every node, its cost equals the cost in the allocation store"
+                + " without idle cost");
     assertThat(proved.err())
         .contains(
-            "the answers of --allocations-by-node hold no idle; save them again with"
+            "the answers of --allocations-by-node hold no idle cost; save them again with"
                 + " /allocation?aggregate=cluster,node&includeIdle=true&shareIdle=true&idleByNode");
 
     Ended alone = audit(List.of(without, assets));
     assertThat(alone.err())
         .contains(
-            "no node has as much cost in the answers of --allocations-by-node as its asset has",
-            "with --allocations FILE|DIR the program can tell");
+            "every node costs less in the answers of --allocations-by-node than in the answers of"
+                + " --assets, so the answers by node probably lack idle cost.",
+            ". With --allocations FILE|DIR, the program can check this.");
   }
 
   @Test
@@ -223,8 +225,10 @@ class SavedCombinationsTest {
     assertThat(ended.code()).isEqualTo(Main.COULD_NOT_RUN);
     assertThat(ended.err())
         .contains(
-            "AuditClusterEquality: the answers of --allocations hold no idle; save them again with"
+            "AuditClusterEquality: the answers of --allocations hold no idle cost; save them again"
+                + " with"
                 + " includeIdle=true",
-            "AuditAllocationReconciliation: the answers of --allocations do not tell idle by node");
+            "AuditAllocationReconciliation: the answers of --allocations do not tell idle cost by"
+                + " node");
   }
 }

@@ -221,7 +221,9 @@ class ServeIT {
           .doesNotContain(" of one");
       assertThat(liveStateOf(serve, "one")).isEqualTo("warnings=0, omitted=0: []");
       assertThat(liveStateOf(serve, "two"))
-          .startsWith("warnings=1, omitted=0: [\"the live state of cluster two is not known yet: ");
+          .startsWith(
+              "warnings=1, omitted=0: [\"the workloads of cluster two are not all known at"
+                  + " present, so ");
       assertThat(detail.path("ledger").path("books").get(0).path("cluster").asText())
           .isEqualTo("one");
 

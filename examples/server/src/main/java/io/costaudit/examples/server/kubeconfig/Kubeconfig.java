@@ -111,7 +111,7 @@ public final class Kubeconfig {
           Quoted.of(file)
               + " is a "
               + (kind.matches("[A-Za-z]{1,63}") ? kind : Quoted.of(kind))
-              + " manifest, not a kubeconfig; accepted is a file of kind Config");
+              + " manifest, not a kubeconfig; give a file of kind Config");
     }
     if (!fields.isEmpty() && fields.keySet().stream().noneMatch(KNOWN_FIELDS::contains)) {
       throw new IllegalArgumentException(
@@ -124,7 +124,7 @@ public final class Kubeconfig {
   private static void refuseUnless(Fields fields, String field, String wanted) {
     String value = fields.text(field);
     if (value != null && !value.equals(wanted)) {
-      throw fields.refused(field, "is " + Quoted.of(value) + "; accepted is " + wanted);
+      throw fields.refused(field, "is " + Quoted.of(value) + "; give " + wanted);
     }
   }
 
@@ -172,8 +172,7 @@ public final class Kubeconfig {
     String name = wanted == null ? currentContext : wanted;
     if (name == null) {
       throw new IllegalArgumentException(
-          "the kubeconfig names no current-context; accepted is --context with one of "
-              + names(contexts));
+          "the kubeconfig names no current-context; give --context with one of " + names(contexts));
     }
     Fields context = contexts.get(name);
     if (context == null) {
@@ -186,7 +185,7 @@ public final class Kubeconfig {
   private static Fields part(Fields context, String what, Map<String, Fields> known) {
     String name = context.text(what);
     if (name == null) {
-      throw context.refused(what, "is missing; accepted is one of " + names(known));
+      throw context.refused(what, "is missing; give one of " + names(known));
     }
     Fields part = known.get(name);
     if (part == null) {
@@ -208,7 +207,8 @@ public final class Kubeconfig {
     Path caFile = existing(cluster, "certificate-authority");
     if (insecure && (caData != null || caFile != null)) {
       throw cluster.refused(
-          "insecure-skip-tls-verify", "is true beside a certificate-authority; accepted is one");
+          "insecure-skip-tls-verify",
+          "is true beside a certificate-authority; give only one of them");
     }
     ConfigBuilder tls =
         new ConfigBuilder(Config.empty())
@@ -265,7 +265,7 @@ public final class Kubeconfig {
     throw cluster.refused(
         "server",
         (text == null ? "is missing" : "is " + Quoted.of(text))
-            + "; accepted is an address such as https://example:6443");
+            + "; give an address such as https://example:6443");
   }
 
   private static @Nullable String base64(Fields fields, String field) {
@@ -331,7 +331,7 @@ public final class Kubeconfig {
     if (user.has("auth-provider")) {
       throw user.refused(
           "auth-provider",
-          "is refused, because kubectl has given up most of them; accepted is a credential plugin"
+          "is refused, because kubectl has given up most of them; give a credential plugin"
               + " (exec), such as kubelogin, gke-gcloud-auth-plugin or another of your provider");
     }
     Path tokenFile = user.path("tokenFile");
@@ -340,7 +340,7 @@ public final class Kubeconfig {
     String password = user.text("password");
     boolean isBasic = name != null || password != null;
     if (isBasic && (token != null || tokenFile != null)) {
-      throw user.refused("username", "stands beside a token; accepted is one of them");
+      throw user.refused("username", "stands beside a token; give only one of them");
     }
     Credential plugin = user.has("exec") ? plugin(user.object("exec"), cluster) : null;
     if (tokenFile != null) {
