@@ -2,6 +2,7 @@ package io.costaudit;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameEndingWith;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -37,12 +38,15 @@ class ArchitectureTest {
   private static final String EVENT = "io.costaudit.event";
   private static final String COST = "io.costaudit.cost";
   private static final String AUDIT = "io.costaudit.audit";
+  private static final String COMPARE = "io.costaudit.audit.compare";
+  private static final String REASON = "io.costaudit.audit.reason";
 
   @ArchTest
   static final ArchRule everyClassStandsInARoom =
       classes()
           .should()
-          .resideInAnyPackage(ROOT, INTERNAL, TIME, PREDICT, COVERAGE, EVENT, COST, AUDIT);
+          .resideInAnyPackage(
+              ROOT, INTERNAL, TIME, PREDICT, COVERAGE, EVENT, COST, AUDIT, COMPARE, REASON);
 
   @ArchTest static final ArchRule theRootKnowsNoRoom = knowsOnly(ROOT);
 
@@ -61,7 +65,15 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule costKnowsTime = knowsOnly(COST, ROOT, TIME);
 
-  @ArchTest static final ArchRule auditKnowsCostAndTime = knowsOnly(AUDIT, ROOT, TIME, COST);
+  @ArchTest
+  static final ArchRule auditKnowsItsInnerRoomsCostAndTime =
+      knowsOnly(AUDIT, ROOT, TIME, COST, COMPARE, REASON);
+
+  @ArchTest
+  static final ArchRule compareKnowsAuditCostAndTime = knowsOnly(COMPARE, TIME, COST, AUDIT);
+
+  @ArchTest
+  static final ArchRule reasonKnowsCompareAuditAndCost = knowsOnly(REASON, COST, AUDIT, COMPARE);
 
   @ArchTest
   static final ArchRule theRoomsFormNoCycle =
@@ -85,7 +97,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyABuilderDefaultsToTheSystemClock =
       noClasses()
-          .that(are(not(simpleName("Builder").or(simpleName("SystemTime")))))
+          .that(are(not(simpleName("SystemTime").or(nameEndingWith("Builder")))))
           .should()
           .callMethod(InstantSource.class, "system");
 

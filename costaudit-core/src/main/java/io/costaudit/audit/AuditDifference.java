@@ -2,6 +2,7 @@ package io.costaudit.audit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.audit.compare.AuditKeys;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.Grouping;
 import java.util.List;
@@ -94,10 +95,10 @@ public record AuditDifference(
    */
   public String where() {
     if (measure != AuditMeasure.TOTAL) {
-      return AuditText.keyName(key) + " " + measure.wireName();
+      return AuditKeys.keyName(key) + " " + measure.wireName();
     }
     return AuditKeys.isOfBill(grouping, key)
-        ? AuditText.name(key.value(0)) + " " + AuditText.name(key.value(1))
-        : AuditText.name(AuditKeys.name(grouping)) + " " + AuditText.keyName(key);
+        ? AuditKeys.valueName(key.value(0)) + " " + AuditKeys.valueName(key.value(1))
+        : AuditKeys.valueName(AuditKeys.name(grouping)) + " " + AuditKeys.keyName(key);
   }
 }

@@ -2,6 +2,7 @@ package io.costaudit.audit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.audit.compare.AuditKeys;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.Grouping;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,8 @@ public record AuditMissingValue(
   /** Returns the key for people: as {@link #keyText}, with an empty name as {@code (no name)}. */
   public String keyName() {
     return kind != Kind.NOT_FINITE && AuditKeys.isOfBill(grouping, key)
-        ? AuditText.name(key.value(0))
-        : AuditText.keyName(key);
+        ? AuditKeys.valueName(key.value(0))
+        : AuditKeys.keyName(key);
   }
 
   /** Returns this value with only the fields of Kubecost's API. */

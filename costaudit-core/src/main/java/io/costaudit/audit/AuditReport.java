@@ -13,23 +13,23 @@ import java.util.Map;
  * @param sets one set for each window, in ascending order of the start, with the results of this
  *     run only. An audit whose stores failed has a result with the verdict {@link
  *     AuditVerdict#ERROR} here; the store of the results has an {@link AuditAttempt} in its place.
- * @param lacking why requested audits ran over no window at all: the data that are missing
- * @param failing why requested audits ran over no window at all: the stores that failed before they
- *     returned their windows
- * @param failed the windows that the run gave up, with the errors
+ * @param missingData why requested audits ran over no window at all: the data that are missing
+ * @param storeFailures why requested audits ran over no window at all: the stores that failed
+ *     before they returned their windows
+ * @param abandonedWindows the windows that the run gave up, with the errors
  * @param isCancelled whether the run was ended before all windows were audited
  */
 public record AuditReport(
     List<AuditSet> sets,
-    Map<AuditType, String> lacking,
-    Map<AuditType, String> failing,
-    Map<Window, String> failed,
+    Map<AuditType, String> missingData,
+    Map<AuditType, String> storeFailures,
+    Map<Window, String> abandonedWindows,
     boolean isCancelled) {
   public AuditReport {
     sets = List.copyOf(sets);
-    lacking = copy(lacking);
-    failing = copy(failing);
-    failed = Collections.unmodifiableMap(new LinkedHashMap<>(failed));
+    missingData = copy(missingData);
+    storeFailures = copy(storeFailures);
+    abandonedWindows = Collections.unmodifiableMap(new LinkedHashMap<>(abandonedWindows));
   }
 
   private static Map<AuditType, String> copy(Map<AuditType, String> whys) {

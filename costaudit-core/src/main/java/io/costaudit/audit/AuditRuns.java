@@ -287,22 +287,24 @@ public final class AuditRuns implements Runnable, AutoCloseable {
       return State.CANCELLED;
     }
     boolean isComplete =
-        report.failing().isEmpty() && report.failed().isEmpty() && run.storeFailures == 0;
+        report.storeFailures().isEmpty()
+            && report.abandonedWindows().isEmpty()
+            && run.storeFailures == 0;
     return isComplete ? State.DONE : State.FAILED;
   }
 
   private static String error(AuditReport report, Run run) {
     List<String> errors = new ArrayList<>();
-    addFirst("could not be run", report.failing(), errors);
+    addFirst("could not be run", report.storeFailures(), errors);
     if (run.storeFailures > 0) {
       errors.add(
           (run.storeFailures == 1 ? "1 audit" : run.storeFailures + " audits")
               + " could not be made because stores failed, such as "
               + run.firstStoreFailure);
     }
-    if (!report.failed().isEmpty()) {
-      int count = report.failed().size();
-      Map.Entry<Window, String> first = report.failed().entrySet().iterator().next();
+    if (!report.abandonedWindows().isEmpty()) {
+      int count = report.abandonedWindows().size();
+      Map.Entry<Window, String> first = report.abandonedWindows().entrySet().iterator().next();
       errors.add(
           (count == 1 ? "1 window was given up: " : count + " windows were given up, such as ")
               + AuditText.name(first.getKey())
@@ -310,7 +312,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
               + first.getValue());
     }
     if (report.sets().isEmpty() && errors.isEmpty() && !report.isCancelled()) {
-      addFirst("had nothing to audit", report.lacking(), errors);
+      addFirst("had nothing to audit", report.missingData(), errors);
     }
     return String.join("; ", errors);
   }

@@ -1,7 +1,6 @@
 package io.costaudit.audit;
 
 import io.costaudit.OneLine;
-import io.costaudit.cost.CostKey;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -9,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Formats results of audits as text for people, in tables of fixed width. Line breaks in names of
@@ -20,7 +18,6 @@ import java.util.stream.Collectors;
 public final class AuditText {
   private static final Duration DAY = Duration.ofDays(1);
   private static final double CENT = 0.01;
-  private static final String NO_NAME = "(no name)";
 
   private AuditText() {}
 
@@ -52,19 +49,6 @@ public final class AuditText {
                         + OneLine.of(value.description())));
     addRest(lines, missing.size(), shown);
     return lines;
-  }
-
-  /**
-   * Returns a key for people: an empty value in it is shown as {@code (no name)}. For example,
-   * {@code c1/(no name)} is the key of costs that have a cluster and no node.
-   */
-  static String keyName(CostKey key) {
-    return key.values().stream().map(AuditText::name).collect(Collectors.joining("/"));
-  }
-
-  /** Returns a name for people: an empty one is shown as {@code (no name)}. */
-  static String name(String name) {
-    return name.isBlank() ? NO_NAME : name;
   }
 
   private static String[] row(AuditDifference difference) {

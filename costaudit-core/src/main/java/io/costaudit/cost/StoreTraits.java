@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.Quoted;
 import io.costaudit.time.Durations;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The properties of the numbers of a store, so that an audit knows what to expect of it. Immutable;
@@ -48,6 +51,10 @@ public record StoreTraits(
     Duration settledAfter) {
   /** The currency of a store that names none: {@value}. */
   public static final String DEFAULT_CURRENCY = "USD";
+
+  /** The kinds that the totals of one store count and the totals of another do not. */
+  private static final List<AllocationKind> OPTIONAL_KINDS =
+      List.of(AllocationKind.UNMOUNTED, AllocationKind.SHARED, AllocationKind.EXTERNAL);
 
   private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
@@ -164,18 +171,35 @@ public record StoreTraits(
   }
 
   /**
-   * Returns these traits with totals that count, or do not count, unmounted, shared and external
-   * cost.
+   * Returns these traits with totals that count the cost of these kinds beside the cost of
+   * workloads. For example, {@code counting(Set.of(UNMOUNTED, SHARED))} is for a store whose totals
+   * count unmounted and shared cost, and not external cost. For an allocation store, {@link
+   * AllocationKind#SHARED} stands for {@linkplain #withShared() tenancy costs}.
+   *
+   * @param kinds any of unmounted, shared and external; an empty set for none of them
+   * @throws IllegalArgumentException if {@code kinds} has another kind: totals always count
+   *     workloads and never count idle cost
    */
-  public StoreTraits counting(boolean unmounted, boolean shared, boolean external) {
+  public StoreTraits counting(Set<AllocationKind> kinds) {
+    for (AllocationKind kind : kinds) {
+      if (!OPTIONAL_KINDS.contains(kind)) {
+        throw new IllegalArgumentException(
+            "totals cannot be told whether to count the kind "
+                + kind.wireName()
+                + ": they always count workload and never idle; accepted are "
+                + OPTIONAL_KINDS.stream()
+                    .map(AllocationKind::wireName)
+                    .collect(Collectors.joining(", ")));
+      }
+    }
     return new StoreTraits(
         currency,
         roundingUnit,
         tinyAsZero,
         idle,
-        unmounted,
-        shared,
-        external,
+        kinds.contains(AllocationKind.UNMOUNTED),
+        kinds.contains(AllocationKind.SHARED),
+        kinds.contains(AllocationKind.EXTERNAL),
         byMeasure,
         settledAfter);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.Asset;
@@ -52,11 +53,11 @@ class AuditRulesTest {
   private final InMemoryCloudUsageStore bill = InMemoryCloudUsageStore.ofDefaults();
   private Instant now = Instant.parse("2023-02-01T00:00:00Z");
 
-  private Auditor.Builder auditor() {
+  private AuditorBuilder auditor() {
     return Auditor.builder().clock(() -> now).allocations(allocations).assets(assets);
   }
 
-  private static AuditResult audit(Auditor.Builder auditor, AuditType type) {
+  private static AuditResult audit(AuditorBuilder auditor, AuditType type) {
     AuditResult result =
         auditor
             .build()
@@ -107,7 +108,7 @@ class AuditRulesTest {
 
   // Cluster equality
 
-  private AuditResult equality(Auditor.Builder auditor) {
+  private AuditResult equality(AuditorBuilder auditor) {
     return audit(auditor, AuditType.CLUSTER_EQUALITY);
   }
 
@@ -149,7 +150,7 @@ class AuditRulesTest {
   void tenancyIsNotAddedToAStoreThatCarriesIt() {
     cluster();
     InMemoryAllocationStore carrying =
-        new InMemoryAllocationStore(StoreTraits.exact().counting(false, true, false));
+        new InMemoryAllocationStore(StoreTraits.exact().counting(Set.of(AllocationKind.SHARED)));
     allocate(carrying, "c1/n1/a", "c1", "n1", cpu(9));
     allocate(carrying, "c1/n1/__idle__", "c1", "n1", cpu(4));
     allocate(carrying, "c1/__shared__", "c1", "", Costs.of(Measure.SHARED, 5));
@@ -239,7 +240,7 @@ class AuditRulesTest {
     node("c1", "n1", 10);
     asset(AssetType.DISK, "", "lost", 7);
     InMemoryAllocationStore carrying =
-        new InMemoryAllocationStore(StoreTraits.exact().counting(false, true, false));
+        new InMemoryAllocationStore(StoreTraits.exact().counting(Set.of(AllocationKind.SHARED)));
     allocate(carrying, "a", "c1", "n1", cpu(10));
     allocate(carrying, "fee/__shared__", "__shared__", "", Costs.of(Measure.SHARED, 5));
     AuditResult result = equality(auditor().allocations(carrying));
@@ -369,7 +370,7 @@ class AuditRulesTest {
     late.add(DAY, new CloudUsage("vol-0", "", "", "", "Storage", 1, 0, 0));
     owned(AssetType.DISK, "", "", "vol-0", 1);
     owned(AssetType.DISK, "", "", "vol-1", 1);
-    Auditor.Builder auditor = auditor().cloudUsage(late);
+    AuditorBuilder auditor = auditor().cloudUsage(late);
     now = DAY.end().plus(Duration.ofDays(2)).minusNanos(1);
     assertThat(missing(audit(auditor, AuditType.ASSET_RECONCILIATION))).isEmpty();
     now = DAY.end().plus(Duration.ofDays(2));
@@ -378,7 +379,7 @@ class AuditRulesTest {
 
   // Nodes
 
-  private AllocationReconciliationAudit nodes(Auditor.Builder auditor) {
+  private AllocationReconciliationAudit nodes(AuditorBuilder auditor) {
     return (AllocationReconciliationAudit) audit(auditor, AuditType.ALLOCATION_RECONCILIATION);
   }
 
@@ -399,7 +400,7 @@ class AuditRulesTest {
     node("c1", "n1", 10);
     allocate("a", "c1", "n1", cpu(10));
     allocate("b", "c1", "", cpu(2));
-    Auditor.Builder auditor =
+    AuditorBuilder auditor =
         auditor().tolerance(AuditType.ALLOCATION_RECONCILIATION, new Tolerance(0, 2));
     assertThat(nodes(auditor).status()).isEqualTo(AuditStatus.PASSED);
   }
@@ -496,7 +497,12 @@ class AuditRulesTest {
   void totalsOfAGroupingThatTheStoreDoesNotHaveAreNotCompared() {
     allocate("a", "c1", "n1", cpu(6));
     InMemoryTotalStore all =
-        InMemoryTotalStore.recomputed(allocations, StoreTraits.exact().counting(true, true, true));
+        InMemoryTotalStore.recomputed(
+            allocations,
+            StoreTraits.exact()
+                .counting(
+                    Set.of(
+                        AllocationKind.UNMOUNTED, AllocationKind.SHARED, AllocationKind.EXTERNAL)));
     for (Grouping only : List.of(Grouping.CLUSTER, Grouping.NODE)) {
       AuditResult result =
           audit(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.costaudit.audit.AuditDetails.Amounts;
 import io.costaudit.audit.AuditMissingValue.Kind;
+import io.costaudit.audit.compare.AuditKeys;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;

@@ -3,6 +3,7 @@ package io.costaudit.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.costaudit.audit.compare.AuditKeys;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;

@@ -67,7 +67,7 @@ class AuditorTest {
     return new Asset.Node(AssetProperties.of("c1", name, "i-" + name), 1440, cpu, 0, 0, 0, 0);
   }
 
-  private Auditor.Builder auditor() {
+  private AuditorBuilder auditor() {
     return Auditor.builder().clock(() -> now).allocations(allocations).assets(assets);
   }
 
@@ -75,10 +75,10 @@ class AuditorTest {
     return audit(auditor(), type);
   }
 
-  private static AuditResult audit(Auditor.Builder auditor, AuditType type) {
+  private static AuditResult audit(AuditorBuilder auditor, AuditType type) {
     AuditReport report = auditor.build().run(AuditRequest.everything().only(Set.of(type)));
-    assertThat(report.failed()).isEmpty();
-    assertThat(report.lacking()).isEmpty();
+    assertThat(report.abandonedWindows()).isEmpty();
+    assertThat(report.missingData()).isEmpty();
     assertThat(report.sets()).hasSize(1);
     AuditResult result = report.sets().get(0).result(type);
     assertThat(result).isNotNull();
@@ -348,7 +348,7 @@ class AuditorTest {
             .build()
             .run(AuditRequest.everything());
     assertThat(nothing.sets()).isEmpty();
-    assertThat(nothing.lacking())
+    assertThat(nothing.missingData())
         .containsEntry(
             AuditType.CLUSTER_EQUALITY,
             "no store holds a window: allocation store and asset store are empty");
@@ -390,7 +390,7 @@ class AuditorTest {
     InMemoryAssetStore elsewhere = InMemoryAssetStore.ofDefaults();
     elsewhere.add(day(1), node("n1", 10));
     AuditReport never = auditor().assets(elsewhere).build().run(AuditRequest.everything());
-    assertThat(never.lacking().get(RECONCILIATION))
+    assertThat(never.missingData().get(RECONCILIATION))
         .isEqualTo("allocation store and asset store hold no window in common");
     assertThat(never.sets()).isEmpty();
   }
@@ -452,8 +452,8 @@ class AuditorTest {
             .build()
             .run(AuditRequest.everything().only(Set.of(AuditType.ASSET_TOTAL_STORE)));
     assertThat(report.sets()).isEmpty();
-    assertThat(report.failing()).isEmpty();
-    assertThat(report.lacking().get(AuditType.ASSET_TOTAL_STORE))
+    assertThat(report.storeFailures()).isEmpty();
+    assertThat(report.missingData().get(AuditType.ASSET_TOTAL_STORE))
         .isEqualTo("there is no asset total store: the server has none");
   }
 
@@ -463,13 +463,13 @@ class AuditorTest {
     Auditor auditor =
         Auditor.builder().assets(assets).assetTotals(new Strange(State.FAILING)).build();
     AuditReport report = auditor.run(request);
-    assertThat(report.lacking()).isEmpty();
-    assertThat(report.failing().get(AuditType.ASSET_TOTAL_STORE))
+    assertThat(report.missingData()).isEmpty();
+    assertThat(report.storeFailures().get(AuditType.ASSET_TOTAL_STORE))
         .isEqualTo("asset total store failed: nobody answers");
 
     assets.add(DAY, node("n1", 10));
     AuditReport other = auditor.run(request);
-    assertThat(other.failing()).isEmpty();
+    assertThat(other.storeFailures()).isEmpty();
     AuditResult result = other.sets().get(0).result(AuditType.ASSET_TOTAL_STORE);
     assertThat(result).isNotNull();
     assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
@@ -482,7 +482,7 @@ class AuditorTest {
     allocations.add(DAY, allocation("__idle__", "", 4));
     InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
     byNode.add(DAY, allocation("c1/n1", "n1", 10));
-    Auditor.Builder auditor = auditor().allocationsByNode(byNode);
+    AuditorBuilder auditor = auditor().allocationsByNode(byNode);
     AuditResult result = audit(auditor, RECONCILIATION);
     assertThat(result.status()).isEqualTo(AuditStatus.PASSED);
     assertThat(audit(auditor, AuditType.CLUSTER_EQUALITY).status()).isEqualTo(AuditStatus.PASSED);
@@ -632,7 +632,7 @@ class AuditorTest {
   @Test
   void aBillThatIsNotSettledIsNoFailure() {
     assets.add(DAY, node("n1", 10));
-    Auditor.Builder auditor = auditor().cloudUsage(bill(20));
+    AuditorBuilder auditor = auditor().cloudUsage(bill(20));
     AssetReconciliationAudit settled =
         (AssetReconciliationAudit) audit(auditor, AuditType.ASSET_RECONCILIATION);
     assertThat(settled.status()).isEqualTo(AuditStatus.FAILED);
@@ -744,7 +744,7 @@ class AuditorTest {
           }
         };
     AuditReport report = auditor().results(failing).build().run(AuditRequest.everything());
-    assertThat(report.failed()).containsExactly(entry(DAY, "gone"));
+    assertThat(report.abandonedWindows()).containsExactly(entry(DAY, "gone"));
     assertThat(kept).extracting(AuditSet::window).containsExactly(day(15));
   }
 

@@ -71,7 +71,7 @@ class AuditorTroubleTest {
     allocations.add(day, allocation("a", "n1", 10));
   }
 
-  private Auditor.Builder auditor() {
+  private AuditorBuilder auditor() {
     return Auditor.builder().clock(() -> NOW).allocations(allocations).assets(assets);
   }
 
@@ -275,7 +275,7 @@ class AuditorTroubleTest {
     AuditReport report =
         away.run(AuditRequest.over(DAY).only(Set.of(AuditType.ALLOCATION_TOTAL_STORE)));
 
-    assertThat(report.failing()).containsOnlyKeys(AuditType.ALLOCATION_TOTAL_STORE);
+    assertThat(report.storeFailures()).containsOnlyKeys(AuditType.ALLOCATION_TOTAL_STORE);
     List<AuditSet> after = kept.sets(null);
     assertThat(after.get(0).results()).isEqualTo(before.get(0).results());
     assertThat(after.get(0).attempts())
@@ -397,7 +397,7 @@ class AuditorTroubleTest {
             .assets(assets)
             .build();
     AuditReport report = auditor.run(AuditRequest.everything());
-    assertThat(report.failing())
+    assertThat(report.storeFailures())
         .containsExactly(
             entry(AuditType.ALLOCATION_TOTAL_STORE, "allocation total store failed: gone"),
             entry(AuditType.ASSET_TOTAL_STORE, "asset total store failed: gone"));
@@ -428,7 +428,7 @@ class AuditorTroubleTest {
   void theToleranceOfAnAuditCanBeSet() {
     hold(DAY);
     Tolerance wide = new Tolerance(0, 2);
-    Auditor.Builder auditor = auditor().allocationTotals(totals(StoreTraits.exact(), 1, 12));
+    AuditorBuilder auditor = auditor().allocationTotals(totals(StoreTraits.exact(), 1, 12));
     AuditRequest request = AuditRequest.everything().only(TOTALS);
     assertThat(result(auditor.build().run(request), AuditType.ALLOCATION_TOTAL_STORE).status())
         .isEqualTo(AuditStatus.FAILED);

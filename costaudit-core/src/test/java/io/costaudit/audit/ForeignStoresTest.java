@@ -63,7 +63,7 @@ class ForeignStoresTest {
     assets.add(DAY, NODE);
   }
 
-  private static Auditor.Builder auditor(
+  private static AuditorBuilder auditor(
       AllocationStore allocations, AssetStore assets, String currencyOfTheOthers) {
     StoreTraits traits = StoreTraits.exact().withCurrency(currencyOfTheOthers);
     InMemoryTotalStore totals = new InMemoryTotalStore(traits);
@@ -93,9 +93,9 @@ class ForeignStoresTest {
         .build();
   }
 
-  private static AuditResult result(Auditor.Builder auditor, AuditType type) {
+  private static AuditResult result(AuditorBuilder auditor, AuditType type) {
     AuditReport report = auditor.build().run(AuditRequest.everything().only(Set.of(type)));
-    assertThat(report.failed()).isEmpty();
+    assertThat(report.abandonedWindows()).isEmpty();
     AuditResult result = report.sets().get(0).result(type);
     assertThat(result).isNotNull();
     return result;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Allocations under the keys of the field, and what becomes of idle. */
@@ -154,7 +155,9 @@ class AggregationTest {
     add("c1/__shared__", "c1", "n1", "", Costs.of(Measure.SHARED, 300));
     InMemoryTotalStore plain = InMemoryTotalStore.recomputed(store, StoreTraits.exact());
     InMemoryTotalStore wide =
-        InMemoryTotalStore.recomputed(store, StoreTraits.exact().counting(true, true, false));
+        InMemoryTotalStore.recomputed(
+            store,
+            StoreTraits.exact().counting(Set.of(AllocationKind.UNMOUNTED, AllocationKind.SHARED)));
 
     assertThat(plain.windows()).containsExactly(DAY);
     assertThat(sum(plain, Grouping.CLUSTER, CostKey.of("c1"))).isEqualTo(8);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -400,6 +401,27 @@ class CostValuesTest {
   }
 
   @Test
+  void totalsCountTheKindsOfTheSetAlone() {
+    StoreTraits all =
+        StoreTraits.exact()
+            .counting(
+                EnumSet.of(
+                    AllocationKind.UNMOUNTED, AllocationKind.SHARED, AllocationKind.EXTERNAL));
+    assertThat(all.withUnmounted()).isTrue();
+    assertThat(all.withShared()).isTrue();
+    assertThat(all.withExternal()).isTrue();
+    assertThat(all.counting(Set.of())).isEqualTo(StoreTraits.exact());
+    assertThat(all.counting(Set.of(AllocationKind.SHARED)).withShared()).isTrue();
+    assertThat(all.counting(Set.of(AllocationKind.SHARED)).withUnmounted()).isFalse();
+    for (AllocationKind fixed : EnumSet.of(AllocationKind.WORKLOAD, AllocationKind.IDLE)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StoreTraits.exact().counting(Set.of(fixed)))
+          .withMessageContaining(fixed.wireName())
+          .withMessageEndingWith("accepted are unmounted, shared, external");
+    }
+  }
+
+  @Test
   void traitsChangeOneByOne() {
     StoreTraits traits =
         StoreTraits.exact()
@@ -407,7 +429,7 @@ class CostValuesTest {
             .withRoundingUnit(0.01)
             .withTinyAsZero()
             .withIdle(StoreTraits.Idle.MERGED)
-            .counting(true, false, true)
+            .counting(Set.of(AllocationKind.UNMOUNTED, AllocationKind.EXTERNAL))
             .withoutMeasures()
             .withSettledAfter(Duration.ofDays(2));
     assertThat(traits)

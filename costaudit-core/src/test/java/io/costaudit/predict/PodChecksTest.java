@@ -96,7 +96,7 @@ class PodChecksTest {
   @Test
   void ofAWorkloadWithoutContainersSaySo() {
     assertThat(warnings(with(WEB, List.of(), "spec", "template", "spec", "containers")))
-        .containsExactly("the API server refuses it: it has no containers" + COUNTED);
+        .containsExactly("the API server refuses this workload: it has no containers" + COUNTED);
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditStore;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
+import io.costaudit.audit.AuditorBuilder;
 import io.costaudit.audit.EqualityAudit;
 import io.costaudit.audit.InMemoryAuditStore;
 import io.costaudit.audit.TotalAudit;
@@ -108,7 +109,7 @@ class AuditIT {
     return store;
   }
 
-  private Auditor.Builder auditor(AllocationStore allocations) {
+  private AuditorBuilder auditor(AllocationStore allocations) {
     return Auditor.builder()
         .clock(clock)
         .allocations(allocations)

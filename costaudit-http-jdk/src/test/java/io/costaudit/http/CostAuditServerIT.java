@@ -161,8 +161,8 @@ class CostAuditServerIT {
       assertThat(RawHttp.exchange(server.port(), "POST /model/etl/audit HTTP/1.1").body())
           .isEqualTo(
               "{\"code\":404,\"message\":\"there is nothing at \\\"/model/etl/audit\\\": this server has"
-                  + " no audits; where the server is built, CostAuditServerBuilder.audits(runs) adds"
-                  + " this; known are /model/audit/events, /healthz, /readyz\"}");
+                  + " no audits; to add audits, call CostAuditServerBuilder.audits(runs) when you build"
+                  + " the server; known are /model/audit/events, /healthz, /readyz\"}");
       assertThat(RawHttp.exchange(server.port(), "GET /model/etl/audit/runs/7 HTTP/1.1").body())
           .contains("CostAuditServerBuilder.audits(runs)");
       assertThat(RawHttp.exchange(server.port(), "POST /model/prediction/speccost HTTP/1.1").body())

@@ -10,9 +10,9 @@ import io.costaudit.opencost.OpenCostPrices;
 import io.costaudit.opencost.OpenCostUsage;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.ReplayedAllocation;
-import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedDay;
 import io.costaudit.opencost.replay.ReplayedRequest;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.SpecCostPredictor;
@@ -49,7 +49,9 @@ class LivePredictionIT {
       metadata: {name: web}
       spec:
         replicas: 2
+        selector: {matchLabels: {app: web}}
         template:
+          metadata: {labels: {app: web}}
           spec:
             containers:
             - name: main
@@ -166,7 +168,7 @@ class LivePredictionIT {
     assertPrices(fresh, false);
     assertThat(fresh.get("warnings")).isEmpty();
 
-    costs.answer(path -> true, 1, ReplayedAnswer.unavailable());
+    costs.answer(path -> true, 1, ReplayedResponse.unavailable());
     assertThat(prices.refresh().failure()).isNotNull();
     clock.advance(Duration.ofMinutes(1));
     JsonNode stale = full();
@@ -197,7 +199,7 @@ class LivePredictionIT {
 
   @Test
   void aServerWithoutUsageIsNotOurFault() throws Exception {
-    costs.answer(path -> true, 1, ReplayedAnswer.unauthorized());
+    costs.answer(path -> true, 1, ReplayedResponse.unauthorized());
     HttpResponse<String> answer = post("");
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.body())

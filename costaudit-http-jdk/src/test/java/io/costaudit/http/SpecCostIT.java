@@ -238,7 +238,8 @@ class SpecCostIT {
     HttpResponse<String> full = post(IDS + "&detail=full", more);
     JsonNode detail = MAPPER.readTree(full.body());
     int warnings = detail.get("warnings").size() + detail.at("/claims/0/warnings").size();
-    assertThat(detail.at("/warnings/0/message").asText()).contains("512m of memory", "512Mi");
+    assertThat(detail.at("/warnings/0/message").asText())
+        .contains("512m of memory", "a suffix such as m, Mi or Gi");
     assertThat(warnings).isEqualTo(2);
     assertThat(detail.get("clusterWarnings")).isEmpty();
     for (HttpResponse<String> answer : List.of(plain, full)) {

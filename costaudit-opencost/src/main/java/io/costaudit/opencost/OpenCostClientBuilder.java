@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.opencost.transport.Pause;
+import io.costaudit.opencost.transport.TransportSettings;
 import io.costaudit.time.Durations;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -73,31 +75,10 @@ public final class OpenCostClientBuilder {
   @Nullable SSLContext sslContext;
   @Nullable HttpClient http;
   boolean hasConnectTimeout;
-  OpenCostClient.Pause pause =
-      (closed, wait) -> closed.await(Durations.nanos(wait), TimeUnit.NANOSECONDS);
+  Pause pause = (closed, wait) -> closed.await(Durations.nanos(wait), TimeUnit.NANOSECONDS);
 
   OpenCostClientBuilder(URI base) {
     this.base = checked(base);
-  }
-
-  OpenCostClientBuilder(OpenCostClientBuilder other) {
-    base = other.base;
-    connectTimeout = other.connectTimeout;
-    requestTimeout = other.requestTimeout;
-    idleTimeout = other.idleTimeout;
-    totalTimeout = other.totalTimeout;
-    retries = other.retries;
-    firstBackoff = other.firstBackoff;
-    maxBackoff = other.maxBackoff;
-    maxConcurrentRequests = other.maxConcurrentRequests;
-    scheme = other.scheme;
-    authorization = other.authorization;
-    secrets = other.secrets;
-    proxy = other.proxy;
-    sslContext = other.sslContext;
-    http = other.http;
-    hasConnectTimeout = other.hasConnectTimeout;
-    pause = other.pause;
   }
 
   /** Without the slashes at its end. */
@@ -169,7 +150,7 @@ public final class OpenCostClientBuilder {
   }
 
   /** Waits between two tries in another way, for tests that count them. */
-  OpenCostClientBuilder pause(OpenCostClient.Pause other) {
+  OpenCostClientBuilder pause(Pause other) {
     pause = requireNonNull(other, "other");
     return this;
   }
@@ -307,7 +288,15 @@ public final class OpenCostClientBuilder {
     return new OpenCostClient(this);
   }
 
-  HttpClient ownHttp() {
+  /**
+   * Returns how a request is sent, by the client of the JDK that was given or by one that is made.
+   */
+  TransportSettings transportSettings() {
+    return new TransportSettings(
+        http == null ? ownHttp() : http, authorization, secrets, requestTimeout, idleTimeout);
+  }
+
+  private HttpClient ownHttp() {
     // Servers of this kind speak HTTP/1.1; to offer more upsets some proxies.
     HttpClient.Builder own =
         HttpClient.newBuilder()

@@ -1,6 +1,7 @@
 package io.costaudit.opencost;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.opencost.transport.WebPage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ public final class OpenCostException extends CostAuditException {
   /**
    * All about it.
    *
-   * @param body cut and on one line, see {@link Excerpt}
+   * @param body cut, on one line, without credentials
    * @param what happened, on one line
    */
   OpenCostException(

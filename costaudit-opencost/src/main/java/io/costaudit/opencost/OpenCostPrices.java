@@ -6,8 +6,9 @@ import io.costaudit.CompensatedSum;
 import io.costaudit.CostAuditException;
 import io.costaudit.Quoted;
 import io.costaudit.cost.AllocationKind;
-import io.costaudit.opencost.CostedHoursReader.ClusterHours;
-import io.costaudit.opencost.CostedHoursReader.CostedHours;
+import io.costaudit.opencost.read.CostedHoursReader;
+import io.costaudit.opencost.read.CostedHoursReader.ClusterHours;
+import io.costaudit.opencost.read.CostedHoursReader.CostedHours;
 import io.costaudit.predict.InstanceQuote;
 import io.costaudit.predict.PriceQuery;
 import io.costaudit.predict.PriceQuote;
@@ -88,7 +89,7 @@ public final class OpenCostPrices implements PriceSource {
   private final String name;
   private final Duration maxAge;
   private final PriceSource fallback;
-  private final ClusterIds ids;
+  private final ClusterIdTranslator ids;
   private final TimeSource time;
   private final ReentrantLock refreshing = new ReentrantLock();
   private volatile State state = new State(null, null);
@@ -100,7 +101,7 @@ public final class OpenCostPrices implements PriceSource {
     name = client.base() + ", " + window;
     maxAge = builder.maxAge;
     fallback = builder.fallback;
-    ids = new ClusterIds(builder.clusters);
+    ids = new ClusterIdTranslator(builder.clusters);
     time = TimeSource.of(builder.clock);
   }
 
@@ -424,7 +425,7 @@ public final class OpenCostPrices implements PriceSource {
   /** Collects settings. Not safe for use by several threads. */
   public static final class Builder {
     private final OpenCostClient client;
-    private final Map<String, String> clusters = ClusterIds.none();
+    private final Map<String, String> clusters = ClusterIdTranslator.none();
     private String window = DEFAULT_WINDOW;
     private Duration maxAge = Duration.ofHours(DEFAULT_MAX_AGE_HOURS);
     private PriceSource fallback = PriceSource.ofDefaults();
@@ -466,7 +467,7 @@ public final class OpenCostPrices implements PriceSource {
      * @param ofServer as the server calls it
      */
     public Builder cluster(String ours, String ofServer) {
-      ClusterIds.put(clusters, ours, ofServer);
+      ClusterIdTranslator.put(clusters, ours, ofServer);
       return this;
     }
 

@@ -3,8 +3,10 @@ package io.costaudit.opencost;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.audit.Auditor;
+import io.costaudit.audit.AuditorBuilder;
 import io.costaudit.cost.AggStore;
 import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetStore;
@@ -15,7 +17,12 @@ import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.cost.TotalStore;
-import io.costaudit.opencost.AllocationReader.Accepted;
+import io.costaudit.opencost.read.AllocationReader;
+import io.costaudit.opencost.read.AllocationReader.Accepted;
+import io.costaudit.opencost.read.AssetReader;
+import io.costaudit.opencost.read.CloudCostReader;
+import io.costaudit.opencost.read.ResponseKeys;
+import io.costaudit.opencost.read.ResponseStores;
 import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
@@ -142,8 +149,8 @@ public final class OpenCostStores {
   }
 
   /** Begins an auditor of all these stores. */
-  public Auditor.Builder auditor() {
-    Auditor.Builder auditor =
+  public AuditorBuilder auditor() {
+    AuditorBuilder auditor =
         Auditor.builder()
             .allocations(allocations())
             .allocationsByNode(allocationsByNode())
@@ -161,15 +168,15 @@ public final class OpenCostStores {
         () -> {
           Dialect dialect = server.dialect();
           return AllocationStore.scanning(
-              allocationAnswers(dialect::allocations),
+              allocationResponses(dialect::allocations),
               allocationTraits()
                   .withIdle(dialect.idle())
-                  .counting(false, dialect.withTenancy(), false));
+                  .counting(dialect.withTenancy() ? Set.of(AllocationKind.SHARED) : Set.of()));
         });
   }
 
   /**
-   * The same by node, for {@link Auditor.Builder#allocationsByNode}. Absent where the others tell
+   * The same by node, for {@link AuditorBuilder#allocationsByNode}. Absent where the others tell
    * idle by node.
    */
   public AllocationStore allocationsByNode() {
@@ -177,7 +184,7 @@ public final class OpenCostStores {
         server::whyNoAllocationsByNode,
         () ->
             AllocationStore.scanning(
-                allocationAnswers(Dialect::allocationsByNode),
+                allocationResponses(Dialect::allocationsByNode),
                 allocationTraits().withIdle(Idle.BY_NODE)));
   }
 
@@ -185,7 +192,7 @@ public final class OpenCostStores {
   public TotalStore allocationTotals() {
     return store(
         this::isThere,
-        () -> ResponseTables.allocationTotals(aggregated(TOTALS), aggregatedTraits()),
+        () -> ResponseStores.allocationTotals(aggregated(TOTALS), aggregatedTraits()),
         TOTALS);
   }
 
@@ -193,14 +200,14 @@ public final class OpenCostStores {
   public AggStore aggregates() {
     return store(
         this::isThere,
-        () -> ResponseTables.aggregates(aggregated(aggregates), aggregatedTraits()),
+        () -> ResponseStores.aggregates(aggregated(aggregates), aggregatedTraits()),
         aggregates);
   }
 
   public AssetStore assets() {
     return store(
         server::whyNoAssets,
-        () -> AssetStore.scanning(assetAnswers(Dialect::assets), assetTraits()));
+        () -> AssetStore.scanning(assetResponses(Dialect::assets), assetTraits()));
   }
 
   /** Absent unless the server sums assets. */
@@ -208,11 +215,12 @@ public final class OpenCostStores {
     return store(
         server::whyNoAssetTotals,
         () -> {
-          Map<Grouping, ServedResponses<Asset>> answers = new LinkedHashMap<>();
+          Map<Grouping, ServedResponses<Asset>> responses = new LinkedHashMap<>();
           for (Grouping grouping : TOTALS) {
-            answers.put(grouping, assetAnswers(window -> Dialect.assetTotals(window, grouping)));
+            responses.put(
+                grouping, assetResponses(window -> Dialect.assetTotals(window, grouping)));
           }
-          return ResponseTables.assetTotals(answers, assetTraits());
+          return ResponseStores.assetTotals(responses, assetTraits());
         },
         TOTALS);
   }
@@ -224,7 +232,10 @@ public final class OpenCostStores {
         () ->
             CloudUsageStore.scanning(
                 new ServedResponses<>(
-                    client, Dialect::cloudCosts, () -> new CloudCostReader(costMetric), DAY),
+                    client,
+                    Dialect::cloudCosts,
+                    () -> new CloudCostReader(costMetric.wireName()),
+                    DAY),
                 traits(CloudUsageStore.DEFAULT_SETTLED_AFTER).withoutMeasures()));
   }
 
@@ -245,21 +256,21 @@ public final class OpenCostStores {
     return Optional.empty();
   }
 
-  private ServedResponses<Allocation> allocationAnswers(Function<Window, OpenCostQuery> queries) {
+  private ServedResponses<Allocation> allocationResponses(Function<Window, OpenCostQuery> queries) {
     return new ServedResponses<>(
         client, queries, () -> new AllocationReader(Accepted.ALLOCATIONS), HOUR);
   }
 
   private Map<Grouping, ServedResponses<Allocation>> aggregated(List<Grouping> groupings) {
     Dialect dialect = server.dialect();
-    Map<Grouping, ServedResponses<Allocation>> answers = new LinkedHashMap<>();
+    Map<Grouping, ServedResponses<Allocation>> responses = new LinkedHashMap<>();
     for (Grouping grouping : groupings) {
-      answers.put(grouping, allocationAnswers(window -> dialect.aggregated(window, grouping)));
+      responses.put(grouping, allocationResponses(window -> dialect.aggregated(window, grouping)));
     }
-    return answers;
+    return responses;
   }
 
-  private ServedResponses<Asset> assetAnswers(Function<Window, OpenCostQuery> queries) {
+  private ServedResponses<Asset> assetResponses(Function<Window, OpenCostQuery> queries) {
     return new ServedResponses<>(
         client, queries, AssetReader::new, server.dialect().leastOfAssets());
   }
@@ -269,7 +280,7 @@ public final class OpenCostStores {
   }
 
   private StoreTraits aggregatedTraits() {
-    return allocationTraits().counting(true, true, true);
+    return allocationTraits().counting(SavedResponses.ALL_OPTIONAL_KINDS);
   }
 
   private StoreTraits assetTraits() {

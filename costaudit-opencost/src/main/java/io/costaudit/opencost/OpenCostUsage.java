@@ -3,7 +3,8 @@ package io.costaudit.opencost;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.opencost.OpenCostException.Kind;
-import io.costaudit.opencost.UsageReader.Used;
+import io.costaudit.opencost.read.UsageReader;
+import io.costaudit.opencost.read.UsageReader.Used;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.UsageSource;
@@ -69,7 +70,7 @@ public final class OpenCostUsage implements UsageSource {
   private final @Nullable Executor executor;
   private final Duration waitAtMost;
   private final Duration maxAge;
-  private final ClusterIds ids;
+  private final ClusterIdTranslator ids;
   private final TimeSource time;
   private final Object lock = new Object();
   private final Map<Window, Entry> entries;
@@ -80,7 +81,7 @@ public final class OpenCostUsage implements UsageSource {
     executor = builder.executor;
     waitAtMost = builder.waitAtMost;
     maxAge = builder.maxAge;
-    ids = new ClusterIds(builder.clusters);
+    ids = new ClusterIdTranslator(builder.clusters);
     time = TimeSource.of(builder.clock);
     entries = new LatestUsed(builder.maxWindows);
   }
@@ -287,7 +288,7 @@ public final class OpenCostUsage implements UsageSource {
   /** Collects settings. Not safe for use by several threads. */
   public static final class Builder {
     private final OpenCostClient client;
-    private final Map<String, String> clusters = ClusterIds.none();
+    private final Map<String, String> clusters = ClusterIdTranslator.none();
     private Duration maxAge = Duration.ofMinutes(DEFAULT_MAX_AGE_MINUTES);
     private int maxWindows = DEFAULT_MAX_WINDOWS;
     private @Nullable Executor executor;
@@ -341,7 +342,7 @@ public final class OpenCostUsage implements UsageSource {
      * @param ofServer as the server calls it
      */
     public Builder cluster(String ours, String ofServer) {
-      ClusterIds.put(clusters, ours, ofServer);
+      ClusterIdTranslator.put(clusters, ours, ofServer);
       return this;
     }
 

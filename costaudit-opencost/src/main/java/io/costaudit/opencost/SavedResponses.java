@@ -2,9 +2,10 @@ package io.costaudit.opencost;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.audit.Auditor;
+import io.costaudit.audit.AuditorBuilder;
 import io.costaudit.cost.AggStore;
 import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetStore;
@@ -19,8 +20,18 @@ import io.costaudit.cost.Measure;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.cost.TotalStore;
-import io.costaudit.opencost.AllocationReader.Accepted;
-import io.costaudit.opencost.ResponseParser.Form;
+import io.costaudit.opencost.read.AllocationReader;
+import io.costaudit.opencost.read.AllocationReader.Accepted;
+import io.costaudit.opencost.read.AssetReader;
+import io.costaudit.opencost.read.CloudCostReader;
+import io.costaudit.opencost.read.IdleRows;
+import io.costaudit.opencost.read.ResponseKeys;
+import io.costaudit.opencost.read.ResponseParser;
+import io.costaudit.opencost.read.ResponseParser.Form;
+import io.costaudit.opencost.read.ResponseStores;
+import io.costaudit.opencost.read.RowReader;
+import io.costaudit.opencost.read.SavedRows;
+import io.costaudit.opencost.read.WindowedRows;
 import io.costaudit.time.Durations;
 import io.costaudit.time.Window;
 import java.io.InputStream;
@@ -29,6 +40,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +100,10 @@ public final class SavedResponses {
   /** What a server rounds the numbers of assets to: {@value}. */
   public static final double ASSET_UNIT = 0.000001;
 
+  /** The kinds that an answer to {@code /allocation} has beside workloads and idle cost. */
+  static final Set<AllocationKind> ALL_OPTIONAL_KINDS =
+      Set.of(AllocationKind.UNMOUNTED, AllocationKind.SHARED, AllocationKind.EXTERNAL);
+
   private final @Nullable Window window;
   private final CostMetric costMetric;
   private final @Nullable Duration settledAfter;
@@ -119,7 +136,7 @@ public final class SavedResponses {
   public AllocationStore allocations(List<Path> paths) {
     IdleRows idle = new IdleRows();
     SavedRows<Allocation> files =
-        new SavedRows<>(paths, () -> new AllocationReader(Accepted.ALLOCATIONS), window, idle::add);
+        opened(paths, () -> new AllocationReader(Accepted.ALLOCATIONS), idle::add);
     return AllocationStore.scanning(files, allocationTraits(files.form(), idle));
   }
 
@@ -127,12 +144,11 @@ public final class SavedResponses {
    * The allocations in one answer, read now and kept in memory.
    *
    * @param origin what it is called in messages
-   * @param answer read to its end, not closed
+   * @param response read to its end, not closed
    */
-  public InMemoryAllocationStore allocations(String origin, InputStream answer) {
+  public InMemoryAllocationStore allocations(String origin, InputStream response) {
     WindowedRows<Allocation> rows = new WindowedRows<>(window);
-    Form form =
-        ResponseParser.read(origin, answer, new AllocationReader(Accepted.ALLOCATIONS), rows);
+    Form form = parse(origin, response, new AllocationReader(Accepted.ALLOCATIONS), rows);
     IdleRows idle = new IdleRows();
     rows.rows().values().forEach(some -> some.forEach(idle::add));
     InMemoryAllocationStore store = new InMemoryAllocationStore(allocationTraits(form, idle));
@@ -144,12 +160,12 @@ public final class SavedResponses {
     return traits(Duration.ZERO)
         .withRoundingUnit(form.roundingUnit(ALLOCATION_UNIT))
         .withIdle(idle.told())
-        .counting(false, withTenancy, false);
+        .counting(withTenancy ? Set.of(AllocationKind.SHARED) : Set.of());
   }
 
   /**
    * Allocations summed by node with the idle of each node spread over what runs on it, for {@link
-   * Auditor.Builder#allocationsByNode}: answers of {@code /allocation} with {@code
+   * AuditorBuilder#allocationsByNode}: answers of {@code /allocation} with {@code
    * aggregate=cluster,node}, {@code includeIdle}, {@code shareIdle} and {@code idleByNode}.
    * OpenCost tells by no other question at which node its idle stands.
    *
@@ -158,8 +174,7 @@ public final class SavedResponses {
    */
   public AllocationStore allocationsByNode(List<Path> paths) {
     SavedRows<Allocation> files =
-        new SavedRows<>(
-            paths, () -> new AllocationReader(Accepted.ALLOCATIONS), window, unused -> {});
+        opened(paths, () -> new AllocationReader(Accepted.ALLOCATIONS), unused -> {});
     return AllocationStore.scanning(
         files,
         traits(Duration.ZERO)
@@ -181,18 +196,18 @@ public final class SavedResponses {
    * The assets in one answer, read now and kept in memory.
    *
    * @param origin what it is called in messages
-   * @param answer read to its end, not closed
+   * @param response read to its end, not closed
    */
-  public InMemoryAssetStore assets(String origin, InputStream answer) {
+  public InMemoryAssetStore assets(String origin, InputStream response) {
     WindowedRows<Asset> rows = new WindowedRows<>(window);
-    ResponseParser.read(origin, answer, new AssetReader(), rows);
+    Form unused = parse(origin, response, new AssetReader(), rows);
     InMemoryAssetStore store = new InMemoryAssetStore(assetTraits());
     rows.rows().forEach(store::put);
     return store;
   }
 
   private SavedRows<Asset> assetFiles(List<Path> paths) {
-    return new SavedRows<>(paths, AssetReader::new, window, unused -> {});
+    return opened(paths, AssetReader::new, unused -> {});
   }
 
   private StoreTraits assetTraits() {
@@ -219,7 +234,7 @@ public final class SavedResponses {
    */
   public CloudUsageStore cloudUsage(List<Path> paths) {
     SavedRows<CloudUsage> files =
-        new SavedRows<>(paths, () -> new CloudCostReader(costMetric), window, unused -> {});
+        opened(paths, () -> new CloudCostReader(costMetric.wireName()), unused -> {});
     return CloudUsageStore.scanning(files, cloudUsageTraits());
   }
 
@@ -227,11 +242,11 @@ public final class SavedResponses {
    * The items of cloud bills in one answer, read now and kept in memory.
    *
    * @param origin what it is called in messages
-   * @param answer read to its end, not closed
+   * @param response read to its end, not closed
    */
-  public InMemoryCloudUsageStore cloudUsage(String origin, InputStream answer) {
+  public InMemoryCloudUsageStore cloudUsage(String origin, InputStream response) {
     WindowedRows<CloudUsage> rows = new WindowedRows<>(window);
-    ResponseParser.read(origin, answer, new CloudCostReader(costMetric), rows);
+    Form unused = parse(origin, response, new CloudCostReader(costMetric.wireName()), rows);
     InMemoryCloudUsageStore store = new InMemoryCloudUsageStore(cloudUsageTraits());
     rows.rows().forEach(store::put);
     return store;
@@ -260,11 +275,11 @@ public final class SavedResponses {
       throw new IllegalArgumentException(
           "some of the files hold allocations and some hold totals; accepted are one or the other");
     }
-    return ResponseTables.allocationTotals(
+    return ResponseStores.allocationTotals(
         files,
         traits(Duration.ZERO)
             .withRoundingUnit(form.roundingUnit(ALLOCATION_UNIT))
-            .counting(!form.totals(), !form.totals(), !form.totals()));
+            .counting(form.totals() ? Set.of() : ALL_OPTIONAL_KINDS));
   }
 
   /**
@@ -279,11 +294,11 @@ public final class SavedResponses {
     ResponseKeys.checkAggregates(paths.keySet());
     Map<Grouping, SavedRows<Allocation>> files =
         files(paths, () -> new AllocationReader(Accepted.ALLOCATIONS));
-    return ResponseTables.aggregates(
+    return ResponseStores.aggregates(
         files,
         traits(Duration.ZERO)
             .withRoundingUnit(form(files).roundingUnit(ALLOCATION_UNIT))
-            .counting(true, true, true));
+            .counting(ALL_OPTIONAL_KINDS));
   }
 
   /**
@@ -299,7 +314,7 @@ public final class SavedResponses {
    */
   public TotalStore assetTotals(Map<Grouping, List<Path>> paths) {
     ResponseKeys.checkTotals(paths.keySet());
-    return ResponseTables.assetTotals(files(paths, AssetReader::new), assetTraits());
+    return ResponseStores.assetTotals(files(paths, AssetReader::new), assetTraits());
   }
 
   private <R extends CostRow> Map<Grouping, SavedRows<R>> files(
@@ -308,10 +323,18 @@ public final class SavedResponses {
       throw new IllegalArgumentException("no file is given; accepted are files and folders");
     }
     Map<Grouping, SavedRows<R>> files = new LinkedHashMap<>();
-    paths.forEach(
-        (grouping, some) ->
-            files.put(grouping, new SavedRows<>(some, readers, window, unused -> {})));
+    paths.forEach((grouping, some) -> files.put(grouping, opened(some, readers, unused -> {})));
     return files;
+  }
+
+  private <R extends CostRow> SavedRows<R> opened(
+      List<Path> paths, Supplier<? extends RowReader<R>> readers, Consumer<? super R> observer) {
+    return new SavedRows<>(paths, readers, window, observer, UnreadableResponseException::new);
+  }
+
+  private static <R extends CostRow> Form parse(
+      String origin, InputStream response, RowReader<R> reader, WindowedRows<R> rows) {
+    return ResponseParser.read(origin, response, reader, rows, UnreadableResponseException::new);
   }
 
   private static Form form(Map<Grouping, SavedRows<Allocation>> files) {

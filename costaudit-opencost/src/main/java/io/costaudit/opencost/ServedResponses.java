@@ -1,6 +1,8 @@
 package io.costaudit.opencost;
 
 import io.costaudit.cost.CostRow;
+import io.costaudit.opencost.read.ResponseSource;
+import io.costaudit.opencost.read.RowReader;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.costaudit.opencost;
 
 import io.costaudit.opencost.OpenCostException.Kind;
+import io.costaudit.opencost.read.JsonInput;
+import io.costaudit.opencost.read.ResponseParser;
+import io.costaudit.opencost.read.RowReader;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +55,11 @@ final class ServedRows<R> {
     OpenCostQuery query = queries.apply(window);
     Selection<R> rows = new Selection<>(window, reader);
     try {
-      client.read(query, body -> ResponseParser.read(origin(query), body, readers.get(), rows));
+      client.read(
+          query,
+          body ->
+              ResponseParser.read(
+                  origin(query), body, readers.get(), rows, UnreadableResponseException::new));
     } catch (OpenCostException e) {
       boolean isSplit =
           e.kind() == Kind.TOO_LARGE && rows.accepted == 0 && isTwice(window, leastSplit);

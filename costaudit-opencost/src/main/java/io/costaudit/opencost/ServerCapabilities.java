@@ -1,9 +1,9 @@
 package io.costaudit.opencost;
 
-import com.fasterxml.jackson.core.JsonToken;
 import io.costaudit.CostAuditException;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.OpenCostException.Kind;
+import io.costaudit.opencost.read.ResponseParser;
 import io.costaudit.time.TimeSource;
 import io.costaudit.time.Window;
 import java.io.InputStream;
@@ -246,7 +246,11 @@ final class ServerCapabilities {
   }
 
   private boolean isArray(OpenCostQuery query) {
-    return client.read(query, body -> isArray(client.uri(query).toString(), body));
+    return client.read(
+        query,
+        body ->
+            ResponseParser.isArray(
+                client.uri(query).toString(), body, UnreadableResponseException::new));
   }
 
   private Known withoutAssets(OpenCostException e) {
@@ -270,27 +274,6 @@ final class ServerCapabilities {
     return newest.duration().compareTo(longest) > 0
         ? new Window(newest.end().minus(longest), newest.end())
         : newest;
-  }
-
-  /** Whether the data of an answer are an array. */
-  private static boolean isArray(String origin, InputStream body) {
-    try (JsonInput in = new JsonInput(origin, body, "")) {
-      JsonToken token = in.next();
-      if (token == JsonToken.START_OBJECT) {
-        boolean isData = false;
-        while (!isData && in.next() == JsonToken.FIELD_NAME) {
-          isData = in.name().equals("data");
-          token = in.next();
-          if (!isData) {
-            in.skip();
-          }
-        }
-        if (!isData) {
-          throw in.unreadable("it holds no data, so it is no answer of OpenCost or Kubecost");
-        }
-      }
-      return token == JsonToken.START_ARRAY;
-    }
   }
 
   private static String absence(OpenCostException e, String what) {

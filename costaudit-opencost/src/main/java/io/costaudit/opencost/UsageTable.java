@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.CompensatedSum;
 import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AllocationProperties;
-import io.costaudit.opencost.UsageReader.Used;
+import io.costaudit.opencost.read.UsageReader.Used;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
@@ -92,7 +92,7 @@ final class UsageTable {
   }
 
   /** By container; empty where nothing is known. */
-  Map<String, ContainerUsage> find(ResourceRef resource, ClusterIds ids) {
+  Map<String, ContainerUsage> find(ResourceRef resource, ClusterIdTranslator ids) {
     Optional<String> cluster = ids.find(resource.cluster(), clusters);
     if (cluster.isEmpty()) {
       return Map.of();

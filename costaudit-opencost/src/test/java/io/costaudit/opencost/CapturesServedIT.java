@@ -16,12 +16,13 @@ import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.audit.Auditor;
+import io.costaudit.audit.AuditorBuilder;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Framing;
-import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedRequest;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.testsupport.RealData;
 import io.costaudit.time.Window;
@@ -90,23 +91,23 @@ class CapturesServedIT {
         .build();
   }
 
-  private static Auditor.Builder auditor() {
+  private static AuditorBuilder auditor() {
     return Auditor.builder().clock(() -> NOW);
   }
 
-  private static AuditReport run(Auditor.Builder auditor) {
+  private static AuditReport run(AuditorBuilder auditor) {
     return auditor.build().run(AuditRequest.everything());
   }
 
   /** Takes no time by the clock that is given, so that nothing at all may differ. */
-  private static List<AuditSet> same(Auditor.Builder served, Auditor.Builder fromFiles) {
+  private static List<AuditSet> same(AuditorBuilder served, AuditorBuilder fromFiles) {
     AuditReport ofServer = run(served);
     AuditReport ofFiles = run(fromFiles);
-    assertThat(ofFiles.failing()).isEmpty();
+    assertThat(ofFiles.storeFailures()).isEmpty();
     assertThat(ofFiles.sets()).isNotEmpty();
-    assertThat(ofServer.failing()).isEmpty();
-    assertThat(ofServer.failed()).isEmpty();
-    assertThat(ofServer.lacking()).isEqualTo(ofFiles.lacking());
+    assertThat(ofServer.storeFailures()).isEmpty();
+    assertThat(ofServer.abandonedWindows()).isEmpty();
+    assertThat(ofServer.missingData()).isEqualTo(ofFiles.missingData());
     assertThat(ofServer.sets()).isEqualTo(ofFiles.sets());
     return ofServer.sets();
   }
@@ -135,8 +136,8 @@ class CapturesServedIT {
     for (Window window : fromFiles.windows()) {
       for (String text : groupings) {
         Grouping grouping = Grouping.parse(text);
-        var expected = Answers.table(fromFiles, window, grouping);
-        var actual = Answers.table(served, window, grouping);
+        var expected = Responses.table(fromFiles, window, grouping);
+        var actual = Responses.table(served, window, grouping);
         assertThat(actual.keys()).isNotEmpty().isEqualTo(expected.keys());
         assertThat(actual.roundingUnit()).isEqualTo(expected.roundingUnit());
         expected
@@ -156,9 +157,9 @@ class CapturesServedIT {
   @EnumSource
   void eachStoreHoldsWhatItsFileHolds(Dialect dialect) {
     start(dialect);
-    server.serve("/allocation", "", ReplayedAnswer.file(allocations()));
-    server.serve("/assets", "", ReplayedAnswer.file(assets()));
-    server.serve("/cloudCost", "", ReplayedAnswer.file(cloudCosts()));
+    server.serve("/allocation", "", ReplayedResponse.file(allocations()));
+    server.serve("/assets", "", ReplayedResponse.file(assets()));
+    server.serve("/cloudCost", "", ReplayedResponse.file(cloudCosts()));
     var ofAllocations = saved.allocations(List.of(allocations()));
     OpenCostStores stores = stores(ofAllocations.windows());
     assertHoldTheSame(stores.allocations(), ofAllocations, "namespace", "cluster,node", "kind");
@@ -178,8 +179,8 @@ class CapturesServedIT {
   @EnumSource
   void allocationsAgainstThemselvesByNamespace(Dialect dialect) {
     start(dialect);
-    server.serve("/allocation", "", ReplayedAnswer.file(allocations()));
-    server.serve("/assets", "", ReplayedAnswer.file(assets()));
+    server.serve("/allocation", "", ReplayedResponse.file(allocations()));
+    server.serve("/assets", "", ReplayedResponse.file(assets()));
     var expected = saved.allocations(List.of(allocations()));
     OpenCostStores stores = stores(expected.windows());
     List<AuditSet> sets =
@@ -240,10 +241,10 @@ class CapturesServedIT {
       Path byCluster = totals("by-cluster.json", Grouping.CLUSTER, BigDecimal.ZERO);
       Path byNode = totals("by-node.json", Grouping.NODE, more);
       start(dialect);
-      server.serve("/allocation", "", ReplayedAnswer.file(allocations()));
-      server.serve("/assets", "", ReplayedAnswer.file(assets()));
-      server.serve(aggregated("cluster"), ReplayedAnswer.file(byCluster));
-      server.serve(aggregated("cluster,node"), ReplayedAnswer.file(byNode));
+      server.serve("/allocation", "", ReplayedResponse.file(allocations()));
+      server.serve("/assets", "", ReplayedResponse.file(assets()));
+      server.serve(aggregated("cluster"), ReplayedResponse.file(byCluster));
+      server.serve(aggregated("cluster,node"), ReplayedResponse.file(byNode));
       var expected = saved.allocations(List.of(allocations()));
       OpenCostStores stores = stores(expected.windows());
       List<AuditSet> sets =
@@ -301,9 +302,9 @@ class CapturesServedIT {
   void assetsAgainstABillThatIsMadeOfThem(Dialect dialect) throws IOException {
     Path bill = bill();
     start(dialect);
-    server.serve("/allocation", "", ReplayedAnswer.file(allocations()));
-    server.serve("/assets", "", ReplayedAnswer.file(assets()));
-    server.serve("/cloudCost", "", ReplayedAnswer.file(bill));
+    server.serve("/allocation", "", ReplayedResponse.file(allocations()));
+    server.serve("/assets", "", ReplayedResponse.file(assets()));
+    server.serve("/cloudCost", "", ReplayedResponse.file(bill));
     var expected = saved.assets(List.of(assets()));
     OpenCostStores stores = stores(expected.windows());
     List<AuditSet> sets =
@@ -319,8 +320,8 @@ class CapturesServedIT {
   @Test
   void assetsAgainstTheCapturedBill() {
     start(Dialect.OPENCOST);
-    server.serve("/assets", "", ReplayedAnswer.file(assets()));
-    server.serve("/cloudCost", "", ReplayedAnswer.file(cloudCosts()));
+    server.serve("/assets", "", ReplayedResponse.file(assets()));
+    server.serve("/cloudCost", "", ReplayedResponse.file(cloudCosts()));
     var bills = saved.cloudUsage(List.of(cloudCosts()));
     OpenCostStores stores = stores(bills.windows());
     AuditReport report = run(auditor().assets(stores.assets()).cloudUsage(stores.cloudUsage()));
@@ -355,9 +356,9 @@ class CapturesServedIT {
     Path names = answer("assets-by-name.json", JSON.createArrayNode().add(byName));
 
     start(Dialect.KUBECOST);
-    server.serve("/assets", "", ReplayedAnswer.file(array));
-    server.serve(summed("cluster"), ReplayedAnswer.file(clusters));
-    server.serve(summed("cluster,name"), ReplayedAnswer.file(names));
+    server.serve("/assets", "", ReplayedResponse.file(array));
+    server.serve(summed("cluster"), ReplayedResponse.file(clusters));
+    server.serve(summed("cluster,name"), ReplayedResponse.file(names));
     var expected = saved.assets(List.of(array));
     OpenCostStores stores = stores(expected.windows());
     List<AuditSet> sets =
@@ -396,11 +397,11 @@ class CapturesServedIT {
     }
     Path made = answer("allocations.json", JSON.createArrayNode().add(rows));
     start(Dialect.OPENCOST);
-    server.serve("/allocation", "", ReplayedAnswer.file(made));
-    server.serve("/assets", "", ReplayedAnswer.file(assets()));
+    server.serve("/allocation", "", ReplayedResponse.file(made));
+    server.serve("/assets", "", ReplayedResponse.file(assets()));
     var expected = saved.assets(List.of(assets()));
     OpenCostStores stores = stores(expected.windows());
-    Auditor.Builder served =
+    AuditorBuilder served =
         auditor().allocations(stores.allocationsByNode()).assets(stores.assets());
     List<AuditSet> sets =
         same(served, auditor().allocations(saved.allocations(List.of(made))).assets(expected));
@@ -425,7 +426,7 @@ class CapturesServedIT {
   void framesAndPackingChangeNothing() {
     start(Dialect.OPENCOST);
     server.compress(true);
-    server.serve("/assets", "", ReplayedAnswer.file(assets()));
+    server.serve("/assets", "", ReplayedResponse.file(assets()));
     var expected = saved.assets(List.of(assets()));
     for (Framing framing : Framing.values()) {
       server.framing(framing);

@@ -163,10 +163,10 @@ final class CapturesTest {
             .build()
             .run(AuditRequest.everything());
     assertThat(report.sets()).isEmpty();
-    assertThat(report.lacking()).containsOnlyKeys(AuditType.values());
-    assertThat(report.lacking().get(AuditType.CLUSTER_EQUALITY))
+    assertThat(report.missingData()).containsOnlyKeys(AuditType.values());
+    assertThat(report.missingData().get(AuditType.CLUSTER_EQUALITY))
         .isEqualTo("allocation store and asset store hold no window in common");
-    assertThat(report.lacking().get(AuditType.ASSET_TOTAL_STORE))
+    assertThat(report.missingData().get(AuditType.ASSET_TOTAL_STORE))
         .isEqualTo("there is no asset total store");
   }
 }

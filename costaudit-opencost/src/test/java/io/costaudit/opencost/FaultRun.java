@@ -26,8 +26,8 @@ import io.costaudit.opencost.FaultScenario.Plant;
 import io.costaudit.opencost.FaultScenario.Wrong;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Fault;
-import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedRequest;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
@@ -272,7 +272,7 @@ final class FaultRun {
 
   private AuditReport audit(Auditor auditor) {
     AuditReport report = auditor.run(AuditRequest.everything());
-    assertThat(report.failed()).isEmpty();
+    assertThat(report.abandonedWindows()).isEmpty();
     assertThat(report.isCancelled()).isFalse();
     return report;
   }
@@ -335,7 +335,7 @@ final class FaultRun {
           byte[] body = requireNonNull(answer.plain());
           server.serve(
               request -> Ask.of(scenario.dialect(), request).equals(Optional.of(entry.getKey())),
-              ReplayedAnswer.json(answer.status(), out -> out.write(body)));
+              ReplayedResponse.json(answer.status(), out -> out.write(body)));
         }
       }
     }
@@ -405,8 +405,8 @@ final class FaultRun {
 
   private void checkVerdicts(String how, AuditReport report, Map<Ask, Answer> answers)
       throws IOException {
-    assertThat(report.failing()).as(how).isEmpty();
-    assertThat(report.lacking()).as(how).containsOnlyKeys(lacking());
+    assertThat(report.storeFailures()).as(how).isEmpty();
+    assertThat(report.missingData()).as(how).containsOnlyKeys(lacking());
     assertThat(report.sets().stream().map(AuditSet::window))
         .as(how)
         .containsExactlyElementsOf(scenario.windows());
@@ -514,7 +514,7 @@ final class FaultRun {
     // Where the assets fail the allocations are asked for in their place.
     Trouble elsewhere = troubleOf(new Ask(Ask.Kind.TOTALS_BY_CLUSTER, newest));
     boolean isAskedElsewhere = ofProbe != null && !ofProbe.isOfTheWholeServer();
-    boolean isAllLost = report.failing().size() == AuditType.values().length;
+    boolean isAllLost = report.storeFailures().size() == AuditType.values().length;
     boolean mayAllBeLost =
         ofProbe != null
             && (ofProbe.isOfTheWholeServer()
@@ -527,7 +527,7 @@ final class FaultRun {
     if (mustAllBeLost || (mayAllBeLost && isAllLost)) {
       checkAllFails(report, auditor, served.server(), isAskedElsewhere);
       boolean isToldOf = !isAskedElsewhere || elsewhere == null;
-      assertThat(report.failing().values())
+      assertThat(report.storeFailures().values())
           .allSatisfy(
               description ->
                   assertThat(description)
@@ -547,17 +547,17 @@ final class FaultRun {
     if (ofProbe != null && ofProbe.isAbsence()) {
       lacking.addAll(OF_ASSETS);
     } else if (ofProbe != null) {
-      areAssetsLost = !ofProbe.isBehindTheBeginning() || !report.failing().isEmpty();
+      areAssetsLost = !ofProbe.isBehindTheBeginning() || !report.storeFailures().isEmpty();
       if (areAssetsLost) {
         // Both of its stores fail before they tell any window.
         failing.add(AuditType.ASSET_TOTAL_STORE);
         lacking.remove(AuditType.ASSET_TOTAL_STORE);
       }
     }
-    assertThat(report.failing().keySet()).isEqualTo(failing);
-    assertThat(report.failing().values())
+    assertThat(report.storeFailures().keySet()).isEqualTo(failing);
+    assertThat(report.storeFailures().values())
         .allSatisfy(description -> assertThat(description).matches(this::tellsOfProbe));
-    assertThat(report.lacking()).containsOnlyKeys(lacking);
+    assertThat(report.missingData()).containsOnlyKeys(lacking);
     assertThat(report.sets()).hasSize(scenario.windows().size());
     Set<AuditType> audits = audits(lacking);
     audits.removeAll(failing);
@@ -739,9 +739,9 @@ final class FaultRun {
   private void checkAllFails(
       AuditReport report, Auditor auditor, ReplayingServer server, boolean isAskedElsewhere) {
     assertThat(report.sets()).isEmpty();
-    assertThat(report.lacking()).isEmpty();
-    assertThat(report.failing()).containsOnlyKeys(AuditType.values());
-    assertThat(report.failing().values())
+    assertThat(report.missingData()).isEmpty();
+    assertThat(report.storeFailures()).containsOnlyKeys(AuditType.values());
+    assertThat(report.storeFailures().values())
         .allSatisfy(description -> assertThat(description).contains("GET http", "?window="));
     assertThat(auditor.results().sets(null)).isEmpty();
     Set<Ask.Kind> asked = EnumSet.of(Ask.Kind.PROBE);

@@ -1,5 +1,8 @@
 package io.costaudit.opencost;
 
+import io.costaudit.opencost.read.AllocationResponseFuzzTest;
+import io.costaudit.opencost.read.AssetResponseFuzzTest;
+import io.costaudit.opencost.transport.EnvelopeFuzzTest;
 import io.costaudit.testsupport.Fuzzing;
 import io.costaudit.testsupport.FuzzingRun;
 import java.io.IOException;
@@ -9,22 +12,22 @@ import org.junit.jupiter.api.Test;
 class FuzzingIT {
   @Test
   void allocations() throws IOException, InterruptedException {
-    Fuzzing.run(AllocationAnswerFuzzTest.class);
+    Fuzzing.run(AllocationResponseFuzzTest.class);
   }
 
   @Test
   void assets() throws IOException, InterruptedException {
-    Fuzzing.run(AssetAnswerFuzzTest.class);
+    Fuzzing.run(AssetResponseFuzzTest.class);
   }
 
   @Test
   void bills() throws IOException, InterruptedException {
-    Fuzzing.run(CloudCostAnswerFuzzTest.class);
+    Fuzzing.run(CloudCostResponseFuzzTest.class);
   }
 
   @Test
   void usage() throws IOException, InterruptedException {
-    Fuzzing.run(UsageAnswerFuzzTest.class);
+    Fuzzing.run(UsageResponseFuzzTest.class);
   }
 
   @Test

@@ -14,8 +14,8 @@ import io.costaudit.audit.InMemoryAuditStore;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Fault;
-import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedRequest;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.testkit.SettableClock;
 import io.costaudit.testsupport.Poll;
@@ -51,7 +51,7 @@ class InterruptedRunIT {
 
   /** What the server does to a question. */
   private enum Interruption {
-    UNAVAILABLE(Fault.answering(ReplayedAnswer.plain(503, "out of order")), "HTTP 503"),
+    UNAVAILABLE(Fault.answering(ReplayedResponse.plain(503, "out of order")), "HTTP 503"),
     RESET(Fault.none().resetAfterBytes(10), "");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of values

@@ -119,7 +119,7 @@ class LargeDayIT {
       int first = ROWS_PER_NODE * node;
       check(
           reading,
-          "kind,cluster,node WORKLOAD c1 " + name,
+          "kind,cluster,node workload c1 " + name,
           IntStream.range(first, first + ROWS_PER_NODE));
     }
     checkKeys(reading, "kind,namespace", NAMESPACES);
@@ -127,16 +127,16 @@ class LargeDayIT {
       int here = namespace;
       check(
           reading,
-          "kind,namespace WORKLOAD " + String.format(Locale.ROOT, "ns-%07d", namespace),
+          "kind,namespace workload " + String.format(Locale.ROOT, "ns-%07d", namespace),
           IntStream.range(0, ROWS).filter(i -> i / ROWS_PER_NODE % NAMESPACES == here));
     }
     checkKeys(reading, "kind,controller", 1);
-    check(reading, "kind,controller WORKLOAD deployment:web", IntStream.range(0, ROWS));
+    check(reading, "kind,controller workload deployment:web", IntStream.range(0, ROWS));
     BigDecimal nodes = BigDecimal.valueOf(ROWS / ROWS_PER_NODE);
     BigDecimal used = cpu(IntStream.range(0, ROWS));
     check(
         reading,
-        "kind,controller IDLE __unallocated__",
+        "kind,controller idle __unallocated__",
         1,
         NODE_CPU.multiply(nodes).subtract(used),
         NODE_RAM.multiply(nodes).subtract(half(used)));

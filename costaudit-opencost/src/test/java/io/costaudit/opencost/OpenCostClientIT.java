@@ -129,7 +129,7 @@ class OpenCostClientIT {
 
   @Test
   void feedsTheReadersOfSavedAnswers() {
-    String rows = "{\"code\":200,\"data\":[{\"c1/n1\":{\"cpuCost\":1," + Answers.WINDOW + "}}]}";
+    String rows = "{\"code\":200,\"data\":[{\"c1/n1\":{\"cpuCost\":1," + Responses.WINDOW + "}}]}";
     try (ScriptedServer server = new ScriptedServer((r, socket) -> answer(socket, 200, "", rows));
         OpenCostClient client = builder(server).build()) {
       String origin = client.uri(WEEK).toString();
@@ -137,7 +137,7 @@ class OpenCostClientIT {
               client
                   .read(WEEK, body -> SavedResponses.ofDefaults().allocations(origin, body))
                   .windows())
-          .containsExactly(Answers.DAY);
+          .containsExactly(Responses.DAY);
     }
   }
 
@@ -485,7 +485,7 @@ class OpenCostClientIT {
   void recognisesAnErrorBehindTheData() {
     String late =
         "{\"data\":[{\"c1/n1\":{\"cpuCost\":1,\"x\":{\"code\":500},"
-            + Answers.WINDOW
+            + Responses.WINDOW
             + "}},"
             + "{},".repeat(5000)
             + "{}],\"status\":\"error\"}";

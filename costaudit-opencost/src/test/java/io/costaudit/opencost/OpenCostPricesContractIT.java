@@ -3,7 +3,7 @@ package io.costaudit.opencost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.opencost.replay.Dialect;
-import io.costaudit.opencost.replay.ReplayedAnswer;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.predict.PriceQuery;
 import io.costaudit.predict.PriceSource;
@@ -72,7 +72,7 @@ class OpenCostPricesContractIT {
       server.serve(
           "/allocation",
           "",
-          ReplayedAnswer.of(200, "application/json", "{\"code\":200,\"data\":[" + rows + "]}"));
+          ReplayedResponse.of(200, "application/json", "{\"code\":200,\"data\":[" + rows + "]}"));
       assertThat(prices.refresh().failure()).isNull();
       return prices;
     }

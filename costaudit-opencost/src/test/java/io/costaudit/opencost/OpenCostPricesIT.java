@@ -11,10 +11,10 @@ import io.costaudit.opencost.OpenCostPrices.Status;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Fault;
 import io.costaudit.opencost.replay.ReplayedAllocation;
-import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedAsset;
 import io.costaudit.opencost.replay.ReplayedDay;
 import io.costaudit.opencost.replay.ReplayedRequest;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.predict.PriceQuery;
 import io.costaudit.predict.PriceQuote;
@@ -191,7 +191,7 @@ class OpenCostPricesIT {
   void aCapturedAnswerOfARealServerHasPrices() throws IOException {
     Path capture = RealData.file("opencost/allocation-namespace-7d-opencost-website.json");
     ReplayingServer server = started(Dialect.OPENCOST);
-    server.serve("/allocation", "", ReplayedAnswer.of(200, "application/json", moved(capture)));
+    server.serve("/allocation", "", ReplayedResponse.of(200, "application/json", moved(capture)));
     OpenCostPrices prices = builder(server).build();
 
     assertThat(prices.refresh().clusters()).containsExactly("default-cluster");
@@ -280,7 +280,7 @@ class OpenCostPricesIT {
     assertThat(prices.status().stale()).isFalse();
     assertThat(server.requests()).isEmpty();
 
-    server.answer(path -> true, 1, ReplayedAnswer.error("Error: no"));
+    server.answer(path -> true, 1, ReplayedResponse.error("Error: no"));
     Status failed = prices.refresh();
     assertThat(failed.asOf()).isNull();
     assertThat(failed.failure()).isNotNull();
@@ -294,12 +294,13 @@ class OpenCostPricesIT {
     assertClose(good.prices(), PRICES);
 
     clock.advance(Duration.ofHours(1));
-    for (ReplayedAnswer bad :
+    for (ReplayedResponse bad :
         List.of(
-            ReplayedAnswer.unavailable(),
-            ReplayedAnswer.of(200, "application/json", "{\"code\":200,\"data\":[{}]}"),
-            ReplayedAnswer.of(200, "application/json", "{\"code\":200,\"data\":null}"),
-            ReplayedAnswer.of(200, "application/json", "{\"code\":200,\"data\":[{\"c1\":{}}]}"))) {
+            ReplayedResponse.unavailable(),
+            ReplayedResponse.of(200, "application/json", "{\"code\":200,\"data\":[{}]}"),
+            ReplayedResponse.of(200, "application/json", "{\"code\":200,\"data\":null}"),
+            ReplayedResponse.of(
+                200, "application/json", "{\"code\":200,\"data\":[{\"c1\":{}}]}"))) {
       server.answer(path -> true, 1, bad);
       Status status = prices.refresh();
       assertThat(status.failure()).isNotNull();
@@ -429,11 +430,12 @@ class OpenCostPricesIT {
   @EnumSource
   void whatIsTooLargeIsAskedForInHalvesAndAddedUp(Dialect dialect) {
     ReplayingServer server = started(dialect, big("c1", PRICES));
-    ReplayedAnswer tooMany = ReplayedAnswer.error("query would load too many samples into memory");
+    ReplayedResponse tooMany =
+        ReplayedResponse.error("query would load too many samples into memory");
     server.serve(
         "/allocation",
         "2023-01-07T00:00:00Z,2023-01-14T00:00:00Z",
-        ReplayedAnswer.plain(413, "no"));
+        ReplayedResponse.plain(413, "no"));
     server.serve("/allocation", "2023-01-10T00:00:00Z,2023-01-14T00:00:00Z", tooMany);
     server.serve("/allocation", "2023-01-12T00:00:00Z,2023-01-14T00:00:00Z", tooMany);
     server.serve("/allocation", "2023-01-13T00:00:00Z,2023-01-14T00:00:00Z", tooMany);
@@ -458,7 +460,7 @@ class OpenCostPricesIT {
   @Test
   void whatIsTooLargeHourByHourIsAFailure() {
     ReplayingServer server = started(Dialect.OPENCOST, big("c1", PRICES));
-    server.serve("/allocation", "", ReplayedAnswer.plain(413, "no"));
+    server.serve("/allocation", "", ReplayedResponse.plain(413, "no"));
     OpenCostPrices.Status status = builder(server).build().refresh();
 
     assertThat(status.failure()).isNotNull();
@@ -491,8 +493,8 @@ class OpenCostPricesIT {
     assertThat(others.cause()).hasMessageContaining("it holds nothing but rows of other windows");
   }
 
-  private static ReplayedAnswer json(String body) {
-    return ReplayedAnswer.of(200, "application/json", body);
+  private static ReplayedResponse json(String body) {
+    return ReplayedResponse.of(200, "application/json", body);
   }
 
   @Test
@@ -594,7 +596,7 @@ class OpenCostPricesIT {
         "__idle__":{"name":"__idle__","properties":{"cluster":"good"},"cpuCost":99,\
         "cpuCoreHours":1}}]}""";
     ReplayingServer server = started(Dialect.OPENCOST);
-    server.serve("/allocation", "", ReplayedAnswer.of(200, "application/json", rows));
+    server.serve("/allocation", "", ReplayedResponse.of(200, "application/json", rows));
     OpenCostPrices prices = builder(server).build();
 
     Status status = prices.refresh();
@@ -635,7 +637,7 @@ class OpenCostPricesIT {
       server.answer(
           path -> true,
           1,
-          ReplayedAnswer.of(
+          ReplayedResponse.of(
               200, "application/json", "{\"code\":200,\"data\":" + bad.getKey() + "}"));
       Status status = prices.refresh();
       assertThat(status.failure()).isNotNull();

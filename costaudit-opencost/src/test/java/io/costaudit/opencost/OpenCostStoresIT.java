@@ -21,11 +21,11 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Fault;
 import io.costaudit.opencost.replay.ReplayedAllocation;
-import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedAsset;
 import io.costaudit.opencost.replay.ReplayedCloudCost;
 import io.costaudit.opencost.replay.ReplayedDay;
 import io.costaudit.opencost.replay.ReplayedRequest;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.testkit.SettableClock;
 import io.costaudit.time.Window;
@@ -87,7 +87,7 @@ class OpenCostStoresIT {
   }
 
   private static AuditResult result(AuditReport report, AuditType type) {
-    assertThat(report.failed()).isEmpty();
+    assertThat(report.abandonedWindows()).isEmpty();
     assertThat(report.sets()).hasSize(1);
     return requireNonNull(report.sets().get(0).result(type), type::wireName);
   }
@@ -154,8 +154,8 @@ class OpenCostStoresIT {
         assertThat(details(result).compared()).as(type.wireName()).isPositive();
       }
     }
-    assertThat(report.lacking()).containsOnlyKeys(AuditType.ASSET_TOTAL_STORE);
-    assertThat(report.lacking().get(AuditType.ASSET_TOTAL_STORE))
+    assertThat(report.missingData()).containsOnlyKeys(AuditType.ASSET_TOTAL_STORE);
+    assertThat(report.missingData().get(AuditType.ASSET_TOTAL_STORE))
         .isEqualTo(
             "there is no asset total store: OpenCost does not sum assets, as Kubecost does by"
                 + " /assets?aggregate=");
@@ -173,7 +173,7 @@ class OpenCostStoresIT {
           .isEqualTo(AuditStatus.PASSED);
       assertThat(details(result).compared()).as(type.wireName()).isPositive();
     }
-    assertThat(report.lacking()).isEmpty();
+    assertThat(report.missingData()).isEmpty();
   }
 
   // Idle
@@ -203,7 +203,7 @@ class OpenCostStoresIT {
     List<ReplayedAsset> other = assets();
     other.add(ReplayedAsset.node("c1", "n3", "aws:///eu-1a/i-3", 6, 0, 2));
     start(Dialect.OPENCOST, ReplayedDay.of(DAY, allocations(false), other, List.of()));
-    ReplayedAnswer assets = answer("/assets?window=" + text(DAY));
+    ReplayedResponse assets = answer("/assets?window=" + text(DAY));
     start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
     server.serve("/assets", text(DAY), assets);
     AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
@@ -212,7 +212,7 @@ class OpenCostStoresIT {
 
     other.set(0, ReplayedAsset.node("c1", "n1", "aws:///eu-1a/i-1", 10.1, 0, 5.3));
     start(Dialect.OPENCOST, ReplayedDay.of(DAY, allocations(false), other, List.of()));
-    ReplayedAnswer dearer = answer("/assets?window=" + text(DAY));
+    ReplayedResponse dearer = answer("/assets?window=" + text(DAY));
     start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
     server.serve("/assets", text(DAY), dearer);
     AuditResult failed = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
@@ -224,11 +224,11 @@ class OpenCostStoresIT {
     return window.start() + "," + window.end();
   }
 
-  private ReplayedAnswer answer(String pathAndQuery) {
+  private ReplayedResponse answer(String pathAndQuery) {
     String[] parts = pathAndQuery.split("[?=]", 3);
     byte[] body =
         client.read(OpenCostQuery.of(parts[0]).with(parts[1], parts[2]), in -> in.readAllBytes());
-    return ReplayedAnswer.json(200, out -> out.write(body));
+    return ReplayedResponse.json(200, out -> out.write(body));
   }
 
   // What a server does not have
@@ -240,10 +240,10 @@ class OpenCostStoresIT {
             .day(consistent(Dialect.OPENCOST, DAY))
             .withoutBills());
     AuditReport report = audit(DAY);
-    assertThat(report.failing()).isEmpty();
-    assertThat(report.lacking())
+    assertThat(report.storeFailures()).isEmpty();
+    assertThat(report.missingData())
         .containsOnlyKeys(AuditType.ASSET_TOTAL_STORE, AuditType.ASSET_RECONCILIATION);
-    assertThat(report.lacking().get(AuditType.ASSET_RECONCILIATION))
+    assertThat(report.missingData().get(AuditType.ASSET_RECONCILIATION))
         .startsWith("there is no cloud usage store: the server has no cloud costs: GET http")
         .contains("HTTP 501", "CloudCost Pipeline is not configured");
   }
@@ -254,15 +254,15 @@ class OpenCostStoresIT {
     server.answer(
         path -> path.equals("/assets"),
         ReplayingServer.ALWAYS,
-        ReplayedAnswer.plain(404, "404 page not found"));
+        ReplayedResponse.plain(404, "404 page not found"));
     server.answer(
         path -> path.equals("/model/assets"),
         ReplayingServer.ALWAYS,
-        ReplayedAnswer.plain(404, "404 page not found"));
+        ReplayedResponse.plain(404, "404 page not found"));
     AuditReport report = audit(DAY);
     assertThat(report.sets().get(0).results())
         .containsOnlyKeys(AuditType.ALLOCATION_TOTAL_STORE, AuditType.ALLOCATION_AGG_STORE);
-    assertThat(report.lacking().get(AuditType.CLUSTER_EQUALITY))
+    assertThat(report.missingData().get(AuditType.CLUSTER_EQUALITY))
         .startsWith("there is no asset store: the server has no assets: GET http");
   }
 
@@ -273,12 +273,12 @@ class OpenCostStoresIT {
     server.answer(
         path -> path.equals("/model/assets"),
         ReplayingServer.ALWAYS,
-        ReplayedAnswer.plain(404, "404 page not found"));
+        ReplayedResponse.plain(404, "404 page not found"));
     AuditReport report = audit(DAY);
-    assertThat(report.failing()).isEmpty();
+    assertThat(report.storeFailures()).isEmpty();
     assertThat(report.sets().get(0).results())
         .containsOnlyKeys(AuditType.ALLOCATION_TOTAL_STORE, AuditType.ALLOCATION_AGG_STORE);
-    assertThat(report.lacking().get(AuditType.CLUSTER_EQUALITY))
+    assertThat(report.missingData().get(AuditType.CLUSTER_EQUALITY))
         .startsWith("there is no asset store: the server has no assets: GET http");
   }
 
@@ -286,9 +286,9 @@ class OpenCostStoresIT {
   void aBillThatCannotBeReadIsAnErrorOfItsOwnWindowAlone() {
     start(
         Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY), consistent(Dialect.OPENCOST, day(1)));
-    server.serve("/cloudCost", text(day(1)), ReplayedAnswer.plain(500, "Internal server error"));
+    server.serve("/cloudCost", text(day(1)), ReplayedResponse.plain(500, "Internal server error"));
     AuditReport report = audit(DAY, day(1));
-    assertThat(report.failing()).isEmpty();
+    assertThat(report.storeFailures()).isEmpty();
     assertThat(report.sets().get(0).assetReconciliation().status()).isEqualTo(AuditStatus.PASSED);
     assertThat(report.sets().get(1).assetReconciliation().outcome().description())
         .startsWith("cloud usage store failed: GET http")
@@ -298,7 +298,7 @@ class OpenCostStoresIT {
   @Test
   void assetsWithoutDataDoNotTellWhichServerItIs() {
     start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
-    server.serve("/assets", "", ReplayedAnswer.of(200, "application/json", "{\"code\":200}"));
+    server.serve("/assets", "", ReplayedResponse.of(200, "application/json", "{\"code\":200}"));
     OpenCostStores stores = stores(DAY).build();
     stores.check();
     assertThat(stores.allocations().whyAbsent()).isEmpty();
@@ -323,9 +323,9 @@ class OpenCostStoresIT {
     now[0] = NOW.plus(Duration.ofHours(1));
     AuditReport report = auditor.run(AuditRequest.everything());
     assertThat(report.sets()).isEmpty();
-    assertThat(report.lacking()).isEmpty();
-    assertThat(report.failing()).containsOnlyKeys(AuditType.values());
-    assertThat(report.failing().get(AuditType.CLUSTER_EQUALITY))
+    assertThat(report.missingData()).isEmpty();
+    assertThat(report.storeFailures()).containsOnlyKeys(AuditType.values());
+    assertThat(report.storeFailures().get(AuditType.CLUSTER_EQUALITY))
         .contains("GET http", "no connection");
     assertThat(auditor.results().sets(DAY).get(0).clusterEquality().status())
         .isEqualTo(AuditStatus.PASSED);
@@ -360,7 +360,7 @@ class OpenCostStoresIT {
   void aWrongUrlIsSaidOnce() {
     start(Dialect.OPENCOST);
     server.answer(
-        path -> true, ReplayingServer.ALWAYS, ReplayedAnswer.plain(404, "404 page not found"));
+        path -> true, ReplayingServer.ALWAYS, ReplayedResponse.plain(404, "404 page not found"));
     assertThatThrownBy(() -> stores(DAY).build().check())
         .isInstanceOfSatisfying(
             OpenCostException.class,
@@ -379,7 +379,7 @@ class OpenCostStoresIT {
             "2023-01-14T12:00:00Z,2023-01-15T00:00:00Z");
     for (String window : tooLarge) {
       server.serve(
-          "/allocation", window, ReplayedAnswer.plain(413, "query processing too many samples"));
+          "/allocation", window, ReplayedResponse.plain(413, "query processing too many samples"));
     }
     AuditReport report = audit(DAY);
     for (AuditType type :
@@ -408,9 +408,11 @@ class OpenCostStoresIT {
   void aWindowThatIsTooLargeInTheSmallestPartIsAnError() {
     start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, DAY));
     server.answer(
-        path -> path.equals("/cloudCost"), ReplayingServer.ALWAYS, ReplayedAnswer.plain(413, "no"));
+        path -> path.equals("/cloudCost"),
+        ReplayingServer.ALWAYS,
+        ReplayedResponse.plain(413, "no"));
     AuditReport report = audit(DAY);
-    assertThat(report.failing()).isEmpty();
+    assertThat(report.storeFailures()).isEmpty();
     assertThat(report.sets()).hasSize(1);
     AuditResult result = result(report, AuditType.ASSET_RECONCILIATION);
     assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
@@ -436,7 +438,7 @@ class OpenCostStoresIT {
       }
     }
     start(Dialect.OPENCOST, consistent(Dialect.OPENCOST, day(1)));
-    ReplayedAnswer ofNext = answer("/allocation?window=" + next);
+    ReplayedResponse ofNext = answer("/allocation?window=" + next);
     server.serve("/allocation", text(DAY), ofNext);
     AuditResult result = result(audit(DAY), AuditType.ALLOCATION_TOTAL_STORE);
     assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
@@ -551,7 +553,7 @@ class OpenCostStoresIT {
     server.serve(
         request ->
             request.path().endsWith("/allocation") && request.parameter("aggregate").isEmpty(),
-        ReplayedAnswer.of(200, "application/json", "{\"code\":200,\"data\":[{}]}"));
+        ReplayedResponse.of(200, "application/json", "{\"code\":200,\"data\":[{}]}"));
     AuditResult result = result(audit(DAY), AuditType.ALLOCATION_RECONCILIATION);
     assertThat(result.status()).isNotEqualTo(AuditStatus.PASSED);
   }
@@ -564,7 +566,7 @@ class OpenCostStoresIT {
         consistent(Dialect.OPENCOST, day(1)),
         consistent(Dialect.OPENCOST, day(2)));
     Window three = new Window(DAY.start(), day(2).end());
-    server.serve("/cloudCost", text(three), ReplayedAnswer.plain(413, "too large"));
+    server.serve("/cloudCost", text(three), ReplayedResponse.plain(413, "too large"));
     AuditResult result = result(audit(three), AuditType.ASSET_RECONCILIATION);
     assertThat(result.status()).as("%s", result).isEqualTo(AuditStatus.PASSED);
     assertThat(details(result).amounts().expected()).isGreaterThan(3 * 28);
@@ -575,7 +577,7 @@ class OpenCostStoresIT {
     start(Dialect.KUBECOST, consistent(Dialect.KUBECOST, DAY));
     server.serve(
         request -> request.path().endsWith("/assets") && request.parameter("aggregate").isEmpty(),
-        ReplayedAnswer.plain(413, "too large"));
+        ReplayedResponse.plain(413, "too large"));
     AuditResult result = result(audit(DAY), AuditType.CLUSTER_EQUALITY);
     assertThat(details(result).verdict()).isEqualTo(AuditVerdict.ERROR);
     assertThat(result.outcome().description()).contains("asset store failed: GET http", "HTTP 413");
@@ -590,7 +592,7 @@ class OpenCostStoresIT {
     server.answer(
         path -> path.endsWith("/assets"),
         ReplayingServer.ALWAYS,
-        ReplayedAnswer.plain(500, "Error getting assets: no data"));
+        ReplayedResponse.plain(500, "Error getting assets: no data"));
     AuditReport report = audit(DAY);
     assertThat(result(report, AuditType.ALLOCATION_TOTAL_STORE).status())
         .isEqualTo(AuditStatus.PASSED);
@@ -616,8 +618,8 @@ class OpenCostStoresIT {
               .auditor()
               .build()
               .run(AuditRequest.everything());
-      assertThat(report.failing()).containsOnlyKeys(AuditType.values());
-      assertThat(report.failing().get(AuditType.CLUSTER_EQUALITY))
+      assertThat(report.storeFailures()).containsOnlyKeys(AuditType.values());
+      assertThat(report.storeFailures().get(AuditType.CLUSTER_EQUALITY))
           .startsWith("allocation store and asset store failed: GET http");
       assertThat(server.requests()).hasSize(1);
     }

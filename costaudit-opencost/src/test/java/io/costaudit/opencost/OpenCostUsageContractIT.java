@@ -41,10 +41,10 @@ class OpenCostUsageContractIT extends UsageSourceContract {
         ReplayingServer.builder(Dialect.OPENCOST)
             .day(
                 day(
-                    Answers.DAY,
-                    row("web-1", "web", 0.07, 31 << 20, Answers.DAY),
-                    row("cart-1", "cart", 0.5, 64 << 20, Answers.DAY)))
-            .day(day(Answers.NEXT_DAY, row("web-1", "web", 0.09, 32 << 20, Answers.NEXT_DAY)))
+                    Responses.DAY,
+                    row("web-1", "web", 0.07, 31 << 20, Responses.DAY),
+                    row("cart-1", "cart", 0.5, 64 << 20, Responses.DAY)))
+            .day(day(Responses.NEXT_DAY, row("web-1", "web", 0.09, 32 << 20, Responses.NEXT_DAY)))
             .start());
   }
 
@@ -67,13 +67,14 @@ class OpenCostUsageContractIT extends UsageSourceContract {
 
   @Override
   protected Optional<Known> known() {
-    return Optional.of(known("web", Answers.DAY, "70m", "31Mi"));
+    return Optional.of(known("web", Responses.DAY, "70m", "31Mi"));
   }
 
   @Override
   protected List<Known> alsoKnown() {
     return List.of(
-        known("cart", Answers.DAY, "500m", "64Mi"), known("web", Answers.NEXT_DAY, "90m", "32Mi"));
+        known("cart", Responses.DAY, "500m", "64Mi"),
+        known("web", Responses.NEXT_DAY, "90m", "32Mi"));
   }
 
   private static Known known(String deployment, Window window, String cpu, String memory) {

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Fault;
 import io.costaudit.opencost.replay.ReplayedAllocation;
-import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedAsset;
 import io.costaudit.opencost.replay.ReplayedDay;
 import io.costaudit.opencost.replay.ReplayedRequest;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.Quantity;
@@ -47,8 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OpenCostUsageIT {
-  private static final Window DAY = Answers.DAY;
-  private static final Window BOTH = new Window(Answers.DAY.start(), Answers.NEXT_DAY.end());
+  private static final Window DAY = Responses.DAY;
+  private static final Window BOTH = new Window(Responses.DAY.start(), Responses.NEXT_DAY.end());
   private static final double MI = 1 << 20;
 
   private final SettableClock clock = new SettableClock();
@@ -128,10 +128,10 @@ class OpenCostUsageIT {
                     .usage(0.260, 350 * MI)
                     .ran(new Window(at("14T23"), at("15T00")))),
             day(
-                Answers.NEXT_DAY,
+                Responses.NEXT_DAY,
                 container("deployment", "web", "web-3", "main")
                     .usage(0.110, 205 * MI)
-                    .ran(Answers.NEXT_DAY)));
+                    .ran(Responses.NEXT_DAY)));
     OpenCostUsage usage = builder(server).build();
 
     // (10 · 24 + 260) ÷ 25 = 20; (100 · 24 + 350) ÷ 25 = 110.
@@ -277,7 +277,7 @@ class OpenCostUsageIT {
     server.answer(
         path -> true,
         1,
-        ReplayedAnswer.of(
+        ReplayedResponse.of(
             200, "application/json", "{\"code\":200,\"data\":[{\"x\":{\"properties\":null}}]}"));
     assertThat(usage.meanUsage(ref(ResourceType.DEPLOYMENT, "web"), BOTH)).isEmpty();
   }
@@ -382,7 +382,9 @@ class OpenCostUsageIT {
         started(
             dialect,
             day(DAY, container("deployment", "web", "web-1", "main").usage(0.1, MI)),
-            day(Answers.NEXT_DAY, container("deployment", "web", "web-1", "main").usage(0.3, MI)));
+            day(
+                Responses.NEXT_DAY,
+                container("deployment", "web", "web-1", "main").usage(0.3, MI)));
     OpenCostUsage usage = builder(server).build();
     ResourceRef web = ref(ResourceType.DEPLOYMENT, "web");
 
@@ -412,12 +414,12 @@ class OpenCostUsageIT {
             dialect,
             day(DAY, container("deployment", "web", "web-1", "main").usage(0.1, MI).ran(DAY)),
             day(
-                Answers.NEXT_DAY,
+                Responses.NEXT_DAY,
                 container("deployment", "web", "web-1", "main")
                     .usage(0.3, MI)
-                    .ran(Answers.NEXT_DAY)));
-    server.serve("/allocation", RequestWindow.pair(BOTH), ReplayedAnswer.plain(413, "no"));
-    server.serve("/allocation", RequestWindow.pair(DAY), ReplayedAnswer.plain(413, "no"));
+                    .ran(Responses.NEXT_DAY)));
+    server.serve("/allocation", RequestWindow.pair(BOTH), ReplayedResponse.plain(413, "no"));
+    server.serve("/allocation", RequestWindow.pair(DAY), ReplayedResponse.plain(413, "no"));
     OpenCostUsage usage = builder(server).build();
 
     assertThat(usage.meanUsage(ref(ResourceType.DEPLOYMENT, "web"), BOTH))
@@ -431,7 +433,7 @@ class OpenCostUsageIT {
     server.answer(
         path -> true,
         1,
-        ReplayedAnswer.of(
+        ReplayedResponse.of(
             200,
             "application/json",
             "{\"code\":200,\"data\":[{\"x\":{\"window\":{\"start\":\"2023-01-14T00:00:00Z\","
@@ -496,7 +498,7 @@ class OpenCostUsageIT {
     ReplayingServer server = webServer();
     OpenCostUsage usage = builder(server).background(this::start, Poll.LONG).build();
     ResourceRef web = ref(ResourceType.DEPLOYMENT, "web");
-    server.answer(path -> true, 1, ReplayedAnswer.unauthorized());
+    server.answer(path -> true, 1, ReplayedResponse.unauthorized());
 
     assertThatThrownBy(() -> usage.meanUsage(web, DAY))
         .isInstanceOfSatisfying(
@@ -544,7 +546,7 @@ class OpenCostUsageIT {
     assertThat(server.requests()).hasSize(2);
 
     // One that fails leaves what is there.
-    server.answer(path -> true, 1, ReplayedAnswer.unavailable());
+    server.answer(path -> true, 1, ReplayedResponse.unavailable());
     assertThatThrownBy(() -> usage.refresh(DAY)).isInstanceOf(OpenCostException.class);
     assertThat(usage.meanUsage(web, DAY)).hasSize(1);
     assertThat(server.requests()).hasSize(3);
@@ -583,10 +585,10 @@ class OpenCostUsageIT {
             day(DAY, container("deployment", "web", "web-1", "main").usage(0.1, MI)));
     OpenCostUsage usage = builder(server).build();
     ResourceRef web = ref(ResourceType.DEPLOYMENT, "web");
-    server.answer(path -> true, 1, ReplayedAnswer.unavailable());
+    server.answer(path -> true, 1, ReplayedResponse.unavailable());
     server.inject(path -> true, 1, Fault.none().cutAfterBytes(200));
     server.answer(
-        path -> true, 1, ReplayedAnswer.of(200, "application/json", "{\"data\":[{\"a\":[]}]}"));
+        path -> true, 1, ReplayedResponse.of(200, "application/json", "{\"data\":[{\"a\":[]}]}"));
 
     assertThatThrownBy(() -> usage.meanUsage(web, DAY))
         .isInstanceOfSatisfying(

@@ -1,13 +1,13 @@
 package io.costaudit.opencost;
 
-import static io.costaudit.opencost.Answers.DAY;
-import static io.costaudit.opencost.Answers.NEXT_DAY;
-import static io.costaudit.opencost.Answers.NEXT_WINDOW;
-import static io.costaudit.opencost.Answers.WINDOW;
-import static io.costaudit.opencost.Answers.file;
-import static io.costaudit.opencost.Answers.sums;
-import static io.costaudit.opencost.Answers.table;
-import static io.costaudit.opencost.Answers.total;
+import static io.costaudit.opencost.Responses.DAY;
+import static io.costaudit.opencost.Responses.NEXT_DAY;
+import static io.costaudit.opencost.Responses.NEXT_WINDOW;
+import static io.costaudit.opencost.Responses.WINDOW;
+import static io.costaudit.opencost.Responses.file;
+import static io.costaudit.opencost.Responses.sums;
+import static io.costaudit.opencost.Responses.table;
+import static io.costaudit.opencost.Responses.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -45,7 +45,8 @@ class SavedResponsesTest {
     file(
         folder, "b.json", "[{" + row("b", "1", WINDOW) + "},{" + row("c", "2", NEXT_WINDOW) + "}]");
     Files.write(
-        folder.resolve("a.json.gz"), UnreadableAnswersTest.gzip("{" + row("a", "4", WINDOW) + "}"));
+        folder.resolve("a.json.gz"),
+        UnreadableResponsesTest.gzip("{" + row("a", "4", WINDOW) + "}"));
     file(folder, "readme.txt", "not an answer");
 
     AllocationStore store = SAVED.allocations(List.of(folder));

@@ -1,12 +1,12 @@
 package io.costaudit.opencost;
 
-import static io.costaudit.opencost.Answers.DAY;
-import static io.costaudit.opencost.Answers.NEXT_DAY;
-import static io.costaudit.opencost.Answers.NEXT_WINDOW;
-import static io.costaudit.opencost.Answers.WINDOW;
-import static io.costaudit.opencost.Answers.file;
-import static io.costaudit.opencost.Answers.table;
-import static io.costaudit.opencost.Answers.total;
+import static io.costaudit.opencost.Responses.DAY;
+import static io.costaudit.opencost.Responses.NEXT_DAY;
+import static io.costaudit.opencost.Responses.NEXT_WINDOW;
+import static io.costaudit.opencost.Responses.WINDOW;
+import static io.costaudit.opencost.Responses.file;
+import static io.costaudit.opencost.Responses.table;
+import static io.costaudit.opencost.Responses.total;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -17,7 +17,7 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.TotalStore;
 import io.costaudit.opencost.replay.Dialect;
-import io.costaudit.opencost.replay.ReplayedAnswer;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.testkit.AggStoreContract;
 import io.costaudit.testkit.AllocationStoreContract;
@@ -73,7 +73,7 @@ class StoreContractsIT {
     }
   }
 
-  // Answers
+  // Responses
 
   private static void number(ObjectNode row, String field, double value) {
     if (Double.isFinite(value)) {
@@ -238,7 +238,7 @@ class StoreContractsIT {
       server.serve(
           path,
           day.window().start() + "," + day.window().end(),
-          ReplayedAnswer.of(200, "application/json", answers.apply(day)));
+          ReplayedResponse.of(200, "application/json", answers.apply(day)));
     }
     return OpenCostStores.builder(client).windows(days.stream().map(Day::window).toList()).build();
   }
@@ -267,7 +267,7 @@ class StoreContractsIT {
                               && request
                                   .parameter("aggregate")
                                   .equals(Optional.of(parameters.apply(grouping))),
-                      ReplayedAnswer.of(
+                      ReplayedResponse.of(
                           200, "application/json", answers.apply(day.window(), lines))));
     }
     return OpenCostStores.builder(client)
@@ -287,7 +287,7 @@ class StoreContractsIT {
                     (grouping + "-" + day.window().start()).replaceAll("[^a-z0-9]", "_") + ".json";
                 files
                     .computeIfAbsent(grouping, by -> new ArrayList<>())
-                    .add(Answers.file(folder, name, answers.apply(day.window(), lines)));
+                    .add(Responses.file(folder, name, answers.apply(day.window(), lines)));
               });
     }
     return files;
@@ -297,7 +297,7 @@ class StoreContractsIT {
     return days.stream()
         .map(
             day ->
-                Answers.file(
+                Responses.file(
                     folder, day.window().start().getEpochSecond() + ".json", answers.apply(day)))
         .toList();
   }

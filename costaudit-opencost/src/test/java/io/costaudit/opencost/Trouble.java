@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.Fault;
 import io.costaudit.opencost.replay.Framing;
-import io.costaudit.opencost.replay.ReplayedAnswer;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import java.time.Duration;
 import java.util.List;
@@ -176,16 +176,16 @@ enum Trouble {
       case BUSY_FOR_A_MOMENT ->
           Fault.answering(
               asksToWait
-                  ? ReplayedAnswer.unavailable().with("Retry-After", "0")
-                  : ReplayedAnswer.unavailable());
+                  ? ReplayedResponse.unavailable().with("Retry-After", "0")
+                  : ReplayedResponse.unavailable());
       case TOO_MANY_REQUESTS_FOR_A_MOMENT ->
           Fault.answering(
               asksToWait
-                  ? ReplayedAnswer.tooManyRequests().with("Retry-After", "0")
-                  : ReplayedAnswer.tooManyRequests());
+                  ? ReplayedResponse.tooManyRequests().with("Retry-After", "0")
+                  : ReplayedResponse.tooManyRequests());
       case A_PROXY_WITHOUT_A_SERVER_FOR_A_MOMENT ->
-          Fault.answering(ReplayedAnswer.plain(random.nextBoolean() ? 502 : 504, "no upstream"));
-      case ENDS_WITHOUT_AN_ANSWER, NO_ANSWER_AT_ALL -> Fault.answering(ReplayedAnswer.none());
+          Fault.answering(ReplayedResponse.plain(random.nextBoolean() ? 502 : 504, "no upstream"));
+      case ENDS_WITHOUT_AN_ANSWER, NO_ANSWER_AT_ALL -> Fault.answering(ReplayedResponse.none());
       case CUT_BEFORE_THE_BODY -> none.framed(Framing.CHUNKED).cutAfterBytes(0);
       case RESET_BEFORE_THE_BODY -> none.framed(Framing.CONTENT_LENGTH).resetAfterBytes(0);
       case LATE -> none.delayed(Duration.ofMillis(1 + random.nextInt(100)));
@@ -195,31 +195,31 @@ enum Trouble {
       case FRAMED_BY_CHUNKS ->
           none.framed(Framing.CHUNKED).dripping(1 + wire.length / 50, Duration.ZERO);
       case FRAMED_BY_THE_END -> none.framed(Framing.UNTIL_CLOSE);
-      case BUSY_FOR_LONG -> Fault.answering(ReplayedAnswer.unavailable());
+      case BUSY_FOR_LONG -> Fault.answering(ReplayedResponse.unavailable());
       case ASKS_TO_COME_BACK_LATE ->
           Fault.answering(
               (random.nextBoolean()
-                      ? ReplayedAnswer.unavailable()
-                      : ReplayedAnswer.tooManyRequests())
+                      ? ReplayedResponse.unavailable()
+                      : ReplayedResponse.tooManyRequests())
                   .with("Retry-After", "30"));
-      case UNAUTHORIZED -> Fault.answering(ReplayedAnswer.unauthorized());
-      case FORBIDDEN -> Fault.answering(ReplayedAnswer.forbidden());
-      case NOT_FOUND -> Fault.answering(ReplayedAnswer.plain(404, "404 page not found"));
-      case NOT_CONFIGURED -> Fault.answering(ReplayedAnswer.notConfigured("not configured"));
+      case UNAUTHORIZED -> Fault.answering(ReplayedResponse.unauthorized());
+      case FORBIDDEN -> Fault.answering(ReplayedResponse.forbidden());
+      case NOT_FOUND -> Fault.answering(ReplayedResponse.plain(404, "404 page not found"));
+      case NOT_CONFIGURED -> Fault.answering(ReplayedResponse.notConfigured("not configured"));
       case BAD_REQUEST ->
           Fault.answering(
-              ReplayedAnswer.plain(400, "Invalid 'window' parameter: illegal window: foo"));
+              ReplayedResponse.plain(400, "Invalid 'window' parameter: illegal window: foo"));
       case COMPUTE_ERROR ->
-          Fault.answering(ReplayedAnswer.computeError("[a, b)", "prometheus is away"));
-      case NOT_BUILT_YET -> Fault.answering(ReplayedAnswer.etlNotBuilt("12.3"));
+          Fault.answering(ReplayedResponse.computeError("[a, b)", "prometheus is away"));
+      case NOT_BUILT_YET -> Fault.answering(ReplayedResponse.etlNotBuilt("12.3"));
       case ERROR_WITH_STATUS_200 ->
-          Fault.answering(ReplayedAnswer.wrappedError("prometheus is away"));
-      case EMPTY -> Fault.answering(ReplayedAnswer.empty());
-      case TEXT -> Fault.answering(ReplayedAnswer.plain(200, "all is well"));
-      case LOGIN_PAGE -> Fault.answering(ReplayedAnswer.loginPage());
+          Fault.answering(ReplayedResponse.wrappedError("prometheus is away"));
+      case EMPTY -> Fault.answering(ReplayedResponse.empty());
+      case TEXT -> Fault.answering(ReplayedResponse.plain(200, "all is well"));
+      case LOGIN_PAGE -> Fault.answering(ReplayedResponse.loginPage());
       case REDIRECT ->
           Fault.answering(
-              ReplayedAnswer.redirect(302, "https://login.example.com/start?token=secret"));
+              ReplayedResponse.redirect(302, "https://login.example.com/start?token=secret"));
       case CUT ->
           none.framed(List.of(Framing.values()).get(random.nextInt(Framing.values().length)))
               .cutAfterBytes(within(random, wire));
@@ -237,13 +237,13 @@ enum Trouble {
     };
   }
 
-  private static ReplayedAnswer tooLarge(Random random) {
+  private static ReplayedResponse tooLarge(Random random) {
     String why = "query processing would load too many samples into memory in query execution";
     return switch (random.nextInt(4)) {
-      case 0 -> ReplayedAnswer.plain(413, "Request Entity Too Large");
-      case 1 -> ReplayedAnswer.plain(422, "execution: " + why);
-      case 2 -> ReplayedAnswer.computeError("[a, b)", why);
-      default -> ReplayedAnswer.wrappedError(why);
+      case 0 -> ReplayedResponse.plain(413, "Request Entity Too Large");
+      case 1 -> ReplayedResponse.plain(422, "execution: " + why);
+      case 2 -> ReplayedResponse.computeError("[a, b)", why);
+      default -> ReplayedResponse.wrappedError(why);
     };
   }
 
@@ -251,8 +251,8 @@ enum Trouble {
     return 1 + random.nextInt(wire.length - 1);
   }
 
-  private static ReplayedAnswer json(String text) {
-    return ReplayedAnswer.of(200, "application/json", text);
+  private static ReplayedResponse json(String text) {
+    return ReplayedResponse.of(200, "application/json", text);
   }
 
   /** Over any bytes, or, where they can be read, over digits or over letters of a text. */

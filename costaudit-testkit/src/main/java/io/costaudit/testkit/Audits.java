@@ -371,8 +371,9 @@ public final class Audits {
             Arbitraries.maps(Windows.days(), Texts.texts()).ofMaxSize(2),
             Arbitraries.of(false, true))
         .as(
-            (sets, lacking, failing, failed, cancelled) ->
-                new AuditReport(ascending(sets), lacking, failing, byStart(failed), cancelled));
+            (sets, missingData, storeFailures, failed, cancelled) ->
+                new AuditReport(
+                    ascending(sets), missingData, storeFailures, byStart(failed), cancelled));
   }
 
   private static List<AuditSet> ascending(List<AuditSet> sets) {

@@ -1,6 +1,7 @@
 package io.costaudit.testkit;
 
 import io.costaudit.audit.Auditor;
+import io.costaudit.audit.AuditorBuilder;
 import io.costaudit.cost.InMemoryAggStore;
 import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.InMemoryAssetStore;
@@ -24,8 +25,8 @@ public record CostStores(
    * @param clock such as a {@link SettableClock}, which starts two weeks after the first day of a
    *     family, when all bills are settled
    */
-  public Auditor.Builder auditor(InstantSource clock) {
-    Auditor.Builder auditor = Auditor.builder().clock(clock);
+  public AuditorBuilder auditor(InstantSource clock) {
+    AuditorBuilder auditor = Auditor.builder().clock(clock);
     if (allocations != null) {
       auditor.allocations(allocations);
     }

@@ -1,6 +1,7 @@
 package io.costaudit.testkit;
 
 import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetProperties;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,8 +88,22 @@ record FamilyShape(
     return new FamilyShape(List.of(one, two), 2, 1_234, 4_321, false, false, false);
   }
 
+  private Set<AllocationKind> counted() {
+    Set<AllocationKind> counted = EnumSet.noneOf(AllocationKind.class);
+    if (withUnmounted) {
+      counted.add(AllocationKind.UNMOUNTED);
+    }
+    if (withShared) {
+      counted.add(AllocationKind.SHARED);
+    }
+    if (withExternal) {
+      counted.add(AllocationKind.EXTERNAL);
+    }
+    return counted;
+  }
+
   CostFamily family() {
-    StoreTraits traits = StoreTraits.exact().counting(withUnmounted, withShared, withExternal);
+    StoreTraits traits = StoreTraits.exact().counting(counted());
     List<CostFamily.Day> all = new ArrayList<>();
     for (int day = 0; day < days; day++) {
       all.add(new DayWriter(day).day());

@@ -42,7 +42,7 @@ class AuditProperties {
   @Property(tries = 200)
   void consistentStoresPassInAnyOrder(@ForAll("families") CostFamily family, @ForAll long seed) {
     AuditReport report = audit(family.shuffled(seed));
-    assertThat(report.lacking()).isEmpty();
+    assertThat(report.missingData()).isEmpty();
     assertThat(report.sets()).hasSize(family.days().size());
     for (AuditSet set : report.sets()) {
       assertThat(set.results()).hasSize(AuditType.values().length);
@@ -97,7 +97,7 @@ class AuditProperties {
     AuditReport report = audit(faulty.broken());
     if (fault instanceof Fault.LostStore lost) {
       for (AuditType type : lost.store().readers()) {
-        assertThat(report.lacking().get(type)).as(type.name()).contains(name(lost.store()));
+        assertThat(report.missingData().get(type)).as(type.name()).contains(name(lost.store()));
         assertThat(report.sets()).allSatisfy(set -> assertThat(set.result(type)).isNull());
       }
       return;

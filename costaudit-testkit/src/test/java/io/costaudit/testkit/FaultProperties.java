@@ -89,7 +89,7 @@ class FaultProperties {
     AuditReport before = audit(family);
     AuditReport after = audit(fault.in(family));
     Set<AuditType> seeing = EnumSet.noneOf(AuditType.class);
-    seeing.addAll(after.lacking().keySet());
+    seeing.addAll(after.missingData().keySet());
     for (AuditSet set : after.sets()) {
       AuditSet was =
           before.sets().stream()

@@ -183,7 +183,7 @@ final class ThreeMonths {
             .aggregates(aggregates)
             .build()
             .run(AuditRequest.everything(), new Meter(), () -> false);
-    System.out.println("days " + report.sets().size() + " failed " + report.failed());
+    System.out.println("days " + report.sets().size() + " failed " + report.abandonedWindows());
   }
 
   private static final class Meter implements AuditListener {

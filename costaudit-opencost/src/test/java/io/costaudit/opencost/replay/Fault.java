@@ -25,7 +25,7 @@ public record Fault(
     boolean resetsOnCut,
     long garbageAt,
     String garbage,
-    Optional<ReplayedAnswer> instead,
+    Optional<ReplayedResponse> instead,
     Optional<Framing> framing) {
   private static final Fault NONE =
       new Fault(
@@ -46,7 +46,7 @@ public record Fault(
   }
 
   /** Another answer. */
-  public static Fault answering(ReplayedAnswer answer) {
+  public static Fault answering(ReplayedResponse answer) {
     return new Fault(
         Duration.ZERO, 0, Duration.ZERO, -1, false, -1, "", Optional.of(answer), Optional.empty());
   }

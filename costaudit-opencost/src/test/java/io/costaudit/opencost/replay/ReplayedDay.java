@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What a server knows of one span of time, mostly a day. Answers for a part of it are that part of
- * its costs.
+ * What a server knows of one span of time, mostly a day. Responses for a part of it are that part
+ * of its costs.
  *
  * @param allocations of containers, sorted by name and each name once; iterated once or twice for
  *     each answer, by several threads at a time

@@ -157,7 +157,7 @@ public final class ReplayingServer implements AutoCloseable {
     }
   }
 
-  private record Document(Predicate<ReplayedRequest> requests, ReplayedAnswer answer) {}
+  private record Document(Predicate<ReplayedRequest> requests, ReplayedResponse answer) {}
 
   private record Injection(Predicate<ReplayedRequest> requests, AtomicInteger left, Fault fault) {
     boolean take(ReplayedRequest request) {
@@ -183,7 +183,7 @@ public final class ReplayingServer implements AutoCloseable {
    * @param path below {@link #base()}, such as {@code /assets}
    * @param window the parameter as it is sent; empty for any
    */
-  public void serve(String path, String window, ReplayedAnswer answer) {
+  public void serve(String path, String window, ReplayedResponse answer) {
     String whole = dialect.prefix() + path;
     serve(
         request ->
@@ -193,7 +193,7 @@ public final class ReplayingServer implements AutoCloseable {
   }
 
   /** Serves an answer instead of computing one; of several that fit the one told last. */
-  public void serve(Predicate<ReplayedRequest> requests, ReplayedAnswer answer) {
+  public void serve(Predicate<ReplayedRequest> requests, ReplayedResponse answer) {
     documents.add(0, new Document(requests, answer));
   }
 
@@ -212,7 +212,7 @@ public final class ReplayingServer implements AutoCloseable {
   }
 
   /** Gives so many other answers, as {@link #inject} does. */
-  public void answer(Predicate<String> paths, int times, ReplayedAnswer answer) {
+  public void answer(Predicate<String> paths, int times, ReplayedResponse answer) {
     inject(paths, times, Fault.answering(answer));
   }
 
@@ -348,7 +348,7 @@ public final class ReplayingServer implements AutoCloseable {
             .map(Injection::fault)
             .orElse(Fault.none());
     await(fault.delay());
-    ReplayedAnswer answer = fault.instead().orElseGet(() -> right(request));
+    ReplayedResponse answer = fault.instead().orElseGet(() -> right(request));
     if (answer.status() == 0) {
       return false;
     }
@@ -374,7 +374,7 @@ public final class ReplayingServer implements AutoCloseable {
     }
   }
 
-  private ReplayedAnswer right(ReplayedRequest request) {
+  private ReplayedResponse right(ReplayedRequest request) {
     return documents.stream()
         .filter(document -> document.requests().test(request))
         .findFirst()
@@ -382,7 +382,7 @@ public final class ReplayingServer implements AutoCloseable {
         .orElseGet(() -> routes.answer(request));
   }
 
-  private static String head(ReplayedAnswer answer, boolean zips) {
+  private static String head(ReplayedResponse answer, boolean zips) {
     StringBuilder head = new StringBuilder("HTTP/1.1 ");
     head.append(answer.status()).append(' ');
     head.append(REASONS.getOrDefault(answer.status(), "Status")).append("\r\n");

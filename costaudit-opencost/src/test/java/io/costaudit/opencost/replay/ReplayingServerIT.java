@@ -562,20 +562,20 @@ class ReplayingServerIT {
   @Test
   void answersOfWhoIsInTrouble() throws Exception {
     String path = "/allocation?" + ASK;
-    ReplayedAnswer[] answers = {
-      ReplayedAnswer.computeError("[a, b)", "boom"),
-      ReplayedAnswer.wrappedError("boom"),
-      ReplayedAnswer.empty(),
-      ReplayedAnswer.etlNotBuilt("12.3"),
-      ReplayedAnswer.loginPage(),
-      ReplayedAnswer.redirect(302, "/login"),
-      ReplayedAnswer.unauthorized(),
-      ReplayedAnswer.forbidden(),
-      ReplayedAnswer.unavailable().with("Retry-After", "3"),
-      ReplayedAnswer.unavailable(),
-      ReplayedAnswer.tooManyRequests()
+    ReplayedResponse[] answers = {
+      ReplayedResponse.computeError("[a, b)", "boom"),
+      ReplayedResponse.wrappedError("boom"),
+      ReplayedResponse.empty(),
+      ReplayedResponse.etlNotBuilt("12.3"),
+      ReplayedResponse.loginPage(),
+      ReplayedResponse.redirect(302, "/login"),
+      ReplayedResponse.unauthorized(),
+      ReplayedResponse.forbidden(),
+      ReplayedResponse.unavailable().with("Retry-After", "3"),
+      ReplayedResponse.unavailable(),
+      ReplayedResponse.tooManyRequests()
     };
-    for (ReplayedAnswer answer : answers) {
+    for (ReplayedResponse answer : answers) {
       server.answer("/allocation"::equals, 1, answer);
     }
     assertAnswer(
@@ -599,7 +599,7 @@ class ReplayingServerIT {
     assertThat(unavailable.headers().firstValue("retry-after")).isEmpty();
     assertAnswer(path, 429, "Too Many Requests\n");
     assertThat(get(path).statusCode()).isEqualTo(200);
-    server.answer(p -> true, ReplayingServer.ALWAYS, ReplayedAnswer.forbidden());
+    server.answer(p -> true, ReplayingServer.ALWAYS, ReplayedResponse.forbidden());
     assertThat(get(path).statusCode()).isEqualTo(403);
     assertThat(get(path).statusCode()).isEqualTo(403);
     server.clearFaults();
@@ -756,7 +756,7 @@ class ReplayingServerIT {
             "/cloudCost", "opencost/cloudCost-7d-by-provider-opencost-website.json");
     for (Map.Entry<String, String> capture : captures.entrySet()) {
       Path file = RealData.file(capture.getValue());
-      server.serve(capture.getKey(), "7d", ReplayedAnswer.file(file));
+      server.serve(capture.getKey(), "7d", ReplayedResponse.file(file));
       assertThat(get(capture.getKey() + "?window=7d").body()).isEqualTo(Files.readAllBytes(file));
       assertThat(get(capture.getKey() + "?window=6d").body().length).isLessThan(1000);
     }

@@ -91,7 +91,7 @@ public final class ReplayingServerProcess {
     server.serve(
         request ->
             request.path().equals(last.path()) && request.parameters().equals(last.parameters()),
-        ReplayedAnswer.file(can));
+        ReplayedResponse.file(can));
     return Files.size(can);
   }
 }

@@ -1,7 +1,7 @@
 package io.costaudit.opencost.replay;
 
-import io.costaudit.opencost.replay.AllocationAnswers.Query;
-import io.costaudit.opencost.replay.AllocationAnswers.RowSet;
+import io.costaudit.opencost.replay.AllocationResponses.Query;
+import io.costaudit.opencost.replay.AllocationResponses.RowSet;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,9 +18,9 @@ final class Routes {
   private final InstantSource clock;
   private final boolean withBills;
   private final boolean terse;
-  private final AllocationAnswers allocations;
-  private final AssetAnswers assets;
-  private final CloudCostAnswers bills;
+  private final AllocationResponses allocations;
+  private final AssetResponses assets;
+  private final CloudCostResponses bills;
 
   Routes(
       Dialect dialect,
@@ -32,14 +32,14 @@ final class Routes {
     this.clock = clock;
     this.withBills = withBills;
     this.terse = terse;
-    allocations = new AllocationAnswers(days);
-    assets = new AssetAnswers(days);
-    bills = new CloudCostAnswers(days);
+    allocations = new AllocationResponses(days);
+    assets = new AssetResponses(days);
+    bills = new CloudCostResponses(days);
   }
 
-  ReplayedAnswer answer(ReplayedRequest request) {
+  ReplayedResponse answer(ReplayedRequest request) {
     if (!request.path().startsWith(dialect.prefix() + "/")) {
-      return ReplayedAnswer.page("Kubecost", "<div id=\"app\"></div>");
+      return ReplayedResponse.page("Kubecost", "<div id=\"app\"></div>");
     }
     Parameters parameters = new Parameters(request);
     String path = request.path().substring(dialect.prefix().length());
@@ -57,10 +57,10 @@ final class Routes {
           default -> false;
         };
     if (!isKnown) {
-      return ReplayedAnswer.plain(404, "404 page not found");
+      return ReplayedResponse.plain(404, "404 page not found");
     }
     if (!request.method().equals("GET")) {
-      return ReplayedAnswer.plain(405, "Method Not Allowed");
+      return ReplayedResponse.plain(405, "Method Not Allowed");
     }
     return switch (path) {
       case "/allocation" -> allocation(parameters, true);
@@ -68,7 +68,7 @@ final class Routes {
       case "/assets" -> assets(parameters);
       case "/cloudCost" -> cloudCost(parameters);
       case "/customCost/total", "/customCost/timeseries" ->
-          ReplayedAnswer.notConfigured("CustomCost Pipeline is not configured");
+          ReplayedResponse.notConfigured("CustomCost Pipeline is not configured");
       default -> summary(parameters);
     };
   }
@@ -77,10 +77,10 @@ final class Routes {
     void write(JsonOut out) throws IOException;
   }
 
-  private ReplayedAnswer data(boolean withStatus, Writer data) {
+  private ReplayedResponse data(boolean withStatus, Writer data) {
     String head =
         withStatus ? "{\"code\":200,\"status\":\"success\",\"data\":" : "{\"code\":200,\"data\":";
-    return ReplayedAnswer.json(
+    return ReplayedResponse.json(
         200,
         stream -> {
           JsonOut out = new JsonOut(stream, dialect == Dialect.KUBECOST);
@@ -98,25 +98,27 @@ final class Routes {
     return "Invalid 'window' parameter: illegal window: " + window.illegal();
   }
 
-  private ReplayedAnswer allocation(Parameters parameters, boolean ofStore) {
+  private ReplayedResponse allocation(Parameters parameters, boolean ofStore) {
     WindowParameter window = window(parameters);
     if (window.window().isEmpty()) {
       if (dialect == Dialect.KUBECOST) {
-        return ReplayedAnswer.response(400, illegal(window));
+        return ReplayedResponse.response(400, illegal(window));
       }
       if (window.parsed()) {
-        return ReplayedAnswer.error("illegal window: " + window.illegal());
+        return ReplayedResponse.error("illegal window: " + window.illegal());
       }
       // The handler does not return after it has said that the window is bad.
-      return ReplayedAnswer.of(
+      return ReplayedResponse.of(
               400,
               "text/plain; charset=utf-8",
-              illegal(window) + "\n" + ReplayedAnswer.errorText(500, "illegal window: [nil, nil)"))
+              illegal(window)
+                  + "\n"
+                  + ReplayedResponse.errorText(500, "illegal window: [nil, nil)"))
           .with("X-Content-Type-Options", "nosniff");
     }
     Query query = query(parameters, window.window().get(), ofStore);
     if (parameters.is("includeProportionalAssetResourceCosts", false) && !query.includeIdle()) {
-      return ReplayedAnswer.error(
+      return ReplayedResponse.error(
           "bad request - includeIdle must be set true if"
               + " includeProportionalAssetResourceCosts is true");
     }
@@ -151,16 +153,16 @@ final class Routes {
         parameters.is("includeAggregatedMetadata", false));
   }
 
-  private ReplayedAnswer summary(Parameters parameters) {
+  private ReplayedResponse summary(Parameters parameters) {
     WindowParameter window = window(parameters);
     if (window.window().isEmpty()) {
       if (dialect == Dialect.KUBECOST) {
-        return ReplayedAnswer.response(400, illegal(window));
+        return ReplayedResponse.response(400, illegal(window));
       }
       return window.parsed()
-          ? ReplayedAnswer.error("illegal window: " + window.illegal())
+          ? ReplayedResponse.error("illegal window: " + window.illegal())
           // The handler goes on and panics.
-          : ReplayedAnswer.none();
+          : ReplayedResponse.none();
     }
     Window whole = window.window().get();
     Query asked = query(parameters, whole, dialect == Dialect.KUBECOST);
@@ -179,7 +181,7 @@ final class Routes {
     try {
       sets = allocations.sets(query);
     } catch (IOException e) {
-      return ReplayedAnswer.error(e.toString());
+      return ReplayedResponse.error(e.toString());
     }
     boolean withTotal = dialect == Dialect.KUBECOST;
     boolean hasNoNumber =
@@ -188,7 +190,7 @@ final class Routes {
             .anyMatch(row -> !Double.isFinite(row.summaryTotal()));
     if (hasNoNumber && !withTotal) {
       // A struct of plain numbers: it cannot be marshalled, and that is only logged.
-      return ReplayedAnswer.empty();
+      return ReplayedResponse.empty();
     }
     return data(
         dialect.withStatus(),
@@ -206,19 +208,19 @@ final class Routes {
         });
   }
 
-  private ReplayedAnswer assets(Parameters parameters) {
+  private ReplayedResponse assets(Parameters parameters) {
     WindowParameter window = window(parameters);
     if (window.window().isEmpty()) {
       if (dialect == Dialect.KUBECOST) {
-        return ReplayedAnswer.response(400, illegal(window));
+        return ReplayedResponse.response(400, illegal(window));
       }
       return window.parsed()
-          ? ReplayedAnswer.plain(500, "Error getting assets: illegal window: " + window.illegal())
-          : ReplayedAnswer.plain(400, illegal(window));
+          ? ReplayedResponse.plain(500, "Error getting assets: illegal window: " + window.illegal())
+          : ReplayedResponse.plain(400, illegal(window));
     }
     Optional<TextFilter> filter = TextFilter.parse(parameters.text("filter", ""));
     if (filter.isEmpty()) {
-      return ReplayedAnswer.plain(
+      return ReplayedResponse.plain(
           500, "Error getting assets: failed to parse filter: " + parameters.text("filter", ""));
     }
     Window whole = window.window().get();
@@ -232,34 +234,34 @@ final class Routes {
         false, out -> assets.writeArray(out, whole, aggregate, accumulate, adjusted, filter.get()));
   }
 
-  private ReplayedAnswer cloudCost(Parameters parameters) {
+  private ReplayedResponse cloudCost(Parameters parameters) {
     if (!withBills) {
-      return ReplayedAnswer.notConfigured("CloudCost Pipeline is not configured");
+      return ReplayedResponse.notConfigured("CloudCost Pipeline is not configured");
     }
     String text = parameters.text("window", "");
     if (text.isEmpty()) {
-      return ReplayedAnswer.plain(400, "missing require window param");
+      return ReplayedResponse.plain(400, "missing require window param");
     }
     WindowParameter window = window(parameters);
     if (window.window().isEmpty() && !window.parsed()) {
-      return ReplayedAnswer.plain(400, "invalid window parameter: illegal window: " + text);
+      return ReplayedResponse.plain(400, "invalid window parameter: illegal window: " + text);
     }
     Optional<List<String>> aggregate = parameters.list("aggregate");
     for (String name : aggregate.orElse(List.of())) {
-      if (!CloudCostAnswers.PROPERTIES.contains(name)) {
-        return ReplayedAnswer.plain(
+      if (!CloudCostResponses.PROPERTIES.contains(name)) {
+        return ReplayedResponse.plain(
             400, "error parsing aggregate by invalid cloud cost property: " + name);
       }
     }
     Optional<TextFilter> filter = TextFilter.parse(parameters.text("filter", ""));
     if (filter.isEmpty()) {
-      return ReplayedAnswer.plain(
+      return ReplayedResponse.plain(
           400, "Parsing 'filter' parameter: " + parameters.text("filter", ""));
     }
     // A reversed window has no days.
     Window whole = window.window().orElseGet(() -> new Window(clock.instant(), clock.instant()));
     if (bills.hasNoNumber(whole)) {
-      return ReplayedAnswer.response(500, "Error: json: unsupported value: NaN");
+      return ReplayedResponse.response(500, "Error: json: unsupported value: NaN");
     }
     String accumulate = parameters.text("accumulate", "");
     return data(

@@ -225,7 +225,7 @@ public final class AuditExtension implements BeforeAllCallback, AfterAllCallback
       set.results().forEach((type, result) -> tests.add(test(set.window(), type, result)));
     }
     report
-        .failed()
+        .abandonedWindows()
         .forEach(
             (window, why) ->
                 tests.add(
@@ -233,12 +233,14 @@ public final class AuditExtension implements BeforeAllCallback, AfterAllCallback
                         AuditText.name(window),
                         AuditText.name(window) + " was given up: " + OneLine.of(why))));
     report
-        .failing()
+        .storeFailures()
         .forEach(
             (type, why) ->
                 tests.add(failing(type.wireName(), Messages.notRun(type.wireName(), why))));
-    report.lacking().forEach((type, why) -> tests.add(lacking(type, why)));
-    if (report.sets().isEmpty() && report.failed().isEmpty() && report.failing().isEmpty()) {
+    report.missingData().forEach((type, why) -> tests.add(lacking(type, why)));
+    if (report.sets().isEmpty()
+        && report.abandonedWindows().isEmpty()
+        && report.storeFailures().isEmpty()) {
       tests.add(failing(ALL, "no audit was run"));
     }
     return tests.stream();

@@ -77,7 +77,9 @@ public final class AuditReportAssert extends AbstractAssert<AuditReportAssert, A
     whysNotRun()
         .forEach(
             (type, why) -> {
-              if (asked.isEmpty() ? actual.failing().containsKey(type) : asked.contains(type)) {
+              if (asked.isEmpty()
+                  ? actual.storeFailures().containsKey(type)
+                  : asked.contains(type)) {
                 problems.add(Messages.notRun(type.wireName(), why));
               }
             });
@@ -88,7 +90,7 @@ public final class AuditReportAssert extends AbstractAssert<AuditReportAssert, A
       }
     }
     actual
-        .failed()
+        .abandonedWindows()
         .forEach(
             (window, why) ->
                 problems.add(AuditText.name(window) + " was given up: " + OneLine.of(why)));
@@ -97,7 +99,9 @@ public final class AuditReportAssert extends AbstractAssert<AuditReportAssert, A
     }
     if (audits == 0 && problems.isEmpty()) {
       problems.add("no audit was run");
-      actual.lacking().forEach((type, why) -> problems.add(Messages.notRun(type.wireName(), why)));
+      actual
+          .missingData()
+          .forEach((type, why) -> problems.add(Messages.notRun(type.wireName(), why)));
     }
     if (!problems.isEmpty()) {
       int windows = actual.sets().size();
@@ -119,8 +123,8 @@ public final class AuditReportAssert extends AbstractAssert<AuditReportAssert, A
 
   private Map<AuditType, String> whysNotRun() {
     Map<AuditType, String> whys = new EnumMap<>(AuditType.class);
-    whys.putAll(actual.lacking());
-    whys.putAll(actual.failing());
+    whys.putAll(actual.missingData());
+    whys.putAll(actual.storeFailures());
     return whys;
   }
 
@@ -131,9 +135,9 @@ public final class AuditReportAssert extends AbstractAssert<AuditReportAssert, A
    */
   public AuditReportAssert lacks(AuditType type, String why) {
     isNotNull();
-    String given = actual.lacking().get(type);
+    String given = actual.missingData().get(type);
     if (given == null) {
-      String failure = actual.failing().get(type);
+      String failure = actual.storeFailures().get(type);
       failWithMessage(
           "%s",
           "Expected "
@@ -167,7 +171,7 @@ public final class AuditReportAssert extends AbstractAssert<AuditReportAssert, A
         return withInfo(new AuditSetAssert(set, whysNotRun()));
       }
     }
-    String failed = actual.failed().get(window);
+    String failed = actual.abandonedWindows().get(window);
     failWithMessage(
         "%s",
         "Expected an audit of "

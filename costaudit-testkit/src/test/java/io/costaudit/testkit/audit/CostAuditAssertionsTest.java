@@ -394,7 +394,7 @@ class CostAuditAssertionsTest {
         2024-03-02 was given up: the disk is full
         the run was ended before all windows were audited""");
     AuditReport lacking =
-        new AuditReport(List.of(passed), report.lacking(), Map.of(), Map.of(), false);
+        new AuditReport(List.of(passed), report.missingData(), Map.of(), Map.of(), false);
     assertThat(lacking).passed().passedOrWarned().passedOrWarned(CLUSTER_EQUALITY);
     assertFails(
         () -> assertThat(lacking).passed(CLUSTER_EQUALITY, ASSET_TOTAL_STORE, ALLOCATION_AGG_STORE),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.Auditor;
+import io.costaudit.audit.AuditorBuilder;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostTable;
@@ -103,8 +104,8 @@ class AllocationStoreLaws {
   void auditsDoNotTellTheStoreFromAnother(@ForAll("families") CostFamily family) {
     RowAllocationStore store = Stores.allocations();
     family.days().forEach(day -> store.put(day.window(), day.allocations()));
-    Auditor.Builder theirs = family.stores().auditor(new SettableClock());
-    Auditor.Builder ours = family.stores().auditor(new SettableClock()).allocations(store);
+    AuditorBuilder theirs = family.stores().auditor(new SettableClock());
+    AuditorBuilder ours = family.stores().auditor(new SettableClock()).allocations(store);
     assertThat(results(ours.build())).isEqualTo(results(theirs.build()));
   }
 

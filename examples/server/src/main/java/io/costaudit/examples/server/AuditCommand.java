@@ -230,7 +230,7 @@ final class AuditCommand implements Callable<Integer> {
       }
     }
     report
-        .failed()
+        .abandonedWindows()
         .forEach((window, why) -> err.println(AuditText.name(window) + " failed: " + why));
     if (report.isCancelled() && format != Format.TABLE) {
       err.println(AuditPrinter.CANCELLED);
@@ -241,7 +241,7 @@ final class AuditCommand implements Callable<Integer> {
 
   /** The worst wins; no audit at all is a warning. */
   static int exitCode(AuditReport report) {
-    boolean couldRun = report.failed().isEmpty() && report.failing().isEmpty();
+    boolean couldRun = report.abandonedWindows().isEmpty() && report.storeFailures().isEmpty();
     int code = couldRun ? 0 : Main.COULD_NOT_RUN;
     boolean isAudited = false;
     for (AuditSet set : report.sets()) {

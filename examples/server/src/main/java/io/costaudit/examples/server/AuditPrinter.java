@@ -1,6 +1,8 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.OneLine;
+import io.costaudit.audit.AuditDetails;
+import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
@@ -18,6 +20,9 @@ import java.util.List;
 final class AuditPrinter {
   /** How many differences, and how many missing values, of one audit are printed. */
   private static final int SHOWN = 10;
+
+  /** What the description of an audit says that found nothing on either side, and no reason why. */
+  private static final String NOTHING_COMPARED = "nothing was compared";
 
   static final String CANCELLED = "ended before all windows were audited";
 
@@ -65,12 +70,12 @@ final class AuditPrinter {
     printEmpty(empty);
     List<String> unrun = unrun(report);
     unrun.addAll(uncompared);
-    if (!unrun.isEmpty() || !report.failed().isEmpty()) {
+    if (!unrun.isEmpty() || !report.abandonedWindows().isEmpty()) {
       out.println();
     }
     unrun.forEach(this::print);
     report
-        .failed()
+        .abandonedWindows()
         .forEach((window, why) -> print("given up: " + AuditText.name(window) + ": " + why));
     if (report.isCancelled()) {
       out.println(CANCELLED);
@@ -83,8 +88,12 @@ final class AuditPrinter {
   /** A line for each audit that was run over no window: which store failed, or what is lacking. */
   static List<String> unrun(AuditReport report) {
     List<String> lines = new ArrayList<>();
-    report.failing().forEach((type, why) -> lines.add("failed: " + type.wireName() + ": " + why));
-    report.lacking().forEach((type, why) -> lines.add("not run: " + type.wireName() + ": " + why));
+    report
+        .storeFailures()
+        .forEach((type, why) -> lines.add("failed: " + type.wireName() + ": " + why));
+    report
+        .missingData()
+        .forEach((type, why) -> lines.add("not run: " + type.wireName() + ": " + why));
     return lines;
   }
 
@@ -104,12 +113,23 @@ final class AuditPrinter {
     table.lines().forEach(this::print);
   }
 
-  /** Returns whether no audit of the window found any cost to compare. */
+  /**
+   * Returns whether no audit of the window found any cost, so that there is nothing to say of one
+   * audit alone.
+   */
   private static boolean isEmpty(AuditSet set) {
     return !set.results().isEmpty()
         && set.results().values().stream()
-            .map(result -> result.outcome().details())
-            .allMatch(details -> details != null && details.verdict() == AuditVerdict.NO_DATA);
+            .map(AuditResult::outcome)
+            .allMatch(AuditPrinter::isEmpty);
+  }
+
+  private static boolean isEmpty(AuditOutcome outcome) {
+    AuditDetails details = outcome.details();
+    return details != null
+        && details.verdict() == AuditVerdict.NO_DATA
+        && outcome.missingValues().isEmpty()
+        && outcome.description().equals(NOTHING_COMPARED);
   }
 
   /** Prints one line for all windows without costs, instead of one for each of their audits. */

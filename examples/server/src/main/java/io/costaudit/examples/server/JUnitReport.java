@@ -54,7 +54,7 @@ final class JUnitReport {
     for (AuditSet set : report.sets()) {
       writeSuite(set);
     }
-    if (!report.lacking().isEmpty() || !report.failing().isEmpty()) {
+    if (!report.missingData().isEmpty() || !report.storeFailures().isEmpty()) {
       writeUnrun(report);
     }
     xml.writeEndElement();
@@ -62,18 +62,18 @@ final class JUnitReport {
   }
 
   private void writeUnrun(AuditReport report) throws XMLStreamException {
-    int lacking = report.lacking().size();
-    int failing = report.failing().size();
+    int missingData = report.missingData().size();
+    int storeFailures = report.storeFailures().size();
     xml.writeStartElement("testsuite");
     attribute("name", "not run");
-    attribute("tests", String.valueOf(lacking + failing));
+    attribute("tests", String.valueOf(missingData + storeFailures));
     attribute("failures", "0");
-    attribute("errors", String.valueOf(failing));
-    attribute("skipped", String.valueOf(lacking));
-    for (Map.Entry<AuditType, String> entry : report.failing().entrySet()) {
+    attribute("errors", String.valueOf(storeFailures));
+    attribute("skipped", String.valueOf(missingData));
+    for (Map.Entry<AuditType, String> entry : report.storeFailures().entrySet()) {
       writeUnrun(entry.getKey(), "error", entry.getValue());
     }
-    for (Map.Entry<AuditType, String> entry : report.lacking().entrySet()) {
+    for (Map.Entry<AuditType, String> entry : report.missingData().entrySet()) {
       writeUnrun(entry.getKey(), "skipped", entry.getValue());
     }
     xml.writeEndElement();

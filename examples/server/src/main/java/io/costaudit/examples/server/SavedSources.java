@@ -5,6 +5,7 @@ import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
+import io.costaudit.audit.AuditorBuilder;
 import io.costaudit.cost.Grouping;
 import io.costaudit.opencost.SavedResponses;
 import io.costaudit.time.Window;
@@ -125,18 +126,22 @@ final class SavedSources {
    * of its answers were not given.
    */
   AuditReport withMissingFlags(AuditReport report) {
-    Map<AuditType, String> lacking = new EnumMap<>(AuditType.class);
+    Map<AuditType, String> missingData = new EnumMap<>(AuditType.class);
     report
-        .lacking()
+        .missingData()
         .forEach(
             (type, why) -> {
               List<String> missing = missing(type);
-              lacking.put(
+              missingData.put(
                   type,
                   missing.isEmpty() ? why : why + "; it needs " + String.join(" and ", missing));
             });
     return new AuditReport(
-        report.sets(), lacking, report.failing(), report.failed(), report.isCancelled());
+        report.sets(),
+        missingData,
+        report.storeFailures(),
+        report.abandonedWindows(),
+        report.isCancelled());
   }
 
   /**
@@ -397,7 +402,7 @@ final class SavedSources {
   Auditor auditor(String currency) {
     refuseOneFileForTwoFlags();
     SavedResponses answers = answers(currency);
-    Auditor.Builder auditor = Auditor.builder();
+    AuditorBuilder auditor = Auditor.builder();
     if (!allocations.isEmpty()) {
       auditor.allocations(answers.allocations(paths(ALLOCATIONS, allocations)));
     }

@@ -11,7 +11,9 @@ import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
+import io.costaudit.audit.AuditorBuilder;
 import io.costaudit.cost.Allocation;
+import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostStore;
@@ -99,7 +101,7 @@ final class SeededFaults {
     aggregates =
         InMemoryAggStore.recomputed(
             allocations,
-            StoreTraits.exact().counting(true, false, false),
+            StoreTraits.exact().counting(Set.of(AllocationKind.UNMOUNTED)),
             List.of(NAMESPACE, CONTROLLER));
     countAPodTwice();
     loseANodeOfTheTotals();
@@ -114,7 +116,7 @@ final class SeededFaults {
     return faults;
   }
 
-  Auditor.Builder auditor() {
+  AuditorBuilder auditor() {
     return Auditor.builder()
         .allocations(allocations)
         .assets(assets)

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.ReplayedAllocation;
-import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedAsset;
 import io.costaudit.opencost.replay.ReplayedCloudCost;
 import io.costaudit.opencost.replay.ReplayedDay;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
@@ -156,7 +156,7 @@ class AuditOpenCostIT {
   @EnumSource
   void aServerThatFailsInTheMiddleFailsThatDayAlone(Dialect dialect) {
     startThreeDays(dialect);
-    server.serve("/assets", text(day(1)), ReplayedAnswer.error("Prometheus is gone"));
+    server.serve("/assets", text(day(1)), ReplayedResponse.error("Prometheus is gone"));
     Ended ended = audit(THREE_DAYS, "--type=AuditClusterEquality", "--progress");
     assertThat(ended.code()).isEqualTo(Main.COULD_NOT_RUN);
     assertThat(ended.out().replaceAll("\\s+", " ")) // the line is wrapped
@@ -219,7 +219,7 @@ class AuditOpenCostIT {
   @Test
   void buildServersReadWhatFailed() throws Exception {
     startThreeDays(Dialect.OPENCOST);
-    server.serve("/assets", text(day(1)), ReplayedAnswer.error("Prometheus is gone"));
+    server.serve("/assets", text(day(1)), ReplayedResponse.error("Prometheus is gone"));
     Ended ended = audit(THREE_DAYS, "--format=junit");
     assertThat(ended.code()).isEqualTo(Main.COULD_NOT_RUN);
     Element root =
@@ -244,7 +244,7 @@ class AuditOpenCostIT {
         .isNotEmpty()
         .allMatch(
             request -> request.header("authorization").orElse("").equals("Bearer very-secret"));
-    server.serve("/allocation", "", ReplayedAnswer.plain(500, "no very-secret for you"));
+    server.serve("/allocation", "", ReplayedResponse.plain(500, "no very-secret for you"));
     Ended failed = audit(THREE_DAYS, "--opencost-token-file=" + token);
     assertThat(failed.code()).isEqualTo(Main.COULD_NOT_RUN);
     assertThat(failed.out() + failed.err()).contains("HTTP 500").doesNotContain("very-secret");
@@ -252,22 +252,22 @@ class AuditOpenCostIT {
 
   // Servers that cannot be asked
 
-  private static Stream<ReplayedAnswer> answersOfOthers() {
+  private static Stream<ReplayedResponse> answersOfOthers() {
     return Stream.of(
-        ReplayedAnswer.unauthorized(),
-        ReplayedAnswer.forbidden(),
-        ReplayedAnswer.loginPage(),
-        ReplayedAnswer.redirect(302, "https://login.example/"),
-        ReplayedAnswer.plain(404, "404 page not found"),
-        ReplayedAnswer.plain(200, "pong"),
-        ReplayedAnswer.of(200, "application/json", "{\"status\":\"up\"}"),
-        ReplayedAnswer.of(404, "application/json", "{\"kind\":\"Status\",\"code\":404}"),
-        ReplayedAnswer.empty());
+        ReplayedResponse.unauthorized(),
+        ReplayedResponse.forbidden(),
+        ReplayedResponse.loginPage(),
+        ReplayedResponse.redirect(302, "https://login.example/"),
+        ReplayedResponse.plain(404, "404 page not found"),
+        ReplayedResponse.plain(200, "pong"),
+        ReplayedResponse.of(200, "application/json", "{\"status\":\"up\"}"),
+        ReplayedResponse.of(404, "application/json", "{\"kind\":\"Status\",\"code\":404}"),
+        ReplayedResponse.empty());
   }
 
   @ParameterizedTest
   @MethodSource("answersOfOthers")
-  void whatIsNoOpenCostIsSaidInOneLine(ReplayedAnswer answer) {
+  void whatIsNoOpenCostIsSaidInOneLine(ReplayedResponse answer) {
     server.answer(path -> true, ReplayingServer.ALWAYS, answer);
     Ended ended = audit();
     assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(Main.COULD_NOT_RUN);
@@ -315,7 +315,7 @@ class AuditOpenCostIT {
     server.serve(
         "/allocation",
         text(day(1)),
-        ReplayedAnswer.json(
+        ReplayedResponse.json(
             200, out -> Poll.until("the end of the test", () -> release.getCount() == 0)));
     try (Program program =
         Program.start(

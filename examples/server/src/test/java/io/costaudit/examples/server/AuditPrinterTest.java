@@ -60,7 +60,13 @@ class AuditPrinterTest {
         .with(
             AuditType.CLUSTER_EQUALITY,
             new EqualityAudit(
-                new AuditOutcome(verdict.status(), "", START, differences, List.of(), details)));
+                new AuditOutcome(
+                    verdict.status(),
+                    verdict == AuditVerdict.NO_DATA ? "nothing was compared" : "",
+                    START,
+                    differences,
+                    List.of(),
+                    details)));
   }
 
   private static List<String> summary(AuditSet... sets) {

@@ -8,7 +8,7 @@ import io.costaudit.opencost.OpenCostClient;
 import io.costaudit.opencost.OpenCostException;
 import io.costaudit.opencost.OpenCostQuery;
 import io.costaudit.opencost.replay.Dialect;
-import io.costaudit.opencost.replay.ReplayedAnswer;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import java.io.InputStream;
 import java.lang.System.Logger;
@@ -48,7 +48,7 @@ class FailureLogTest {
   private static CostAuditException failure(int status, String window) {
     try (ReplayingServer server = ReplayingServer.builder(Dialect.OPENCOST).start();
         OpenCostClient client = OpenCostClient.builder(server.base()).retries(0).build()) {
-      server.answer(path -> true, 1, ReplayedAnswer.plain(status, "no"));
+      server.answer(path -> true, 1, ReplayedResponse.plain(status, "no"));
       OpenCostQuery query = OpenCostQuery.of(OpenCostQuery.ALLOCATION).with("window", window);
       return catchThrowableOfType(
           OpenCostException.class, () -> client.read(query, InputStream::read));

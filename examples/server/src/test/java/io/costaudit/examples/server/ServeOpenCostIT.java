@@ -11,10 +11,10 @@ import io.costaudit.audit.AuditType;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.opencost.replay.Dialect;
 import io.costaudit.opencost.replay.ReplayedAllocation;
-import io.costaudit.opencost.replay.ReplayedAnswer;
 import io.costaudit.opencost.replay.ReplayedAsset;
 import io.costaudit.opencost.replay.ReplayedCloudCost;
 import io.costaudit.opencost.replay.ReplayedDay;
+import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
@@ -224,7 +224,7 @@ class ServeOpenCostIT {
   @Test
   void aServerThatIsAwayIsSaidOnceAndEverythingElseGoesOn() throws Exception {
     try (ReplayingServer costs = server(Dialect.OPENCOST)) {
-      costs.answer(path -> true, ReplayingServer.ALWAYS, ReplayedAnswer.unauthorized());
+      costs.answer(path -> true, ReplayingServer.ALWAYS, ReplayedResponse.unauthorized());
       try (Program serve = serve(costs)) {
         serve.awaitListening();
         Poll.until(
