@@ -88,26 +88,20 @@ final class PublicApi {
     if (code != 0) {
       throw new IllegalStateException("javap ended with " + code + ": " + err);
     }
-    List<String> members = null;
+    List<String> members = new ArrayList<>(); // of a type that is not public: left out
     for (String line : out.toString().lines().toList()) {
       Matcher type = TYPE.matcher(line);
       if (type.matches()) {
         members = new ArrayList<>(List.of(shortened(type.group(1).strip())));
         types.put(type.group(2), members);
-      } else if (line.equals("}") || !line.startsWith(" ")) {
-        members = line.equals("}") ? sorted(members) : null;
-      } else if (members != null && !RECORDS.contains(line.strip())) {
+      } else if (!line.startsWith(" ")) {
+        members = new ArrayList<>();
+      } else if (!RECORDS.contains(line.strip())) {
         members.add(shortened(line));
       }
     }
-  }
-
-  /** Sorts the members behind their type, since their order in the source means nothing. */
-  private static List<String> sorted(List<String> members) {
-    if (members != null) {
-      members.subList(1, members.size()).sort(null);
-    }
-    return null;
+    // The order of members in the source means nothing.
+    types.values().forEach(lines -> lines.subList(1, lines.size()).sort(null));
   }
 
   private static String shortened(String line) {

@@ -22,16 +22,15 @@ import java.util.TreeSet;
 final class Admission {
   private static final String DEVICES = "resource.k8s.io";
 
-  private final Map<String, List<LimitRange>> limitRanges = new HashMap<>();
-  private final Map<String, RuntimeClass> runtimeClasses = new HashMap<>();
-  private final Map<Named, List<DeviceRequest>> devices = new HashMap<>();
-
   /** The most reasons that a prediction shows for one workload. */
   private static final int MOST_REASONS = 20;
 
   /** Once there are more reasons than that, the remaining LimitRanges are not checked. */
   private static final int MOST_COLLECTED_REASONS = 1000;
 
+  private final Map<String, List<LimitRange>> limitRanges = new HashMap<>();
+  private final Map<String, RuntimeClass> runtimeClasses = new HashMap<>();
+  private final Map<Named, List<DeviceRequest>> devices = new HashMap<>();
   private final IdentityHashMap<Member, String> refusals = new IdentityHashMap<>();
 
   private Admission() {}

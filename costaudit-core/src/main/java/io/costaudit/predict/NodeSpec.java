@@ -66,7 +66,7 @@ public record NodeSpec(String name, Map<String, Quantity> capacity, Map<String, 
    * disk, and memory in huge pages, which {@code memory} includes.
    */
   private static final List<String> PART_OF_EVERY_NODE =
-      List.of("pods", "ephemeral-storage", "hugepages-", "attachable-volumes-");
+      List.of("pods", "ephemeral-storage", PodSpec.HUGE_PAGES, "attachable-volumes-");
 
   public NodeSpec {
     requireNonNull(name, "name");

@@ -165,7 +165,7 @@ final class PodChecks {
   }
 
   private static boolean mayNotExceedRequest(String resource) {
-    return isExtended(resource) || resource.startsWith("hugepages-");
+    return isExtended(resource) || resource.startsWith(PodSpec.HUGE_PAGES);
   }
 
   private static boolean isFraction(Quantity amount) {

@@ -30,7 +30,8 @@ public record PodSpec(
     List<DeviceClaim> claims,
     List<VolumeClaim> volumes,
     @Nullable String runtimeClass) {
-  private static final String HUGE_PAGES = "hugepages-";
+  /** How the names of huge pages begin, such as {@code hugepages-2Mi}. */
+  static final String HUGE_PAGES = "hugepages-";
 
   public PodSpec {
     containers = List.copyOf(containers);

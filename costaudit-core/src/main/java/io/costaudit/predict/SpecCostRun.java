@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.CostAuditException;
 import io.costaudit.Quoted;
+import io.costaudit.internal.KindsBesideWorkloads;
 import io.costaudit.predict.Autoscalers.Autoscaler;
 import io.costaudit.predict.ManifestSet.Member;
 import io.costaudit.predict.ManifestSet.Replaced;
@@ -22,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +30,6 @@ import org.jspecify.annotations.Nullable;
  * applied.
  */
 final class SpecCostRun {
-  /** The kinds that affect the cost of other objects, and are found by their API group. */
-  private static final Set<String> NEED_A_GROUP =
-      Set.of(
-          "HorizontalPodAutoscaler",
-          "LimitRange",
-          "PersistentVolumeClaim",
-          "ResourceClaim",
-          "ResourceClaimTemplate",
-          "RuntimeClass",
-          "ScaledObject");
-
   private final SpecCostPredictor settings;
   private final String cluster;
   private final String defaultNamespace;
@@ -170,7 +159,7 @@ final class SpecCostRun {
       refused.add(unpredicted(member, unreadable.get()));
       return;
     }
-    if (NEED_A_GROUP.contains(member.identity().kind())
+    if (KindsBesideWorkloads.affectCosts(member.identity().kind())
         && member.tree().at("apiVersion").string().orElse("").isEmpty()) {
       refused.add(
           unpredicted(
@@ -498,7 +487,7 @@ final class SpecCostRun {
       }
       boolean isSuspended = item.member.tree().at("spec", "suspend").isTrue();
       said.add(
-          (isSuspended || !item.member.suspendsItsJobs()
+          (isSuspended
                   ? "it is suspended"
                   : "it creates its Jobs suspended (spec.jobTemplate.spec.suspend)")
               + ", so it costs nothing; after it is resumed, "

@@ -270,7 +270,7 @@ final class UnknownFields {
     for (String resource : amounts.keys()) {
       if (!resource.contains("/")
           && !STANDARD_RESOURCES.contains(resource)
-          && !resource.startsWith("hugepages-")) {
+          && !resource.startsWith(PodSpec.HUGE_PAGES)) {
         found.add(
             "Kubernetes refuses the resource "
                 + Quoted.of(resource)

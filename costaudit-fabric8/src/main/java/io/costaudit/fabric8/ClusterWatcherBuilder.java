@@ -61,15 +61,15 @@ public final class ClusterWatcherBuilder {
   final Ledger ledger;
   Coverage coverage = new InMemoryCoverage();
   String name = DEFAULT_NAME;
-  Set<ResourceType> types = DEFAULT_RESOURCE_TYPES;
-  @Nullable Set<String> namespaces;
-  int pageSize = DEFAULT_PAGE_SIZE;
+  private Set<ResourceType> types = DEFAULT_RESOURCE_TYPES;
+  private @Nullable Set<String> namespaces;
+  private int pageSize = DEFAULT_PAGE_SIZE;
   int queueCapacity = DEFAULT_QUEUE_CAPACITY;
-  Duration shortestBackoff = Duration.ofSeconds(1);
-  Duration longestBackoff = Duration.ofSeconds(32);
-  Duration stuckLimit = Duration.ofSeconds(60);
-  @Nullable Duration probeInterval;
-  Duration probeTimeout = Duration.ofSeconds(70); // bookmarks come every 60
+  private Duration shortestBackoff = Duration.ofSeconds(1);
+  private Duration longestBackoff = Duration.ofSeconds(32);
+  private Duration stuckLimit = Duration.ofSeconds(60);
+  private @Nullable Duration probeInterval;
+  private Duration probeTimeout = Duration.ofSeconds(70); // bookmarks come every 60
   @Nullable Duration longestSilence;
   Duration pollInterval = Duration.ofSeconds(1);
   InstantSource clock = InstantSource.system();
@@ -182,7 +182,7 @@ public final class ClusterWatcherBuilder {
     return this;
   }
 
-  static int atLeastOne(String what, int count) {
+  private static int atLeastOne(String what, int count) {
     if (count < 1) {
       throw new IllegalArgumentException(what + " must be at least 1: " + count);
     }

@@ -4,7 +4,7 @@ import io.costaudit.event.Observation;
 import java.time.Instant;
 
 /**
- * A item that an {@link InformerSession} hands over to the ledger, in the order in which it was
+ * An item that an {@link InformerSession} hands over to the ledger, in the order in which it was
  * made.
  */
 sealed interface FeedItem {

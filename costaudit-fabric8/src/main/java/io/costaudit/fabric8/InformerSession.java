@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One session of an informer. It starts with the entries of the ledger, so that its first list
  * shows the difference, and ends with its first failure, because Fabric8 repeats some failures for
- * ever and logs each. Its items go to the {@link LedgerFeed}. If the ledger does not take a item,
+ * ever and logs each. Its items go to the {@link LedgerFeed}. If the ledger does not take an item,
  * the session drops all later ones, until a new session lists anew.
  *
  * <p>Safe for use by several threads: the threads of the informer, which notify it; the thread of
@@ -90,7 +90,7 @@ final class InformerSession implements ResourceHandler.Sink {
   }
 
   /**
-   * A loss: a item that the ledger did not take.
+   * A loss: an item that the ledger did not take.
    *
    * @param since when the item was made; null where that is not known
    */
@@ -185,7 +185,7 @@ final class InformerSession implements ResourceHandler.Sink {
     }
   }
 
-  /** Notes that the ledger did not take a item. */
+  /** Notes that the ledger did not take an item. */
   void notRecorded(FeedItem item, Throwable thrown) {
     String error = "the ledger cannot record " + scope + ": " + OneLine.of(thrown.toString());
     if (!(thrown instanceof CostAuditException)) {
@@ -195,7 +195,7 @@ final class InformerSession implements ResourceHandler.Sink {
   }
 
   /**
-   * Notes that a item was lost because this process has no memory left. This method itself needs
+   * Notes that an item was lost because this process has no memory left. This method itself needs
    * memory only to wake the polling thread, and that thread polls once a second anyway.
    */
   @Override
@@ -203,7 +203,7 @@ final class InformerSession implements ResourceHandler.Sink {
     discontinuity.compareAndSet(null, OUT_OF_MEMORY);
   }
 
-  /** Notes that a item has left the feed. */
+  /** Notes that an item has left the feed. */
   void handedOver(FeedItem item) {
     handedOverUntil = item.time();
     if (pending.decrementAndGet() == 0 && (closed || isDiscontinuous())) {

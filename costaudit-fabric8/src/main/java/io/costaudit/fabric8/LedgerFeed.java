@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A bounded queue that hands the items of the informers of a watcher over to the ledger, in order.
  * It works in a thread of its own, so that a slow ledger does not delay an informer. The queue
- * refuses a item that does not fit in; the session that made the item then lists anew.
+ * refuses an item that does not fit in; the session that made the item then lists anew.
  */
 final class LedgerFeed implements Runnable {
   private static final long CLOSE_POLL_MILLIS = 20;
@@ -36,7 +36,7 @@ final class LedgerFeed implements Runnable {
     this.queue = new ArrayBlockingQueue<>(capacity);
   }
 
-  /** Adds a item; returns false, and adds nothing, if the queue is full. */
+  /** Adds an item; returns false, and adds nothing, if the queue is full. */
   boolean offer(FeedItem item) {
     return queue.offer(item);
   }

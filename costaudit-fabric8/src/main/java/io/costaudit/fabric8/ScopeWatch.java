@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one scope watched: starts an {@link InformerSession}, polls it, and starts another one when
- * it has failed, is stuck, is dead, or the ledger missed a item. All of this happens in {@link
+ * it has failed, is stuck, is dead, or the ledger missed an item. All of this happens in {@link
  * #poll}, which one thread at a time runs and which waits for nothing. Any thread may call the
  * other methods.
  */

@@ -306,7 +306,7 @@ final class WatchHealth {
   }
 
   /**
-   * Reports that the ledger did not take a item.
+   * Reports that the ledger did not take an item.
    *
    * @param since when the first lost change was seen. The change happened before that, by at most
    *     the time for which a watch may be dead unnoticed

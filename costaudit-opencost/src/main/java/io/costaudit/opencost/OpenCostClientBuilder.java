@@ -61,20 +61,20 @@ public final class OpenCostClientBuilder {
 
   final URI base;
   Duration connectTimeout = Duration.ofSeconds(DEFAULT_CONNECT_TIMEOUT_SECONDS);
-  Duration requestTimeout = Duration.ofSeconds(DEFAULT_REQUEST_TIMEOUT_SECONDS);
-  Duration idleTimeout = Duration.ofSeconds(DEFAULT_IDLE_TIMEOUT_SECONDS);
+  private Duration requestTimeout = Duration.ofSeconds(DEFAULT_REQUEST_TIMEOUT_SECONDS);
+  private Duration idleTimeout = Duration.ofSeconds(DEFAULT_IDLE_TIMEOUT_SECONDS);
   Duration totalTimeout = Duration.ofSeconds(DEFAULT_TOTAL_TIMEOUT_SECONDS);
   int retries = DEFAULT_RETRIES;
   Duration firstBackoff = Duration.ofMillis(DEFAULT_FIRST_BACKOFF_MILLIS);
   Duration maxBackoff = Duration.ofMillis(DEFAULT_MAX_BACKOFF_MILLIS);
   int maxConcurrentRequests = DEFAULT_MAX_CONCURRENT_REQUESTS;
   String scheme = "no credentials";
-  @Nullable String authorization;
-  List<String> secrets = List.of();
-  @Nullable ProxySelector proxy;
-  @Nullable SSLContext sslContext;
-  @Nullable HttpClient http;
-  boolean hasConnectTimeout;
+  private @Nullable String authorization;
+  private List<String> secrets = List.of();
+  private @Nullable ProxySelector proxy;
+  private @Nullable SSLContext sslContext;
+  private @Nullable HttpClient http;
+  private boolean hasConnectTimeout;
   Pause pause = (closed, wait) -> closed.await(Durations.nanos(wait), TimeUnit.NANOSECONDS);
 
   OpenCostClientBuilder(URI base) {
@@ -82,7 +82,7 @@ public final class OpenCostClientBuilder {
   }
 
   /** Without the slashes at its end. */
-  static URI checked(URI base) {
+  private static URI checked(URI base) {
     // Not shown before it is known to hold no password.
     if (base.getRawUserInfo() != null || String.valueOf(base.getRawAuthority()).contains("@")) {
       throw new IllegalArgumentException(
@@ -141,7 +141,7 @@ public final class OpenCostClientBuilder {
    * Checks a timeout. The limit of a year keeps the sum of the current nanosecond time and the
    * timeout within a long.
    */
-  static Duration bounded(String name, Duration timeout) {
+  private static Duration bounded(String name, Duration timeout) {
     Durations.positive(name, timeout);
     if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
       throw new IllegalArgumentException(name + " must be a year at most: " + timeout);

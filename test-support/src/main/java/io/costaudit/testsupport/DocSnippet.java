@@ -38,16 +38,18 @@ public final class DocSnippet {
             .stripTrailing()
             .stripIndent()
             .strip();
+    Matcher name = PACKAGE.matcher(text);
+    String own = name.find() ? name.group(1) : "";
     TreeSet<String> statics = new TreeSet<>();
     TreeSet<String> others = new TreeSet<>();
     Matcher line = IMPORT.matcher(text);
     while (line.find()) {
       if (Pattern.compile("\\b" + line.group(3) + "\\b").matcher(code).find()
-          && !isOfTheSamePackage(line.group(2), text)) {
+          && !line.group(2).matches(Pattern.quote(own) + "\\.[A-Z]\\w*")) {
         (line.group(1) == null ? others : statics).add(line.group());
       }
     }
-    others.addAll(ofTheSamePackage(source, text, code));
+    others.addAll(ofTheSamePackage(source, own, code));
     String imports = String.join("\n", statics);
     if (!statics.isEmpty() && !others.isEmpty()) {
       imports += "\n\n";
@@ -55,19 +57,11 @@ public final class DocSnippet {
     return new DocSnippet(imports + String.join("\n", others), code);
   }
 
-  private static boolean isOfTheSamePackage(String imported, String text) {
-    Matcher name = PACKAGE.matcher(text);
-    return name.find() && imported.matches(Pattern.quote(name.group(1)) + "\\.[A-Z]\\w*");
-  }
-
   /**
-   * The source sees types of its own package without an import; whoever copies the code does not.
+   * Returns the imports of published types of the package of the source. The source sees them
+   * without an import, and a reader who copies the code does not.
    */
-  private static Set<String> ofTheSamePackage(Path source, String text, String code) {
-    Matcher name = PACKAGE.matcher(text);
-    if (!name.find()) {
-      return new TreeSet<>();
-    }
+  private static Set<String> ofTheSamePackage(Path source, String own, String code) {
     Path published =
         Path.of(source.resolveSibling("").toString().replace("src/test/java", "src/main/java"));
     TreeSet<String> imports = new TreeSet<>();
@@ -75,7 +69,7 @@ public final class DocSnippet {
     while (type.find()) {
       if (Files.exists(published.resolve(type.group() + ".java"))
           && !source.endsWith(type.group() + ".java")) {
-        imports.add("import " + name.group(1) + "." + type.group() + ";");
+        imports.add("import " + own + "." + type.group() + ";");
       }
     }
     return imports;

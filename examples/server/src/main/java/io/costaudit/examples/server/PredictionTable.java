@@ -2,6 +2,7 @@ package io.costaudit.examples.server;
 
 import static io.costaudit.examples.server.TextTable.counted;
 
+import io.costaudit.internal.KindsBesideWorkloads;
 import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.ResourceType;
@@ -19,7 +20,6 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -35,17 +35,6 @@ final class PredictionTable {
   static final int WIDTH = 100;
 
   private static final int NAMED_KINDS = 5;
-
-  /** Kinds that run no pods but affect the cost of other objects, or have a cost themselves. */
-  private static final Set<String> AFFECT_COSTS =
-      Set.of(
-          "HorizontalPodAutoscaler",
-          "LimitRange",
-          "PersistentVolumeClaim",
-          "ResourceClaim",
-          "ResourceClaimTemplate",
-          "RuntimeClass",
-          "ScaledObject");
 
   private static final double GIB = 1L << 30;
 
@@ -436,7 +425,7 @@ final class PredictionTable {
   private void addReplaced(List<String> notes) {
     List<String> harmless = new ArrayList<>();
     for (UnpredictedObject object : report.replaced()) {
-      if (object.runsPods() || AFFECT_COSTS.contains(object.kind())) {
+      if (object.runsPods() || KindsBesideWorkloads.affectCosts(object.kind())) {
         notes.add("replaced: " + where(object));
       } else if (ResourceType.ofKind(object.kind())
           .filter(type -> type != ResourceType.NODE)
