@@ -37,7 +37,9 @@ final class RequestBody implements AutoCloseable {
   private int filled;
   private long total;
   private int taken;
+  private long drained;
   private boolean consumed;
+  private boolean failed;
 
   /**
    * Begins to read a body.
@@ -130,6 +132,7 @@ final class RequestBody implements AutoCloseable {
     try {
       return in.read(last, filled, last.length - filled);
     } catch (IOException | RuntimeException e) {
+      failed = true;
       throw brokenOff(); // the server throws either, depending on what is wrong with a chunk
     }
   }
@@ -199,6 +202,14 @@ final class RequestBody implements AutoCloseable {
     return !consumed && (chunked || (declared != null && !declared.equals("0")));
   }
 
+  /** Returns whether the server of the JDK has seen the end of the request. */
+  boolean isComplete() {
+    if (chunked) {
+      return consumed && !failed;
+    }
+    return !failed && total + drained == declaredLength();
+  }
+
   /**
    * Reads past what is left, within bounds. A connection that is closed while something unread
    * arrives is reset, and a client that sends first and reads later then never sees its answer.
@@ -210,15 +221,15 @@ final class RequestBody implements AutoCloseable {
     try {
       guard.run(
           () -> {
-            long drained = 0;
             while (!consumed && drained <= limits.drainedBytes() && !guard.isLate()) {
               int n = in.read(block);
               consumed = n < 0;
-              drained += n;
+              drained += Math.max(0, n);
             }
           });
     } catch (IOException | RuntimeException e) {
       // The client is gone or sends nonsense: nobody is left who could miss the rest.
+      failed = true;
     }
   }
 

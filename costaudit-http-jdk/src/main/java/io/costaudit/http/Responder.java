@@ -117,19 +117,33 @@ final class Responder {
           out.flush();
         });
     request.drain(admission.watchdog().guard(drainTime));
+    checkComplete(request);
     // The server reads on for a while when the answer is closed.
     admission.watchdog().guard(BUSY_DRAIN_TIME).run(out::close);
   }
 
   /**
-   * Once its headers are sent, an answer without a body gives the connection back to the server:
-   * drain before.
+   * Sends the headers alone, which gives the connection back to the server: the rest of the request
+   * is read before.
    */
   private void sendWithoutBody(
       int status, RequestBody request, Duration drainTime, Watchdog.Guard sending)
       throws IOException {
     request.drain(admission.watchdog().guard(drainTime));
+    checkComplete(request);
     sending.run(() -> exchange.sendResponseHeaders(status, -1));
+  }
+
+  /**
+   * Makes the server close the connection at once if it has not seen the end of the request. The
+   * server of the JDK takes such a request for one that still arrives: if the exchange ended
+   * normally, the server would close the connection and yet keep it in memory, with its buffers,
+   * until the {@linkplain CostAuditServer#MAX_REQUEST_SECONDS time of a request} is over.
+   */
+  private static void checkComplete(RequestBody request) throws IOException {
+    if (!request.isComplete()) {
+      throw new IOException("the connection ended before the end of its request was read");
+    }
   }
 
   private String values(String name) {

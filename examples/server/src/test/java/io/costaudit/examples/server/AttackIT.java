@@ -305,7 +305,7 @@ class AttackIT {
     List<Long> probeMillis = new ArrayList<>();
     do {
       long begin = System.nanoTime();
-      assertThat(status(probes, get("/healthz"))).isEqualTo("200");
+      assertThat(status(probes, get("/healthz"))).as("%s", serve.err()).isEqualTo("200");
       long probed = System.nanoTime();
       probeMillis.add((probed - begin) / 1_000_000);
       String outcome = status(port, NORMAL);
