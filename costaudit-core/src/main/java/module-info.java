@@ -5,7 +5,7 @@
  * io.costaudit.event.Ledger} for "what just changed", and with {@link io.costaudit.audit.Auditor}
  * for "can these numbers be trusted".
  */
-// The module of the HTTP adapter is compiled after this one.
+// The modules of the adapters are compiled after this one.
 @SuppressWarnings("module")
 module io.costaudit.core {
   requires static org.jspecify;
@@ -16,7 +16,11 @@ module io.costaudit.core {
   exports io.costaudit.coverage;
   exports io.costaudit.event;
   exports io.costaudit.internal to
-      io.costaudit.http;
+      io.costaudit.fabric8,
+      io.costaudit.http,
+      io.costaudit.jackson,
+      io.costaudit.opencost,
+      io.costaudit.testkit;
   exports io.costaudit.predict;
   exports io.costaudit.time;
 }

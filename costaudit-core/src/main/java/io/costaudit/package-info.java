@@ -1,8 +1,6 @@
 /**
- * Types that all packages of the library share: {@link io.costaudit.CostAuditException}, the root
- * of its exceptions; the types that read and show foreign values, {@link
- * io.costaudit.BooleanWords}, {@link io.costaudit.Quoted} and {@link io.costaudit.OneLine}, and
- * {@link io.costaudit.CompensatedSum}.
+ * The root of the library: {@link io.costaudit.CostAuditException}, from which all exceptions of
+ * the library are derived that report the failure of another system.
  */
 @NullMarked
 package io.costaudit;

@@ -52,28 +52,31 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule internalHelpersKnowNoOtherRoom = knowsOnly(INTERNAL, ROOT);
 
-  @ArchTest static final ArchRule timeKnowsNoOtherRoom = knowsOnly(TIME, ROOT);
+  @ArchTest static final ArchRule timeKnowsNoOtherRoom = knowsOnly(TIME, ROOT, INTERNAL);
 
   @ArchTest static final ArchRule predictKnowsTime = knowsOnly(PREDICT, ROOT, INTERNAL, TIME);
 
   @ArchTest
-  static final ArchRule coverageKnowsPredictAndTime = knowsOnly(COVERAGE, ROOT, TIME, PREDICT);
+  static final ArchRule coverageKnowsPredictAndTime =
+      knowsOnly(COVERAGE, ROOT, INTERNAL, TIME, PREDICT);
 
   @ArchTest
   static final ArchRule eventKnowsCoveragePredictAndTime =
-      knowsOnly(EVENT, ROOT, TIME, PREDICT, COVERAGE);
+      knowsOnly(EVENT, ROOT, INTERNAL, TIME, PREDICT, COVERAGE);
 
-  @ArchTest static final ArchRule costKnowsTime = knowsOnly(COST, ROOT, TIME);
+  @ArchTest static final ArchRule costKnowsTime = knowsOnly(COST, ROOT, INTERNAL, TIME);
 
   @ArchTest
   static final ArchRule auditKnowsItsInnerRoomsCostAndTime =
-      knowsOnly(AUDIT, ROOT, TIME, COST, COMPARE, REASON);
+      knowsOnly(AUDIT, ROOT, INTERNAL, TIME, COST, COMPARE, REASON);
 
   @ArchTest
-  static final ArchRule compareKnowsAuditCostAndTime = knowsOnly(COMPARE, TIME, COST, AUDIT);
+  static final ArchRule compareKnowsAuditCostAndTime =
+      knowsOnly(COMPARE, INTERNAL, TIME, COST, AUDIT);
 
   @ArchTest
-  static final ArchRule reasonKnowsCompareAuditAndCost = knowsOnly(REASON, COST, AUDIT, COMPARE);
+  static final ArchRule reasonKnowsCompareAuditAndCost =
+      knowsOnly(REASON, INTERNAL, COST, AUDIT, COMPARE);
 
   @ArchTest
   static final ArchRule theRoomsFormNoCycle =

@@ -2,8 +2,8 @@ package io.costaudit.audit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
 import io.costaudit.cost.Measure;
+import io.costaudit.internal.Quoted;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -2,8 +2,8 @@ package io.costaudit.audit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.OneLine;
-import io.costaudit.OutOfMemory;
+import io.costaudit.internal.OneLine;
+import io.costaudit.internal.OutOfMemory;
 import io.costaudit.time.Window;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,6 @@
 package io.costaudit.audit;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 
 /** The status of an audit, in the words of Kubecost's audit API. */
 public enum AuditStatus {

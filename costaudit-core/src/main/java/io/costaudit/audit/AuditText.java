@@ -1,6 +1,6 @@
 package io.costaudit.audit;
 
-import io.costaudit.OneLine;
+import io.costaudit.internal.OneLine;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.ZoneOffset;

@@ -1,6 +1,6 @@
 package io.costaudit.audit;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

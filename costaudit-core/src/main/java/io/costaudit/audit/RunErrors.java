@@ -3,9 +3,9 @@ package io.costaudit.audit;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.CostAuditException;
-import io.costaudit.Credentials;
-import io.costaudit.OneLine;
 import io.costaudit.audit.compare.StoreRole;
+import io.costaudit.internal.Credentials;
+import io.costaudit.internal.OneLine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

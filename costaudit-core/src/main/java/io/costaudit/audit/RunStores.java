@@ -2,9 +2,9 @@ package io.costaudit.audit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Credentials;
 import io.costaudit.audit.compare.StoreRole;
 import io.costaudit.cost.CostStore;
+import io.costaudit.internal.Credentials;
 import io.costaudit.time.Window;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

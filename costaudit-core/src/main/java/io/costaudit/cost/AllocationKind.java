@@ -1,6 +1,6 @@
 package io.costaudit.cost;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;

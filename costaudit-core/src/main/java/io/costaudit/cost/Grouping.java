@@ -1,6 +1,6 @@
 package io.costaudit.cost;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.costaudit.cost;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;

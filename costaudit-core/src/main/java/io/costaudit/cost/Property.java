@@ -2,7 +2,7 @@ package io.costaudit.cost;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 package io.costaudit.cost;
 
 import io.costaudit.CostAuditException;
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -2,7 +2,7 @@ package io.costaudit.cost;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.List;

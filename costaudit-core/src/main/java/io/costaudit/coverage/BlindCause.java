@@ -2,7 +2,7 @@ package io.costaudit.coverage;
 
 import static java.util.stream.Collectors.joining;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.Locale;
 import java.util.stream.Stream;
 

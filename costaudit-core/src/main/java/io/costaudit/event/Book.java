@@ -1,6 +1,6 @@
 package io.costaudit.event;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.ResourceType;
 import java.util.Locale;
 

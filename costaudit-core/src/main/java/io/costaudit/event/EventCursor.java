@@ -2,7 +2,7 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

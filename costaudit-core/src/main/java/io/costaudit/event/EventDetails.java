@@ -2,7 +2,7 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.Owner;
 import io.costaudit.predict.Requests;

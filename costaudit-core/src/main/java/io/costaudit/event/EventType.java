@@ -1,6 +1,6 @@
 package io.costaudit.event;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.Locale;
 
 /** The kind of a change of a workload. */

@@ -2,8 +2,8 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.OutOfMemory;
 import io.costaudit.coverage.Scope;
+import io.costaudit.internal.OutOfMemory;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.LiveWorkloads;
 import io.costaudit.predict.ResourceRef;

@@ -2,8 +2,8 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.CompensatedSum;
 import io.costaudit.event.LedgerEntry.Live;
+import io.costaudit.internal.CompensatedSum;
 import io.costaudit.predict.CostPrediction;
 import io.costaudit.predict.CostPredictor;
 import java.util.ArrayList;

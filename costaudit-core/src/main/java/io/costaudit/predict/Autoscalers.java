@@ -1,6 +1,6 @@
 package io.costaudit.predict;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.ManifestSet.Member;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,7 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.costaudit.predict;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.BitSet;

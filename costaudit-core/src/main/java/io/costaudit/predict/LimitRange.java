@@ -1,6 +1,6 @@
 package io.costaudit.predict;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

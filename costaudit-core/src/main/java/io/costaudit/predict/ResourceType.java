@@ -3,7 +3,7 @@ package io.costaudit.predict;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -3,8 +3,8 @@ package io.costaudit.predict;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.CostAuditException;
-import io.costaudit.Quoted;
 import io.costaudit.internal.KindsBesideWorkloads;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.Autoscalers.Autoscaler;
 import io.costaudit.predict.ManifestSet.Member;
 import io.costaudit.predict.ManifestSet.Replaced;

@@ -1,8 +1,8 @@
 package io.costaudit.predict;
 
-import io.costaudit.Quoted;
-import io.costaudit.UnrenderedTemplate;
 import io.costaudit.internal.Misspelling;
+import io.costaudit.internal.Quoted;
+import io.costaudit.internal.UnrenderedTemplate;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.costaudit.predict;
 
-import io.costaudit.Quoted;
 import io.costaudit.internal.Misspelling;
+import io.costaudit.internal.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

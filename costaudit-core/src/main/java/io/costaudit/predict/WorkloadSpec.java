@@ -2,7 +2,7 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.WorkloadReading.Skipped;
 import io.costaudit.predict.WorkloadReading.Workload;
 import java.util.ArrayList;

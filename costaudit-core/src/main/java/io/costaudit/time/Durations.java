@@ -2,7 +2,7 @@ package io.costaudit.time;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;

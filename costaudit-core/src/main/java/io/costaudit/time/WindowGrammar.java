@@ -1,6 +1,6 @@
 package io.costaudit.time;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;

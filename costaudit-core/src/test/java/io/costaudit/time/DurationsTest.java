@@ -3,7 +3,7 @@ package io.costaudit.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OutOfMemory;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry;
+import io.costaudit.internal.OutOfMemory;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,12 +1,12 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OutOfMemory;
 import io.costaudit.coverage.BlindCause;
 import io.costaudit.coverage.Coverage;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.Folding;
 import io.costaudit.event.Ledger;
 import io.costaudit.fabric8.WatchState.Phase;
+import io.costaudit.internal.OutOfMemory;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;

@@ -2,11 +2,11 @@ package io.costaudit.fabric8;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
 import io.costaudit.coverage.Coverage;
 import io.costaudit.coverage.InMemoryCoverage;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.Ledger;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;

@@ -1,11 +1,11 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OneLine;
 import io.costaudit.coverage.BlindCause;
 import io.costaudit.coverage.Coverage;
 import io.costaudit.coverage.CoverageReport;
 import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.coverage.Scope;
+import io.costaudit.internal.OneLine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OneLine;
 import io.costaudit.coverage.BlindCause;
 import io.costaudit.fabric8.WatchState.Phase;
+import io.costaudit.internal.OneLine;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.ConnectException;

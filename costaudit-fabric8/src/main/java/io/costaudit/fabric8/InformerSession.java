@@ -1,13 +1,13 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.CostAuditException;
-import io.costaudit.OneLine;
-import io.costaudit.OutOfMemory;
 import io.costaudit.coverage.BlindCause;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.Observation;
 import io.costaudit.event.ResourceVersions;
 import io.costaudit.fabric8.ResourceHandler.Timeliness;
+import io.costaudit.internal.OneLine;
+import io.costaudit.internal.OutOfMemory;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.lang.System.Logger;

@@ -1,9 +1,9 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OutOfMemory;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
+import io.costaudit.internal.OutOfMemory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

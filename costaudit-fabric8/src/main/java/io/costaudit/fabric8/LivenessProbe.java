@@ -1,8 +1,8 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OneLine;
-import io.costaudit.OutOfMemory;
 import io.costaudit.event.ResourceVersions;
+import io.costaudit.internal.OneLine;
+import io.costaudit.internal.OutOfMemory;
 import io.costaudit.time.Durations;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,10 +1,10 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OutOfMemory;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.Folding;
 import io.costaudit.event.Observation;
 import io.costaudit.event.ObservationMode;
+import io.costaudit.internal.OutOfMemory;
 import io.costaudit.predict.NodeSpec;
 import io.costaudit.predict.ResourceSpec;
 import io.costaudit.predict.ResourceType;

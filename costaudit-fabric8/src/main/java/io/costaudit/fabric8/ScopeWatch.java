@@ -1,12 +1,12 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OneLine;
 import io.costaudit.coverage.BlindCause;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.fabric8.Attempt.Result;
 import io.costaudit.fabric8.Failure.Kind;
 import io.costaudit.fabric8.InformerSession.Discontinuity;
+import io.costaudit.internal.OneLine;
 import io.costaudit.time.Durations;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OneLine;
-import io.costaudit.Quoted;
 import io.costaudit.coverage.Scope;
+import io.costaudit.internal.OneLine;
+import io.costaudit.internal.Quoted;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,10 +1,10 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.OutOfMemory;
 import io.costaudit.coverage.BlindCause;
 import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.ResourceHandler.Timeliness;
 import io.costaudit.fabric8.WatchState.Phase;
+import io.costaudit.internal.OutOfMemory;
 import io.costaudit.time.TimeSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -2,7 +2,7 @@ package io.costaudit.http;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Credentials;
+import io.costaudit.internal.Credentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

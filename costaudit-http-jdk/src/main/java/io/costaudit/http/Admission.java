@@ -1,7 +1,7 @@
 package io.costaudit.http;
 
 import com.sun.net.httpserver.HttpContext;
-import io.costaudit.OutOfMemory;
+import io.costaudit.internal.OutOfMemory;
 import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.Map;

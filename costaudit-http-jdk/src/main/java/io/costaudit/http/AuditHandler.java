@@ -3,11 +3,11 @@ package io.costaudit.http;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.costaudit.BooleanWords;
 import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.AuditRuns;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.KeptSets;
+import io.costaudit.internal.BooleanWords;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.time.InstantSource;

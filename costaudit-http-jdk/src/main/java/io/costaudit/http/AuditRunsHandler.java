@@ -3,8 +3,8 @@ package io.costaudit.http;
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.costaudit.Quoted;
 import io.costaudit.audit.AuditRuns;
+import io.costaudit.internal.Quoted;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package io.costaudit.http;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;

@@ -2,8 +2,8 @@ package io.costaudit.http;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpHandler;
-import io.costaudit.OutOfMemory;
 import io.costaudit.audit.AuditRuns;
+import io.costaudit.internal.OutOfMemory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;

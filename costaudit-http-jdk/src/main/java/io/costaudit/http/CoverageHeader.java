@@ -1,10 +1,10 @@
 package io.costaudit.http;
 
-import io.costaudit.OneLine;
 import io.costaudit.coverage.Coverage;
 import io.costaudit.coverage.CoverageSummary;
 import io.costaudit.coverage.ScopeCoverage;
 import io.costaudit.event.Book;
+import io.costaudit.internal.OneLine;
 import io.costaudit.time.Window;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

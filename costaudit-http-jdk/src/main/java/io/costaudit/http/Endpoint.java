@@ -2,7 +2,7 @@ package io.costaudit.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.costaudit.CostAuditException;
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,6 @@
 package io.costaudit.http;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;

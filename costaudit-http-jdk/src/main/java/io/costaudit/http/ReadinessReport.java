@@ -1,6 +1,6 @@
 package io.costaudit.http;
 
-import io.costaudit.Credentials;
+import io.costaudit.internal.Credentials;
 import java.util.List;
 
 /**

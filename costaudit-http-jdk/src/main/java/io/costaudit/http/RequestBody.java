@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.time.Durations;
 import java.io.IOException;
 import java.io.InputStream;

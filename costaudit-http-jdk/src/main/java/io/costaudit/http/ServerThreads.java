@@ -1,6 +1,6 @@
 package io.costaudit.http;
 
-import io.costaudit.OutOfMemory;
+import io.costaudit.internal.OutOfMemory;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

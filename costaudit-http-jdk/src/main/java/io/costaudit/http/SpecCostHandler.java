@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.costaudit.BooleanWords;
-import io.costaudit.Credentials;
-import io.costaudit.Quoted;
+import io.costaudit.internal.BooleanWords;
+import io.costaudit.internal.Credentials;
+import io.costaudit.internal.Quoted;
 import io.costaudit.jackson.ManifestReader;
 import io.costaudit.predict.ClaimCost;
 import io.costaudit.predict.Manifest;

@@ -1,6 +1,6 @@
 package io.costaudit.http;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.regex.Pattern;
 
 /**

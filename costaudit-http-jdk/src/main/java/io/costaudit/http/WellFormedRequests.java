@@ -2,7 +2,7 @@ package io.costaudit.http;
 
 import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package io.costaudit.jackson;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.costaudit.Quoted;
 import io.costaudit.audit.AggAudit;
 import io.costaudit.audit.AllocationReconciliationAudit;
 import io.costaudit.audit.AssetReconciliationAudit;
@@ -28,6 +27,7 @@ import io.costaudit.audit.TotalAudit;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Property;
+import io.costaudit.internal.Quoted;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.time.Duration;

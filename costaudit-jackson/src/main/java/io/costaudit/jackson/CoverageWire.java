@@ -1,11 +1,11 @@
 package io.costaudit.jackson;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.costaudit.Quoted;
 import io.costaudit.coverage.BlindCause;
 import io.costaudit.coverage.CoverageInterval;
 import io.costaudit.coverage.Scope;
 import io.costaudit.coverage.ScopeCoverage;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.ResourceType;
 import java.io.IOException;
 import java.util.List;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.jackson.ManifestReader.Document;
 import io.costaudit.jackson.ManifestReader.Limits;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.costaudit.jackson;
 
-import io.costaudit.UnrenderedTemplate;
+import io.costaudit.internal.UnrenderedTemplate;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;

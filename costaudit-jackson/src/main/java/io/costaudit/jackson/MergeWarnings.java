@@ -1,6 +1,6 @@
 package io.costaudit.jackson;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

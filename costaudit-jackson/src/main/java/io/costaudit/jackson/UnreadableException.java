@@ -1,6 +1,6 @@
 package io.costaudit.jackson;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 
 /** Why a file of manifests is refused, and where in it. */
 final class UnreadableException extends IllegalArgumentException {

@@ -1,7 +1,7 @@
 package io.costaudit.jackson;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.Quantity;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

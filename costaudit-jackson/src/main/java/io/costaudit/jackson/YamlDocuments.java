@@ -2,7 +2,7 @@ package io.costaudit.jackson;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.jackson.ManifestReader.Document;
 import io.costaudit.jackson.ManifestReader.Limits;
 import java.math.BigDecimal;

@@ -3,7 +3,7 @@ package io.costaudit.opencost;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.costaudit.opencost;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.CompensatedSum;
 import io.costaudit.CostAuditException;
-import io.costaudit.Quoted;
 import io.costaudit.cost.AllocationKind;
+import io.costaudit.internal.CompensatedSum;
+import io.costaudit.internal.Quoted;
 import io.costaudit.opencost.read.CostedHoursReader;
 import io.costaudit.opencost.read.CostedHoursReader.ClusterHours;
 import io.costaudit.opencost.read.CostedHoursReader.CostedHours;

@@ -3,7 +3,7 @@ package io.costaudit.opencost;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;

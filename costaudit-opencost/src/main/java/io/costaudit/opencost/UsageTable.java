@@ -2,9 +2,9 @@ package io.costaudit.opencost;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.CompensatedSum;
 import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AllocationProperties;
+import io.costaudit.internal.CompensatedSum;
 import io.costaudit.opencost.read.UsageReader.Used;
 import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.Quantity;

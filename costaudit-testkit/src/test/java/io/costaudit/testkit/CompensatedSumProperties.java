@@ -2,7 +2,7 @@ package io.costaudit.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.CompensatedSum;
+import io.costaudit.internal.CompensatedSum;
 import java.math.BigDecimal;
 import java.util.List;
 import net.jqwik.api.ForAll;

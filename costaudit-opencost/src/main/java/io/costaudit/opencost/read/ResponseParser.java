@@ -1,7 +1,7 @@
 package io.costaudit.opencost.read;
 
 import com.fasterxml.jackson.core.JsonToken;
-import io.costaudit.OneLine;
+import io.costaudit.internal.OneLine;
 import io.costaudit.opencost.UnreadableResponseException;
 import io.costaudit.time.Window;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.costaudit.opencost.read;
 
-import io.costaudit.OneLine;
+import io.costaudit.internal.OneLine;
 import io.costaudit.opencost.UnreadableResponseException;
 import io.costaudit.time.Window;
 import java.io.IOException;

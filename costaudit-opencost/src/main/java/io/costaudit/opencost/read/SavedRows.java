@@ -1,7 +1,7 @@
 package io.costaudit.opencost.read;
 
-import io.costaudit.Quoted;
 import io.costaudit.cost.CostRow;
+import io.costaudit.internal.Quoted;
 import io.costaudit.opencost.UnreadableResponseException;
 import io.costaudit.time.Window;
 import java.io.IOException;

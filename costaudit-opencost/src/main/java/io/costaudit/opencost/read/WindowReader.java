@@ -1,6 +1,6 @@
 package io.costaudit.opencost.read;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.time.Window;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.costaudit.opencost.transport;
 
-import io.costaudit.OneLine;
+import io.costaudit.internal.OneLine;
 import io.costaudit.opencost.OpenCostException;
 import io.costaudit.time.Durations;
 import java.io.IOException;

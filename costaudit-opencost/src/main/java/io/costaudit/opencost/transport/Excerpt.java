@@ -2,8 +2,8 @@ package io.costaudit.opencost.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.costaudit.Credentials;
-import io.costaudit.Quoted;
+import io.costaudit.internal.Credentials;
+import io.costaudit.internal.Quoted;
 import io.costaudit.opencost.OpenCostException;
 import java.util.List;
 

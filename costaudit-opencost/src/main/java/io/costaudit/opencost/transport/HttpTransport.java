@@ -1,6 +1,6 @@
 package io.costaudit.opencost.transport;
 
-import io.costaudit.OutOfMemory;
+import io.costaudit.internal.OutOfMemory;
 import io.costaudit.opencost.OpenCostException;
 import io.costaudit.opencost.OpenCostException.Kind;
 import io.costaudit.time.Durations;

@@ -3,8 +3,8 @@ package io.costaudit.opencost.transport;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.costaudit.Credentials;
-import io.costaudit.OneLine;
+import io.costaudit.internal.Credentials;
+import io.costaudit.internal.OneLine;
 import io.costaudit.opencost.OpenCostException;
 import io.costaudit.opencost.OpenCostException.Kind;
 import java.io.EOFException;

@@ -1,6 +1,6 @@
 package io.costaudit.opencost.transport;
 
-import io.costaudit.OneLine;
+import io.costaudit.internal.OneLine;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

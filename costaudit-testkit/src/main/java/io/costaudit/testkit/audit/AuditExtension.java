@@ -2,7 +2,6 @@ package io.costaudit.testkit.audit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.OneLine;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.AuditResult;
@@ -11,6 +10,7 @@ import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
+import io.costaudit.internal.OneLine;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.costaudit.testkit.audit;
 
-import io.costaudit.OneLine;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
+import io.costaudit.internal.OneLine;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.EnumMap;

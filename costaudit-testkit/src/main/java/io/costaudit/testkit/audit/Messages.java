@@ -1,6 +1,5 @@
 package io.costaudit.testkit.audit;
 
-import io.costaudit.OneLine;
 import io.costaudit.audit.AggAudit;
 import io.costaudit.audit.AllocationReconciliationAudit;
 import io.costaudit.audit.AssetReconciliationAudit;
@@ -10,6 +9,7 @@ import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.audit.EqualityAudit;
+import io.costaudit.internal.OneLine;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.List;

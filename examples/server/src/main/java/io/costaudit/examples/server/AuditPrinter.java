@@ -1,6 +1,5 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.OneLine;
 import io.costaudit.audit.AuditDetails;
 import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditReport;
@@ -11,6 +10,7 @@ import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.cost.StoreTraits;
+import io.costaudit.internal.OneLine;
 import io.costaudit.time.Window;
 import java.io.PrintWriter;
 import java.util.ArrayList;

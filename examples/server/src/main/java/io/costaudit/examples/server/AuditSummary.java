@@ -1,6 +1,5 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.OneLine;
 import io.costaudit.audit.AuditDetails;
 import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditFloatResult;
@@ -10,6 +9,7 @@ import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.cost.StoreTraits;
+import io.costaudit.internal.OneLine;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.Comparator;

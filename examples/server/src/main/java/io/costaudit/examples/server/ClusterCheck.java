@@ -2,7 +2,7 @@ package io.costaudit.examples.server;
 
 import static java.util.stream.Collectors.joining;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

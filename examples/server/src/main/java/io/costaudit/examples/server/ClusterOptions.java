@@ -2,8 +2,8 @@ package io.costaudit.examples.server;
 
 import static java.util.stream.Collectors.toCollection;
 
-import io.costaudit.Quoted;
 import io.costaudit.fabric8.ClusterWatcherBuilder;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.time.Durations;
 import java.time.Duration;

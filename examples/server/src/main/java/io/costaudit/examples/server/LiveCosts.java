@@ -1,9 +1,9 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.CostAuditException;
-import io.costaudit.OutOfMemory;
 import io.costaudit.audit.AuditRuns;
 import io.costaudit.http.SpecCostHandler;
+import io.costaudit.internal.OutOfMemory;
 import io.costaudit.opencost.OpenCostClient;
 import io.costaudit.opencost.OpenCostPrices;
 import io.costaudit.opencost.OpenCostStores;

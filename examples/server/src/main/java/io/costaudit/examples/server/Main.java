@@ -2,8 +2,8 @@ package io.costaudit.examples.server;
 
 import static java.util.stream.Collectors.joining;
 
-import io.costaudit.Quoted;
 import io.costaudit.internal.Misspelling;
+import io.costaudit.internal.Quoted;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

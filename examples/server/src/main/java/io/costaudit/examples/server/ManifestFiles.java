@@ -1,6 +1,6 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.jackson.ManifestReader;
 import io.costaudit.predict.Manifest;
 import java.io.IOException;

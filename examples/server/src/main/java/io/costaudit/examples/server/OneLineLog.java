@@ -1,6 +1,6 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.Credentials;
+import io.costaudit.internal.Credentials;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.Quoted;
 import io.costaudit.cost.Grouping;
+import io.costaudit.internal.Quoted;
 import io.costaudit.opencost.OpenCostClient;
 import io.costaudit.opencost.OpenCostClientBuilder;
 import io.costaudit.opencost.OpenCostStores;

@@ -1,12 +1,12 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.Quoted;
 import io.costaudit.audit.AuditDifference;
 import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Auditor;
 import io.costaudit.audit.AuditorBuilder;
 import io.costaudit.cost.Grouping;
+import io.costaudit.internal.Quoted;
 import io.costaudit.opencost.SavedResponses;
 import io.costaudit.time.Window;
 import java.io.IOException;

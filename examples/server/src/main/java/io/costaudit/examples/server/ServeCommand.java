@@ -1,6 +1,5 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.BooleanWords;
 import io.costaudit.coverage.Coverage;
 import io.costaudit.coverage.InMemoryCoverage;
 import io.costaudit.event.EventFilter;
@@ -14,6 +13,7 @@ import io.costaudit.http.CostAuditServerBuilder;
 import io.costaudit.http.CostEventsHandler;
 import io.costaudit.http.HttpLimits;
 import io.costaudit.http.Readiness;
+import io.costaudit.internal.BooleanWords;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.RequestRules;

@@ -1,6 +1,6 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import io.costaudit.predict.Manifest;
 import io.costaudit.predict.StoragePrices;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package io.costaudit.examples.server.kubeconfig;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.costaudit.Credentials;
-import io.costaudit.OneLine;
-import io.costaudit.Quoted;
 import io.costaudit.fabric8.CredentialException;
+import io.costaudit.internal.Credentials;
+import io.costaudit.internal.OneLine;
+import io.costaudit.internal.Quoted;
 import io.costaudit.time.TimeSource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.File;

@@ -1,6 +1,6 @@
 package io.costaudit.examples.server.kubeconfig;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@ package io.costaudit.examples.server.kubeconfig;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.OneLine;
-import io.costaudit.Quoted;
+import io.costaudit.internal.OneLine;
+import io.costaudit.internal.Quoted;
 import io.costaudit.time.TimeSource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;

@@ -1,6 +1,6 @@
 package io.costaudit.examples.server.kubeconfig;
 
-import io.costaudit.Quoted;
+import io.costaudit.internal.Quoted;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;

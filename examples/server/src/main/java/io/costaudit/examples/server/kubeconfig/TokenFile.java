@@ -1,7 +1,7 @@
 package io.costaudit.examples.server.kubeconfig;
 
-import io.costaudit.Quoted;
 import io.costaudit.fabric8.CredentialException;
+import io.costaudit.internal.Quoted;
 import io.costaudit.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;

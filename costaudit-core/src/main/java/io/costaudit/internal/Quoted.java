@@ -1,4 +1,4 @@
-package io.costaudit;
+package io.costaudit.internal;
 
 /**
  * Formats a foreign value for an error message: in double quotes, cut, and free of characters that

@@ -1,4 +1,4 @@
-package io.costaudit;
+package io.costaudit.internal;
 
 /**
  * A sum that keeps its rounding error (Neumaier's method), so that many small steps add up and

@@ -1,4 +1,4 @@
-package io.costaudit;
+package io.costaudit.internal;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
