@@ -1,10 +1,12 @@
 /**
- * Generators and contract tests for everyone who writes an adapter of costaudit.
+ * Generators, contract tests and audits as tests, for everyone who writes an adapter of costaudit.
  *
- * <p>Start with {@link io.costaudit.testkit.LedgerStoreContract} to test a store, and with {@link
- * io.costaudit.testkit.TestkitProvider} and {@link io.costaudit.testkit.CostFamilies} to test
- * anything with generated input. Who has stores and wants to know whether they agree starts with
- * {@link io.costaudit.testkit.audit.AuditExtension}.
+ * <p>Start with {@link io.costaudit.testkit.contract.LedgerStoreContract} to test a store, and with
+ * {@link io.costaudit.testkit.generate.TestkitProvider} and {@link
+ * io.costaudit.testkit.family.CostFamilies} to test anything with generated input. To learn whether
+ * stores agree, start with {@link io.costaudit.testkit.audit.AuditExtension}.
+ *
+ * <p>It works with JUnit 5.9.0 to 5.14.4 and 6.0.0 to 6.1.3, with jqwik 1.9.3.
  */
 module io.costaudit.testkit {
   requires static org.jspecify;
@@ -14,11 +16,14 @@ module io.costaudit.testkit {
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
 
-  exports io.costaudit.testkit;
   exports io.costaudit.testkit.audit;
+  exports io.costaudit.testkit.contract;
+  exports io.costaudit.testkit.family;
+  exports io.costaudit.testkit.generate;
+  exports io.costaudit.testkit.record;
 
   provides net.jqwik.api.providers.ArbitraryProvider with
-      io.costaudit.testkit.TestkitProvider;
+      io.costaudit.testkit.generate.TestkitProvider;
   provides org.junit.platform.launcher.LauncherSessionListener with
-      io.costaudit.testkit.JUnitVersions;
+      io.costaudit.testkit.internal.JUnitVersions;
 }

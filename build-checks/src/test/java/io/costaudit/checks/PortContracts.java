@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Nested;
  */
 final class PortContracts {
   private static final String CORE = "io.costaudit";
-  private static final String CONTRACT = "io.costaudit.testkit.%sContract";
+  private static final String CONTRACT = "io.costaudit.testkit.contract.%sContract";
 
   private final JavaClasses classes;
   private final JavaClasses tests;

@@ -1,6 +1,6 @@
 package io.costaudit.checks;
 
-import io.costaudit.testkit.PriceSourceContract;
+import io.costaudit.testkit.contract.PriceSourceContract;
 
 class PublicPricesContractTest extends PriceSourceContract {
   @Override

@@ -3,7 +3,7 @@ package io.costaudit.fabric8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.fabric8.ClockJumps.Jump;
-import io.costaudit.testkit.SettableClock;
+import io.costaudit.testkit.record.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

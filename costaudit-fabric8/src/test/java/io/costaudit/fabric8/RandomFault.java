@@ -1,7 +1,7 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.fabric8.apiserver.MockApiServer;
-import io.costaudit.testkit.FaultyLedgerStore;
+import io.costaudit.testkit.record.FaultyLedgerStore;
 import java.time.Duration;
 import java.util.List;
 

@@ -16,7 +16,7 @@ import io.costaudit.fabric8.apiserver.MockApiServer;
 import io.costaudit.fabric8.apiserver.MockApiServer.Request;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.WorkloadSpec;
-import io.costaudit.testkit.FaultyLedgerStore;
+import io.costaudit.testkit.record.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.TimeSource;

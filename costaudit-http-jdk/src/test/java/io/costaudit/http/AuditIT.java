@@ -38,7 +38,7 @@ import io.costaudit.cost.Property;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.http.RawHttp.Response;
-import io.costaudit.testkit.SettableClock;
+import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
 import java.io.IOException;

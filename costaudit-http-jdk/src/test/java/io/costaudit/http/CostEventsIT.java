@@ -16,7 +16,7 @@ import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.PriceSource;
 import io.costaudit.predict.UnitPrices;
-import io.costaudit.testkit.FaultyLedgerStore;
+import io.costaudit.testkit.record.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
 import java.io.ByteArrayInputStream;

@@ -16,7 +16,7 @@ import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
 import io.costaudit.predict.CostPredictor;
 import io.costaudit.predict.SpecCostPredictor;
-import io.costaudit.testkit.SettableClock;
+import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
 import java.net.URI;

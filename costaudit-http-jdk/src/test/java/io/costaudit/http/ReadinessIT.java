@@ -26,7 +26,7 @@ import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UnitPrices;
-import io.costaudit.testkit.FaultyLedgerStore;
+import io.costaudit.testkit.record.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -10,8 +10,8 @@ import io.costaudit.event.CostEvent;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceSpec;
-import io.costaudit.testkit.CostFamilies;
-import io.costaudit.testkit.SettableClock;
+import io.costaudit.testkit.family.CostFamilies;
+import io.costaudit.testkit.record.SettableClock;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.costaudit.event.CostEvent;
-import io.costaudit.testkit.Events;
-import io.costaudit.testkit.Windows;
+import io.costaudit.testkit.generate.Events;
+import io.costaudit.testkit.generate.Windows;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.time.Instant;

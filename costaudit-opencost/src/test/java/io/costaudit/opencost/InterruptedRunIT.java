@@ -17,7 +17,7 @@ import io.costaudit.opencost.replay.Fault;
 import io.costaudit.opencost.replay.ReplayedRequest;
 import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
-import io.costaudit.testkit.SettableClock;
+import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
 import java.time.Duration;

@@ -27,7 +27,7 @@ import io.costaudit.opencost.replay.ReplayedDay;
 import io.costaudit.opencost.replay.ReplayedRequest;
 import io.costaudit.opencost.replay.ReplayedResponse;
 import io.costaudit.opencost.replay.ReplayingServer;
-import io.costaudit.testkit.SettableClock;
+import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;

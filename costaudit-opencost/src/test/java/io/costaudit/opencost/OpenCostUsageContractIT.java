@@ -10,7 +10,7 @@ import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UsageSource;
-import io.costaudit.testkit.UsageSourceContract;
+import io.costaudit.testkit.contract.UsageSourceContract;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,7 @@ import io.costaudit.predict.ContainerUsage;
 import io.costaudit.predict.Quantity;
 import io.costaudit.predict.ResourceRef;
 import io.costaudit.predict.ResourceType;
-import io.costaudit.testkit.SettableClock;
+import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;
 import java.math.BigDecimal;

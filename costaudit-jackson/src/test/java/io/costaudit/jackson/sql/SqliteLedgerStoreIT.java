@@ -1,8 +1,8 @@
 package io.costaudit.jackson.sql;
 
 import io.costaudit.event.LedgerStore;
-import io.costaudit.testkit.LedgerStoreContract;
-import io.costaudit.testkit.StateCapability;
+import io.costaudit.testkit.contract.LedgerStoreContract;
+import io.costaudit.testkit.contract.StateCapability;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.costaudit.event.EventQuery;
 import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.StoredEntry;
-import io.costaudit.testkit.ForwardingLedgerStore;
+import io.costaudit.testkit.record.ForwardingLedgerStore;
 import io.costaudit.testsupport.Seeds;
 import java.util.ArrayList;
 import java.util.List;

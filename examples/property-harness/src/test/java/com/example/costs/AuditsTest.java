@@ -1,9 +1,9 @@
 package com.example.costs;
 
 import io.costaudit.audit.Auditor;
-import io.costaudit.testkit.CostFamilies;
-import io.costaudit.testkit.CostFamily;
-import io.costaudit.testkit.SettableClock;
+import io.costaudit.testkit.family.CostFamilies;
+import io.costaudit.testkit.family.CostFamily;
+import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.testkit.audit.AuditExtension;
 import java.util.Set;
 import java.util.stream.Stream;

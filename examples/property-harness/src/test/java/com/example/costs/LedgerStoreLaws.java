@@ -12,7 +12,7 @@ import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
-import io.costaudit.testkit.Events;
+import io.costaudit.testkit.generate.Events;
 import io.costaudit.time.Window;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package com.example.costs;
 
 import io.costaudit.event.LedgerStore;
-import io.costaudit.testkit.LedgerStoreContract;
+import io.costaudit.testkit.contract.LedgerStoreContract;
 import java.time.InstantSource;
 
 /** All that the testkit asks of a store of a ledger, for the price of one method. */

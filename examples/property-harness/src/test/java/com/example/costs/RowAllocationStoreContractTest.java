@@ -1,8 +1,8 @@
 package com.example.costs;
 
 import io.costaudit.cost.AllocationStore;
-import io.costaudit.testkit.AllocationStoreContract;
-import io.costaudit.testkit.CostFamily.Day;
+import io.costaudit.testkit.contract.AllocationStoreContract;
+import io.costaudit.testkit.family.CostFamily.Day;
 import java.util.List;
 
 /** All that the testkit asks of a store of allocations, for the price of one method. */
