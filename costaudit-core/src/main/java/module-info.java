@@ -1,9 +1,9 @@
 /**
  * The model, the rules and the ports of costaudit. Depends on nothing but {@code java.base}.
  *
- * <p>Start with {@link io.costaudit.predict.CostPredictor} for "what will this cost", with {@link
- * io.costaudit.event.Ledger} for "what just changed", and with {@link io.costaudit.audit.Auditor}
- * for "can these numbers be trusted".
+ * <p>Start with {@link io.costaudit.predict.price.CostPredictor} for "what will this cost", with
+ * {@link io.costaudit.event.Ledger} for "what just changed", and with {@link
+ * io.costaudit.audit.Auditor} for "can these numbers be trusted".
  */
 // The module of the HTTP adapter is compiled after this one.
 @SuppressWarnings("module")
@@ -18,5 +18,9 @@ module io.costaudit.core {
   exports io.costaudit.internal to
       io.costaudit.http;
   exports io.costaudit.predict;
+  exports io.costaudit.predict.demand;
+  exports io.costaudit.predict.price;
+  exports io.costaudit.predict.quantity;
+  exports io.costaudit.predict.spec;
   exports io.costaudit.time;
 }

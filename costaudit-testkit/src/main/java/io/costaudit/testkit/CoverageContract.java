@@ -11,7 +11,7 @@ import io.costaudit.coverage.CoverageReport;
 import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.coverage.Scope;
 import io.costaudit.coverage.ScopeCoverage;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package io.costaudit.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.costaudit.predict.Quantity;
+import io.costaudit.predict.quantity.Quantity;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
