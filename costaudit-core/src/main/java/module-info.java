@@ -1,9 +1,9 @@
 /**
  * The model, the rules and the ports of costaudit. Depends on nothing but {@code java.base}.
  *
- * <p>Start with {@link io.costaudit.predict.CostPredictor} for "what will this cost", with {@link
- * io.costaudit.event.Ledger} for "what just changed", and with {@link io.costaudit.audit.Auditor}
- * for "can these numbers be trusted".
+ * <p>Start with {@link io.costaudit.predict.price.CostPredictor} for "what will this cost", with
+ * {@link io.costaudit.event.Ledger} for "what just changed", and with {@link
+ * io.costaudit.audit.Auditor} for "can these numbers be trusted".
  */
 // The modules of the adapters are compiled after this one.
 @SuppressWarnings("module")
@@ -22,5 +22,9 @@ module io.costaudit.core {
       io.costaudit.opencost,
       io.costaudit.testkit;
   exports io.costaudit.predict;
+  exports io.costaudit.predict.demand;
+  exports io.costaudit.predict.price;
+  exports io.costaudit.predict.quantity;
+  exports io.costaudit.predict.spec;
   exports io.costaudit.time;
 }

@@ -34,6 +34,13 @@ class ArchitectureTest {
   private static final String INTERNAL = "io.costaudit.internal";
   private static final String TIME = "io.costaudit.time";
   private static final String PREDICT = "io.costaudit.predict";
+  private static final String QUANTITY = "io.costaudit.predict.quantity";
+  private static final String READ = "io.costaudit.predict.read";
+  private static final String SPEC = "io.costaudit.predict.spec";
+  private static final String RUN = "io.costaudit.predict.run";
+  private static final String DEMAND = "io.costaudit.predict.demand";
+  private static final String PRICE = "io.costaudit.predict.price";
+  private static final String MANIFEST = "io.costaudit.predict.manifest";
   private static final String COVERAGE = "io.costaudit.coverage";
   private static final String EVENT = "io.costaudit.event";
   private static final String COST = "io.costaudit.cost";
@@ -46,7 +53,8 @@ class ArchitectureTest {
       classes()
           .should()
           .resideInAnyPackage(
-              ROOT, INTERNAL, TIME, PREDICT, COVERAGE, EVENT, COST, AUDIT, COMPARE, REASON);
+              ROOT, INTERNAL, TIME, PREDICT, QUANTITY, READ, SPEC, RUN, DEMAND, PRICE, MANIFEST,
+              COVERAGE, EVENT, COST, AUDIT, COMPARE, REASON);
 
   @ArchTest static final ArchRule theRootKnowsNoRoom = knowsOnly(ROOT);
 
@@ -54,15 +62,36 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule timeKnowsNoOtherRoom = knowsOnly(TIME, ROOT, INTERNAL);
 
-  @ArchTest static final ArchRule predictKnowsTime = knowsOnly(PREDICT, ROOT, INTERNAL, TIME);
+  @ArchTest static final ArchRule quantityKnowsNoOtherRoom = knowsOnly(QUANTITY, ROOT, INTERNAL);
+
+  @ArchTest static final ArchRule readKnowsQuantity = knowsOnly(READ, ROOT, INTERNAL, QUANTITY);
 
   @ArchTest
-  static final ArchRule coverageKnowsPredictAndTime =
-      knowsOnly(COVERAGE, ROOT, INTERNAL, TIME, PREDICT);
+  static final ArchRule specKnowsReadAndQuantity = knowsOnly(SPEC, ROOT, INTERNAL, QUANTITY, READ);
+
+  @ArchTest static final ArchRule runKnowsSpec = knowsOnly(RUN, ROOT, INTERNAL, SPEC);
 
   @ArchTest
-  static final ArchRule eventKnowsCoveragePredictAndTime =
-      knowsOnly(EVENT, ROOT, INTERNAL, TIME, PREDICT, COVERAGE);
+  static final ArchRule demandKnowsRunAndTheRoomsBelow =
+      knowsOnly(DEMAND, ROOT, INTERNAL, TIME, QUANTITY, READ, SPEC, RUN);
+
+  @ArchTest
+  static final ArchRule priceKnowsDemandSpecAndTime =
+      knowsOnly(PRICE, ROOT, INTERNAL, TIME, QUANTITY, SPEC, DEMAND);
+
+  @ArchTest
+  static final ArchRule manifestKnowsPriceAndTheRoomsBelow =
+      knowsOnly(MANIFEST, ROOT, INTERNAL, QUANTITY, READ, SPEC, DEMAND, PRICE);
+
+  @ArchTest
+  static final ArchRule predictKnowsItsInnerRoomsAndTime =
+      knowsOnly(PREDICT, ROOT, INTERNAL, TIME, QUANTITY, READ, SPEC, RUN, DEMAND, PRICE, MANIFEST);
+
+  @ArchTest static final ArchRule coverageKnowsSpecAndTime = knowsOnly(COVERAGE, ROOT, INTERNAL, TIME, SPEC);
+
+  @ArchTest
+  static final ArchRule eventKnowsCoverageTimeAndThePriceOfASpec =
+      knowsOnly(EVENT, ROOT, INTERNAL, TIME, QUANTITY, SPEC, DEMAND, PRICE, COVERAGE);
 
   @ArchTest static final ArchRule costKnowsTime = knowsOnly(COST, ROOT, INTERNAL, TIME);
 
@@ -81,6 +110,10 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule theRoomsFormNoCycle =
       slices().matching("io.costaudit.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theRoomsOfPredictionsFormNoCycle =
+      slices().matching("io.costaudit.(predict.*)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule nothingIsPrinted =

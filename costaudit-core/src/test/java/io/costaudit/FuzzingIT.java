@@ -2,9 +2,9 @@ package io.costaudit;
 
 import io.costaudit.cost.GroupingFuzzTest;
 import io.costaudit.event.EventCursorFuzzTest;
-import io.costaudit.predict.CronScheduleFuzzTest;
-import io.costaudit.predict.QuantityFuzzTest;
-import io.costaudit.predict.RunDurationFuzzTest;
+import io.costaudit.predict.quantity.QuantityFuzzTest;
+import io.costaudit.predict.run.CronScheduleFuzzTest;
+import io.costaudit.predict.run.RunDurationFuzzTest;
 import io.costaudit.testsupport.Fuzzing;
 import io.costaudit.testsupport.FuzzingRun;
 import io.costaudit.time.WindowFuzzTest;

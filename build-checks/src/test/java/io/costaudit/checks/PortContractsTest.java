@@ -3,9 +3,9 @@ package io.costaudit.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.costaudit.predict.PriceQuery;
-import io.costaudit.predict.PriceQuote;
-import io.costaudit.predict.PriceSource;
+import io.costaudit.predict.price.PriceQuery;
+import io.costaudit.predict.price.PriceQuote;
+import io.costaudit.predict.price.PriceSource;
 import io.costaudit.testkit.contract.PriceCapability;
 import io.costaudit.testkit.contract.PriceSourceContract;
 import java.util.EnumSet;

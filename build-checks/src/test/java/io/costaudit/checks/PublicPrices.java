@@ -1,9 +1,9 @@
 package io.costaudit.checks;
 
-import io.costaudit.predict.PriceQuery;
-import io.costaudit.predict.PriceQuote;
-import io.costaudit.predict.PriceSource;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.price.PriceQuery;
+import io.costaudit.predict.price.PriceQuote;
+import io.costaudit.predict.price.PriceSource;
+import io.costaudit.predict.price.UnitPrices;
 import java.util.Optional;
 
 /** An implementation as another module may have it, for {@link PortContractsTest}. */

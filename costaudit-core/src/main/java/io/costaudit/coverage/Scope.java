@@ -2,8 +2,8 @@ package io.costaudit.coverage;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.costaudit.event;
 
 import io.costaudit.internal.Quoted;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import java.util.Locale;
 
 /**

@@ -1,6 +1,6 @@
 package io.costaudit.event;
 
-import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.spec.ResourceRef;
 import java.util.Comparator;
 
 /** The key of a balance: a book of a namespace of a cluster. */

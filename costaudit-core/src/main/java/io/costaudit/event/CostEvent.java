@@ -2,10 +2,10 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.Requests;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.demand.Requests;
+import io.costaudit.predict.price.CostPrediction;
+import io.costaudit.predict.price.UnitPrices;
+import io.costaudit.predict.spec.ResourceRef;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,10 +3,10 @@ package io.costaudit.event;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.internal.Quoted;
-import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.Owner;
-import io.costaudit.predict.Requests;
-import io.costaudit.predict.VolumeClaim;
+import io.costaudit.predict.demand.Requests;
+import io.costaudit.predict.price.CostPrediction;
+import io.costaudit.predict.spec.Owner;
+import io.costaudit.predict.spec.VolumeClaim;
 import io.costaudit.time.Window;
 import java.time.Instant;
 import java.util.List;

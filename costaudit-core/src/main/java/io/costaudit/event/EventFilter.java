@@ -2,8 +2,8 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.price.CostPrediction;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Window;
 import java.util.Collection;
 import java.util.Set;

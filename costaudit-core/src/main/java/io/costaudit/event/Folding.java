@@ -1,7 +1,7 @@
 package io.costaudit.event;
 
-import io.costaudit.predict.Owner;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.Owner;
+import io.costaudit.predict.spec.ResourceType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.event.LedgerEntry.Tombstone;
-import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.spec.ResourceRef;
 import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import java.math.BigDecimal;

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.coverage.Scope;
 import io.costaudit.internal.OutOfMemory;
-import io.costaudit.predict.CostPredictor;
-import io.costaudit.predict.LiveWorkloads;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.price.CostPredictor;
+import io.costaudit.predict.spec.LiveWorkloads;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.WorkloadSpec;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.costaudit.event;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.PriceQuote;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceSpec;
+import io.costaudit.predict.price.CostPrediction;
+import io.costaudit.predict.price.PriceQuote;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceSpec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

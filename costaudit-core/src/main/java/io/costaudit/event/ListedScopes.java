@@ -1,7 +1,7 @@
 package io.costaudit.event;
 
 import io.costaudit.coverage.Scope;
-import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.spec.ResourceRef;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -3,8 +3,8 @@ package io.costaudit.event;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.coverage.Scope;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceSpec;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceSpec;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.internal.CompensatedSum;
-import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.price.CostPrediction;
+import io.costaudit.predict.price.CostPredictor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

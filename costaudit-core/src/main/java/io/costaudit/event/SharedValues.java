@@ -3,11 +3,11 @@ package io.costaudit.event;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.event.LedgerEntry.Live;
-import io.costaudit.predict.Container;
-import io.costaudit.predict.PodSpec;
-import io.costaudit.predict.Quantity;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.quantity.Quantity;
+import io.costaudit.predict.spec.Container;
+import io.costaudit.predict.spec.PodSpec;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.WorkloadSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.predict.spec.ContainerUsage;
+import io.costaudit.predict.spec.ResourceRef;
 import io.costaudit.time.Window;
 import java.util.HashMap;
 import java.util.Map;

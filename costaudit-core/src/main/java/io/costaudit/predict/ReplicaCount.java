@@ -1,6 +1,7 @@
 package io.costaudit.predict;
 
-import io.costaudit.predict.Autoscalers.Autoscaler;
+import io.costaudit.predict.manifest.Autoscalers.Autoscaler;
+import io.costaudit.predict.spec.WorkloadSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

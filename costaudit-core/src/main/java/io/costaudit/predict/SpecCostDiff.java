@@ -2,6 +2,8 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.predict.price.SpecCost;
+import io.costaudit.predict.spec.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**

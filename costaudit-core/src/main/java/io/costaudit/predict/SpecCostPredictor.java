@@ -3,6 +3,14 @@ package io.costaudit.predict;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.CostAuditException;
+import io.costaudit.predict.demand.RequestRules;
+import io.costaudit.predict.price.CostPredictor;
+import io.costaudit.predict.quantity.Quantity;
+import io.costaudit.predict.spec.LiveWorkloads;
+import io.costaudit.predict.spec.Manifest;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
+import io.costaudit.predict.spec.WorkloadSpec;
 import io.costaudit.time.Window;
 import java.util.LinkedHashMap;
 import java.util.List;

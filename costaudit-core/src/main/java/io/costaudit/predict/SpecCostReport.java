@@ -3,6 +3,10 @@ package io.costaudit.predict;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.internal.Quoted;
+import io.costaudit.predict.price.ClaimCost;
+import io.costaudit.predict.price.StorageCost;
+import io.costaudit.predict.price.UnitPrices;
+import io.costaudit.predict.spec.ResourceType;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

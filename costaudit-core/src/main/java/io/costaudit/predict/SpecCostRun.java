@@ -5,16 +5,42 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.CostAuditException;
 import io.costaudit.internal.KindsBesideWorkloads;
 import io.costaudit.internal.Quoted;
-import io.costaudit.predict.Autoscalers.Autoscaler;
-import io.costaudit.predict.ManifestSet.Member;
-import io.costaudit.predict.ManifestSet.Replaced;
 import io.costaudit.predict.SpecCostReport.Hook;
 import io.costaudit.predict.SpecCostReport.Idle;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
-import io.costaudit.predict.WorkloadReading.Skipped;
-import io.costaudit.predict.WorkloadReading.Workload;
+import io.costaudit.predict.demand.ResourceDemand;
+import io.costaudit.predict.manifest.Autoscalers;
+import io.costaudit.predict.manifest.Autoscalers.Autoscaler;
+import io.costaudit.predict.manifest.Coverings;
+import io.costaudit.predict.manifest.Hooks;
+import io.costaudit.predict.manifest.InputClaims;
+import io.costaudit.predict.manifest.ManifestSet;
+import io.costaudit.predict.manifest.ManifestSet.Member;
+import io.costaudit.predict.manifest.ManifestSet.Replaced;
+import io.costaudit.predict.manifest.ObjectIdentity;
+import io.costaudit.predict.manifest.PodChecks;
+import io.costaudit.predict.manifest.PodCreation;
+import io.costaudit.predict.manifest.UnknownFields;
+import io.costaudit.predict.price.CostPrediction;
+import io.costaudit.predict.price.Prediction;
+import io.costaudit.predict.price.PriceQuote;
+import io.costaudit.predict.price.SpecCost;
+import io.costaudit.predict.price.StorageCost;
+import io.costaudit.predict.read.ResourceNames;
+import io.costaudit.predict.run.RunTime;
+import io.costaudit.predict.spec.ContainerUsage;
+import io.costaudit.predict.spec.Manifest;
+import io.costaudit.predict.spec.Owner;
+import io.costaudit.predict.spec.PodSpec;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
+import io.costaudit.predict.spec.RunSchedule;
+import io.costaudit.predict.spec.WorkloadReading;
+import io.costaudit.predict.spec.WorkloadReading.Skipped;
+import io.costaudit.predict.spec.WorkloadReading.Workload;
+import io.costaudit.predict.spec.WorkloadSpec;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -36,7 +62,7 @@ final class SpecCostRun {
   private final @Nullable Window usageWindow;
   private final ManifestSet set;
   private final Autoscalers autoscalers;
-  private final Admission admission;
+  private final PodCreation podCreation;
   private final InputClaims claims;
 
   private final IdentityHashMap<Member, Item> items = new IdentityHashMap<>();
@@ -67,8 +93,8 @@ final class SpecCostRun {
     this.usageWindow = usageWindow;
     set = ManifestSet.of(defaultNamespace, manifests);
     autoscalers = Autoscalers.of(set);
-    admission = Admission.of(set, settings.limits());
-    claims = new InputClaims(set, admission, settings.limits());
+    podCreation = PodCreation.of(set, settings.limits());
+    claims = new InputClaims(set, podCreation, settings.limits());
   }
 
   SpecCostReport report() {
@@ -154,7 +180,7 @@ final class SpecCostRun {
                   + " folder with `kubectl kustomize` first"));
       return;
     }
-    Optional<String> unreadable = admission.refusal(member).or(() -> claims.refusal(member));
+    Optional<String> unreadable = podCreation.refusal(member).or(() -> claims.refusal(member));
     if (unreadable.isPresent()) {
       refused.add(unpredicted(member, unreadable.get()));
       return;
@@ -210,7 +236,7 @@ final class SpecCostRun {
     boolean isCreated = spec.type() == ResourceType.POD && !member.uid().isEmpty();
     List<String> refusals = new ArrayList<>();
     WorkloadSpec admitted =
-        admission.admit(
+        podCreation.admit(
             spec.namespace().isEmpty() ? spec.inNamespace(defaultNamespace) : spec,
             isCreated,
             refusals);
@@ -406,7 +432,7 @@ final class SpecCostRun {
       SpecCost before = SpecCost.ZERO;
       if (now != null) {
         Prediction live =
-            settings.predictor().predict(cluster, admission.admitLive(now).withUsage(used));
+            settings.predictor().predict(cluster, podCreation.admitLive(now).withUsage(used));
         before = live.cost();
         if (before == null) {
           say("as it lives now: ", live);
@@ -449,10 +475,32 @@ final class SpecCostRun {
           quote != null && quote.isStale(),
           storage,
           isPartlyUnpriced(spec, after),
-          settings.predictor().runTime(spec).isAssumed(),
-          runs && settings.predictor().assumesOneNode(spec),
-          runs ? RequestRules.silentContainers(spec.pod()) : 0,
+          runTime(spec).isAssumed(),
+          runs && assumesOneNode(spec),
+          runs ? silentContainers(spec.pod()) : 0,
           idle);
+    }
+
+    private RunTime runTime(WorkloadSpec spec) {
+      return RunTime.of(spec, settings.predictor().rules().runDuration().orElse(null));
+    }
+
+    /** Returns whether a DaemonSet counts as one pod because its number of nodes is not known. */
+    private boolean assumesOneNode(WorkloadSpec spec) {
+      return spec.type() == ResourceType.DAEMONSET
+          && spec.replicas() == null
+          && settings.predictor().rules().nodeCount().isEmpty();
+    }
+
+    /** Returns how many containers of a pod count as 0 cpu or as 0 memory. */
+    private static int silentContainers(PodSpec pod) {
+      return (int)
+          pod.containers().stream()
+              .filter(
+                  container ->
+                      pod.isSilent(container, ResourceNames.CPU)
+                          || pod.isSilent(container, ResourceNames.MEMORY))
+              .count();
     }
 
     private @Nullable Idle idle(WorkloadSpec spec, Prediction after) {
@@ -468,7 +516,7 @@ final class SpecCostRun {
 
     private void sayResumed(WorkloadSpec resumed) {
       Prediction prediction = settings.predictor().predict(cluster, resumed);
-      RunTime time = settings.predictor().runTime(resumed);
+      RunTime time = runTime(resumed);
       CostPrediction rates = prediction.rates();
       String cost;
       if (rates != null) {
@@ -501,7 +549,7 @@ final class SpecCostRun {
           && (demand.totalRequests().unpriced().values().stream()
                   .anyMatch(amount -> !amount.isZero())
               || (demand.replicas() > 0
-                  && spec.pod().claims().stream().anyMatch(DeviceClaim::isOfUnknownDevices)));
+                  && spec.pod().claims().stream().anyMatch(claim -> claim.requests() == null)));
     }
 
     private WorkloadSpec counted(@Nullable WorkloadSpec now) {
@@ -546,7 +594,7 @@ final class SpecCostRun {
     private void sayDeadline(WorkloadSpec spec) {
       RunSchedule runs = spec.runs();
       Integer seconds = runs == null ? null : runs.deadlineSeconds();
-      if (seconds == null || !spec.running() || settings.predictor().runTime(spec).isKnown()) {
+      if (seconds == null || !spec.running() || runTime(spec).isKnown()) {
         return;
       }
       WorkloadSpec longest = spec.withRunDuration(seconds + "s");

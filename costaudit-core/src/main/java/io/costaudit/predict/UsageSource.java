@@ -1,5 +1,7 @@
 package io.costaudit.predict;
 
+import io.costaudit.predict.spec.ContainerUsage;
+import io.costaudit.predict.spec.ResourceRef;
 import io.costaudit.time.Window;
 import java.util.Map;
 

@@ -7,7 +7,7 @@ import static io.costaudit.coverage.BlindCause.STOPPED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;

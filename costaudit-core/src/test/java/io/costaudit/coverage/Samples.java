@@ -1,6 +1,6 @@
 package io.costaudit.coverage;
 
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import java.time.Instant;
 
 /** The cluster and the scope that the tests of this package watch. */

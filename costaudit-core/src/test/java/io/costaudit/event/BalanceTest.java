@@ -12,10 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.event.LedgerEntry.Booked;
 import io.costaudit.event.LedgerEntry.Live;
-import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.CostPredictor;
-import io.costaudit.predict.PriceQuote;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.price.CostPrediction;
+import io.costaudit.predict.price.CostPredictor;
+import io.costaudit.predict.price.PriceQuote;
+import io.costaudit.predict.price.UnitPrices;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

@@ -7,8 +7,8 @@ import static io.costaudit.event.Samples.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,8 +2,8 @@ package io.costaudit.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.predict.Owner;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.Owner;
+import io.costaudit.predict.spec.ResourceType;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.costaudit.event;
 
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.LedgerEntry.Live;
-import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.spec.ResourceRef;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -13,11 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.coverage.Scope;
-import io.costaudit.predict.Owner;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
-import io.costaudit.predict.RunSchedule;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.spec.Owner;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
+import io.costaudit.predict.spec.RunSchedule;
+import io.costaudit.predict.spec.WorkloadSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.coverage.Scope;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
 import org.junit.jupiter.api.Test;
 
 class ObservationTest {

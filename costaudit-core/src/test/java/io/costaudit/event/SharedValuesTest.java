@@ -3,12 +3,12 @@ package io.costaudit.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.event.LedgerEntry.Live;
-import io.costaudit.predict.Container;
-import io.costaudit.predict.PodSpec;
-import io.costaudit.predict.Quantity;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.quantity.Quantity;
+import io.costaudit.predict.spec.Container;
+import io.costaudit.predict.spec.PodSpec;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
+import io.costaudit.predict.spec.WorkloadSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 
 /**

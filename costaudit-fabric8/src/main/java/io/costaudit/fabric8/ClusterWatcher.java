@@ -7,7 +7,7 @@ import io.costaudit.event.Folding;
 import io.costaudit.event.Ledger;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.internal.OutOfMemory;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -47,12 +47,12 @@ import org.jspecify.annotations.Nullable;
  * of given ones; nodes are in no namespace. Of each object the watcher reads {@code metadata.name},
  * {@code namespace}, {@code uid}, {@code resourceVersion}, {@code labels} (of nodes), {@code
  * annotations} and {@code ownerReferences}, and the fields of {@code spec} and {@code status} that
- * {@link io.costaudit.predict.WorkloadSpec#read} and {@link io.costaudit.predict.NodeSpec#read}
- * read. A created or changed object becomes an observation of its state, a deleted one an
- * observation of its end. All versions come from the server; an object that a list misses has the
- * version of the list. The watcher calls {@link Ledger#listed} at the end of each list. It leaves
- * out objects that the price of a watched controller covers, see {@link Folding}; an object that
- * such a controller adopts later costs nothing from then on.
+ * {@link io.costaudit.predict.spec.WorkloadSpec#read} and {@link
+ * io.costaudit.predict.spec.NodeSpec#read} read. A created or changed object becomes an observation
+ * of its state, a deleted one an observation of its end. All versions come from the server; an
+ * object that a list misses has the version of the list. The watcher calls {@link Ledger#listed} at
+ * the end of each list. It leaves out objects that the price of a watched controller covers, see
+ * {@link Folding}; an object that such a controller adopts later costs nothing from then on.
  *
  * <p><b>What is not mapped.</b>
  *

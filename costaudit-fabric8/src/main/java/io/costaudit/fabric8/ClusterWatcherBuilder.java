@@ -7,7 +7,7 @@ import io.costaudit.coverage.InMemoryCoverage;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.Ledger;
 import io.costaudit.internal.Quoted;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,7 +1,7 @@
 package io.costaudit.fabric8;
 
 import io.costaudit.coverage.Scope;
-import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.spec.ResourceRef;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 

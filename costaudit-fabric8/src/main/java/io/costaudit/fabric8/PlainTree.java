@@ -1,6 +1,6 @@
 package io.costaudit.fabric8;
 
-import io.costaudit.predict.Owner;
+import io.costaudit.predict.spec.Owner;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;

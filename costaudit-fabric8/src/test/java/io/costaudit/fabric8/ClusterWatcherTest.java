@@ -8,7 +8,7 @@ import io.costaudit.coverage.Scope;
 import io.costaudit.event.Ledger;
 import io.costaudit.fabric8.WatchState.Phase;
 import io.costaudit.fabric8.apiserver.MockApiServer;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -2,10 +2,10 @@ package io.costaudit.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.predict.OmittedReplicas;
-import io.costaudit.predict.ResourceType;
-import io.costaudit.predict.WorkloadReading;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.spec.OmittedReplicas;
+import io.costaudit.predict.spec.ResourceType;
+import io.costaudit.predict.spec.WorkloadReading;
+import io.costaudit.predict.spec.WorkloadSpec;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;

@@ -12,7 +12,7 @@ import io.costaudit.fabric8.GeneratedCluster.Lived;
 import io.costaudit.fabric8.ResourceHandler.Timeliness;
 import io.costaudit.fabric8.apiserver.ObjectStore;
 import io.costaudit.fabric8.apiserver.ServedKind;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testsupport.Seeds;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.apiserver.ObjectStore;
 import io.costaudit.fabric8.apiserver.ServedKind;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.WatchState.Phase;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.testsupport.Logs;
 import java.time.Duration;

@@ -12,7 +12,7 @@ import io.costaudit.event.EventFilter;
 import io.costaudit.event.EventQuery;
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
-import io.costaudit.predict.CostPredictor;
+import io.costaudit.predict.price.CostPredictor;
 import io.costaudit.testkit.record.FaultyLedgerStore;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.client.Config;

@@ -12,7 +12,7 @@ import io.costaudit.coverage.Scope;
 import io.costaudit.fabric8.Failure.Kind;
 import io.costaudit.fabric8.ResourceHandler.Timeliness;
 import io.costaudit.fabric8.WatchState.Phase;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.TimeSource;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.fabric8.apiserver.ApiServerProcess;
-import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.ResourceDemand;
-import io.costaudit.predict.ResourceHours;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.demand.ResourceDemand;
+import io.costaudit.predict.demand.ResourceHours;
+import io.costaudit.predict.price.CostPrediction;
+import io.costaudit.predict.price.UnitPrices;
 import io.costaudit.testsupport.ChildProcess;
 import io.costaudit.testsupport.Poll;
 import java.util.ArrayList;

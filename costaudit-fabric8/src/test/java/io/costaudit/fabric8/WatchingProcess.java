@@ -10,7 +10,7 @@ import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.event.LedgerEntry.Live;
 import io.costaudit.fabric8.apiserver.MockApiServer;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.spec.WorkloadSpec;
 import io.costaudit.testsupport.Poll;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.BufferedReader;

@@ -11,7 +11,7 @@ import io.costaudit.event.CostEvent;
 import io.costaudit.event.EventDetails;
 import io.costaudit.event.EventDetails.Observed;
 import io.costaudit.event.EventType;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
 import io.costaudit.time.Window;

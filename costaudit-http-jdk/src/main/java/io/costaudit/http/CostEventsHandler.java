@@ -12,7 +12,7 @@ import io.costaudit.event.EventPage;
 import io.costaudit.event.EventQuery;
 import io.costaudit.event.EventType;
 import io.costaudit.event.Ledger;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.costaudit.http;
 
 import io.costaudit.coverage.Scope;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;

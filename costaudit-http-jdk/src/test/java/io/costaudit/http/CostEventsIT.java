@@ -1,7 +1,7 @@
 package io.costaudit.http;
 
-import static io.costaudit.predict.ResourceType.DEPLOYMENT;
-import static io.costaudit.predict.ResourceType.STATEFULSET;
+import static io.costaudit.predict.spec.ResourceType.DEPLOYMENT;
+import static io.costaudit.predict.spec.ResourceType.STATEFULSET;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,9 +13,9 @@ import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.http.RawHttp.Response;
 import io.costaudit.jackson.WireJson;
-import io.costaudit.predict.CostPredictor;
-import io.costaudit.predict.PriceSource;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.price.CostPredictor;
+import io.costaudit.predict.price.PriceSource;
+import io.costaudit.predict.price.UnitPrices;
 import io.costaudit.testkit.record.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;

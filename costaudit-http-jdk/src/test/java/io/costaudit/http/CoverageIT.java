@@ -1,8 +1,8 @@
 package io.costaudit.http;
 
-import static io.costaudit.predict.ResourceType.DEPLOYMENT;
-import static io.costaudit.predict.ResourceType.NODE;
-import static io.costaudit.predict.ResourceType.STATEFULSET;
+import static io.costaudit.predict.spec.ResourceType.DEPLOYMENT;
+import static io.costaudit.predict.spec.ResourceType.NODE;
+import static io.costaudit.predict.spec.ResourceType.STATEFULSET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +18,7 @@ import io.costaudit.event.InMemoryLedgerStore;
 import io.costaudit.event.Ledger;
 import io.costaudit.http.RawHttp.Response;
 import io.costaudit.jackson.WireJson;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testkit.record.FaultyLedgerStore;
 import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.testsupport.Logs;

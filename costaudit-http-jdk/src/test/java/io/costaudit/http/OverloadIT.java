@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.event.Ledger;
 import io.costaudit.http.RawHttp.Response;
-import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCostPredictor;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testsupport.Logs;
 import io.costaudit.testsupport.Poll;
 import java.io.IOException;

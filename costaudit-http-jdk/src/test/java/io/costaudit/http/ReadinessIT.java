@@ -1,6 +1,6 @@
 package io.costaudit.http;
 
-import static io.costaudit.predict.ResourceType.DEPLOYMENT;
+import static io.costaudit.predict.spec.ResourceType.DEPLOYMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -19,13 +19,13 @@ import io.costaudit.event.Observation;
 import io.costaudit.event.ObservationMode;
 import io.costaudit.http.RawHttp.Response;
 import io.costaudit.jackson.WireJson;
-import io.costaudit.predict.CostPredictor;
-import io.costaudit.predict.NodeSpec;
-import io.costaudit.predict.PriceQuote;
-import io.costaudit.predict.Quantity;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.price.CostPredictor;
+import io.costaudit.predict.price.PriceQuote;
+import io.costaudit.predict.price.UnitPrices;
+import io.costaudit.predict.quantity.Quantity;
+import io.costaudit.predict.spec.NodeSpec;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testkit.record.FaultyLedgerStore;
 import io.costaudit.testsupport.Logs;
 import java.io.IOException;

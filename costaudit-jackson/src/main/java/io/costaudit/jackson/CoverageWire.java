@@ -6,7 +6,7 @@ import io.costaudit.coverage.CoverageInterval;
 import io.costaudit.coverage.Scope;
 import io.costaudit.coverage.ScopeCoverage;
 import io.costaudit.internal.Quoted;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import java.io.IOException;
 import java.util.List;
 

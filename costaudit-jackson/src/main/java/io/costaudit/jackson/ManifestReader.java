@@ -3,7 +3,7 @@ package io.costaudit.jackson;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.jackson.JsonDocuments.NoJsonException;
-import io.costaudit.predict.Manifest;
+import io.costaudit.predict.spec.Manifest;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

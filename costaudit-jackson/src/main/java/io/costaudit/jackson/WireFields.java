@@ -2,7 +2,7 @@ package io.costaudit.jackson;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.costaudit.internal.Quoted;
-import io.costaudit.predict.Quantity;
+import io.costaudit.predict.quantity.Quantity;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

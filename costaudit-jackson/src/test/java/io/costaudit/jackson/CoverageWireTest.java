@@ -9,7 +9,7 @@ import io.costaudit.coverage.BlindCause;
 import io.costaudit.coverage.CoverageInterval;
 import io.costaudit.coverage.Scope;
 import io.costaudit.coverage.ScopeCoverage;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.costaudit.jackson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.costaudit.predict.Manifest;
+import io.costaudit.predict.spec.Manifest;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.costaudit.predict.Manifest;
+import io.costaudit.predict.spec.Manifest;
 import io.costaudit.testkit.generate.Workloads;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.costaudit.jackson.ManifestReader.Limits;
-import io.costaudit.predict.Manifest;
-import io.costaudit.predict.WorkloadSpec;
+import io.costaudit.predict.spec.Manifest;
+import io.costaudit.predict.spec.WorkloadSpec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.Charset;

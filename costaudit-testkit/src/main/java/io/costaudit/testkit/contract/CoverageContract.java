@@ -11,7 +11,7 @@ import io.costaudit.coverage.CoverageReport;
 import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.coverage.Scope;
 import io.costaudit.coverage.ScopeCoverage;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testkit.internal.Threads;
 import io.costaudit.testkit.record.SettableClock;
 import java.time.Instant;

@@ -18,7 +18,7 @@ import io.costaudit.event.EventPage;
 import io.costaudit.event.EventTail;
 import io.costaudit.event.EventType;
 import io.costaudit.event.LoggedEvent;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.time.Window;
 import java.time.Duration;

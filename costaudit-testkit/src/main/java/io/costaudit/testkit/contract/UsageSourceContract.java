@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.costaudit.CostAuditException;
-import io.costaudit.predict.ContainerUsage;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UsageSource;
+import io.costaudit.predict.spec.ContainerUsage;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testkit.internal.Threads;
 import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.time.Window;

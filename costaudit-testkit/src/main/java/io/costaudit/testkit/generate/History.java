@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.Observation;
-import io.costaudit.predict.ResourceSpec;
+import io.costaudit.predict.spec.ResourceSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

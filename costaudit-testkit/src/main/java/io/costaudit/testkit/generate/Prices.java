@@ -1,10 +1,10 @@
 package io.costaudit.testkit.generate;
 
-import io.costaudit.predict.InstanceQuote;
-import io.costaudit.predict.PriceQuery;
-import io.costaudit.predict.PriceQuote;
-import io.costaudit.predict.StoragePrices;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.price.InstanceQuote;
+import io.costaudit.predict.price.PriceQuery;
+import io.costaudit.predict.price.PriceQuote;
+import io.costaudit.predict.price.StoragePrices;
+import io.costaudit.predict.price.UnitPrices;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;

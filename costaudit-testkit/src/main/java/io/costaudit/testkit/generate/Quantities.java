@@ -1,6 +1,6 @@
 package io.costaudit.testkit.generate;
 
-import io.costaudit.predict.Quantity;
+import io.costaudit.predict.quantity.Quantity;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

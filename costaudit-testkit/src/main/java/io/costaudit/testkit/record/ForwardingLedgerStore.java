@@ -14,7 +14,7 @@ import io.costaudit.event.LedgerEntry;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.StoredEntry;
-import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.spec.ResourceRef;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.costaudit.coverage.Coverage;
 import io.costaudit.coverage.CoverageReport;
 import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.coverage.Scope;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.costaudit.testkit.contract;
 
-import io.costaudit.predict.PriceQuery;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.price.PriceQuery;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
 import java.util.Map;
 import java.util.TreeMap;
 

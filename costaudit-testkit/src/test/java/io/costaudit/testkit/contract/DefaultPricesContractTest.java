@@ -1,7 +1,7 @@
 package io.costaudit.testkit.contract;
 
-import io.costaudit.predict.PriceSource;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.price.PriceSource;
+import io.costaudit.predict.price.UnitPrices;
 import java.util.List;
 
 class DefaultPricesContractTest extends PriceSourceContract {

@@ -18,7 +18,7 @@ import io.costaudit.event.LedgerStore;
 import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
 import io.costaudit.event.StoredEntry;
-import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.spec.ResourceRef;
 import io.costaudit.testkit.internal.LedgerStoreSamples;
 import io.costaudit.testkit.record.FaultyLedgerStore;
 import io.costaudit.testkit.record.ForwardingLedgerStore;

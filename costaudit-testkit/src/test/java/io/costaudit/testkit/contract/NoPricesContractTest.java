@@ -1,6 +1,6 @@
 package io.costaudit.testkit.contract;
 
-import io.costaudit.predict.PriceSource;
+import io.costaudit.predict.price.PriceSource;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -3,12 +3,12 @@ package io.costaudit.testkit.contract;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.predict.InstanceQuote;
-import io.costaudit.predict.PriceQuery;
-import io.costaudit.predict.PriceQuote;
-import io.costaudit.predict.PriceSource;
-import io.costaudit.predict.ResourceType;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.price.InstanceQuote;
+import io.costaudit.predict.price.PriceQuery;
+import io.costaudit.predict.price.PriceQuote;
+import io.costaudit.predict.price.PriceSource;
+import io.costaudit.predict.price.UnitPrices;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testsupport.EngineRun;
 import java.time.Duration;
 import java.time.Instant;

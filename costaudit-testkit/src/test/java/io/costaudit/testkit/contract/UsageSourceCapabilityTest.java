@@ -2,11 +2,11 @@ package io.costaudit.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.costaudit.predict.ContainerUsage;
-import io.costaudit.predict.Quantity;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UsageSource;
+import io.costaudit.predict.quantity.Quantity;
+import io.costaudit.predict.spec.ContainerUsage;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testkit.record.SettableClock;
 import io.costaudit.testsupport.EngineRun;
 import io.costaudit.time.Window;

@@ -1,10 +1,10 @@
 package io.costaudit.testkit.contract;
 
-import io.costaudit.predict.ContainerUsage;
-import io.costaudit.predict.Quantity;
-import io.costaudit.predict.ResourceRef;
-import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.UsageSource;
+import io.costaudit.predict.quantity.Quantity;
+import io.costaudit.predict.spec.ContainerUsage;
+import io.costaudit.predict.spec.ResourceRef;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Window;
 import java.time.Instant;
 import java.util.List;

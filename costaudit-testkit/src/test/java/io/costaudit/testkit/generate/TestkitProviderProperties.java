@@ -70,8 +70,8 @@ class TestkitProviderProperties {
           Map.entry("cost.TotalStore", PORT),
           Map.entry("coverage.Coverage", PORT),
           Map.entry("event.LedgerStore", PORT),
-          Map.entry("predict.LiveWorkloads", PORT),
-          Map.entry("predict.PriceSource", PORT),
+          Map.entry("predict.spec.LiveWorkloads", PORT),
+          Map.entry("predict.price.PriceSource", PORT),
           Map.entry("predict.UsageSource", PORT),
           Map.entry("time.TimeSource", PORT),
           Map.entry("audit.InMemoryAuditStore", HOLDER),
@@ -90,7 +90,7 @@ class TestkitProviderProperties {
           Map.entry("audit.Auditor", SERVICE),
           Map.entry("cost.TableScan", SERVICE),
           Map.entry("event.Ledger", SERVICE),
-          Map.entry("predict.CostPredictor", SERVICE),
+          Map.entry("predict.price.CostPredictor", SERVICE),
           Map.entry("predict.SpecCostPredictor", SERVICE));
 
   private static final int SAMPLES = 100;

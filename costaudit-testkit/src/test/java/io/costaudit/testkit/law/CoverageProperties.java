@@ -11,7 +11,7 @@ import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.coverage.InMemoryCoverage;
 import io.costaudit.coverage.Scope;
 import io.costaudit.coverage.ScopeCoverage;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testkit.law.CoverageOracle.State;
 import io.costaudit.testkit.law.CoverageOracle.Watcher;
 import io.costaudit.testkit.record.SettableClock;

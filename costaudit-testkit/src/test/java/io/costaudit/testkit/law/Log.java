@@ -12,7 +12,7 @@ import io.costaudit.event.LedgerChange;
 import io.costaudit.event.LedgerEntry.Tombstone;
 import io.costaudit.event.LedgerStore;
 import io.costaudit.event.ObjectId;
-import io.costaudit.predict.CostPrediction;
+import io.costaudit.predict.price.CostPrediction;
 import io.costaudit.testkit.generate.Histories;
 import io.costaudit.testkit.internal.LedgerStoreSamples;
 import io.costaudit.testkit.record.SettableClock;

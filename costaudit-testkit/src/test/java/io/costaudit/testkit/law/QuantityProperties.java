@@ -3,7 +3,7 @@ package io.costaudit.testkit.law;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.costaudit.predict.Quantity;
+import io.costaudit.predict.quantity.Quantity;
 import io.costaudit.testkit.generate.Quantities;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;

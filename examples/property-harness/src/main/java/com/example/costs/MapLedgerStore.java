@@ -17,7 +17,7 @@ import io.costaudit.event.LoggedEvent;
 import io.costaudit.event.ObjectId;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.StoredEntry;
-import io.costaudit.predict.ResourceRef;
+import io.costaudit.predict.spec.ResourceRef;
 import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

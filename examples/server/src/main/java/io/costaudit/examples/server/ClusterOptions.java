@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 
 import io.costaudit.fabric8.ClusterWatcherBuilder;
 import io.costaudit.internal.Quoted;
-import io.costaudit.predict.ResourceType;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.costaudit.examples.server;
 
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.CostEventListener;
-import io.costaudit.predict.CostPrediction;
-import io.costaudit.predict.Requests;
+import io.costaudit.predict.demand.Requests;
+import io.costaudit.predict.price.CostPrediction;
 import java.io.PrintWriter;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

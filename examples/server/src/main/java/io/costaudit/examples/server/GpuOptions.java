@@ -1,8 +1,8 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.predict.Manifest;
-import io.costaudit.predict.Quantity;
-import io.costaudit.predict.RequestRules;
+import io.costaudit.predict.demand.RequestRules;
+import io.costaudit.predict.quantity.Quantity;
+import io.costaudit.predict.spec.Manifest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

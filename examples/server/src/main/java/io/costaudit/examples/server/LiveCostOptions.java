@@ -4,7 +4,7 @@ import io.costaudit.opencost.OpenCostClient;
 import io.costaudit.opencost.OpenCostPrices;
 import io.costaudit.opencost.OpenCostStores;
 import io.costaudit.opencost.OpenCostUsage;
-import io.costaudit.predict.PriceSource;
+import io.costaudit.predict.price.PriceSource;
 import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.costaudit.examples.server;
 
 import io.costaudit.internal.Quoted;
 import io.costaudit.jackson.ManifestReader;
-import io.costaudit.predict.Manifest;
+import io.costaudit.predict.spec.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;

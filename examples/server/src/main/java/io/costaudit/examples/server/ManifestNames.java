@@ -1,6 +1,6 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.predict.Manifest;
+import io.costaudit.predict.spec.Manifest;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;

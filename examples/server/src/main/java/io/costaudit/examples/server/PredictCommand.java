@@ -1,15 +1,15 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.jackson.WireJson;
-import io.costaudit.predict.CostPredictor;
-import io.costaudit.predict.Manifest;
-import io.costaudit.predict.RequestModel;
-import io.costaudit.predict.RequestRules;
-import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.SpecCostReport;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
+import io.costaudit.predict.demand.RequestRules;
+import io.costaudit.predict.price.CostPredictor;
+import io.costaudit.predict.spec.Manifest;
+import io.costaudit.predict.spec.RequestModel;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;

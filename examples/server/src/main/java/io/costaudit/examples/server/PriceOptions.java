@@ -1,7 +1,7 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.predict.PriceSource;
-import io.costaudit.predict.UnitPrices;
+import io.costaudit.predict.price.PriceSource;
+import io.costaudit.predict.price.UnitPrices;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

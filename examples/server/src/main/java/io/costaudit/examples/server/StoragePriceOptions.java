@@ -1,8 +1,8 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.internal.Quoted;
-import io.costaudit.predict.Manifest;
-import io.costaudit.predict.StoragePrices;
+import io.costaudit.predict.price.StoragePrices;
+import io.costaudit.predict.spec.Manifest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.costaudit.examples.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.jackson.WireJson;
-import io.costaudit.predict.Manifest;
 import io.costaudit.predict.SpecCostDiff;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.SpecCostReport;
+import io.costaudit.predict.spec.Manifest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,8 +3,8 @@ package io.costaudit.examples.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.jackson.WireJson;
-import io.costaudit.predict.ResourceType;
 import io.costaudit.predict.SpecCostDiff;
+import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.testsupport.RealData;
 import java.io.IOException;
 import java.io.PrintWriter;
