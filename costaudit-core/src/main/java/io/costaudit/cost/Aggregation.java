@@ -94,12 +94,12 @@ public record Aggregation(
   }
 
   private static AllocationKind kind(CostTable table, CostKey key) {
-    return AllocationKind.ofWireName(table.value(key, Property.KIND));
+    return AllocationKind.ofWireName(table.value(key, CostProperty.KIND));
   }
 
   private String idleId(CostTable table, CostKey key) {
-    String cluster = table.value(key, Property.CLUSTER);
-    return idleByNode ? cluster + "/" + table.value(key, Property.NODE) : cluster;
+    String cluster = table.value(key, CostProperty.CLUSTER);
+    return idleByNode ? cluster + "/" + table.value(key, CostProperty.NODE) : cluster;
   }
 
   private String name(CostTable table, CostKey key) {
@@ -107,7 +107,9 @@ public record Aggregation(
         grouping.properties().stream()
             .map(property -> table.value(key, property))
             .collect(Collectors.joining("/"));
-    return mergeUnallocated && name.contains(Property.UNALLOCATED) ? Property.UNALLOCATED : name;
+    return mergeUnallocated && name.contains(CostProperty.UNALLOCATED)
+        ? CostProperty.UNALLOCATED
+        : name;
   }
 
   private CostTable shared(CostTable table) {

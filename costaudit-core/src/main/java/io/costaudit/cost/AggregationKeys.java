@@ -11,7 +11,7 @@ import java.util.Map;
 final class AggregationKeys {
   private AggregationKeys() {}
 
-  static String value(Property property, String name, AllocationProperties row) {
+  static String value(CostProperty property, String name, AllocationProperties row) {
     return switch (property.field()) {
       case KIND -> AllocationKind.ofName(name).wireName();
       case NAME -> name;
@@ -33,12 +33,12 @@ final class AggregationKeys {
   }
 
   private static String allocated(String value) {
-    return value.isEmpty() ? Property.UNALLOCATED : value;
+    return value.isEmpty() ? CostProperty.UNALLOCATED : value;
   }
 
   private static String controller(AllocationProperties row) {
     if (row.controller().isEmpty()) {
-      return Property.UNALLOCATED;
+      return CostProperty.UNALLOCATED;
     }
     return row.controllerKind().isEmpty()
         ? row.controller()
@@ -48,7 +48,7 @@ final class AggregationKeys {
   private static String controllerOf(String kind, AllocationProperties row) {
     return row.controllerKind().toLowerCase(Locale.ROOT).equals(kind)
         ? allocated(row.controller())
-        : Property.UNALLOCATED;
+        : CostProperty.UNALLOCATED;
   }
 
   /**
@@ -57,7 +57,7 @@ final class AggregationKeys {
    */
   private static String service(AllocationProperties row) {
     if (row.services().isEmpty()) {
-      return Property.UNALLOCATED;
+      return CostProperty.UNALLOCATED;
     }
     String unmounted = AllocationKind.UNMOUNTED.mark();
     boolean isUnmounted =

@@ -25,7 +25,7 @@ public record Allocation(String name, AllocationProperties properties, double mi
   }
 
   @Override
-  public String value(Property property) {
+  public String value(CostProperty property) {
     return AggregationKeys.value(property, name, properties);
   }
 }

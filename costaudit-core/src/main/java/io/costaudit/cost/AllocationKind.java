@@ -36,7 +36,7 @@ public enum AllocationKind {
   }
 
   /**
-   * Returns the value of {@link Property#KIND} for rows of this kind: {@code workload}, {@code
+   * Returns the value of {@link CostProperty#KIND} for rows of this kind: {@code workload}, {@code
    * idle}, {@code unmounted}, {@code shared} or {@code external}.
    */
   public String wireName() {

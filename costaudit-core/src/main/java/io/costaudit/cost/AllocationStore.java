@@ -2,7 +2,7 @@ package io.costaudit.cost;
 
 /**
  * Port: a store of allocations, including idle and unmounted ones. Its rows have the properties of
- * {@link Property.Source#ALLOCATIONS}.
+ * {@link CostProperty.Source#ALLOCATIONS}.
  */
 public interface AllocationStore extends CostStore {
   /**
@@ -12,6 +12,6 @@ public interface AllocationStore extends CostStore {
    * @param rows the {@link Allocation}s, or rows that have the same properties
    */
   static AllocationStore scanning(RowSource rows, StoreTraits traits) {
-    return new ScanningStore(Property.Source.ALLOCATIONS, rows, traits);
+    return new ScanningStore(CostProperty.Source.ALLOCATIONS, rows, traits);
   }
 }

@@ -35,7 +35,7 @@ public sealed interface Asset extends CostRow {
   }
 
   @Override
-  default String value(Property property) {
+  default String value(CostProperty property) {
     AssetProperties row = properties();
     return switch (property.field()) {
       case TYPE -> type().wireName();

@@ -42,7 +42,7 @@ public record CloudUsage(
   }
 
   @Override
-  public String value(Property property) {
+  public String value(CostProperty property) {
     return switch (property.field()) {
       case PROVIDER_ID -> providerId;
       case PROVIDER -> provider;

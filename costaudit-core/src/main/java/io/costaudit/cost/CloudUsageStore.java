@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Port: a store of the items of cloud bills. Its rows have the properties of {@link
- * Property.Source#CLOUD_USAGE}.
+ * CostProperty.Source#CLOUD_USAGE}.
  */
 public interface CloudUsageStore extends CostStore {
   /**
@@ -20,6 +20,6 @@ public interface CloudUsageStore extends CostStore {
    * @param rows the {@link CloudUsage}s, or rows that have the same properties
    */
   static CloudUsageStore scanning(RowSource rows, StoreTraits traits) {
-    return new ScanningStore(Property.Source.CLOUD_USAGE, rows, traits);
+    return new ScanningStore(CostProperty.Source.CLOUD_USAGE, rows, traits);
   }
 }

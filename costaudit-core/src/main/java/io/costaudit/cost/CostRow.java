@@ -14,7 +14,7 @@ public interface CostRow {
    *
    * @throws IllegalArgumentException if no row of this kind has it
    */
-  String value(Property property);
+  String value(CostProperty property);
 
   /** Returns the running time of the workload or asset of this row, in minutes. */
   double minutes();

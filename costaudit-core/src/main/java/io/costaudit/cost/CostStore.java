@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A store of rows that a program has, or can read one by one, needs no implementation of its
  * own: see {@link RowSource}. A store over a database translates a {@link Grouping} by its {@link
- * Grouping#properties() properties}, and each {@link Property} by its {@link Property#field()
- * field} and its {@link Property#argument() argument}. It answers the wire names of {@link
- * AllocationKind} and {@link AssetType}, and builds its tables by {@link CostTable#builder}.
+ * Grouping#properties() properties}, and each {@link CostProperty} by its {@link
+ * CostProperty#field() field} and its {@link CostProperty#argument() argument}. It answers the wire
+ * names of {@link AllocationKind} and {@link AssetType}, and builds its tables by {@link
+ * CostTable#builder}.
  *
  * <p>Several threads may read one store. A store that fails throws a {@link
  * io.costaudit.CostAuditException}; only the audits that need the store fail then.

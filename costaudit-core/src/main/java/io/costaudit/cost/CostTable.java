@@ -84,7 +84,7 @@ public final class CostTable {
 
   /** Checks that the kind or type in a key is a known one. */
   static void check(Grouping grouping, CostKey key) {
-    List<Property> properties = grouping.properties();
+    List<CostProperty> properties = grouping.properties();
     for (int i = 0; i < properties.size(); i++) {
       String value = key.value(i);
       switch (properties.get(i).field()) {
@@ -121,7 +121,7 @@ public final class CostTable {
    * @throws IllegalStateException if keys of several properties are joined, so that their values
    *     cannot be told apart
    */
-  public String value(CostKey key, Property property) {
+  public String value(CostKey key, CostProperty property) {
     checkNotJoined();
     return grouping.value(key, property);
   }
@@ -184,7 +184,7 @@ public final class CostTable {
    *
    * @param filter returns true for a value to keep
    */
-  public CostTable where(Property property, Predicate<String> filter) {
+  public CostTable where(CostProperty property, Predicate<String> filter) {
     requireNonNull(filter, "filter");
     checkNotJoined();
     int index = grouping.indexOf(property);

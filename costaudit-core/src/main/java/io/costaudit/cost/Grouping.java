@@ -13,21 +13,21 @@ import java.util.stream.Stream;
  *
  * @param properties the properties, in the order of the values in a {@link CostKey}
  */
-public record Grouping(List<Property> properties) {
+public record Grouping(List<CostProperty> properties) {
   /** The grouping by cluster. */
-  public static final Grouping CLUSTER = of(Property.CLUSTER);
+  public static final Grouping CLUSTER = of(CostProperty.CLUSTER);
 
   /** The grouping by cluster and node, because nodes of two clusters may have one name. */
-  public static final Grouping NODE = of(Property.CLUSTER, Property.NODE);
+  public static final Grouping NODE = of(CostProperty.CLUSTER, CostProperty.NODE);
 
   /** The grouping by cluster and name: the keys of assets in the totals by node. */
-  public static final Grouping ASSET = of(Property.CLUSTER, Property.NAME);
+  public static final Grouping ASSET = of(CostProperty.CLUSTER, CostProperty.NAME);
 
   public Grouping {
     properties = List.copyOf(properties);
   }
 
-  public static Grouping of(Property... properties) {
+  public static Grouping of(CostProperty... properties) {
     return new Grouping(List.of(properties));
   }
 
@@ -39,7 +39,7 @@ public record Grouping(List<Property> properties) {
    */
   public static Grouping parse(String list) {
     return new Grouping(
-        Stream.of(list.split(",", -1)).map(String::strip).map(Property::parse).toList());
+        Stream.of(list.split(",", -1)).map(String::strip).map(CostProperty::parse).toList());
   }
 
   /**
@@ -48,11 +48,11 @@ public record Grouping(List<Property> properties) {
    * #parse} where a person wrote the names.
    */
   public static Grouping ofKnown(List<String> names) {
-    return new Grouping(names.stream().flatMap(name -> Property.find(name).stream()).toList());
+    return new Grouping(names.stream().flatMap(name -> CostProperty.find(name).stream()).toList());
   }
 
   /** Returns this grouping with another property before its own. */
-  public Grouping within(Property first) {
+  public Grouping within(CostProperty first) {
     return new Grouping(Stream.concat(Stream.of(first), properties.stream()).toList());
   }
 
@@ -71,7 +71,7 @@ public record Grouping(List<Property> properties) {
    * @param values the values of the properties; a property that is not in the map is empty
    * @throws IllegalArgumentException if this grouping does not have one of the properties
    */
-  public CostKey key(Map<Property, String> values) {
+  public CostKey key(Map<CostProperty, String> values) {
     values.keySet().forEach(this::indexOf);
     return new CostKey(
         properties.stream().map(property -> values.getOrDefault(property, "")).toList());
@@ -83,13 +83,13 @@ public record Grouping(List<Property> properties) {
    * @throws IllegalArgumentException if this grouping does not have the property, or the key is not
    *     of this grouping
    */
-  public String value(CostKey key, Property property) {
+  public String value(CostKey key, CostProperty property) {
     check(key);
     return key.value(indexOf(property));
   }
 
   /** Returns the key with another value of a property; throws as {@link #value} does. */
-  public CostKey with(CostKey key, Property property, String value) {
+  public CostKey with(CostKey key, CostProperty property, String value) {
     check(key);
     List<String> values = new ArrayList<>(key.values());
     values.set(indexOf(property), value);
@@ -116,7 +116,7 @@ public record Grouping(List<Property> properties) {
   }
 
   /** Returns the index of the value of a property in keys; throws if there is none. */
-  int indexOf(Property property) {
+  int indexOf(CostProperty property) {
     int index = properties.indexOf(property);
     if (index < 0) {
       throw new IllegalArgumentException(
@@ -128,6 +128,6 @@ public record Grouping(List<Property> properties) {
   /** Returns the names of the properties, such as {@code namespace,label:app}. */
   @Override
   public String toString() {
-    return properties.stream().map(Property::name).collect(Collectors.joining(","));
+    return properties.stream().map(CostProperty::name).collect(Collectors.joining(","));
   }
 }

@@ -30,7 +30,7 @@ public final class InMemoryAggStore extends InMemoryTables implements AggStore {
     InMemoryAggStore aggregates = new InMemoryAggStore(traits, groupings);
     for (Window window : store.windows()) {
       for (Grouping grouping : groupings) {
-        CostTable rows = Totals.read(store, window, grouping.within(Property.KIND));
+        CostTable rows = Totals.read(store, window, grouping.within(CostProperty.KIND));
         aggregates.put(window, grouping, Totals.aggregated(rows, traits));
       }
     }

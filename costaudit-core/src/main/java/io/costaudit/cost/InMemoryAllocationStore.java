@@ -7,7 +7,7 @@ import java.util.Map;
 public final class InMemoryAllocationStore extends InMemoryCostStore<Allocation>
     implements AllocationStore {
   public InMemoryAllocationStore(StoreTraits traits) {
-    super(Property.Source.ALLOCATIONS, new Layout(), traits);
+    super(CostProperty.Source.ALLOCATIONS, new Layout(), traits);
   }
 
   /** Returns an empty store of exact numbers, with idle cost by node. */

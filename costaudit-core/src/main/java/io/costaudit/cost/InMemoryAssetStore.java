@@ -5,7 +5,7 @@ import java.util.Map;
 /** An {@link AssetStore} in memory. Safe for use by several threads. */
 public final class InMemoryAssetStore extends InMemoryCostStore<Asset> implements AssetStore {
   public InMemoryAssetStore(StoreTraits traits) {
-    super(Property.Source.ASSETS, new Layout(), traits);
+    super(CostProperty.Source.ASSETS, new Layout(), traits);
   }
 
   /** Returns an empty store of exact numbers. */

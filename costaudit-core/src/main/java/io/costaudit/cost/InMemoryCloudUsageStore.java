@@ -4,7 +4,7 @@ package io.costaudit.cost;
 public final class InMemoryCloudUsageStore extends InMemoryCostStore<CloudUsage>
     implements CloudUsageStore {
   public InMemoryCloudUsageStore(StoreTraits traits) {
-    super(Property.Source.CLOUD_USAGE, new Layout(), traits);
+    super(CostProperty.Source.CLOUD_USAGE, new Layout(), traits);
   }
 
   /** Returns an empty store of exact numbers, settled 48 hours after the end of a window. */

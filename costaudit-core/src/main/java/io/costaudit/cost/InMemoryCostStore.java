@@ -24,7 +24,7 @@ public abstract sealed class InMemoryCostStore<R extends CostRow> implements Cos
   private final Rows<R> rows;
   private final CostStore store;
 
-  InMemoryCostStore(Property.Source source, ColumnarRows.Layout<R> layout, StoreTraits traits) {
+  InMemoryCostStore(CostProperty.Source source, ColumnarRows.Layout<R> layout, StoreTraits traits) {
     rows = new Rows<>(layout);
     store = new ScanningStore(source, rows, traits);
   }

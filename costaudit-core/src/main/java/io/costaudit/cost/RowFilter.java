@@ -17,32 +17,32 @@ import java.util.stream.Stream;
  *     of each property is one of them; a filter without properties keeps all rows, and an empty set
  *     of values keeps none
  */
-public record RowFilter(Map<Property, Set<String>> values) {
+public record RowFilter(Map<CostProperty, Set<String>> values) {
   /** The filter that keeps all rows. */
   public static final RowFilter ALL = new RowFilter(Map.of());
 
   public RowFilter {
-    Map<Property, Set<String>> copy = new HashMap<>();
+    Map<CostProperty, Set<String>> copy = new HashMap<>();
     values.forEach((property, kept) -> copy.put(property, Set.copyOf(kept)));
     values = Map.copyOf(copy);
   }
 
   /** Returns the filter that keeps the rows with one of these values of a property. */
-  public static RowFilter of(Property property, Set<String> values) {
+  public static RowFilter of(CostProperty property, Set<String> values) {
     return new RowFilter(Map.of(requireNonNull(property, "property"), values));
   }
 
   /** Returns the filter that keeps the allocations of these kinds. */
   public static RowFilter kinds(AllocationKind... kinds) {
     return of(
-        Property.KIND,
+        CostProperty.KIND,
         Stream.of(kinds).map(AllocationKind::wireName).collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Returns the filter that keeps the assets of these types. */
   public static RowFilter types(AssetType... types) {
     return of(
-        Property.TYPE,
+        CostProperty.TYPE,
         Stream.of(types).map(AssetType::wireName).collect(Collectors.toUnmodifiableSet()));
   }
 
@@ -52,7 +52,7 @@ public record RowFilter(Map<Property, Set<String>> values) {
    * @throws IllegalArgumentException if rows of this source do not have one of the properties
    */
   public boolean keeps(CostRow row) {
-    for (Map.Entry<Property, Set<String>> entry : values.entrySet()) {
+    for (Map.Entry<CostProperty, Set<String>> entry : values.entrySet()) {
       if (!entry.getValue().contains(row.value(entry.getKey()))) {
         return false;
       }

@@ -19,11 +19,11 @@ final class ScanningStore implements AllocationStore, AssetStore, CloudUsageStor
       Comparator.comparingDouble((TopRow row) -> row.costs().total())
           .thenComparing(TopRow::name, Comparator.reverseOrder());
 
-  private final Property.Source source;
+  private final CostProperty.Source source;
   private final RowSource rows;
   private final StoreTraits traits;
 
-  ScanningStore(Property.Source source, RowSource rows, StoreTraits traits) {
+  ScanningStore(CostProperty.Source source, RowSource rows, StoreTraits traits) {
     this.source = requireNonNull(source, "source");
     this.rows = requireNonNull(rows, "rows");
     this.traits = requireNonNull(traits, "traits");
@@ -40,7 +40,7 @@ final class ScanningStore implements AllocationStore, AssetStore, CloudUsageStor
 
   @Override
   public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
-    Property.check(source, groupings);
+    CostProperty.check(source, groupings);
     TableScan scan = new TableScan(groupings, traits);
     rows.read(window, scan);
     return scan.tables();
@@ -50,7 +50,8 @@ final class ScanningStore implements AllocationStore, AssetStore, CloudUsageStor
   public List<TopRow> top(
       Window window, Grouping grouping, CostKey key, RowFilter filter, int limit) {
     checkLimit(limit);
-    Property.check(source, List.of(grouping, new Grouping(List.copyOf(filter.values().keySet()))));
+    CostProperty.check(
+        source, List.of(grouping, new Grouping(List.copyOf(filter.values().keySet()))));
     grouping.check(key);
     PriorityQueue<TopRow> dearest = new PriorityQueue<>(CHEAPEST_FIRST);
     rows.read(
@@ -75,7 +76,7 @@ final class ScanningStore implements AllocationStore, AssetStore, CloudUsageStor
   }
 
   private static boolean isBehind(CostRow row, Grouping grouping, CostKey key) {
-    List<Property> properties = grouping.properties();
+    List<CostProperty> properties = grouping.properties();
     for (int i = 0; i < properties.size(); i++) {
       if (!row.value(properties.get(i)).equals(key.value(i))) {
         return false;

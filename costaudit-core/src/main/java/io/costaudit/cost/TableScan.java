@@ -20,7 +20,7 @@ public final class TableScan implements Consumer<CostRow> {
   private final StoreTraits traits;
 
   /** The properties of all groupings; the scan reads each property of a row only once. */
-  private final Property[] properties;
+  private final CostProperty[] properties;
 
   private final String[] values;
   private final List<Keys> tables;
@@ -32,9 +32,9 @@ public final class TableScan implements Consumer<CostRow> {
    */
   public TableScan(Collection<Grouping> groupings, StoreTraits traits) {
     this.traits = requireNonNull(traits, "traits");
-    List<Property> all =
+    List<CostProperty> all =
         groupings.stream().flatMap(grouping -> grouping.properties().stream()).distinct().toList();
-    this.properties = all.toArray(new Property[0]);
+    this.properties = all.toArray(new CostProperty[0]);
     this.values = new String[properties.length];
     this.tables = groupings.stream().distinct().map(grouping -> new Keys(grouping, all)).toList();
   }
@@ -77,7 +77,7 @@ public final class TableScan implements Consumer<CostRow> {
     private final List<Integer> order = new ArrayList<>();
 
     /** Creates an empty hash table for the values of {@code properties}. */
-    Keys(Grouping grouping, List<Property> properties) {
+    Keys(Grouping grouping, List<CostProperty> properties) {
       this.grouping = grouping;
       this.places = grouping.properties().stream().mapToInt(properties::indexOf).toArray();
       this.key = new String[places.length];

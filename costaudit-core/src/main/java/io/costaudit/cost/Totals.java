@@ -12,10 +12,10 @@ import java.util.Set;
  */
 public final class Totals {
   /** The grouping that {@link #ofAllocations} reads: allocations by kind, cluster and node. */
-  public static final Grouping ALLOCATION_ROWS = Grouping.NODE.within(Property.KIND);
+  public static final Grouping ALLOCATION_ROWS = Grouping.NODE.within(CostProperty.KIND);
 
   /** The grouping that {@link #ofAssets} reads: assets by type, cluster and name. */
-  public static final Grouping ASSET_ROWS = Grouping.ASSET.within(Property.TYPE);
+  public static final Grouping ASSET_ROWS = Grouping.ASSET.within(CostProperty.TYPE);
 
   private static final Set<String> TOTALED_ASSETS =
       Set.of(
@@ -52,7 +52,7 @@ public final class Totals {
     String management = AssetType.CLUSTER_MANAGEMENT.wireName();
     CostTable totaled =
         rows.where(
-            Property.TYPE,
+            CostProperty.TYPE,
             type -> TOTALED_ASSETS.contains(type) && (byCluster || !type.equals(management)));
     // In totals by node, the name of a disk or a load balancer stands where the node does.
     return byCluster
@@ -63,11 +63,11 @@ public final class Totals {
   /**
    * Returns allocations aggregated as an agg store holds them: each key is one text.
    *
-   * @param rows the allocations, grouped by {@link Property#KIND} and then by the properties
+   * @param rows the allocations, grouped by {@link CostProperty#KIND} and then by the properties
    * @param traits the traits of the store that holds such aggregates
    */
   public static CostTable aggregated(CostTable rows, StoreTraits traits) {
-    List<Property> properties = rows.grouping().properties();
+    List<CostProperty> properties = rows.grouping().properties();
     return counted(rows, traits)
         .by(new Grouping(properties.subList(1, properties.size())))
         .joined();
@@ -76,7 +76,7 @@ public final class Totals {
   /** Returns the rows, grouped by kind among others, that a store with these traits counts. */
   private static CostTable counted(CostTable rows, StoreTraits traits) {
     return rows.where(
-        Property.KIND,
+        CostProperty.KIND,
         kind ->
             switch (AllocationKind.ofWireName(kind)) {
               case WORKLOAD -> true;

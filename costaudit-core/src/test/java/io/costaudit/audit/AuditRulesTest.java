@@ -13,6 +13,7 @@ import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
@@ -23,7 +24,6 @@ import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
@@ -657,8 +657,8 @@ class AuditRulesTest {
   @Test
   void aggregatesAreComparedByEachOfTheirPropertiesAndACleanOneIsShown() {
     allocate("a", "c1", "n1", cpu(6));
-    Grouping byNamespace = Grouping.of(Property.NAMESPACE);
-    Grouping byController = Grouping.of(Property.CONTROLLER);
+    Grouping byNamespace = Grouping.of(CostProperty.NAMESPACE);
+    Grouping byController = Grouping.of(CostProperty.CONTROLLER);
     InMemoryAggStore aggregates =
         new InMemoryAggStore(StoreTraits.exact(), List.of(byNamespace, byController));
     aggregates.put(DAY, byNamespace, table(byNamespace, CostKey.of(""), cpu(6)));

@@ -7,8 +7,8 @@ import io.costaudit.audit.AuditDetails.Amounts;
 import io.costaudit.audit.AuditMissingValue.Kind;
 import io.costaudit.audit.compare.AuditKeys;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +165,7 @@ class AuditTextTest {
   void anEmptyNameIsSaidToBeOne() {
     AuditDifference nameless =
         new AuditDifference(
-            Grouping.of(Property.NAMESPACE),
+            Grouping.of(CostProperty.NAMESPACE),
             CostKey.of(""),
             AuditMeasure.TOTAL,
             MORE,

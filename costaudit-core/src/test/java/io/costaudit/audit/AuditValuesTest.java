@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.costaudit.audit.compare.AuditKeys;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ class AuditValuesTest {
 
   /** A set with all six results, of which no two can be mistaken for each other. */
   private static AuditSet full() {
-    Grouping controller = Grouping.of(Property.CONTROLLER);
+    Grouping controller = Grouping.of(CostProperty.CONTROLLER);
     return new AuditSet(
         new AllocationReconciliationAudit(differing(Grouping.NODE, "c", "n")),
         new AggAudit(differing(controller, "a"), List.of(controller)),

@@ -10,6 +10,7 @@ import io.costaudit.cost.AssetProperties;
 import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
@@ -20,7 +21,6 @@ import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForeignStoresTest {
   private static final Window DAY = Window.day(LocalDate.parse("2023-01-14"));
   private static final Instant LATER = Instant.parse("2023-02-01T00:00:00Z");
-  private static final Grouping NAMESPACE = Grouping.of(Property.NAMESPACE);
+  private static final Grouping NAMESPACE = Grouping.of(CostProperty.NAMESPACE);
 
   private static final Allocation ALLOCATION =
       new Allocation(
@@ -111,14 +111,14 @@ class ForeignStoresTest {
   // Rows of unknown kinds
 
   /** A row with one value that the library does not know. */
-  private record Strange(CostRow row, Property property, String value) implements CostRow {
+  private record Strange(CostRow row, CostProperty property, String value) implements CostRow {
     @Override
     public String name() {
       return row.name();
     }
 
     @Override
-    public String value(Property asked) {
+    public String value(CostProperty asked) {
       return asked.equals(property) ? value : row.value(asked);
     }
 
@@ -133,7 +133,7 @@ class ForeignStoresTest {
     }
   }
 
-  private static RowSource rows(CostRow row, Property property, String value) {
+  private static RowSource rows(CostRow row, CostProperty property, String value) {
     return RowSource.of(List.of(DAY), window -> Stream.of(new Strange(row, property, value)));
   }
 
@@ -161,7 +161,8 @@ class ForeignStoresTest {
   @EnumSource
   void anUnknownKindOfAllocationFailsEachAuditThatReadsIt(AuditType type) {
     AllocationStore strange =
-        AllocationStore.scanning(rows(ALLOCATION, Property.KIND, "WORKLOAD"), StoreTraits.exact());
+        AllocationStore.scanning(
+            rows(ALLOCATION, CostProperty.KIND, "WORKLOAD"), StoreTraits.exact());
     AuditResult result = result(auditor(strange, assets, "USD"), type);
     if (!readsAllocations(type)) {
       assertThat(result.status()).isEqualTo(AuditStatus.PASSED);
@@ -177,7 +178,7 @@ class ForeignStoresTest {
   @EnumSource
   void anUnknownTypeOfAssetFailsEachAuditThatReadsIt(AuditType type) {
     AssetStore strange =
-        AssetStore.scanning(rows(NODE, Property.TYPE, "Machine"), StoreTraits.exact());
+        AssetStore.scanning(rows(NODE, CostProperty.TYPE, "Machine"), StoreTraits.exact());
     AuditResult result = result(auditor(allocations, strange, "USD"), type);
     if (!readsAssets(type)) {
       assertThat(result.status()).isEqualTo(AuditStatus.PASSED);

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class AggregationTest {
   private static final Window DAY =
       new Window(Instant.parse("2023-01-14T00:00:00Z"), Instant.parse("2023-01-15T00:00:00Z"));
-  private static final Aggregation BY_NAMESPACE = Aggregation.by(Grouping.of(Property.NAMESPACE));
+  private static final Aggregation BY_NAMESPACE =
+      Aggregation.by(Grouping.of(CostProperty.NAMESPACE));
 
   private final InMemoryAllocationStore store = InMemoryAllocationStore.ofDefaults();
 
@@ -138,7 +139,8 @@ class AggregationTest {
     store.add(DAY, new Allocation("a", shop.controller("deployment", "cart").build(), 1, cpu(1)));
     AllocationProperties bare = AllocationProperties.builder().namespace("shop").build();
     store.add(DAY, new Allocation("b", bare, 1, cpu(2)));
-    Aggregation aggregation = Aggregation.by(Grouping.of(Property.NAMESPACE, Property.CONTROLLER));
+    Aggregation aggregation =
+        Aggregation.by(Grouping.of(CostProperty.NAMESPACE, CostProperty.CONTROLLER));
 
     assertThat(totals(aggregation))
         .containsOnly(entry("shop/deployment:cart", 1.0), entry("shop/__unallocated__", 2.0));
@@ -198,7 +200,7 @@ class AggregationTest {
   @Test
   void aggregatesAreRecomputedForEachOfTheirGroupings() {
     twoNodes();
-    Grouping namespace = Grouping.of(Property.NAMESPACE);
+    Grouping namespace = Grouping.of(CostProperty.NAMESPACE);
     InMemoryAggStore aggregates =
         InMemoryAggStore.recomputed(
             store, StoreTraits.exact(), List.of(namespace, Grouping.CLUSTER));

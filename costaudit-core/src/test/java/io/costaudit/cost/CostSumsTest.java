@@ -17,7 +17,7 @@ class CostSumsTest {
   /** Of these CPU costs, and of their opposites as adjustments of RAM. */
   private static CostSums sums(double... values) {
     CostTable.Builder table =
-        CostTable.builder(Grouping.of(Property.NAMESPACE), StoreTraits.exact());
+        CostTable.builder(Grouping.of(CostProperty.NAMESPACE), StoreTraits.exact());
     for (double value : values) {
       Costs costs = Costs.builder().add(Measure.CPU, value, 0).add(Measure.RAM, 0, -value).build();
       table.add(KEY, 1, 0.5, costs, measure -> measure == Measure.CPU ? 2 : 3);
@@ -71,7 +71,7 @@ class CostSumsTest {
   @Test
   void aTotalIsOfCostsAndAdjustments() {
     CostTable.Builder table =
-        CostTable.builder(Grouping.of(Property.NAMESPACE), StoreTraits.exact());
+        CostTable.builder(Grouping.of(CostProperty.NAMESPACE), StoreTraits.exact());
     table.add(
         KEY,
         1,

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Tables of many keys, of rounded values, and of two tables together. */
 class CostTableTest {
-  private static final Grouping PODS = Grouping.of(Property.NAMESPACE, Property.POD);
-  private static final Grouping NAMESPACES = Grouping.of(Property.NAMESPACE);
+  private static final Grouping PODS = Grouping.of(CostProperty.NAMESPACE, CostProperty.POD);
+  private static final Grouping NAMESPACES = Grouping.of(CostProperty.NAMESPACE);
 
   private static Allocation allocation(String namespace, String pod, Costs costs) {
     return new Allocation(

@@ -41,7 +41,7 @@ class CostValuesTest {
 
   private static String allocated(String property, AllocationProperties row) {
     return new Allocation("c1/n1/shop/cart-1/app", row, 1440, Costs.NONE)
-        .value(Property.parse(property));
+        .value(CostProperty.parse(property));
   }
 
   // Costs
@@ -131,7 +131,7 @@ class CostValuesTest {
   void anAllocationTellsByItsNameWhatItStandsFor(String name, AllocationKind kind) {
     Allocation row = new Allocation(name, AllocationProperties.NONE, 0, Costs.NONE);
     assertThat(row.kind()).isEqualTo(kind);
-    assertThat(row.value(Property.KIND)).isEqualTo(kind.wireName());
+    assertThat(row.value(CostProperty.KIND)).isEqualTo(kind.wireName());
     assertThat(AllocationKind.ofWireName(kind.wireName())).isEqualTo(kind);
   }
 
@@ -182,7 +182,7 @@ class CostValuesTest {
     "label:other, ''",
   })
   void anAssetHasTheValueOfEachProperty(String property, String value) {
-    assertThat(Asset.of(AssetType.DISK, DISK, 0, 1, 0).value(Property.parse(property)))
+    assertThat(Asset.of(AssetType.DISK, DISK, 0, 1, 0).value(CostProperty.parse(property)))
         .isEqualTo(value);
   }
 
@@ -190,50 +190,53 @@ class CostValuesTest {
   void aRowHasNoPropertyOfAnother() {
     Asset disk = Asset.of(AssetType.DISK, DISK, 0, 1, 0);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> disk.value(Property.NAMESPACE))
+        .isThrownBy(() -> disk.value(CostProperty.NAMESPACE))
         .withMessage("an asset has no namespace");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> allocated("category", CART))
         .withMessage("an allocation has no category");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CloudUsage("i-1", "", "", "", "", 1, 0, 0).value(Property.CLUSTER))
+        .isThrownBy(
+            () -> new CloudUsage("i-1", "", "", "", "", 1, 0, 0).value(CostProperty.CLUSTER))
         .withMessage("an item of a bill has no cluster");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 InMemoryCloudUsageStore.ofDefaults()
-                    .sums(DAY, Set.of(Grouping.of(Property.NAMESPACE))))
+                    .sums(DAY, Set.of(Grouping.of(CostProperty.NAMESPACE))))
         .withMessage("cloud usage cannot be grouped by namespace");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 InMemoryCloudUsageStore.ofDefaults()
-                    .top(DAY, Grouping.of(Property.NAMESPACE), CostKey.of("shop"), 1))
+                    .top(DAY, Grouping.of(CostProperty.NAMESPACE), CostKey.of("shop"), 1))
         .withMessage("cloud usage cannot be grouped by namespace");
-    assertThat(Property.SERVICE.isOf(Property.Source.CLOUD_USAGE)).isTrue();
-    assertThat(Property.NODE.isOf(Property.Source.ASSETS)).isFalse();
+    assertThat(CostProperty.SERVICE.isOf(CostProperty.Source.CLOUD_USAGE)).isTrue();
+    assertThat(CostProperty.NODE.isOf(CostProperty.Source.ASSETS)).isFalse();
   }
 
   @Test
   void propertiesAreReadByName() {
-    assertThat(Property.parse("Team")).isEqualTo(Property.alias("team", "team"));
-    assertThat(Property.parse("environment")).isEqualTo(Property.alias("environment", "env"));
-    assertThat(Property.find("label:")).isEmpty();
-    assertThat(Property.find("label")).isEmpty();
-    assertThat(Property.find("annotation")).isEmpty();
-    assertThat(Property.find("colour:red")).isEmpty();
-    assertThat(Property.find("colour")).isEmpty();
-    assertThat(Property.find(":colour")).isEmpty();
-    assertThat(Property.parse("annotation:a")).hasToString("annotation:a");
-    assertThat(Property.label("a")).isEqualTo(Property.parse("label:a"));
-    assertThat(Property.label("a")).isNotEqualTo(Property.label("b"));
-    assertThat(Property.alias("a", "x")).isNotEqualTo(Property.alias("a", "y"));
-    assertThat(Property.label("a").hashCode()).isEqualTo(Property.parse("label:a").hashCode());
+    assertThat(CostProperty.parse("Team")).isEqualTo(CostProperty.alias("team", "team"));
+    assertThat(CostProperty.parse("environment"))
+        .isEqualTo(CostProperty.alias("environment", "env"));
+    assertThat(CostProperty.find("label:")).isEmpty();
+    assertThat(CostProperty.find("label")).isEmpty();
+    assertThat(CostProperty.find("annotation")).isEmpty();
+    assertThat(CostProperty.find("colour:red")).isEmpty();
+    assertThat(CostProperty.find("colour")).isEmpty();
+    assertThat(CostProperty.find(":colour")).isEmpty();
+    assertThat(CostProperty.parse("annotation:a")).hasToString("annotation:a");
+    assertThat(CostProperty.label("a")).isEqualTo(CostProperty.parse("label:a"));
+    assertThat(CostProperty.label("a")).isNotEqualTo(CostProperty.label("b"));
+    assertThat(CostProperty.alias("a", "x")).isNotEqualTo(CostProperty.alias("a", "y"));
+    assertThat(CostProperty.label("a").hashCode())
+        .isEqualTo(CostProperty.parse("label:a").hashCode());
     assertThat(Grouping.parse("namespace, label:app"))
-        .isEqualTo(Grouping.of(Property.NAMESPACE, Property.label("app")))
+        .isEqualTo(Grouping.of(CostProperty.NAMESPACE, CostProperty.label("app")))
         .hasToString("namespace,label:app");
     assertThat(Grouping.ofKnown(List.of("namespace", "colour", "pod")))
-        .isEqualTo(Grouping.of(Property.NAMESPACE, Property.POD));
+        .isEqualTo(Grouping.of(CostProperty.NAMESPACE, CostProperty.POD));
   }
 
   @Test
@@ -245,11 +248,11 @@ class CostValuesTest {
                 + " controllerKind, controller, deployment, statefulset, daemonset, job, pod,"
                 + " container, label:NAME, annotation:NAME, service, providerID, provider, account,"
                 + " project, category, type, department, env, environment, owner, product, team");
-    assertThatIllegalArgumentException().isThrownBy(() -> Property.label(""));
-    assertThatIllegalArgumentException().isThrownBy(() -> Property.annotation(""));
-    assertThatIllegalArgumentException().isThrownBy(() -> Property.alias("", "a"));
+    assertThatIllegalArgumentException().isThrownBy(() -> CostProperty.label(""));
+    assertThatIllegalArgumentException().isThrownBy(() -> CostProperty.annotation(""));
+    assertThatIllegalArgumentException().isThrownBy(() -> CostProperty.alias("", "a"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Property.alias("a", ""))
+        .isThrownBy(() -> CostProperty.alias("a", ""))
         .withMessage("the name of a property must not be empty");
   }
 
@@ -343,7 +346,7 @@ class CostValuesTest {
         store.add(DAY, Asset.of(type, DISK, 60, 5, -1));
       }
     }
-    Grouping byType = Grouping.of(Property.TYPE);
+    Grouping byType = Grouping.of(CostProperty.TYPE);
     CostTable table = Totals.read(store, DAY, byType);
     assertThat(table.keys()).hasSize(AssetType.values().length);
     table
@@ -353,7 +356,7 @@ class CostValuesTest {
                 assertThat(sums.total(Measure.ALL))
                     .as("%s", key)
                     .isEqualTo(
-                        switch (AssetType.ofWireName(table.value(key, Property.TYPE))) {
+                        switch (AssetType.ofWireName(table.value(key, CostProperty.TYPE))) {
                           case NODE -> 10.0;
                           case CLOUD -> 2.0;
                           default -> 4.0;

@@ -26,7 +26,7 @@ public class GroupingFuzzTest {
     Grouping again = Grouping.parse(read.toString());
     assertThat(again).isEqualTo(read).hasSameHashCodeAs(read);
     assertThat(again.toString()).isEqualTo(read.toString());
-    assertThat(Grouping.ofKnown(read.properties().stream().map(Property::name).toList()))
+    assertThat(Grouping.ofKnown(read.properties().stream().map(CostProperty::name).toList()))
         .isEqualTo(read);
   }
 }

@@ -32,45 +32,46 @@ class GroupingTest {
     "Team, LABEL, team",
     "annotation:team, ANNOTATION, team",
   })
-  void aPropertyTellsItsFieldAndItsArgument(String name, Property.Field field, String argument) {
-    Property property = Property.parse(name);
+  void aPropertyTellsItsFieldAndItsArgument(
+      String name, CostProperty.Field field, String argument) {
+    CostProperty property = CostProperty.parse(name);
     assertThat(property.field()).isEqualTo(field);
     assertThat(property.argument().orElse(null)).isEqualTo(argument);
-    assertThat(property.isOf(Property.Source.ALLOCATIONS)).isTrue();
-    assertThat(field.isOf(Property.Source.ALLOCATIONS)).isTrue();
+    assertThat(property.isOf(CostProperty.Source.ALLOCATIONS)).isTrue();
+    assertThat(field.isOf(CostProperty.Source.ALLOCATIONS)).isTrue();
   }
 
   @Test
   void eachFieldHasANameThatReadsBack() {
-    for (Property.Field field : Property.Field.values()) {
+    for (CostProperty.Field field : CostProperty.Field.values()) {
       String name =
           switch (field) {
             case LABEL, ANNOTATION -> field.wireName() + ":x";
             default -> field.wireName();
           };
-      assertThat(Property.parse(name).field()).isEqualTo(field);
+      assertThat(CostProperty.parse(name).field()).isEqualTo(field);
     }
   }
 
   @Test
   void aKeyTellsTheValueOfAProperty() {
-    assertThat(Grouping.NODE.value(KEY, Property.NODE)).isEqualTo("n1");
-    assertThat(Grouping.NODE.value(KEY, Property.CLUSTER)).isEqualTo("c/1");
-    assertThat(Grouping.NODE.with(KEY, Property.NODE, "n2")).isEqualTo(CostKey.of("c/1", "n2"));
-    assertThat(Grouping.NODE.key(Map.of(Property.NODE, "n1"))).isEqualTo(CostKey.of("", "n1"));
+    assertThat(Grouping.NODE.value(KEY, CostProperty.NODE)).isEqualTo("n1");
+    assertThat(Grouping.NODE.value(KEY, CostProperty.CLUSTER)).isEqualTo("c/1");
+    assertThat(Grouping.NODE.with(KEY, CostProperty.NODE, "n2")).isEqualTo(CostKey.of("c/1", "n2"));
+    assertThat(Grouping.NODE.key(Map.of(CostProperty.NODE, "n1"))).isEqualTo(CostKey.of("", "n1"));
     assertThat(Grouping.of().key(Map.of())).isEqualTo(CostKey.of());
   }
 
   @Test
   void aPropertyThatAKeyDoesNotHaveIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Grouping.NODE.value(KEY, Property.POD))
+        .isThrownBy(() -> Grouping.NODE.value(KEY, CostProperty.POD))
         .withMessage("the grouping by \"cluster,node\" does not have the property pod");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Grouping.NODE.key(Map.of(Property.POD, "p")))
+        .isThrownBy(() -> Grouping.NODE.key(Map.of(CostProperty.POD, "p")))
         .withMessageContaining("pod");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Grouping.NODE.value(CostKey.of("c1"), Property.NODE))
+        .isThrownBy(() -> Grouping.NODE.value(CostKey.of("c1"), CostProperty.NODE))
         .withMessage("key [c1] has 1 values, and the grouping by \"cluster,node\" has 2");
   }
 
@@ -91,7 +92,7 @@ class GroupingTest {
 
   @Test
   void aTableIsFilteredAndRolledUpByProperties() {
-    CostTable idle = table().where(Property.KIND, AllocationKind.IDLE.wireName()::equals);
+    CostTable idle = table().where(CostProperty.KIND, AllocationKind.IDLE.wireName()::equals);
     assertThat(idle.grouping()).isEqualTo(Totals.ALLOCATION_ROWS);
     assertThat(idle.total().total(Measure.CPU)).isEqualTo(2);
     CostTable byNode = table().by(Grouping.NODE);
@@ -100,7 +101,7 @@ class GroupingTest {
     assertThat(byNode.get(CostKey.of("c1", "n1")).orElseThrow().cost(Measure.CPU)).isEqualTo(11);
     assertThat(byNode.by(Grouping.of()).total().cost(Measure.CPU)).isEqualTo(22);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> byNode.by(Grouping.of(Property.POD)))
+        .isThrownBy(() -> byNode.by(Grouping.of(CostProperty.POD)))
         .withMessageContaining("pod");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> byNode.plus(table()))
@@ -114,11 +115,11 @@ class GroupingTest {
     assertThat(joined.joined()).isSameAs(joined);
     assertThat(joined.keys()).containsExactly(CostKey.of("c1/n1"), CostKey.of("c1/n2"));
     assertThatIllegalStateException()
-        .isThrownBy(() -> joined.value(CostKey.of("c1/n1"), Property.NODE))
+        .isThrownBy(() -> joined.value(CostKey.of("c1/n1"), CostProperty.NODE))
         .withMessageContaining("joined");
     assertThatIllegalStateException().isThrownBy(() -> joined.by(Grouping.CLUSTER));
     CostTable clusters = table().by(Grouping.CLUSTER).joined();
-    assertThat(clusters.value(CostKey.of("c1"), Property.CLUSTER)).isEqualTo("c1");
+    assertThat(clusters.value(CostKey.of("c1"), CostProperty.CLUSTER)).isEqualTo("c1");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
@@ -140,7 +141,7 @@ class GroupingTest {
 
   @Test
   void anUnknownKindIsRefusedWhereATableIsMade() {
-    Grouping kinds = Grouping.of(Property.KIND);
+    Grouping kinds = Grouping.of(CostProperty.KIND);
     assertThatExceptionOfType(StoreAnswerException.class)
         .isThrownBy(
             () ->
@@ -198,10 +199,11 @@ class GroupingTest {
     assertThat(RowFilter.ALL.keeps(workload)).isTrue();
     assertThat(RowFilter.kinds().keeps(workload)).isFalse();
     RowFilter both =
-        new RowFilter(Map.of(Property.KIND, Set.of("workload"), Property.NAME, Set.of("b")));
+        new RowFilter(
+            Map.of(CostProperty.KIND, Set.of("workload"), CostProperty.NAME, Set.of("b")));
     assertThat(both.keeps(workload)).isFalse();
     assertThat(RowFilter.types(AssetType.DISK).values())
-        .isEqualTo(Map.of(Property.TYPE, Set.of("Disk")));
+        .isEqualTo(Map.of(CostProperty.TYPE, Set.of("Disk")));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RowFilter.types(AssetType.DISK).keeps(workload))
         .withMessage("an allocation has no type");

@@ -28,13 +28,13 @@ import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.http.RawHttp.Response;
@@ -209,7 +209,7 @@ class AuditIT {
             new AllocationReconciliationAudit(passed("2023-01-17T21:16:30.918572742Z")),
             new AggAudit(
                 passed("2023-01-17T21:13:44.013515987Z"),
-                List.of(Grouping.of(Property.CONTROLLER))),
+                List.of(Grouping.of(CostProperty.CONTROLLER))),
             new TotalAudit(passed("2023-01-17T21:13:44.014414659Z")),
             new TotalAudit(passed("2023-01-17T21:13:44.01496613Z")),
             new AssetReconciliationAudit(passed("2023-01-17T21:13:44.015162953Z")),

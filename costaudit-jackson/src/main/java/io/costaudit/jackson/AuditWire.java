@@ -25,8 +25,8 @@ import io.costaudit.audit.ReasonKind;
 import io.costaudit.audit.Tolerance;
 import io.costaudit.audit.TotalAudit;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.internal.Quoted;
 import io.costaudit.time.Window;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class AuditWire {
   private static final double NANOS = 1e9;
 
   /** The keys of assets and of the items of a bill that match them. */
-  private static final Grouping BILL = Grouping.of(Property.PROVIDER_ID, Property.CATEGORY);
+  private static final Grouping BILL = Grouping.of(CostProperty.PROVIDER_ID, CostProperty.CATEGORY);
 
   static final List<WireType<?>> TYPES =
       List.of(
@@ -245,7 +245,7 @@ final class AuditWire {
   private static void writePlace(
       Grouping grouping, CostKey key, AuditMeasure measure, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("Grouping");
-    for (Property property : grouping.properties()) {
+    for (CostProperty property : grouping.properties()) {
       json.writeString(property.name());
     }
     json.writeEndArray();
@@ -503,7 +503,7 @@ final class AuditWire {
     } catch (IllegalArgumentException e) {
       // It is a property of another tool.
     }
-    return Grouping.of(Property.alias(name, name));
+    return Grouping.of(CostProperty.alias(name, name));
   }
 
   private static AuditDifference difference(WireFields difference) {
@@ -520,10 +520,10 @@ final class AuditWire {
         finding.atAnyCase("Grouping").list(name -> name.parsed(AuditWire::property)));
   }
 
-  private static Property property(String name) {
-    return Property.find(name)
+  private static CostProperty property(String name) {
+    return CostProperty.find(name)
         .filter(property -> property.name().equals(name))
-        .orElseGet(() -> Property.alias(name, name));
+        .orElseGet(() -> CostProperty.alias(name, name));
   }
 
   private static CostKey key(WireFields finding) {

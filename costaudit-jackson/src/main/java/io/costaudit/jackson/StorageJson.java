@@ -31,8 +31,8 @@ import io.costaudit.audit.EqualityAudit;
 import io.costaudit.audit.ReasonKind;
 import io.costaudit.audit.TotalAudit;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.coverage.CoverageTrack;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.LedgerEntry;
@@ -225,7 +225,7 @@ public final class StorageJson {
                 .addSerializer(new QuantityWriter())
                 .addDeserializer(Quantity.class, new QuantityReader())
                 .addSerializer(new PropertyWriter())
-                .addDeserializer(Property.class, new PropertyReader())
+                .addDeserializer(CostProperty.class, new PropertyReader())
                 .addSerializer(new TextWriter<>(Instant.class))
                 .addDeserializer(Instant.class, new TextReader<>(Instant.class, Instant::parse))
                 .addSerializer(new TextWriter<>(Duration.class))
@@ -279,10 +279,10 @@ public final class StorageJson {
   @SuppressWarnings("UnusedVariable") // its constructor stands for that of the record
   private abstract static class AGrouping {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    AGrouping(List<Property> properties) {}
+    AGrouping(List<CostProperty> properties) {}
 
     @JsonValue
-    abstract List<Property> properties();
+    abstract List<CostProperty> properties();
   }
 
   /** Written as the list of its values. */
@@ -309,17 +309,17 @@ public final class StorageJson {
    * Writes the name of a property, such as {@code label:app}; and a label under a name that the
    * user chose as {@code {"alias":"cost centre","label":"cc"}}.
    */
-  private static final class PropertyWriter extends StdSerializer<Property> {
+  private static final class PropertyWriter extends StdSerializer<CostProperty> {
     private static final long serialVersionUID = 1L;
 
     PropertyWriter() {
-      super(Property.class);
+      super(CostProperty.class);
     }
 
     @Override
-    public void serialize(Property property, JsonGenerator json, SerializerProvider provider)
+    public void serialize(CostProperty property, JsonGenerator json, SerializerProvider provider)
         throws IOException {
-      if (Property.find(property.name()).filter(property::equals).isPresent()) {
+      if (CostProperty.find(property.name()).filter(property::equals).isPresent()) {
         json.writeString(property.name());
       } else {
         json.writeStartObject();
@@ -330,23 +330,23 @@ public final class StorageJson {
     }
   }
 
-  private static final class PropertyReader extends StdDeserializer<Property> {
+  private static final class PropertyReader extends StdDeserializer<CostProperty> {
     private static final long serialVersionUID = 1L;
 
     PropertyReader() {
-      super(Property.class);
+      super(CostProperty.class);
     }
 
     @Override
-    public Property deserialize(JsonParser json, DeserializationContext context)
+    public CostProperty deserialize(JsonParser json, DeserializationContext context)
         throws IOException {
       JsonNode node = json.readValueAsTree();
       try {
         return node.isTextual()
-            ? Property.parse(node.textValue())
-            : Property.alias(node.path("alias").asText(), node.path("label").asText());
+            ? CostProperty.parse(node.textValue())
+            : CostProperty.alias(node.path("alias").asText(), node.path("label").asText());
       } catch (IllegalArgumentException e) {
-        throw context.weirdStringException(node.toString(), Property.class, e.getMessage());
+        throw context.weirdStringException(node.toString(), CostProperty.class, e.getMessage());
       }
     }
   }

@@ -13,6 +13,7 @@ import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetProperties;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
@@ -21,7 +22,6 @@ import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
 import io.costaudit.testsupport.RealData;
@@ -167,8 +167,8 @@ final class AggregationTableTest {
             isBare
                 ? totals(
                     allocations
-                        .sums(DAY, Set.of(Grouping.of(Property.NAME)))
-                        .get(Grouping.of(Property.NAME)))
+                        .sums(DAY, Set.of(Grouping.of(CostProperty.NAME)))
+                        .get(Grouping.of(CostProperty.NAME)))
                 : totals(
                     Aggregation.by(
                             m.group(1).isEmpty()

@@ -30,8 +30,8 @@ import io.costaudit.audit.ReasonKind;
 import io.costaudit.audit.Tolerance;
 import io.costaudit.audit.TotalAudit;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.time.Window;
 import java.io.IOException;
 import java.time.Duration;
@@ -86,7 +86,7 @@ final class AuditWireTest {
             new AllocationReconciliationAudit(outcome("Passed", "2023-01-17T21:16:30.918572742Z")),
             new AggAudit(
                 outcome("Passed", "2023-01-17T21:13:44.013515987Z"),
-                List.of(Grouping.of(Property.CONTROLLER))),
+                List.of(Grouping.of(CostProperty.CONTROLLER))),
             new TotalAudit(outcome("Passed", "2023-01-17T21:13:44.014414659Z")),
             new TotalAudit(outcome("Passed", "2023-01-17T21:13:44.01496613Z")),
             new AssetReconciliationAudit(outcome("Passed", "2023-01-17T21:13:44.015162953Z")),
@@ -161,13 +161,13 @@ final class AuditWireTest {
         new AllocationReconciliationAudit(full(cpu, idle)),
         new AggAudit(
             full(difference(app, CostKey.of("é", "/"), AuditMeasure.TOTAL, 1, 2)),
-            List.of(Grouping.of(Property.POD), app)),
+            List.of(Grouping.of(CostProperty.POD), app)),
         new TotalAudit(full(small, tiny, large)),
         new TotalAudit(full()),
         new AssetReconciliationAudit(
             full(
                 difference(
-                    Grouping.of(Property.PROVIDER_ID, Property.CATEGORY),
+                    Grouping.of(CostProperty.PROVIDER_ID, CostProperty.CATEGORY),
                     CostKey.of("i-1", "Compute"),
                     AuditMeasure.TOTAL,
                     2,

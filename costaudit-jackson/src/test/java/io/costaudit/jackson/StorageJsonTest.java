@@ -20,8 +20,8 @@ import io.costaudit.audit.AuditVerdict;
 import io.costaudit.audit.ReasonKind;
 import io.costaudit.audit.Tolerance;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.coverage.Scope;
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.Ledger;
@@ -120,10 +120,10 @@ final class StorageJsonTest {
 
   @Test
   void theFormOfAResult() {
-    Property team = Property.alias("team of us", "team");
+    CostProperty team = CostProperty.alias("team of us", "team");
     AuditDifference difference =
         new AuditDifference(
-            new Grouping(List.of(Property.CLUSTER, Property.label("app"), team)),
+            new Grouping(List.of(CostProperty.CLUSTER, CostProperty.label("app"), team)),
             CostKey.of("c/1", "", "shop"),
             AuditMeasure.LOAD_BALANCER,
             new AuditFloatResult(0.1 + 0.2, 1e-7),
@@ -152,7 +152,7 @@ final class StorageJsonTest {
         new AggAudit(
             new AuditOutcome(
                 AuditStatus.FAILED, "", NOON, List.of(difference), List.of(missing), details),
-            List.of(Grouping.of(Property.NAMESPACE)));
+            List.of(Grouping.of(CostProperty.NAMESPACE)));
     String document = StorageJson.write(result);
     assertThat(document)
         .isEqualTo(

@@ -1,7 +1,7 @@
 package io.costaudit.opencost;
 
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.time.Window;
 import java.time.Duration;
@@ -65,7 +65,7 @@ enum Dialect {
     };
   }
 
-  private static String name(Property property) {
+  private static String name(CostProperty property) {
     return property.name().equals("env") ? "environment" : property.name();
   }
 
@@ -87,7 +87,7 @@ enum Dialect {
    */
   static OpenCostQuery assetTotals(Window window, Grouping grouping) {
     Grouping by = grouping.equals(Grouping.NODE) ? Grouping.ASSET : grouping;
-    return assets(window).with("aggregate", by + "," + Property.TYPE);
+    return assets(window).with("aggregate", by + "," + CostProperty.TYPE);
   }
 
   /** The shortest part of a window of assets that it tells apart. */

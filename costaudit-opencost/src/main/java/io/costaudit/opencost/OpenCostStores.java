@@ -11,9 +11,9 @@ import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.CloudUsageStore;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.cost.TotalStore;
@@ -93,7 +93,7 @@ public final class OpenCostStores {
 
   /** What {@link #aggregates} aggregates by default: by namespace and by controller. */
   public static final List<Grouping> DEFAULT_AGGREGATES =
-      List.of(Grouping.of(Property.NAMESPACE), Grouping.of(Property.CONTROLLER));
+      List.of(Grouping.of(CostProperty.NAMESPACE), Grouping.of(CostProperty.CONTROLLER));
 
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);

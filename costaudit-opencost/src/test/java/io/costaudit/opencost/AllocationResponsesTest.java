@@ -11,6 +11,7 @@ import static io.costaudit.opencost.Responses.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAllocationStore;
@@ -119,14 +120,7 @@ class AllocationResponsesTest {
             total(
                 store, DAY, CONTAINER, "c1", "", "__unmounted__", "__unmounted__", "__unmounted__"))
         .isEqualTo(1.0000001);
-    assertThat(
-            total(
-                store,
-                DAY,
-                Grouping.NODE.within(io.costaudit.cost.Property.KIND),
-                "idle",
-                "c1",
-                "n1"))
+    assertThat(total(store, DAY, Grouping.NODE.within(CostProperty.KIND), "idle", "c1", "n1"))
         .isEqualTo(2);
     assertThat(total(store, NEXT_DAY, Grouping.CLUSTER, "")).isEqualTo(3);
   }

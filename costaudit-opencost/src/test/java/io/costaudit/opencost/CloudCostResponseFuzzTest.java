@@ -9,10 +9,10 @@ import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetProperties;
 import io.costaudit.cost.AssetType;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testsupport.FuzzTarget;
 import java.time.InstantSource;
@@ -43,8 +43,8 @@ public class CloudCostResponseFuzzTest {
     AnyResponse.assertSumsAgree(
         store,
         Grouping.of(),
-        Grouping.of(Property.PROVIDER_ID, Property.CATEGORY),
-        Grouping.of(Property.PROVIDER, Property.ACCOUNT, Property.SERVICE));
+        Grouping.of(CostProperty.PROVIDER_ID, CostProperty.CATEGORY),
+        Grouping.of(CostProperty.PROVIDER, CostProperty.ACCOUNT, CostProperty.SERVICE));
     InMemoryAssetStore assets = new InMemoryAssetStore(StoreTraits.exact());
     assets.put(Responses.DAY, List.of(DISK));
     Auditor auditor = Auditor.builder().assets(assets).cloudUsage(store).clock(CLOCK).build();

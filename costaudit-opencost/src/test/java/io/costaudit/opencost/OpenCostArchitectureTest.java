@@ -32,6 +32,7 @@ class OpenCostArchitectureTest {
               resideInAnyPackage(
                       READ,
                       "io.costaudit",
+                      "io.costaudit.internal",
                       "io.costaudit.cost",
                       "io.costaudit.time",
                       "com.fasterxml.jackson.core..",
@@ -50,6 +51,7 @@ class OpenCostArchitectureTest {
               resideInAnyPackage(
                       TRANSPORT,
                       "io.costaudit",
+                      "io.costaudit.internal",
                       "io.costaudit.time",
                       "org.jspecify.annotations",
                       "java..",

@@ -15,10 +15,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.costaudit.cost.AggStore;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TotalStore;
 import java.io.IOException;
@@ -260,7 +260,7 @@ class SavedResponsesTest {
             inEuro.allocations(List.of(allocations)),
             inEuro.allocationsByNode(List.of(allocations)),
             inEuro.allocationTotals(Map.of(Grouping.CLUSTER, List.of(allocations))),
-            inEuro.aggregates(Map.of(Grouping.of(Property.NAMESPACE), List.of(allocations))),
+            inEuro.aggregates(Map.of(Grouping.of(CostProperty.NAMESPACE), List.of(allocations))),
             inEuro.assets(List.of(assets)),
             inEuro.assetTotals(Map.of(Grouping.CLUSTER, List.of(assets))),
             inEuro.cloudUsage(List.of(bill)));

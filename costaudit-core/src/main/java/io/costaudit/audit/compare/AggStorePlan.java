@@ -5,8 +5,8 @@ import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Tolerance;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
 import java.util.LinkedHashSet;
@@ -34,7 +34,7 @@ record AggStorePlan(List<Grouping> groupings) implements AuditPlan {
   }
 
   private static Grouping rows(Grouping grouping) {
-    return grouping.within(Property.KIND);
+    return grouping.within(CostProperty.KIND);
   }
 
   @Override

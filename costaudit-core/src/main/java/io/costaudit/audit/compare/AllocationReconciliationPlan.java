@@ -14,11 +14,11 @@ import io.costaudit.audit.compare.Findings.Difference;
 import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
 import java.util.EnumMap;
@@ -67,7 +67,7 @@ record AllocationReconciliationPlan(
     }
     CostTable nodes =
         data.table(StoreRole.ASSETS, Totals.ASSET_ROWS)
-            .where(Property.TYPE, AssetType.NODE.wireName()::equals)
+            .where(CostProperty.TYPE, AssetType.NODE.wireName()::equals)
             .by(Grouping.ASSET)
             .rolledUp(Grouping.NODE, key -> key);
     CostTable rows = placed(data.table(allocations, Totals.ALLOCATION_ROWS), nodes);
@@ -139,16 +139,17 @@ record AllocationReconciliationPlan(
    * name in several clusters may be one sum under that name.
    */
   private static CostTable placed(CostTable rows, CostTable nodes) {
-    CostKey nowhere = rows.grouping().key(Map.of(Property.KIND, AllocationKind.IDLE.wireName()));
+    CostKey nowhere =
+        rows.grouping().key(Map.of(CostProperty.KIND, AllocationKind.IDLE.wireName()));
     return rows.rolledUp(
         rows.grouping(),
         key -> {
-          String node = rows.value(key, Property.NODE);
+          String node = rows.value(key, CostProperty.NODE);
           boolean isOfSeveral =
-              isIdle(rows.value(key, Property.KIND))
+              isIdle(rows.value(key, CostProperty.KIND))
                   && !node.isEmpty()
-                  && rows.value(key, Property.CLUSTER).isEmpty()
-                  && nodes.get(nodes.grouping().key(Map.of(Property.NODE, node))).isEmpty();
+                  && rows.value(key, CostProperty.CLUSTER).isEmpty()
+                  && nodes.get(nodes.grouping().key(Map.of(CostProperty.NODE, node))).isEmpty();
           return isOfSeveral ? nowhere : key;
         });
   }
@@ -158,20 +159,20 @@ record AllocationReconciliationPlan(
   }
 
   private static CostTable idle(CostTable rows) {
-    return rows.where(Property.KIND, AllocationReconciliationPlan::isIdle);
+    return rows.where(CostProperty.KIND, AllocationReconciliationPlan::isIdle);
   }
 
   private static CostTable used(CostTable rows) {
-    return rows.where(Property.KIND, kind -> !isIdle(kind));
+    return rows.where(CostProperty.KIND, kind -> !isIdle(kind));
   }
 
   private static CostTable byNode(CostTable rows) {
-    return rows.where(Property.NODE, AllocationReconciliationPlan::isPresent).by(Grouping.NODE);
+    return rows.where(CostProperty.NODE, AllocationReconciliationPlan::isPresent).by(Grouping.NODE);
   }
 
   /** Returns the cost without a node, by cluster. */
   private static CostTable withoutNode(CostTable rows) {
-    return rows.where(Property.NODE, String::isEmpty).by(Grouping.CLUSTER);
+    return rows.where(CostProperty.NODE, String::isEmpty).by(Grouping.CLUSTER);
   }
 
   /**
@@ -275,7 +276,7 @@ record AllocationReconciliationPlan(
                 findings.missing(
                     Kind.MISSING_EXPECTED,
                     NODES,
-                    CostKey.of(nowhere.value(cluster, Property.CLUSTER), ""),
+                    CostKey.of(nowhere.value(cluster, CostProperty.CLUSTER), ""),
                     amount,
                     dollars(amount) + " of cpu, gpu and ram cost stand at no node");
               }
@@ -304,13 +305,13 @@ record AllocationReconciliationPlan(
       idle.asMap()
           .forEach(
               (key, sums) -> {
-                String cluster = idle.value(key, Property.CLUSTER);
+                String cluster = idle.value(key, CostProperty.CLUSTER);
                 place(
                     sums,
                     idle,
                     CostKey.of(cluster, AllocationKind.IDLE.mark()),
-                    nodes.where(Property.CLUSTER, cluster::equals),
-                    allocated.where(Property.CLUSTER, cluster::equals),
+                    nodes.where(CostProperty.CLUSTER, cluster::equals),
+                    allocated.where(CostProperty.CLUSTER, cluster::equals),
                     tolerance,
                     findings);
               });

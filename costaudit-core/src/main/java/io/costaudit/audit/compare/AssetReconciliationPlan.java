@@ -10,11 +10,11 @@ import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Tolerance;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,8 +27,12 @@ import java.util.Set;
 /** The audit of assets against the items of the bill that name them. */
 record AssetReconciliationPlan() implements AuditPlan {
   private static final Grouping BILL =
-      Grouping.of(Property.PROVIDER_ID, Property.CATEGORY, Property.PROVIDER, Property.ACCOUNT);
-  private static final Grouping ASSETS = BILL.within(Property.TYPE);
+      Grouping.of(
+          CostProperty.PROVIDER_ID,
+          CostProperty.CATEGORY,
+          CostProperty.PROVIDER,
+          CostProperty.ACCOUNT);
+  private static final Grouping ASSETS = BILL.within(CostProperty.TYPE);
 
   /**
    * The types that are compared. Cloud assets are items of a bill themselves; shared and mixed
@@ -62,7 +66,7 @@ record AssetReconciliationPlan() implements AuditPlan {
     Findings findings = new Findings();
     CostTable billed = data.table(StoreRole.CLOUD_USAGE, BILL);
     CostTable assets =
-        data.table(StoreRole.ASSETS, ASSETS).where(Property.TYPE, BILLED::contains).by(BILL);
+        data.table(StoreRole.ASSETS, ASSETS).where(CostProperty.TYPE, BILLED::contains).by(BILL);
     CostTable items = byIdAndCategory(billed);
     CostTable targets = byIdAndCategory(assets);
     noteWithoutId(billed, "items of the bill", findings);
@@ -100,14 +104,14 @@ record AssetReconciliationPlan() implements AuditPlan {
   private static CostKey pair(CostTable table, CostKey key) {
     return AuditKeys.BILL.key(
         Map.of(
-            Property.PROVIDER_ID,
+            CostProperty.PROVIDER_ID,
             id(table, key),
-            Property.CATEGORY,
-            table.value(key, Property.CATEGORY)));
+            CostProperty.CATEGORY,
+            table.value(key, CostProperty.CATEGORY)));
   }
 
   private static String id(CostTable table, CostKey key) {
-    return ProviderIds.normalized(table.value(key, Property.PROVIDER_ID));
+    return ProviderIds.normalized(table.value(key, CostProperty.PROVIDER_ID));
   }
 
   private static void noteWithoutId(CostTable table, String what, Findings findings) {
@@ -136,12 +140,12 @@ record AssetReconciliationPlan() implements AuditPlan {
     for (CostKey target : targets.keys()) {
       targetsById
           .computeIfAbsent(
-              AuditKeys.BILL.value(target, Property.PROVIDER_ID), unused -> new ArrayList<>())
+              AuditKeys.BILL.value(target, CostProperty.PROVIDER_ID), unused -> new ArrayList<>())
           .add(target);
     }
     for (CostKey item : items.keys()) {
       List<CostKey> sameId =
-          targetsById.getOrDefault(AuditKeys.BILL.value(item, Property.PROVIDER_ID), List.of());
+          targetsById.getOrDefault(AuditKeys.BILL.value(item, CostProperty.PROVIDER_ID), List.of());
       for (CostKey target : sameId) {
         // Several categories of one id are one sum, under the first of them.
         pairs.add(item, target, sameId.get(0));
@@ -171,7 +175,7 @@ record AssetReconciliationPlan() implements AuditPlan {
     long unmatchedAssets = 0;
     for (CostKey asset : assets.keys()) {
       CostKey target = pair(assets, asset);
-      String id = AuditKeys.BILL.value(target, Property.PROVIDER_ID);
+      String id = AuditKeys.BILL.value(target, CostProperty.PROVIDER_ID);
       if (id.isEmpty() || pairs.targets.containsKey(target) || !reported.add(target)) {
         continue;
       }
@@ -184,7 +188,7 @@ record AssetReconciliationPlan() implements AuditPlan {
             target,
             targets.get(target).map(sums -> sums.total(Measure.ALL)).orElse(0.0),
             "in the asset store, not on the bill (category "
-                + AuditKeys.BILL.value(target, Property.CATEGORY)
+                + AuditKeys.BILL.value(target, CostProperty.CATEGORY)
                 + ")");
       }
     }
@@ -203,11 +207,11 @@ record AssetReconciliationPlan() implements AuditPlan {
   }
 
   private static String provider(CostTable table, CostKey key) {
-    return named("provider ", table.value(key, Property.PROVIDER));
+    return named("provider ", table.value(key, CostProperty.PROVIDER));
   }
 
   private static String account(CostTable table, CostKey key) {
-    return named("account ", table.value(key, Property.ACCOUNT));
+    return named("account ", table.value(key, CostProperty.ACCOUNT));
   }
 
   private static String named(String what, String name) {

@@ -3,14 +3,14 @@ package io.costaudit.audit.compare;
 import static java.util.Objects.requireNonNull;
 
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import java.util.stream.Collectors;
 
 /** The groupings and keys of findings. */
 public final class AuditKeys {
   /** The keys of assets and of matching items of a bill: normalized provider id and category. */
-  public static final Grouping BILL = Grouping.of(Property.PROVIDER_ID, Property.CATEGORY);
+  public static final Grouping BILL = Grouping.of(CostProperty.PROVIDER_ID, CostProperty.CATEGORY);
 
   private static final String NO_NAME = "(no name)";
 

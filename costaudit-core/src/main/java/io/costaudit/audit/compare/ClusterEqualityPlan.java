@@ -8,11 +8,11 @@ import io.costaudit.audit.Tolerance;
 import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
 import java.util.EnumSet;
@@ -55,11 +55,11 @@ record ClusterEqualityPlan() implements AuditPlan {
       return Findings.preliminary("allocation store does not tell idle");
     }
     CostTable assets = data.table(StoreRole.ASSETS, Totals.ASSET_ROWS);
-    CostTable expected = assets.where(Property.TYPE, ASSETS::contains).by(Grouping.CLUSTER);
+    CostTable expected = assets.where(CostProperty.TYPE, ASSETS::contains).by(Grouping.CLUSTER);
     Set<String> clusters = names(expected);
     CostTable allocations =
         data.table(StoreRole.ALLOCATIONS, Totals.ALLOCATION_ROWS)
-            .where(Property.KIND, kind -> isCounted(AllocationKind.ofWireName(kind), traits));
+            .where(CostProperty.KIND, kind -> isCounted(AllocationKind.ofWireName(kind), traits));
     if (clusters.size() == 1) {
       // Idle that is told for all clusters together can only be that of the one there is.
       allocations = homed(allocations, clusters.iterator().next());
@@ -102,16 +102,16 @@ record ClusterEqualityPlan() implements AuditPlan {
         allocations.grouping(),
         key ->
             isIdle(allocations, key) && cluster(allocations, key).isEmpty()
-                ? allocations.grouping().with(key, Property.CLUSTER, cluster)
+                ? allocations.grouping().with(key, CostProperty.CLUSTER, cluster)
                 : key);
   }
 
   private static boolean isIdle(CostTable allocations, CostKey key) {
-    return allocations.value(key, Property.KIND).equals(AllocationKind.IDLE.wireName());
+    return allocations.value(key, CostProperty.KIND).equals(AllocationKind.IDLE.wireName());
   }
 
   private static String cluster(CostTable table, CostKey key) {
-    return table.value(key, Property.CLUSTER);
+    return table.value(key, CostProperty.CLUSTER);
   }
 
   private static boolean holdsIdleWithoutCluster(CostTable allocations) {
@@ -127,7 +127,7 @@ record ClusterEqualityPlan() implements AuditPlan {
 
   /** Returns the table without costs that belong to no cluster. */
   private static CostTable named(CostTable byCluster) {
-    return byCluster.where(Property.CLUSTER, ClusterEqualityPlan::isNamed);
+    return byCluster.where(CostProperty.CLUSTER, ClusterEqualityPlan::isNamed);
   }
 
   private static boolean isNamed(String cluster) {
@@ -140,12 +140,15 @@ record ClusterEqualityPlan() implements AuditPlan {
    */
   private static CostTable tenancy(CostTable assets, Set<String> clusters, Findings findings) {
     Set<CostKey> nodes =
-        assets.where(Property.TYPE, AssetType.NODE.wireName()::equals).by(Grouping.ASSET).keys();
+        assets
+            .where(CostProperty.TYPE, AssetType.NODE.wireName()::equals)
+            .by(Grouping.ASSET)
+            .keys();
     CostTable tenancy =
         assets
             .filtered(key -> isTenancy(assets, key, nodes))
             .by(Grouping.CLUSTER)
-            .where(Property.CLUSTER, clusters::contains);
+            .where(CostProperty.CLUSTER, clusters::contains);
     tenancy
         .asMap()
         .forEach(
@@ -159,16 +162,16 @@ record ClusterEqualityPlan() implements AuditPlan {
   }
 
   private static boolean isTenancy(CostTable assets, CostKey key, Set<CostKey> nodes) {
-    return switch (AssetType.ofWireName(assets.value(key, Property.TYPE))) {
+    return switch (AssetType.ofWireName(assets.value(key, CostProperty.TYPE))) {
       case CLUSTER_MANAGEMENT -> true;
       case DISK ->
           nodes.contains(
               Grouping.ASSET.key(
                   Map.of(
-                      Property.CLUSTER,
+                      CostProperty.CLUSTER,
                       cluster(assets, key),
-                      Property.NAME,
-                      assets.value(key, Property.NAME))));
+                      CostProperty.NAME,
+                      assets.value(key, CostProperty.NAME))));
       case ANY, CLOUD, LOAD_BALANCER, NETWORK, NODE, SHARED -> false;
     };
   }
@@ -177,7 +180,7 @@ record ClusterEqualityPlan() implements AuditPlan {
       CostTable allocations, CostTable actual, StoreTraits traits, Findings findings) {
     Set<Measure> measures = measures(traits);
     allocations
-        .where(Property.KIND, AllocationKind.IDLE.wireName()::equals)
+        .where(CostProperty.KIND, AllocationKind.IDLE.wireName()::equals)
         .by(Grouping.CLUSTER)
         .asMap()
         .forEach(

@@ -11,12 +11,12 @@ import io.costaudit.audit.compare.AuditKeys;
 import io.costaudit.audit.compare.Findings.Difference;
 import io.costaudit.audit.compare.WritableFindings;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import java.util.ArrayList;
 import java.util.List;
@@ -203,7 +203,7 @@ class ExplainerTest {
   /** Keys of two groupings may have one name: their costs are two amounts. */
   @Test
   void whatIsMissingInTwoGroupingsIsNotOneSum() {
-    for (Grouping grouping : List.of(Grouping.CLUSTER, Grouping.of(Property.NAMESPACE))) {
+    for (Grouping grouping : List.of(Grouping.CLUSTER, Grouping.of(CostProperty.NAMESPACE))) {
       findings.addMissingKey(grouping, CostKey.of("shop"), 3);
     }
     assertThat(why(difference(10, 4, ALLOWED))).containsExactly(AuditReason.UNEXPLAINED);

@@ -4,10 +4,10 @@ import static java.util.stream.Collectors.joining;
 
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
@@ -49,7 +49,7 @@ final class DuckDbAllocationStore implements AllocationStore {
 
   @Override
   public Map<Grouping, CostTable> sums(Window window, Set<Grouping> groupings) {
-    List<Property> properties =
+    List<CostProperty> properties =
         groupings.stream().flatMap(each -> each.properties().stream()).distinct().toList();
     Map<Long, List<Grouping>> byId = new LinkedHashMap<>();
     for (Grouping grouping : groupings) {
@@ -80,7 +80,7 @@ final class DuckDbAllocationStore implements AllocationStore {
           int id = 3 + 3 * rounded.size();
           for (Grouping grouping : byId.get(row.getLong(id))) {
             List<String> values = new ArrayList<>();
-            for (Property property : grouping.properties()) {
+            for (CostProperty property : grouping.properties()) {
               values.add(row.getString(id + 1 + properties.indexOf(property)));
             }
             tables
@@ -102,15 +102,15 @@ final class DuckDbAllocationStore implements AllocationStore {
   /**
    * Returns the number by which the engine tells a grouping set: a bit for each column not in it.
    */
-  private static long id(List<Property> properties, Grouping grouping) {
+  private static long id(List<CostProperty> properties, Grouping grouping) {
     long id = 0;
-    for (Property property : properties) {
+    for (CostProperty property : properties) {
       id = 2 * id + (grouping.properties().contains(property) ? 0 : 1);
     }
     return id;
   }
 
-  private static String columns(List<Property> all, List<Property> some) {
+  private static String columns(List<CostProperty> all, List<CostProperty> some) {
     return some.stream().distinct().map(each -> "p" + all.indexOf(each)).collect(joining(", "));
   }
 
@@ -123,7 +123,7 @@ final class DuckDbAllocationStore implements AllocationStore {
     grouping.check(key);
     Sql sql = new Sql("SELECT name, " + DuckDbColumns.COSTS + " FROM allocation");
     sql.add(where(window));
-    for (Property property : grouping.properties()) {
+    for (CostProperty property : grouping.properties()) {
       sql.add(" AND ")
           .add(DuckDbColumns.valueOf(property))
           .add(" = ?", grouping.value(key, property));

@@ -3,9 +3,9 @@ package io.costaudit.jackson.sql;
 import static java.util.stream.Collectors.joining;
 
 import io.costaudit.cost.AllocationKind;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.jackson.sql.DuckDb.Sql;
 import java.sql.ResultSet;
@@ -66,8 +66,8 @@ final class DuckDbColumns {
     return rounded;
   }
 
-  /** Returns the SQL of the value of a property, by the rules of {@link Property.Field}. */
-  static Sql valueOf(Property property) {
+  /** Returns the SQL of the value of a property, by the rules of {@link CostProperty.Field}. */
+  static Sql valueOf(CostProperty property) {
     return switch (property.field()) {
       case KIND -> kind();
       case NAME, CLUSTER, NODE, NAMESPACE, POD, CONTAINER -> new Sql(property.field().wireName());
@@ -106,7 +106,7 @@ final class DuckDbColumns {
     return sql.add(" ELSE ? END", AllocationKind.WORKLOAD.wireName());
   }
 
-  private static Sql entry(String map, Property property) {
+  private static Sql entry(String map, CostProperty property) {
     return new Sql(
         "coalesce(" + map + "[?], " + map + "[?])",
         property.argument().orElseThrow(),
@@ -114,6 +114,6 @@ final class DuckDbColumns {
   }
 
   private static Sql allocated(Sql value) {
-    return new Sql("coalesce(nullif(").add(value).add(", ''), ?)", Property.UNALLOCATED);
+    return new Sql("coalesce(nullif(").add(value).add(", ''), ?)", CostProperty.UNALLOCATED);
   }
 }

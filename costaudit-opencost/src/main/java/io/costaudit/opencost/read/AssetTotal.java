@@ -1,10 +1,10 @@
 package io.costaudit.opencost.read;
 
 import io.costaudit.cost.Asset;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 
 /** An asset in whose cost measures are not told apart. */
 record AssetTotal(Asset asset) implements CostRow {
@@ -14,7 +14,7 @@ record AssetTotal(Asset asset) implements CostRow {
   }
 
   @Override
-  public String value(Property property) {
+  public String value(CostProperty property) {
     return asset.value(property);
   }
 

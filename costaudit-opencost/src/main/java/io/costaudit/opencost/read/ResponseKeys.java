@@ -6,8 +6,8 @@ import io.costaudit.cost.AllocationProperties;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseKeys {
   /** Servers drop them without a word. */
-  private static final Set<Property> UNKNOWN_TO_SERVERS =
-      Set.of(Property.KIND, Property.NAME, Property.PROVIDER_ID);
+  private static final Set<CostProperty> UNKNOWN_TO_SERVERS =
+      Set.of(CostProperty.KIND, CostProperty.NAME, CostProperty.PROVIDER_ID);
 
   private ResponseKeys() {}
 
@@ -49,8 +49,9 @@ public final class ResponseKeys {
    */
   public static void checkAggregates(Collection<Grouping> groupings) {
     for (Grouping grouping : groupings) {
-      for (Property property : grouping.properties()) {
-        if (!property.isOf(Property.Source.ALLOCATIONS) || UNKNOWN_TO_SERVERS.contains(property)) {
+      for (CostProperty property : grouping.properties()) {
+        if (!property.isOf(CostProperty.Source.ALLOCATIONS)
+            || UNKNOWN_TO_SERVERS.contains(property)) {
           throw new IllegalArgumentException("allocations cannot be aggregated by " + property);
         }
       }

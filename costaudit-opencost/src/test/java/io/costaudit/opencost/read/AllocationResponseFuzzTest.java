@@ -7,9 +7,9 @@ import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Allocation;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAllocationStore;
-import io.costaudit.cost.Property;
 import io.costaudit.opencost.AnyResponse;
 import io.costaudit.opencost.Exceptions;
 import io.costaudit.opencost.Responses;
@@ -39,8 +39,8 @@ public class AllocationResponseFuzzTest {
         store,
         Grouping.of(),
         Grouping.NODE,
-        Grouping.of(Property.NAMESPACE, Property.CONTROLLER),
-        Grouping.of(Property.label("app"), Property.SERVICE, Property.KIND));
+        Grouping.of(CostProperty.NAMESPACE, CostProperty.CONTROLLER),
+        Grouping.of(CostProperty.label("app"), CostProperty.SERVICE, CostProperty.KIND));
     Auditor auditor =
         Auditor.builder().allocations(store).allocationsByNode(store).clock(CLOCK).build();
     AuditReport report = auditor.run(AuditRequest.everything());

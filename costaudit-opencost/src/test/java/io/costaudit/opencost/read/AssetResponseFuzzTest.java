@@ -7,10 +7,10 @@ import io.costaudit.audit.AuditReport;
 import io.costaudit.audit.AuditRequest;
 import io.costaudit.audit.Auditor;
 import io.costaudit.cost.Asset;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.InMemoryAssetStore;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.opencost.AnyResponse;
 import io.costaudit.opencost.Exceptions;
@@ -53,8 +53,8 @@ public class AssetResponseFuzzTest {
         store,
         Grouping.of(),
         Grouping.ASSET,
-        Grouping.of(Property.TYPE, Property.CATEGORY),
-        Grouping.of(Property.PROVIDER_ID));
+        Grouping.of(CostProperty.TYPE, CostProperty.CATEGORY),
+        Grouping.of(CostProperty.PROVIDER_ID));
     InMemoryAllocationStore allocations =
         new InMemoryAllocationStore(StoreTraits.exact().withIdle(StoreTraits.Idle.BY_NODE));
     allocations.put(Responses.DAY, List.of());

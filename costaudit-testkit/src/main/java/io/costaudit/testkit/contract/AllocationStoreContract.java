@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AllocationStore;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.testkit.family.CostFamily;
 import io.costaudit.testkit.family.CostFamily.Day;
@@ -85,27 +85,27 @@ public abstract class AllocationStoreContract extends RowStoreContract {
   }
 
   @Override
-  final List<Property> properties() {
+  final List<CostProperty> properties() {
     return List.of(
-        Property.KIND,
-        Property.NAME,
-        Property.CLUSTER,
-        Property.NODE,
-        Property.NAMESPACE,
-        Property.CONTROLLER_KIND,
-        Property.CONTROLLER,
-        Property.DEPLOYMENT,
-        Property.STATEFULSET,
-        Property.DAEMONSET,
-        Property.JOB,
-        Property.POD,
-        Property.CONTAINER,
-        Property.SERVICE,
-        Property.PROVIDER_ID,
-        Property.label("app"),
+        CostProperty.KIND,
+        CostProperty.NAME,
+        CostProperty.CLUSTER,
+        CostProperty.NODE,
+        CostProperty.NAMESPACE,
+        CostProperty.CONTROLLER_KIND,
+        CostProperty.CONTROLLER,
+        CostProperty.DEPLOYMENT,
+        CostProperty.STATEFULSET,
+        CostProperty.DAEMONSET,
+        CostProperty.JOB,
+        CostProperty.POD,
+        CostProperty.CONTAINER,
+        CostProperty.SERVICE,
+        CostProperty.PROVIDER_ID,
+        CostProperty.label("app"),
         // Rows have it under a name without dots and slashes.
-        Property.label("app.kubernetes.io/name"),
-        Property.annotation("team"));
+        CostProperty.label("app.kubernetes.io/name"),
+        CostProperty.annotation("team"));
   }
 
   @Override
@@ -130,11 +130,11 @@ public abstract class AllocationStoreContract extends RowStoreContract {
   @Test
   public void namesTheKindsOfItsRows() {
     Day day = family().days().get(0);
-    Grouping kinds = Grouping.of(Property.KIND);
+    Grouping kinds = Grouping.of(CostProperty.KIND);
     CostTable table = tableOf(store().sums(day.window(), Set.of(kinds)), kinds);
     assertThat(table.keys())
         .as("the kinds of the rows")
-        .extracting(key -> table.value(key, Property.KIND))
+        .extracting(key -> table.value(key, CostProperty.KIND))
         .containsExactlyInAnyOrderElementsOf(
             day.allocations().stream().map(row -> row.kind().wireName()).distinct().toList());
   }
@@ -151,13 +151,13 @@ public abstract class AllocationStoreContract extends RowStoreContract {
   }
 
   @Override
-  final Property kindProperty() {
-    return Property.KIND;
+  final CostProperty kindProperty() {
+    return CostProperty.KIND;
   }
 
   @Override
-  final Property foreignProperty() {
-    return Property.TYPE;
+  final CostProperty foreignProperty() {
+    return CostProperty.TYPE;
   }
 
   @Override

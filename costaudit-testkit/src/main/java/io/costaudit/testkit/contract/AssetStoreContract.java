@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetStore;
 import io.costaudit.cost.AssetType;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.testkit.family.CostFamily;
 import io.costaudit.testkit.family.CostFamily.Day;
 import java.util.ArrayList;
@@ -76,19 +76,19 @@ public abstract class AssetStoreContract extends RowStoreContract {
   }
 
   @Override
-  final List<Property> properties() {
+  final List<CostProperty> properties() {
     return List.of(
-        Property.TYPE,
-        Property.CATEGORY,
-        Property.PROVIDER,
-        Property.ACCOUNT,
-        Property.PROJECT,
-        Property.SERVICE,
-        Property.CLUSTER,
-        Property.NAME,
-        Property.PROVIDER_ID,
+        CostProperty.TYPE,
+        CostProperty.CATEGORY,
+        CostProperty.PROVIDER,
+        CostProperty.ACCOUNT,
+        CostProperty.PROJECT,
+        CostProperty.SERVICE,
+        CostProperty.CLUSTER,
+        CostProperty.NAME,
+        CostProperty.PROVIDER_ID,
         // Rows have it under a name without a dot.
-        Property.label("app.name"));
+        CostProperty.label("app.name"));
   }
 
   @Override
@@ -115,23 +115,23 @@ public abstract class AssetStoreContract extends RowStoreContract {
   @Test
   public void namesTheTypesOfItsRows() {
     Day day = family().days().get(0);
-    Grouping types = Grouping.of(Property.TYPE);
+    Grouping types = Grouping.of(CostProperty.TYPE);
     CostTable table = tableOf(store().sums(day.window(), Set.of(types)), types);
     assertThat(table.keys())
         .as("the types of the rows")
-        .extracting(key -> table.value(key, Property.TYPE))
+        .extracting(key -> table.value(key, CostProperty.TYPE))
         .containsExactlyInAnyOrderElementsOf(
             day.assets().stream().map(row -> row.type().wireName()).distinct().toList());
   }
 
   @Override
-  final Property kindProperty() {
-    return Property.TYPE;
+  final CostProperty kindProperty() {
+    return CostProperty.TYPE;
   }
 
   @Override
-  final Property foreignProperty() {
-    return Property.NAMESPACE;
+  final CostProperty foreignProperty() {
+    return CostProperty.NAMESPACE;
   }
 
   @Override

@@ -2,10 +2,10 @@ package io.costaudit.testkit.contract;
 
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CloudUsageStore;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.testkit.family.CostFamily;
 import io.costaudit.testkit.family.CostFamily.Day;
 import java.util.ArrayList;
@@ -79,13 +79,13 @@ public abstract class CloudUsageStoreContract extends RowStoreContract {
   }
 
   @Override
-  final List<Property> properties() {
+  final List<CostProperty> properties() {
     return List.of(
-        Property.PROVIDER_ID,
-        Property.CATEGORY,
-        Property.PROVIDER,
-        Property.ACCOUNT,
-        Property.SERVICE);
+        CostProperty.PROVIDER_ID,
+        CostProperty.CATEGORY,
+        CostProperty.PROVIDER,
+        CostProperty.ACCOUNT,
+        CostProperty.SERVICE);
   }
 
   @Override
@@ -108,13 +108,13 @@ public abstract class CloudUsageStoreContract extends RowStoreContract {
   }
 
   @Override
-  final Property kindProperty() {
-    return Property.CATEGORY;
+  final CostProperty kindProperty() {
+    return CostProperty.CATEGORY;
   }
 
   @Override
-  final Property foreignProperty() {
-    return Property.CLUSTER;
+  final CostProperty foreignProperty() {
+    return CostProperty.CLUSTER;
   }
 
   @Override

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
@@ -42,7 +42,7 @@ public abstract class RowStoreContract extends CostStoreContract {
   abstract List<Grouping> allGroupings();
 
   /** Returns all properties of such rows, and some labels. */
-  abstract List<Property> properties();
+  abstract List<CostProperty> properties();
 
   /**
    * The day with rows like its first ones at other costs, and no more.
@@ -52,10 +52,10 @@ public abstract class RowStoreContract extends CostStoreContract {
   abstract Day withCosts(Day day, double[]... costs);
 
   /** Returns the property that says what kind of row a row is. */
-  abstract Property kindProperty();
+  abstract CostProperty kindProperty();
 
   /** Returns a property that such rows do not have. */
-  abstract Property foreignProperty();
+  abstract CostProperty foreignProperty();
 
   /**
    * Returns the properties that rows of this kind have in general but rows of this store do not,
@@ -64,7 +64,7 @@ public abstract class RowStoreContract extends CostStoreContract {
    * labels {@code app} and {@code app.kubernetes.io/name} of allocations, the label {@code
    * app.name} of assets, and the annotation {@code team}.
    */
-  protected Set<Property> missingProperties() {
+  protected Set<CostProperty> missingProperties() {
     return Set.of();
   }
 
@@ -98,7 +98,7 @@ public abstract class RowStoreContract extends CostStoreContract {
         .isThrownBy(
             () -> everything(store(), aDay(), RowFilter.of(foreignProperty(), Set.of("any"))))
         .withMessageContaining(foreignProperty().name());
-    for (Property missing : missingProperties()) {
+    for (CostProperty missing : missingProperties()) {
       assertRefused(Grouping.of(missing), missing.name());
       assertRefused(
           Grouping.of(allGroupings().get(0).properties().get(0), missing), missing.name());

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.RowFilter;
 import io.costaudit.testkit.family.CostFamily;
 import io.costaudit.testkit.family.CostFamily.Day;
@@ -70,7 +70,7 @@ public abstract class TableStoreContract extends CostStoreContract {
                         key,
                         RowFilter.kinds(AllocationKind.WORKLOAD),
                         1))
-        .withMessageContaining(Property.KIND.name());
+        .withMessageContaining(CostProperty.KIND.name());
   }
 
   /** Tests that the store returns an empty table for a grouping that it does not hold. */

@@ -26,8 +26,8 @@ import io.costaudit.audit.ReasonKind;
 import io.costaudit.audit.Tolerance;
 import io.costaudit.audit.TotalAudit;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.testkit.family.CostFamilies;
 import io.costaudit.time.Window;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public final class Audits {
   private static final Comparator<Window> BY_START = Comparator.naturalOrder();
 
   /** The keys of assets and of the items of a bill that match them. */
-  private static final Grouping BILL = Grouping.of(Property.PROVIDER_ID, Property.CATEGORY);
+  private static final Grouping BILL = Grouping.of(CostProperty.PROVIDER_ID, CostProperty.CATEGORY);
 
   private Audits() {}
 
@@ -296,9 +296,9 @@ public final class Audits {
   static Arbitrary<AggAudit> aggAudits() {
     List<Grouping> groupings =
         List.of(
-            Grouping.of(Property.NAMESPACE),
-            Grouping.of(Property.CONTROLLER_KIND, Property.CONTROLLER),
-            Grouping.of(Property.label("app")));
+            Grouping.of(CostProperty.NAMESPACE),
+            Grouping.of(CostProperty.CONTROLLER_KIND, CostProperty.CONTROLLER),
+            Grouping.of(CostProperty.label("app")));
     return outcomes(AuditMeasure.TOTAL, groupings.toArray(Grouping[]::new))
         .map(outcome -> new AggAudit(outcome, groupings));
   }

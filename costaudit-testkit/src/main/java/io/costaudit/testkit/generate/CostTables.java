@@ -5,11 +5,11 @@ import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CloudUsageStore;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
@@ -28,40 +28,41 @@ public final class CostTables {
   private CostTables() {}
 
   /** Properties of every kind: plain ones, labels and annotations of any name, and aliases. */
-  public static Arbitrary<Property> properties() {
+  public static Arbitrary<CostProperty> properties() {
     return Arbitraries.frequencyOf(
         Tuple.of(
             4,
             Arbitraries.of(
-                Property.CLUSTER,
-                Property.NODE,
-                Property.NAMESPACE,
-                Property.KIND,
-                Property.NAME,
-                Property.CONTROLLER_KIND,
-                Property.CONTROLLER,
-                Property.DEPLOYMENT,
-                Property.STATEFULSET,
-                Property.DAEMONSET,
-                Property.JOB,
-                Property.POD,
-                Property.CONTAINER,
-                Property.SERVICE,
-                Property.PROVIDER_ID,
-                Property.PROVIDER,
-                Property.ACCOUNT,
-                Property.PROJECT,
-                Property.CATEGORY,
-                Property.TYPE)),
+                CostProperty.CLUSTER,
+                CostProperty.NODE,
+                CostProperty.NAMESPACE,
+                CostProperty.KIND,
+                CostProperty.NAME,
+                CostProperty.CONTROLLER_KIND,
+                CostProperty.CONTROLLER,
+                CostProperty.DEPLOYMENT,
+                CostProperty.STATEFULSET,
+                CostProperty.DAEMONSET,
+                CostProperty.JOB,
+                CostProperty.POD,
+                CostProperty.CONTAINER,
+                CostProperty.SERVICE,
+                CostProperty.PROVIDER_ID,
+                CostProperty.PROVIDER,
+                CostProperty.ACCOUNT,
+                CostProperty.PROJECT,
+                CostProperty.CATEGORY,
+                CostProperty.TYPE)),
         Tuple.of(
             2,
-            Arbitraries.of("app", "app.kubernetes.io/name", "späti", "a:b").map(Property::label)),
-        Tuple.of(1, Arbitraries.of("team", "costs/owner").map(Property::annotation)),
-        Tuple.of(1, Arbitraries.of("department", "env", "product").map(Property::parse)));
+            Arbitraries.of("app", "app.kubernetes.io/name", "späti", "a:b")
+                .map(CostProperty::label)),
+        Tuple.of(1, Arbitraries.of("team", "costs/owner").map(CostProperty::annotation)),
+        Tuple.of(1, Arbitraries.of("department", "env", "product").map(CostProperty::parse)));
   }
 
   /** Properties that rows of that source have. */
-  public static Arbitrary<Property> properties(Property.Source source) {
+  public static Arbitrary<CostProperty> properties(CostProperty.Source source) {
     return properties().filter(property -> property.isOf(source));
   }
 
@@ -71,7 +72,7 @@ public final class CostTables {
   }
 
   /** Groupings that a store of that source answers. */
-  public static Arbitrary<Grouping> groupings(Property.Source source) {
+  public static Arbitrary<Grouping> groupings(CostProperty.Source source) {
     return properties(source).list().uniqueElements().ofMaxSize(3).map(Grouping::new);
   }
 
@@ -110,7 +111,7 @@ public final class CostTables {
         .as(CostKey::new);
   }
 
-  private static Arbitrary<String> values(Property property) {
+  private static Arbitrary<String> values(CostProperty property) {
     return switch (property.field()) {
       case KIND -> Arbitraries.of(AllocationKind.class).map(AllocationKind::wireName);
       case TYPE -> Arbitraries.of(AssetType.class).map(AssetType::wireName);
@@ -214,7 +215,7 @@ public final class CostTables {
   public static Arbitrary<Aggregation> aggregations() {
     Arbitrary<Boolean> either = Arbitraries.of(false, true);
     return Combinators.combine(
-            groupings(Property.Source.ALLOCATIONS),
+            groupings(CostProperty.Source.ALLOCATIONS),
             Arbitraries.of(Aggregation.Idle.class),
             either,
             either)

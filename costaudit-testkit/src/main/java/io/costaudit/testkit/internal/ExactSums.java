@@ -8,11 +8,11 @@ import io.costaudit.cost.Asset;
 import io.costaudit.cost.AssetProperties;
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.EnumMap;
@@ -215,7 +215,7 @@ public final class ExactSums {
 
   // Keys
 
-  private static String value(Property property, CostRow row) {
+  private static String value(CostProperty property, CostRow row) {
     if (row instanceof Allocation allocation) {
       return allocationValue(property.name(), allocation);
     }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  * it, as do those that say that they cannot what they can.
  */
 class CostCapabilityTest {
-  private static final Property APP = Property.label("app");
+  private static final CostProperty APP = CostProperty.label("app");
 
   private static Set<CostCapability> allBut(CostCapability capability) {
     return EnumSet.complementOf(EnumSet.of(capability));
@@ -198,7 +198,7 @@ class CostCapabilityTest {
     }
 
     @Override
-    protected Set<Property> missingProperties() {
+    protected Set<CostProperty> missingProperties() {
       return Set.of(APP);
     }
   }
@@ -274,7 +274,7 @@ class CostCapabilityTest {
     }
 
     @Override
-    protected Set<Property> missingProperties() {
+    protected Set<CostProperty> missingProperties() {
       return Set.of(APP);
     }
   }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostRow;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.InMemoryAllocationStore;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.RowSource;
 import io.costaudit.cost.StoreTraits;
@@ -158,7 +158,7 @@ class CostStoreLiesTest {
           scanning(
               days,
               Window::equals,
-              row -> new Misread(row, Property.KIND, row.kind().wireName().toUpperCase(ROOT)));
+              row -> new Misread(row, CostProperty.KIND, row.kind().wireName().toUpperCase(ROOT)));
       case TOP_BY_COST_ALONE,
           TOP_WITHOUT_NAN,
           TOP_IN_ANY_CASE,
@@ -214,8 +214,8 @@ class CostStoreLiesTest {
       Map<Grouping, CostTable> sums = new HashMap<>(honest.sums(window, groupings));
       if (lie == Lie.TABLES_BY_ANOTHER_GROUPING) {
         sums.computeIfPresent(
-            Grouping.of(Property.POD),
-            (pods, table) -> table.rolledUp(Grouping.of(Property.NAME), key -> key));
+            Grouping.of(CostProperty.POD),
+            (pods, table) -> table.rolledUp(Grouping.of(CostProperty.NAME), key -> key));
       }
       return sums;
     }
@@ -289,14 +289,14 @@ class CostStoreLiesTest {
   }
 
   /** A row that has another value of one property. */
-  private record Misread(Allocation row, Property wrong, String value) implements CostRow {
+  private record Misread(Allocation row, CostProperty wrong, String value) implements CostRow {
     @Override
     public String name() {
       return row.name();
     }
 
     @Override
-    public String value(Property property) {
+    public String value(CostProperty property) {
       return property.equals(wrong) ? value : row.value(property);
     }
 
@@ -311,11 +311,11 @@ class CostStoreLiesTest {
     }
   }
 
-  private static Map<String, String> misreading(Property wrong, String value) {
+  private static Map<String, String> misreading(CostProperty wrong, String value) {
     return failures(days -> scanning(days, Window::equals, row -> new Misread(row, wrong, value)));
   }
 
-  private static DynamicTest isFound(Property wrong, String value) {
+  private static DynamicTest isFound(CostProperty wrong, String value) {
     return DynamicTest.dynamicTest(
         wrong.name(),
         () ->
@@ -330,14 +330,14 @@ class CostStoreLiesTest {
     return new Contract()
         .properties().stream()
             // There is no table of an unknown kind.
-            .map(wrong -> isFound(wrong, wrong.equals(Property.KIND) ? "shared" : "wrong"));
+            .map(wrong -> isFound(wrong, wrong.equals(CostProperty.KIND) ? "shared" : "wrong"));
   }
 
   /** Which rows have, if under a name without dots, or those of some kinds only. */
   @TestFactory
   Stream<DynamicTest> aValueThatIsOverlookedIsFound() {
     return Stream.of("label:app.kubernetes.io/name", "annotation:team", "deployment", "statefulset")
-        .map(name -> isFound(Property.parse(name), "__unallocated__"));
+        .map(name -> isFound(CostProperty.parse(name), "__unallocated__"));
   }
 
   /** What fails names the key that is not there, and by what it was asked for. */

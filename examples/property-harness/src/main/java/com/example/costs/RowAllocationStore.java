@@ -7,7 +7,7 @@ import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.RowFilter;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.TopRow;
@@ -84,8 +84,8 @@ public final class RowAllocationStore implements AllocationStore {
   }
 
   private static void check(Grouping grouping) {
-    for (Property property : grouping.properties()) {
-      if (!property.isOf(Property.Source.ALLOCATIONS)) {
+    for (CostProperty property : grouping.properties()) {
+      if (!property.isOf(CostProperty.Source.ALLOCATIONS)) {
         throw new IllegalArgumentException("allocations have no " + property);
       }
     }

@@ -12,7 +12,7 @@ import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property.Source;
+import io.costaudit.cost.CostProperty.Source;
 import io.costaudit.cost.TopRow;
 import io.costaudit.testkit.family.CostFamilies;
 import io.costaudit.testkit.family.CostFamily;

@@ -16,6 +16,7 @@ import io.costaudit.cost.Allocation;
 import io.costaudit.cost.AllocationKind;
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.cost.CostKey;
+import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostStore;
 import io.costaudit.cost.CostTable;
 import io.costaudit.cost.Costs;
@@ -26,7 +27,6 @@ import io.costaudit.cost.InMemoryAssetStore;
 import io.costaudit.cost.InMemoryCloudUsageStore;
 import io.costaudit.cost.InMemoryTotalStore;
 import io.costaudit.cost.Measure;
-import io.costaudit.cost.Property;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.examples.server.SimulatedMonth.Day;
 import io.costaudit.time.Window;
@@ -190,7 +190,7 @@ final class SeededFaults {
         changed(
             held,
             (key, costs) ->
-                held.value(key, Property.NAMESPACE).equals("shop")
+                held.value(key, CostProperty.NAMESPACE).equals("shop")
                     ? scaled(costs, 23.0 / 24)
                     : costs));
   }

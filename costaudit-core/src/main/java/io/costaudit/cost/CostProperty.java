@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <p>Immutable; threads may share it.
  */
-public final class Property {
+public final class CostProperty {
   /** The kind of store from which a row comes. */
   public enum Source {
     ALLOCATIONS,
@@ -38,8 +38,8 @@ public final class Property {
   /**
    * The field of a row that a property reads. A store outside this library translates it, for
    * example to a column of a database. Labels and annotations need an {@linkplain
-   * Property#argument() argument} too. These are the values in an allocation store; a row that does
-   * not have the field has the value in the last column:
+   * CostProperty#argument() argument} too. These are the values in an allocation store; a row that
+   * does not have the field has the value in the last column:
    *
    * <table>
    *   <caption>Values of the fields of allocations</caption>
@@ -57,7 +57,7 @@ public final class Property {
    *   <tr><td>{@link #SERVICE}</td><td>the first service; {@code __unmounted__} where that mark is
    *       the namespace, the pod or the container</td><td>{@link #UNALLOCATED}</td></tr>
    *   <tr><td>{@link #LABEL}, {@link #ANNOTATION}</td><td>the value under the {@linkplain
-   *       Property#argument() argument}, else under the {@linkplain Property#sanitizedArgument()
+   *       CostProperty#argument() argument}, else under the {@linkplain CostProperty#sanitizedArgument()
    *       sanitized} one</td><td>{@link #UNALLOCATED}</td></tr>
    * </table>
    *
@@ -113,29 +113,29 @@ public final class Property {
   }
 
   /** The {@link AllocationKind} of a row, by its {@link AllocationKind#wireName()}. */
-  public static final Property KIND = new Property(Field.KIND);
+  public static final CostProperty KIND = new CostProperty(Field.KIND);
 
-  public static final Property NAME = new Property(Field.NAME);
-  public static final Property CLUSTER = new Property(Field.CLUSTER);
-  public static final Property NODE = new Property(Field.NODE);
-  public static final Property NAMESPACE = new Property(Field.NAMESPACE);
-  public static final Property CONTROLLER_KIND = new Property(Field.CONTROLLER_KIND);
-  public static final Property CONTROLLER = new Property(Field.CONTROLLER);
-  public static final Property DEPLOYMENT = new Property(Field.DEPLOYMENT);
-  public static final Property STATEFULSET = new Property(Field.STATEFULSET);
-  public static final Property DAEMONSET = new Property(Field.DAEMONSET);
-  public static final Property JOB = new Property(Field.JOB);
-  public static final Property POD = new Property(Field.POD);
-  public static final Property CONTAINER = new Property(Field.CONTAINER);
-  public static final Property SERVICE = new Property(Field.SERVICE);
-  public static final Property PROVIDER_ID = new Property(Field.PROVIDER_ID);
-  public static final Property PROVIDER = new Property(Field.PROVIDER);
-  public static final Property ACCOUNT = new Property(Field.ACCOUNT);
-  public static final Property PROJECT = new Property(Field.PROJECT);
-  public static final Property CATEGORY = new Property(Field.CATEGORY);
+  public static final CostProperty NAME = new CostProperty(Field.NAME);
+  public static final CostProperty CLUSTER = new CostProperty(Field.CLUSTER);
+  public static final CostProperty NODE = new CostProperty(Field.NODE);
+  public static final CostProperty NAMESPACE = new CostProperty(Field.NAMESPACE);
+  public static final CostProperty CONTROLLER_KIND = new CostProperty(Field.CONTROLLER_KIND);
+  public static final CostProperty CONTROLLER = new CostProperty(Field.CONTROLLER);
+  public static final CostProperty DEPLOYMENT = new CostProperty(Field.DEPLOYMENT);
+  public static final CostProperty STATEFULSET = new CostProperty(Field.STATEFULSET);
+  public static final CostProperty DAEMONSET = new CostProperty(Field.DAEMONSET);
+  public static final CostProperty JOB = new CostProperty(Field.JOB);
+  public static final CostProperty POD = new CostProperty(Field.POD);
+  public static final CostProperty CONTAINER = new CostProperty(Field.CONTAINER);
+  public static final CostProperty SERVICE = new CostProperty(Field.SERVICE);
+  public static final CostProperty PROVIDER_ID = new CostProperty(Field.PROVIDER_ID);
+  public static final CostProperty PROVIDER = new CostProperty(Field.PROVIDER);
+  public static final CostProperty ACCOUNT = new CostProperty(Field.ACCOUNT);
+  public static final CostProperty PROJECT = new CostProperty(Field.PROJECT);
+  public static final CostProperty CATEGORY = new CostProperty(Field.CATEGORY);
 
   /** The {@link AssetType} of a row, by its name on the wire. */
-  public static final Property TYPE = new Property(Field.TYPE);
+  public static final CostProperty TYPE = new CostProperty(Field.TYPE);
 
   /**
    * The properties that stand for a label, and the label of each. Source: the default label
@@ -154,11 +154,11 @@ public final class Property {
   private final Field field;
   private final String argument;
 
-  private Property(Field field) {
+  private CostProperty(Field field) {
     this(field.wireName, field, "");
   }
 
-  private Property(String name, Field field, String argument) {
+  private CostProperty(String name, Field field, String argument) {
     this.name = name;
     this.field = field;
     this.argument = argument;
@@ -168,23 +168,23 @@ public final class Property {
    * Returns the property for a label, whose name may be written with or without its dots and
    * slashes.
    */
-  public static Property label(String label) {
-    return new Property("label:" + present(label), Field.LABEL, label);
+  public static CostProperty label(String label) {
+    return new CostProperty("label:" + present(label), Field.LABEL, label);
   }
 
   /**
    * Returns the property for an annotation, whose name may be written with or without its dots and
    * slashes.
    */
-  public static Property annotation(String annotation) {
-    return new Property("annotation:" + present(annotation), Field.ANNOTATION, annotation);
+  public static CostProperty annotation(String annotation) {
+    return new CostProperty("annotation:" + present(annotation), Field.ANNOTATION, annotation);
   }
 
   /**
    * Returns the property for a label under another name, such as {@code product} for {@code app}.
    */
-  public static Property alias(String name, String label) {
-    return new Property(present(name), Field.LABEL, present(label));
+  public static CostProperty alias(String name, String label) {
+    return new CostProperty(present(name), Field.LABEL, present(label));
   }
 
   private static String present(String name) {
@@ -201,7 +201,7 @@ public final class Property {
    * @throws IllegalArgumentException if there is no such property; the message lists the accepted
    *     ones
    */
-  public static Property parse(String name) {
+  public static CostProperty parse(String name) {
     return find(name)
         .orElseThrow(
             () ->
@@ -213,7 +213,7 @@ public final class Property {
   }
 
   /** Reads a name as {@link #parse} does; returns empty where there is no such property. */
-  public static Optional<Property> find(String name) {
+  public static Optional<CostProperty> find(String name) {
     int colon = name.indexOf(':');
     if (colon >= 0) {
       String argument = name.substring(colon + 1);
@@ -226,7 +226,7 @@ public final class Property {
     for (Field field : Field.values()) {
       boolean isPlain = field != Field.LABEL && field != Field.ANNOTATION;
       if (isPlain && field.wireName.equalsIgnoreCase(name)) {
-        return Optional.of(new Property(field));
+        return Optional.of(new CostProperty(field));
       }
     }
     String label = ALIASES.get(name.toLowerCase(Locale.ROOT));
@@ -298,7 +298,7 @@ public final class Property {
    */
   static void check(Source source, Collection<Grouping> groupings) {
     for (Grouping grouping : groupings) {
-      for (Property property : grouping.properties()) {
+      for (CostProperty property : grouping.properties()) {
         if (!property.isOf(source)) {
           throw new IllegalArgumentException(source + " cannot be grouped by " + property);
         }
@@ -308,7 +308,7 @@ public final class Property {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Property property
+    return other instanceof CostProperty property
         && name.equals(property.name)
         && field == property.field
         && argument.equals(property.argument);
