@@ -578,9 +578,9 @@ class KubeconfigIT {
             "127.0.0.1",
             "KUBERNETES_SERVICE_PORT",
             String.valueOf(secure.port()));
-    assertThat(Kubeconfig.isInPod(pod)).isTrue();
-    assertThat(Kubeconfig.isInPod(Map.of())).isFalse();
-    try (KubernetesClient client = Kubeconfig.ofPod(0, pod, account)) {
+    assertThat(ServiceAccount.isInPod(pod)).isTrue();
+    assertThat(ServiceAccount.isInPod(Map.of())).isFalse();
+    try (KubernetesClient client = ServiceAccount.client(0, pod, account)) {
       ClusterIds.ofKubeSystem(client);
       assertThat(secure.last().header("Authorization")).isEqualTo("Bearer first");
       Files.writeString(account.resolve("token"), "second");
