@@ -51,7 +51,6 @@ final class DemoCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec command;
 
-  @NoEffectWith("--exit")
   @Option(
       names = "--port",
       converter = WholeNumber.Port.class,

@@ -13,9 +13,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.FIELD)
 @interface NoEffectWith {
   /**
-   * Returns the settings. Each is another flag, such as {@code --exit}, or a flag and its value,
-   * such as {@code --events=off}; several that only together make the flag useless are separated by
-   * a blank.
+   * Returns the settings. Each is another flag, such as {@code --cluster-id}, or a flag and its
+   * value, such as {@code --events=off}; several that only together make the flag useless are
+   * separated by a blank.
    */
   String[] value();
 }

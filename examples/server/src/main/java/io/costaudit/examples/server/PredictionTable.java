@@ -159,7 +159,7 @@ record PredictionTable(SpecCostReport report, String prices, boolean onTerminal)
     }
 
     private void checkRow(BigDecimal[] amounts) {
-      roundedApart |= !amounts[0].add(amounts[1]).add(amounts[2]).equals(amounts[3]);
+      roundedApart |= amounts[0].add(amounts[1]).add(amounts[2]).compareTo(amounts[3]) != 0;
     }
 
     /** Returns what the cells of a row show: CPU, memory, GPUs, their total, and volumes. */

@@ -214,7 +214,6 @@ class RefusedFlagsTest {
         "audit --allocations=x --window=2026-02-30 | --window: \"2026-02-30\" is no day; give YYYY-MM-DD, such as",
         "audit --allocations=x --window=soon | or a UTC day such as 2026-11-28",
         "audit --allocations=x --currency=EUR --format=json | --currency has no effect together with --format=json",
-        "demo --exit --port=1234 | --port has no effect together with --exit",
         "predict -f x --format=xml | --format=\"xml\" is not known; accepted are table, json, csv",
         "audit --opencost=http://x --opencost-timeout=0 | --opencost-timeout: \"0\" is no positive",
       })
