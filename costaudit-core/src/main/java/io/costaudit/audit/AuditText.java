@@ -1,6 +1,8 @@
 package io.costaudit.audit;
 
+import io.costaudit.internal.Money;
 import io.costaudit.internal.OneLine;
+import io.costaudit.internal.TextTable;
 import io.costaudit.time.Window;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -17,7 +19,6 @@ import java.util.Locale;
  */
 public final class AuditText {
   private static final Duration DAY = Duration.ofDays(1);
-  private static final double CENT = 0.01;
 
   private AuditText() {}
 
@@ -31,10 +32,9 @@ public final class AuditText {
     List<String> lines = new ArrayList<>();
     List<AuditDifference> differences = result.differences();
     if (!differences.isEmpty()) {
-      List<String[]> rows = new ArrayList<>();
-      rows.add(new String[] {"WHERE", "EXPECTED", "ACTUAL", "DIFFERENCE", "%", "WHY"});
-      differences.stream().limit(shown).forEach(difference -> rows.add(row(difference)));
-      lines.addAll(table(rows));
+      TextTable table = new TextTable("WHERE", ">EXPECTED", ">ACTUAL", ">DIFFERENCE", ">%", "WHY");
+      differences.stream().limit(shown).forEach(difference -> table.add(row(difference)));
+      table.lines().forEach(line -> lines.add("  " + line));
       addRest(lines, differences.size(), shown);
     }
     List<AuditMissingValue> missing = result.outcome().missingValues();
@@ -63,28 +63,6 @@ public final class AuditText {
     };
   }
 
-  /** Returns the lines of a table. The first and the last column are text, the others numbers. */
-  private static List<String> table(List<String[]> rows) {
-    int columns = rows.get(0).length;
-    int[] widths = new int[columns];
-    for (String[] row : rows) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
-      }
-    }
-    List<String> lines = new ArrayList<>();
-    for (String[] row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
-        String padding = " ".repeat(widths[i] - row[i].length());
-        boolean isOfWords = i == 0 || i == columns - 1;
-        line.append("  ").append(isOfWords ? row[i] + padding : padding + row[i]);
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
-  }
-
   private static void addRest(List<String> lines, int count, int shown) {
     if (count > shown) {
       lines.add("  and " + (count - shown) + " more, " + count + " in all");
@@ -96,9 +74,7 @@ public final class AuditText {
    * less than a cent.
    */
   public static String amount(double dollars) {
-    return Math.abs(dollars) < CENT && dollars != 0
-        ? String.format(Locale.ROOT, "%.2e", dollars)
-        : String.format(Locale.ROOT, "%,.2f", dollars + 0.0);
+    return Money.precise(dollars);
   }
 
   /** Returns an amount with its sign, such as {@code +1,234.50}. */

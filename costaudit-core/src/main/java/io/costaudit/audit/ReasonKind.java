@@ -27,6 +27,11 @@ public record ReasonKind(String name) {
   /** The gap equals the idle cost of the object. */
   public static final ReasonKind IDLE = new ReasonKind("idle");
 
+  /**
+   * The actual side has no idle cost of the object, and the object costs more than its used cost.
+   */
+  public static final ReasonKind IDLE_ABSENT = new ReasonKind("idle-absent");
+
   /** The gap equals the cost of a key that one side does not have. */
   public static final ReasonKind MISSING_KEY = new ReasonKind("missing-key");
 

@@ -218,9 +218,19 @@ class AuditRulesTest {
     allocate("a", "c1", "n1", cpu(10));
     allocate("b", "", "", cpu(3));
     AuditResult result = equality(auditor());
-    assertThat(result.status()).isEqualTo(AuditStatus.PASSED);
-    assertThat(details(result).notes())
-        .containsExactly("3.00 in the allocation store belong to no cluster and are not compared");
+    assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
+    assertThat(result.outcome().missingValues())
+        .singleElement()
+        .satisfies(
+            value -> {
+              assertThat(value.kind()).isEqualTo(AuditMissingValue.Kind.MISSING_EXPECTED);
+              assertThat(value.amount()).isEqualTo(3.0);
+              assertThat(value.description())
+                  .isEqualTo(
+                      "3.00 in the allocation store belong to no cluster and are not compared");
+            });
+    assertThat(details(result).missingExpected()).isOne();
+    assertThat(details(result).notes()).isEmpty();
   }
 
   @Test
@@ -244,12 +254,26 @@ class AuditRulesTest {
     allocate(carrying, "a", "c1", "n1", cpu(10));
     allocate(carrying, "fee/__shared__", "__shared__", "", Costs.of(Measure.SHARED, 5));
     AuditResult result = equality(auditor().allocations(carrying));
-    assertThat(result.status()).isEqualTo(AuditStatus.PASSED);
+    assertThat(result.status()).isEqualTo(AuditStatus.WARNING);
     assertThat(details(result).compared()).isOne();
+    assertThat(missing(result))
+        .containsExactly(": 7.00 in the asset store belong to no cluster and are not compared");
+    assertThat(details(result).missingActual()).isOne();
     assertThat(details(result).notes())
-        .containsExactly(
-            "7.00 in the asset store belong to no cluster and are not compared",
-            "5.00 in the allocation store belong to __shared__ and are not compared");
+        .containsExactly("5.00 in the allocation store belong to __shared__ and are not compared");
+  }
+
+  @Test
+  void lessThanACentWithoutAClusterIsANoteAndWhatIsNoNumberIsMissing() {
+    node("c1", "n1", 10);
+    allocate("a", "c1", "n1", cpu(10));
+    allocate("b", "", "", cpu(0.004));
+    AuditResult small = equality(auditor());
+    assertThat(small.status()).isEqualTo(AuditStatus.PASSED);
+    assertThat(details(small).notes())
+        .containsExactly("0.00 in the allocation store belong to no cluster and are not compared");
+    allocate("c", "", "", cpu(Double.NaN));
+    assertThat(equality(auditor()).status()).isEqualTo(AuditStatus.WARNING);
   }
 
   // Bills
@@ -473,14 +497,18 @@ class AuditRulesTest {
     InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
     allocate(byNode, "c1/n1", "c1", "n1", cpu(6));
     AllocationReconciliationAudit result = nodes(auditor().allocationsByNode(byNode));
-    assertThat(Named.reasons(result)).containsExactly("c1/n1 cpu: equals the idle cost: -4.0");
+    assertThat(Named.reasons(result))
+        .containsExactly(
+            "c1/n1 cpu: the allocation store by node has no idle cost of this node: the cost equals"
+                + " the used cost: -4.0",
+            "c1/n1 cpu: equals the idle cost: -4.0");
     assertThat(Named.values(result).get("c1/n1"))
         .containsExactly(entry("cpu", new AuditFloatResult(10, 6)));
     assertThat(result.outcome().description()).contains("has no idle cost");
   }
 
   @Test
-  void aNodeThatLacksPartOfItsIdleCostHoldsIdleAllTheSame() {
+  void theOneNodeWithoutIdleCostIsNamed() {
     node("c1", "n1", 10);
     node("c1", "n2", 10);
     allocate("a", "c1", "n1", cpu(6));
@@ -490,7 +518,38 @@ class AuditRulesTest {
     allocate(byNode, "c1/n2", "c1", "n2", cpu(10));
     AllocationReconciliationAudit result = nodes(auditor().allocationsByNode(byNode));
     assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
+    assertThat(result.outcome().description())
+        .isEqualTo("the allocation store by node has no idle cost of c1/n1 (which lacks 4.00)");
+    assertThat(Named.reasons(result)).first().asString().contains("no idle cost of this node");
+  }
+
+  @Test
+  void aNodeThatLacksPartOfItsIdleCostHoldsIdleAllTheSame() {
+    node("c1", "n1", 10);
+    allocate("a", "c1", "n1", cpu(6));
+    InMemoryAllocationStore byNode = InMemoryAllocationStore.ofDefaults();
+    allocate(byNode, "c1/n1", "c1", "n1", cpu(8));
+    AllocationReconciliationAudit result = nodes(auditor().allocationsByNode(byNode));
+    assertThat(result.status()).isEqualTo(AuditStatus.FAILED);
     assertThat(result.outcome().description()).isEmpty();
+    assertThat(Named.reasons(result)).noneMatch(reason -> reason.contains("no idle"));
+  }
+
+  @Test
+  void nodesWithoutAnIdleRowAreNamedWhereOthersHaveOne() {
+    for (int i = 1; i <= 6; i++) {
+      node("c1", "n" + i, 10);
+      allocate("a" + i, "c1", "n" + i, cpu(6));
+    }
+    allocate("c1/n6/__idle__", "c1", "n6", cpu(4));
+    AllocationReconciliationAudit result = nodes(auditor());
+    assertThat(result.outcome().description())
+        .isEqualTo(
+            "the allocation store has no idle cost of c1/n1 (which lacks 4.00), c1/n2 (which lacks"
+                + " 4.00), c1/n3 (which lacks 4.00) and 2 more nodes");
+    assertThat(Named.reasons(result))
+        .filteredOn(reason -> reason.contains("the allocation store has no idle row of this node"))
+        .hasSize(5);
   }
 
   @Test

@@ -19,13 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
@@ -128,62 +121,36 @@ public final class ClusterWatcher implements AutoCloseable {
    */
   public static final int CLOSE_SECONDS = 2;
 
-  /**
-   * The time, in seconds, for which the start waits until the coverage of former sessions is read.
-   */
-  private static final int BEGIN_SECONDS = 5;
-
   /** The number of polls for which a log line waits for scopes with the same change. */
   private static final int POLLS_BEFORE_SAID = 3;
-
-  private static final int MAX_SLOW_TASKS = 16;
-  private static final int IDLE_THREAD_SECONDS = 5;
 
   private static final Logger LOG = System.getLogger(ClusterWatcher.class.getName());
 
   private final String clusterId;
   private final WatchStateListener listener;
-  private final long pollMillis;
+  private final Duration pollInterval;
   private final LedgerFeed feed;
-  private final ThreadPoolExecutor slowTasks;
-  private final ExecutorService reports;
+  private final WatcherThreads threads;
   private final ClockJumps jumps;
   private final StateLog log;
   private final AtomicBoolean isTickQueued = new AtomicBoolean();
   private final List<ScopeWatch> watches;
 
-  private final Object lock = new Object();
-  private @Nullable ScheduledExecutorService polls;
-  private @Nullable Thread feeding;
-  private boolean polling;
-  private boolean closed;
+  /** Is notified of each change of a state, and of the end. */
+  private final Object changes = new Object();
 
   ClusterWatcher(ClusterWatcherBuilder builder) {
     clusterId = builder.clusterId;
     listener = builder.listener;
-    pollMillis = builder.pollInterval.toMillis();
+    pollInterval = builder.pollInterval;
     feed = new LedgerFeed(builder.ledger, builder.queueCapacity);
-    slowTasks = threads("server", MAX_SLOW_TASKS);
-    reports = threads("states", 1);
+    threads = new WatcherThreads(clusterId);
     TimeSource clock = TimeSource.of(builder.clock);
     jumps = new ClockJumps(clock);
     Set<ResourceType> types = builder.watchedTypes();
     List<Scope> scopes = builder.scopes(types);
     log = new StateLog(scopes.size(), builder.pollInterval.multipliedBy(POLLS_BEFORE_SAID), clock);
     watches = List.copyOf(watches(builder, types, scopes, clock));
-  }
-
-  private ThreadPoolExecutor threads(String what, int count) {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            count,
-            count,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> thread(task, what));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   private List<ScopeWatch> watches(
@@ -194,7 +161,12 @@ public final class ClusterWatcher implements AutoCloseable {
     CoverageReporter coverage = new CoverageReporter(builder.coverage, builder.name);
     WatcherParts parts =
         new WatcherParts(
-            builder.ledger, feed, Folding.into(types), builder.settings(), clock, slowTasks);
+            builder.ledger,
+            feed,
+            Folding.into(types),
+            builder.settings(),
+            clock,
+            threads.slowTasks());
     List<ScopeWatch> all = new ArrayList<>();
     for (Scope scope : scopes) {
       int place = all.size();
@@ -205,8 +177,14 @@ public final class ClusterWatcher implements AutoCloseable {
               parts,
               new Informers(builder.client, scope, parts.settings().pageSize()),
               new WatchHealth(
-                  scope, builder.longestSilence(), clock, log, coverage, this::changed, reports),
-              () -> wake(place)));
+                  scope,
+                  builder.longestSilence(),
+                  clock,
+                  log,
+                  coverage,
+                  this::changed,
+                  threads.reports()),
+              () -> threads.wake(() -> poll(all.get(place)))));
     }
     return all;
   }
@@ -245,67 +223,16 @@ public final class ClusterWatcher implements AutoCloseable {
    * @throws IllegalStateException if this watcher is closed
    */
   public void start() {
-    synchronized (lock) {
-      if (closed) {
-        throw new IllegalStateException("the watcher of " + clusterId + " is closed");
-      }
-      if (polls != null) {
-        return;
-      }
-      feeding = thread(feed, "ledger");
-      feeding.start();
-      polls = Executors.newSingleThreadScheduledExecutor(task -> thread(task, "watches"));
-      // The coverage of former sessions is read before this watcher makes its first report.
-      reports.execute(
-          () -> {
-            watches.forEach(ScopeWatch::begun);
-            beginToPoll();
-          });
-      Future<?> unused = polls.schedule(this::beginToPoll, BEGIN_SECONDS, TimeUnit.SECONDS);
-    }
+    // The coverage of former sessions is read before this watcher makes its first report.
+    threads.start(feed, () -> watches.forEach(ScopeWatch::begun), this::poll, pollInterval);
   }
 
-  private void beginToPoll() {
-    synchronized (lock) {
-      if (closed || polls == null || polling) {
-        return;
-      }
-      polling = true;
-      Future<?> unused =
-          polls.scheduleWithFixedDelay(this::poll, 0, pollMillis, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private Thread thread(Runnable task, String what) {
-    Thread thread = new Thread(task, "costaudit-" + what + "-" + clusterId);
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /**
-   * Polls all scopes. An exception that escaped from here would end all further polls, and a lost
-   * watch would no longer be noticed.
-   */
+  /** Polls all scopes. */
   private void poll() {
-    try {
-      watches.forEach(ScopeWatch::afterJump);
-      jumps.poll().ifPresent(this::clockJumped);
-      watches.forEach(this::poll);
-      sayWhatWaited();
-    } catch (RuntimeException | Error e) {
-      // The only thing left to do is to poll again: while another thread has used up the memory,
-      // not even a line of the log can be made.
-      reportLackOfMemory(e);
-    }
-  }
-
-  /** Reports an error that a lack of memory may have caused; throws nothing. */
-  private static void reportLackOfMemory(Throwable e) {
-    try {
-      OutOfMemory.tell(e);
-    } catch (RuntimeException | Error again) {
-      // Even loading a class may fail now. The next poll meets the same error, or has memory.
-    }
+    watches.forEach(ScopeWatch::afterJump);
+    jumps.poll().ifPresent(this::clockJumped);
+    watches.forEach(this::poll);
+    sayWhatWaited();
   }
 
   /**
@@ -313,11 +240,13 @@ public final class ClusterWatcher implements AutoCloseable {
    */
   private void sayWhatWaited() {
     if (log.isDue() && isTickQueued.compareAndSet(false, true)) {
-      reports.execute(
-          () -> {
-            isTickQueued.set(false);
-            log.tick();
-          });
+      threads
+          .reports()
+          .execute(
+              () -> {
+                isTickQueued.set(false);
+                log.tick();
+              });
     }
   }
 
@@ -338,31 +267,22 @@ public final class ClusterWatcher implements AutoCloseable {
       watch.poll();
     } catch (RuntimeException | Error e) {
       OutOfMemory.tell(e);
-      if (!slowTasks.isShutdown()) {
+      if (!threads.isClosed()) {
         LOG.log(
             Level.ERROR, "cannot determine the state of the watch of " + watch.state().scope(), e);
       }
     }
   }
 
-  private void wake(int place) {
-    synchronized (lock) {
-      if (polls == null || closed) {
-        return;
-      }
-      try {
-        polls.execute(() -> poll(watches.get(place)));
-      } catch (RejectedExecutionException e) {
-        LOG.log(Level.DEBUG, "closed meanwhile", e);
-      }
-    }
+  private void changed(WatchState state) {
+    notifyOfChange();
+    listener.onChange(state);
   }
 
-  private void changed(WatchState state) {
-    synchronized (lock) {
-      lock.notifyAll();
+  private void notifyOfChange() {
+    synchronized (changes) {
+      changes.notifyAll();
     }
-    listener.onChange(state);
   }
 
   /** Returns the id of the cluster. */
@@ -411,13 +331,13 @@ public final class ClusterWatcher implements AutoCloseable {
    */
   public boolean awaitReady(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + Durations.nanos(timeout);
-    synchronized (lock) {
+    synchronized (changes) {
       while (!isReady()) {
         long left = deadline - System.nanoTime();
-        if (closed || left <= 0) {
+        if (threads.isClosed() || left <= 0) {
           return false;
         }
-        TimeUnit.NANOSECONDS.timedWait(lock, left);
+        TimeUnit.NANOSECONDS.timedWait(changes, left);
       }
       return true;
     }
@@ -461,65 +381,24 @@ public final class ClusterWatcher implements AutoCloseable {
     }
     watches.forEach(ScopeWatch::close);
     feed.close();
-    awaitFeed();
+    threads.awaitFeed();
     watches.forEach(ScopeWatch::stopped);
-    endReports();
+    threads.endReports(log::flush);
   }
 
   /** Stops as if the process died: records nothing more and makes no report. */
   void kill() {
     if (stopPolling()) {
-      reports.shutdownNow();
+      threads.dropReports();
       watches.forEach(ScopeWatch::kill);
       feed.close();
-      awaitFeed();
+      threads.awaitFeed();
     }
   }
 
-  /** Stops the polls; returns false if the watcher was closed before. */
   private boolean stopPolling() {
-    synchronized (lock) {
-      if (closed) {
-        return false;
-      }
-      closed = true;
-      lock.notifyAll();
-      if (polls != null) {
-        polls.shutdownNow();
-      }
-    }
-    slowTasks.shutdownNow();
-    return true;
-  }
-
-  private void awaitFeed() {
-    Thread thread = feeding;
-    if (thread == null) {
-      return;
-    }
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    thread.interrupt();
-  }
-
-  private void endReports() {
-    reports.execute(log::flush);
-    reports.shutdown();
-    try {
-      if (!reports.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.log(
-            Level.WARNING,
-            "the end of watching "
-                + clusterId
-                + " may not have been reported to the coverage and the listener");
-        reports.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      reports.shutdownNow();
-    }
+    boolean isFirst = threads.stopPolling();
+    notifyOfChange();
+    return isFirst;
   }
 }

@@ -18,24 +18,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one scope, and the time until which all its changes were surely seen. It reports
- * each change of the phase once, however often the same request fails: to the log, to the coverage
- * and to the listener, in order and in a thread that delays no other work. Safe for use by several
- * threads.
- *
- * <p><b>The sure time.</b> The loss of a watch is noticed late. If the scope counted as watched for
- * too long, the coverage and the intervals of caught-up events would be wrong. Therefore only these
- * facts count:
- *
- * <ul>
- *   <li>A list shows all objects that existed when it began.
- *   <li>When the server sent an event, the watch was alive, and all earlier events had been sent.
- *   <li>A watch that is up has been dead no longer than the ping allows.
- * </ul>
- *
- * The last two facts count at once where the watch began with a list. Where the watch came back by
- * itself, they count once it has been up for as long as the ping allows. Before that, an event may
- * still be one from the time without a watch, and silence may mean that the watch is cut off again.
+ * The state of one scope, and its {@linkplain SureTime sure time}. It reports each change of the
+ * phase once, however often the same request fails: to the log, to the coverage and to the
+ * listener, in order and in a thread that delays no other work. Safe for use by several threads.
  */
 final class WatchHealth {
   /**
@@ -65,24 +50,16 @@ final class WatchHealth {
   private final Executor reports;
 
   private final Object lock = new Object();
+  private final SureTime sureTime;
   private WatchState state;
   private @Nullable BlindCause cause = BlindCause.START;
   private boolean isAnswered = true;
   private int pollsWithoutWatch;
   private int pollsSinceBack;
 
-  /** The time until which all changes were surely seen, not counting the watch that is up. */
-  private @Nullable Instant sureUntil;
-
-  /** The time from which the watch that is up counts. */
-  private Instant settled;
-
   /** The start of the blind interval of a loss that is not explained yet; else null. */
   private @Nullable Instant unexplainedSince;
 
-  private boolean isListed;
-  private Instant lastPoll;
-  private Instant lastSign;
   private Duration lastHeartbeat;
 
   /** Whether the last report to the coverage was a jump of the clock. */
@@ -110,9 +87,7 @@ final class WatchHealth {
     this.reports = reports;
     Instant now = clock.instant();
     this.state = new WatchState(scope, Phase.STARTING, now, null);
-    this.settled = now;
-    this.lastPoll = now;
-    this.lastSign = now;
+    this.sureTime = new SureTime(longestSilence, now);
     this.lastHeartbeat = clock.elapsed();
   }
 
@@ -131,9 +106,10 @@ final class WatchHealth {
     Instant before =
         coverage.lastWatched(scope).map(last -> last.minus(longestSilence)).orElse(null);
     synchronized (lock) {
-      // If the coverage answers late, the watch has begun without it and sureUntil is set already.
-      if (sureUntil == null && before != null) {
-        sureUntil = earlier(before, clock.instant()); // another clock may have written it
+      // If the coverage answers late, the watch has begun without it and the sure time is known
+      // already.
+      if (before != null) {
+        sureTime.continueFrom(before, clock.instant());
       }
     }
     coverage.began(scope, clock.instant(), longestSilence);
@@ -149,7 +125,7 @@ final class WatchHealth {
     Instant now = clock.instant();
     synchronized (lock) {
       if (!isLate()) {
-        lastSign = later(lastSign, now.minus(LAG));
+        sureTime.proven(now.minus(LAG));
       }
     }
   }
@@ -157,16 +133,14 @@ final class WatchHealth {
   /** Notes that the watch is known to have shown all changes until that time. */
   void proven(Instant time) {
     synchronized (lock) {
-      lastSign = later(lastSign, time);
+      sureTime.proven(time);
     }
   }
 
   /** Notes that a list that began at that time is recorded. */
   void listRecorded(Instant began) {
     synchronized (lock) {
-      // The clock may have been set back while the list came in.
-      sureUntil = later(sureUntil, earlier(began, clock.instant()));
-      isListed = true;
+      sureTime.listRecorded(began, clock.instant());
     }
   }
 
@@ -178,7 +152,8 @@ final class WatchHealth {
     synchronized (lock) {
       Instant sure = sureUntil();
       // A clock that was set back is noticed by the next poll.
-      return new Timeliness(isLate(), sure == null ? null : earlier(sure, clock.instant()));
+      return new Timeliness(
+          isLate(), sure == null ? null : SureTime.earlier(sure, clock.instant()));
     }
   }
 
@@ -191,24 +166,11 @@ final class WatchHealth {
   }
 
   private @Nullable Instant sureUntil() {
-    Instant sure = sureUntil;
-    if (state.phase() == Phase.WATCHING) {
-      if (!lastSign.isBefore(settled)) {
-        sure = later(sure, lastSign);
-      }
-      if (!lastPoll.minus(longestSilence).isBefore(settled)) {
-        sure = later(sure, lastPoll.minus(longestSilence));
-      }
-    }
-    return sure;
+    return sureTime.until(isWatching());
   }
 
-  private static Instant later(@Nullable Instant one, Instant other) {
-    return one == null || one.isBefore(other) ? other : one;
-  }
-
-  private static Instant earlier(@Nullable Instant one, Instant other) {
-    return one == null || other.isBefore(one) ? other : one;
+  private boolean isWatching() {
+    return state.phase() == Phase.WATCHING;
   }
 
   // Changes of the phase
@@ -258,12 +220,7 @@ final class WatchHealth {
       if (state.phase() == Phase.STOPPED) {
         return;
       }
-      Duration shift = jump.shift();
-      Instant sure = sureUntil;
-      sureUntil = sure == null ? null : sure.plus(shift);
-      settled = settled.plus(shift);
-      lastPoll = lastPoll.plus(shift);
-      lastSign = lastSign.plus(shift);
+      sureTime.shift(jump.shift());
       unexplainedSince = null; // the blind interval of that loss lies before the jump
       isJumpReported = true;
       Scope scope = state.scope();
@@ -290,8 +247,7 @@ final class WatchHealth {
    */
   void silent(String why) {
     synchronized (lock) {
-      Instant sure = lastSign.isBefore(settled) ? sureUntil : later(sureUntil, lastSign);
-      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sure);
+      move(Phase.UNREACHABLE, BlindCause.DISCONNECTED, why, true, sureTime.untilLastSign());
     }
   }
 
@@ -313,11 +269,8 @@ final class WatchHealth {
    */
   void behind(BlindCause why, String error, Instant since) {
     synchronized (lock) {
-      Instant before = since.minus(longestSilence);
-      boolean isSettled = state.phase() == Phase.WATCHING && !before.isBefore(settled);
-      Instant sure = isSettled ? later(sureUntil, before) : sureUntil;
-      sureUntil = sure != null && sure.isAfter(since) ? before : sure;
-      move(Phase.BEHIND, why, error, true, sureUntil, since, true);
+      Instant sure = sureTime.changeLost(isWatching(), since);
+      move(Phase.BEHIND, why, error, true, sure, since, true);
     }
   }
 
@@ -342,7 +295,7 @@ final class WatchHealth {
         } else {
           pollsSinceBack++;
         }
-        lastPoll = clock.instant();
+        sureTime.polled(clock.instant());
         pollsWithoutWatch = 0;
         move(Phase.WATCHING, null, null, true, null);
         beatIfTime(recordedUntil);
@@ -353,11 +306,7 @@ final class WatchHealth {
   }
 
   private void comeBack() {
-    Instant now = clock.instant();
-    sureUntil = sureUntil();
-    settled = isListed ? now : now.plus(longestSilence);
-    pollsSinceBack = isListed ? POLLS_BEFORE_LOST : 0;
-    isListed = false;
+    pollsSinceBack = sureTime.cameBack(isWatching(), clock.instant()) ? POLLS_BEFORE_LOST : 0;
   }
 
   private void beatIfTime(Instant recordedUntil) {
@@ -374,7 +323,7 @@ final class WatchHealth {
   /** Reports that the watcher is closed and all items until then are recorded. */
   void stopped(Instant recordedUntil) {
     synchronized (lock) {
-      boolean isSettled = !clock.instant().isBefore(settled);
+      boolean isSettled = !clock.instant().isBefore(sureTime.settled());
       Instant sure = isSettled ? recordedUntil : sureUntil();
       move(Phase.STOPPED, BlindCause.STOPPED, null, true, sure);
     }
@@ -420,8 +369,7 @@ final class WatchHealth {
     Instant unexplained = unexplainedSince;
     if (state.phase() == Phase.WATCHING && isNew) {
       reported = blindSince(blind, now);
-      sureUntil = sure;
-      isListed = false;
+      sureTime.lost(sure);
     } else if (unexplained != null && EXPLANATIONS.contains(phase)) {
       reported = unexplained;
     }
@@ -449,7 +397,7 @@ final class WatchHealth {
 
   /** Returns the time from which a scope that was watched is reported blind, see {@link #move}. */
   private Instant blindSince(@Nullable Instant blind, Instant now) {
-    return blind == null ? settled : earlier(blind, now);
+    return blind == null ? sureTime.settled() : SureTime.earlier(blind, now);
   }
 
   /**

@@ -48,7 +48,7 @@ abstract class WatchingSuite {
 
   /** How long the API server is away: long enough for the backoff to grow. */
   private static final Duration OUTAGE =
-      Boolean.getBoolean("costaudit.endurance") ? Duration.ofMinutes(2) : Duration.ofSeconds(4);
+      Boolean.getBoolean("costaudit.endurance") ? Duration.ofMinutes(2) : Duration.ofSeconds(2);
 
   private final Logs logs = new Logs("io.costaudit.fabric8");
   private TestCluster cluster;

@@ -32,9 +32,9 @@ class LargeDayIT {
   private static final String HEAP = LONG ? "256m" : "32m";
 
   /** Until the JIT has seen it all. */
-  private static final int WARM_ROUNDS = LONG ? 2 : 3;
+  private static final int WARM_ROUNDS = 2;
 
-  private static final int ROUNDS = LONG ? 9 : 5;
+  private static final int ROUNDS = LONG ? 9 : 3;
 
   /**
    * A machine that builds other things too is no scale: what is measured on it is a rough guide.

@@ -57,11 +57,14 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(900)
+@Execution(ExecutionMode.CONCURRENT)
 class OpenCostClientIT {
   private static final OpenCostQuery WEEK =
       OpenCostQuery.of(OpenCostQuery.ALLOCATION).with("window", "7d");

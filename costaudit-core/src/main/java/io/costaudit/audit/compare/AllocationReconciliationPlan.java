@@ -1,5 +1,7 @@
 package io.costaudit.audit.compare;
 
+import static java.util.Comparator.comparing;
+
 import io.costaudit.audit.AllocationReconciliationAudit;
 import io.costaudit.audit.AuditFloatResult;
 import io.costaudit.audit.AuditMeasure;
@@ -21,10 +23,10 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
+import io.costaudit.internal.Money;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -42,6 +44,10 @@ import java.util.stream.Collectors;
 record AllocationReconciliationPlan(
     StoreRole allocations, StoreRole used, Predicate<CostKey> isServerless) implements AuditPlan {
   private static final Grouping NODES = Grouping.NODE;
+
+  /** The most nodes without idle cost that the description names. */
+  private static final int NAMED_NODES = 3;
+
   private static final String IDLE_WITHOUT_NODE = "idle without a node";
 
   @Override
@@ -73,14 +79,7 @@ record AllocationReconciliationPlan(
     CostTable rows = placed(data.table(allocations, Totals.ALLOCATION_ROWS), nodes);
     CostTable allocated = byNode(rows).filtered(key -> !isServerless.test(key));
     Findings findings = new Findings();
-    if (used != allocations && holdsNoIdle(rows, allocated, nodes, data, tolerance)) {
-      findings.addRemark(
-          "the "
-              + allocations
-              + " has no idle cost: for every node, its cost equals the cost in the "
-              + used
-              + " without idle cost");
-    }
+    noteNodesWithoutIdle(rows, allocated, nodes, data, tolerance, findings);
     new Comparison(tolerance, "asset store", "allocation store", findings)
         .eachMeasure(NODES, nodes, allocated, Measure.COMPUTE);
     if (used == allocations) {
@@ -94,30 +93,77 @@ record AllocationReconciliationPlan(
   }
 
   /**
-   * Returns whether a store that should spread idle cost over the used cost has no idle cost at
-   * all: it has no row of idle cost, it equals the used cost on every node, and some node costs
-   * more than that. Then each node differs by its idle cost.
+   * Notes the nodes of which the store has no idle cost, although they cost more than what is used
+   * on them. A store that spreads idle cost over the used cost shows that by a cost that equals the
+   * used cost; another store shows it by the lack of a row, if it has rows of idle cost of other
+   * nodes.
    */
-  private boolean holdsNoIdle(
-      CostTable rows, CostTable allocated, CostTable nodes, WindowData data, Tolerance tolerance) {
-    if (!idle(rows).isEmpty()) {
-      return false;
+  private void noteNodesWithoutIdle(
+      CostTable rows,
+      CostTable allocated,
+      CostTable nodes,
+      WindowData data,
+      Tolerance tolerance,
+      Findings findings) {
+    boolean isSpread = used != allocations;
+    CostTable idle = idle(rows);
+    if ((idle.isEmpty() && !isSpread) || !withoutNode(idle).isEmpty()) {
+      return;
     }
+    CostTable idleByNode = byNode(idle);
     CostTable busy =
-        byNode(used(data.table(used, Totals.ALLOCATION_ROWS)))
-            .filtered(key -> !isServerless.test(key));
-    boolean isUsedAlone =
-        allocated.keys().equals(busy.keys())
+        isSpread
+            ? byNode(used(data.table(used, Totals.ALLOCATION_ROWS)))
+                .filtered(key -> !isServerless.test(key))
+            : allocated;
+    List<CostKey> lacking =
+        allocated.keys().stream()
+            .filter(node -> idleByNode.get(node).isEmpty())
+            .filter(node -> nodes.get(node).isPresent() && busy.get(node).isPresent())
+            .filter(node -> isEqual(node, allocated, busy, tolerance))
+            .filter(node -> !isEqual(node, nodes, allocated, tolerance))
+            .filter(node -> lack(node, nodes, allocated) > 0)
+            .sorted(comparing(AuditKeys::keyName))
+            .toList();
+    if (lacking.isEmpty()) {
+      return;
+    }
+    String words =
+        isSpread
+            ? "the " + allocations + " has no idle cost of this node: the cost equals the used cost"
+            : "the " + allocations + " has no idle row of this node";
+    lacking.forEach(node -> findings.addWithoutIdle(node, words));
+    boolean isOfAll =
+        isSpread
+            && idle.isEmpty()
+            && allocated.keys().equals(busy.keys())
             && allocated.keys().stream()
                 .allMatch(node -> isEqual(node, allocated, busy, tolerance));
-    return isUsedAlone
-        && allocated.keys().stream()
-            .filter(node -> nodes.get(node).isPresent())
-            .filter(node -> !isEqual(node, nodes, allocated, tolerance))
-            .anyMatch(
-                node ->
-                    compute(nodes.get(node).orElseThrow())
-                        > compute(allocated.get(node).orElseThrow()));
+    findings.addRemark(
+        "the "
+            + allocations
+            + (isOfAll
+                ? " has no idle cost: for every node, its cost equals the cost in the "
+                    + used
+                    + " without idle cost"
+                : " has no idle cost of "
+                    + lacking.stream()
+                        .limit(NAMED_NODES)
+                        .map(
+                            node ->
+                                AuditKeys.keyName(node)
+                                    + " (which lacks "
+                                    + Money.text(lack(node, nodes, allocated))
+                                    + ")")
+                        .collect(Collectors.joining(", "))
+                    + (lacking.size() > NAMED_NODES
+                        ? " and " + (lacking.size() - NAMED_NODES) + " more nodes"
+                        : "")));
+  }
+
+  /** Returns by how much more a node costs than is allocated on it. */
+  private static double lack(CostKey node, CostTable nodes, CostTable allocated) {
+    return compute(nodes.get(node).orElseThrow()) - compute(allocated.get(node).orElseThrow());
   }
 
   private static boolean isEqual(
@@ -278,7 +324,7 @@ record AllocationReconciliationPlan(
                     NODES,
                     CostKey.of(nowhere.value(cluster, CostProperty.CLUSTER), ""),
                     amount,
-                    dollars(amount) + " of cpu, gpu and ram cost stand at no node");
+                    Money.text(amount) + " of cpu, gpu and ram cost stand at no node");
               }
             });
   }
@@ -380,17 +426,15 @@ record AllocationReconciliationPlan(
                 node,
                 -differences.stream().mapToDouble(d -> d.values().difference()).sum(),
                 differences.stream()
-                        .map(d -> d.measure().wireName() + " " + dollars(-d.values().difference()))
+                        .map(
+                            d ->
+                                d.measure().wireName() + " " + Money.text(-d.values().difference()))
                         .collect(Collectors.joining(", "))
                     + " of idle stand at no node"));
     findings.withdraw(NODES, byNode.keySet());
     if (!findings.warnings.contains(IDLE_WITHOUT_NODE)) {
       findings.warnings.add(IDLE_WITHOUT_NODE);
     }
-  }
-
-  private static String dollars(double amount) {
-    return String.format(Locale.ROOT, "%.2f", amount);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.costaudit.audit.compare;
 
+import io.costaudit.audit.AuditMissingValue.Kind;
 import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditType;
@@ -15,6 +16,7 @@ import io.costaudit.cost.Grouping;
 import io.costaudit.cost.Measure;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.cost.Totals;
+import io.costaudit.internal.Money;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +74,8 @@ record ClusterEqualityPlan() implements AuditPlan {
       actual = actual.plus(tenancy(assets, names(actual), findings));
     }
     noteIdle(allocations, actual, traits, findings);
-    noteUnnamed(expected, actual, findings);
+    noteUnnamed(expected, Kind.MISSING_ACTUAL, "asset store", tolerance, findings);
+    noteUnnamed(actual, Kind.MISSING_EXPECTED, "allocation store", tolerance, findings);
     new Comparison(tolerance, "asset store", "allocation store", findings)
         .totals(Grouping.CLUSTER, named(expected), named(actual), measures(traits), false);
     return findings;
@@ -154,7 +157,7 @@ record ClusterEqualityPlan() implements AuditPlan {
         .forEach(
             (cluster, sums) ->
                 findings.notes.add(
-                    dollars(sums.total(Measure.ALL))
+                    Money.text(sums.total(Measure.ALL))
                         + " of cluster management and attached disks in "
                         + cluster
                         + " are equal by construction"));
@@ -190,36 +193,45 @@ record ClusterEqualityPlan() implements AuditPlan {
               findings.addIdle(cluster, amount);
               findings.notes.add(
                   "idle is "
-                      + dollars(amount)
+                      + Money.text(amount)
                       + (of == 0 ? "" : ", " + percent(amount / of) + " of what is allocated,")
                       + " in "
                       + AuditKeys.keyName(cluster));
             });
   }
 
-  private static String dollars(double amount) {
-    return String.format(Locale.ROOT, "%.2f", amount);
-  }
-
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  private static void noteUnnamed(CostTable expected, CostTable actual, Findings findings) {
-    noteUnnamed(expected, "asset store", findings);
-    noteUnnamed(actual, "allocation store", findings);
-  }
-
-  private static void noteUnnamed(CostTable table, String side, Findings findings) {
+  /**
+   * Says how much cost of a side is not compared, because it belongs to no cluster or is shared by
+   * clusters. Cost without a cluster is a missing value, because it lacks the cluster to which it
+   * belongs; shared cost belongs to no cluster by its nature.
+   */
+  private static void noteUnnamed(
+      CostTable table, Kind kind, String side, Tolerance tolerance, Findings findings) {
     for (Map.Entry<CostKey, CostSums> entry : table.asMap().entrySet()) {
       String cluster = cluster(table, entry.getKey());
-      if (!isNamed(cluster)) {
-        findings.notes.add(
-            dollars(entry.getValue().total(Measure.ALL))
-                + " in the "
-                + side
-                + (cluster.isEmpty() ? " belong to no cluster" : " belong to " + cluster)
-                + " and are not compared");
+      if (isNamed(cluster)) {
+        continue;
+      }
+      double amount = entry.getValue().total(Measure.ALL);
+      String sentence =
+          Money.text(amount)
+              + " in the "
+              + side
+              + (cluster.isEmpty() ? " belong to no cluster" : " belong to " + cluster)
+              + " and are not compared";
+      if (cluster.isEmpty() && !(Math.abs(amount) <= tolerance.absolute())) {
+        if (kind == Kind.MISSING_EXPECTED) {
+          findings.missingExpected++;
+        } else {
+          findings.missingActual++;
+        }
+        findings.missing(kind, Grouping.CLUSTER, entry.getKey(), amount, sentence);
+      } else {
+        findings.notes.add(sentence);
       }
     }
   }

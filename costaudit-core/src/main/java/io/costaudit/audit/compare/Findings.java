@@ -70,6 +70,9 @@ public final class Findings {
   /** The idle cost of keys, which may explain their differences. */
   private final Map<CostKey, Double> idle = new HashMap<>();
 
+  /** Sentences on the objects of which the actual side has no idle cost. */
+  private final Map<CostKey, String> withoutIdle = new HashMap<>();
+
   @Nullable String preliminary;
 
   /**
@@ -147,6 +150,22 @@ public final class Findings {
   /** Returns the idle cost of a key; empty where the audit does not know it. */
   public Optional<Double> idle(CostKey key) {
     return Optional.ofNullable(idle.get(key));
+  }
+
+  /**
+   * Notes that the actual side has no idle cost of a key, and so less cost than the expected side.
+   *
+   * @param explanation a sentence on it for people
+   */
+  void addWithoutIdle(CostKey key, String explanation) {
+    withoutIdle.put(key, explanation);
+  }
+
+  /**
+   * Returns the sentence on a key of which the actual side has no idle cost; empty for other keys.
+   */
+  public Optional<String> withoutIdle(CostKey key) {
+    return Optional.ofNullable(withoutIdle.get(key));
   }
 
   /** Returns the first keys that one side does not have, with their costs on the other side. */

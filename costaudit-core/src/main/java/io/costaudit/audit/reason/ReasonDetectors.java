@@ -11,6 +11,7 @@ final class ReasonDetectors {
           evidence -> new AdjustmentsAbsentDetector(),
           evidence -> new MeasureAbsentDetector(),
           evidence -> new DoubledDetector(),
+          IdleAbsentDetector::new,
           IdleDetector::new,
           MissingKeyDetector::new,
           evidence -> new HoursDetector(),

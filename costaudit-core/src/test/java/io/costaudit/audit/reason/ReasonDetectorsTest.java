@@ -18,6 +18,7 @@ class ReasonDetectorsTest {
             ReasonKind.ADJUSTMENTS_ABSENT,
             ReasonKind.MEASURE_ABSENT,
             ReasonKind.DOUBLED,
+            ReasonKind.IDLE_ABSENT,
             ReasonKind.IDLE,
             ReasonKind.MISSING_KEY,
             ReasonKind.HOURS,

@@ -9,13 +9,15 @@ import io.fabric8.mockwebserver.http.Response;
 import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * through a {@link TcpProxy}. Thread-safe.
  */
 public final class MockApiServer implements AutoCloseable {
+  private static final int FIRST_FREE_PORT = 20_000;
+  private static final int LAST_FREE_PORT = 30_000;
+  private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
+
   /** How far bookmarks are apart unless told otherwise. */
   public static final Duration DEFAULT_BOOKMARK_INTERVAL = Duration.ofMinutes(1);
 
@@ -66,12 +72,23 @@ public final class MockApiServer implements AutoCloseable {
     return new MockApiServer(port);
   }
 
-  /** A port on which nobody listens. */
+  /**
+   * A port on which nobody listens. It lies below the ports that systems give to sockets that ask
+   * for any, so that no other test takes it before it is used.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    int port;
+    do {
+      port = ThreadLocalRandom.current().nextInt(FIRST_FREE_PORT, LAST_FREE_PORT);
+    } while (!GIVEN_PORTS.add(port) || !isFree(port));
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return false; // somebody listens there
     }
   }
 

@@ -8,7 +8,6 @@ import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
-import io.costaudit.audit.Auditor;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.opencost.OpenCostClient;
@@ -67,7 +66,7 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--window",
       description =
-          "Audits only windows that overlap this one: 7d, lastmonth, … (default: every window of"
+          "Audits only windows that overlap this one: 2026-11-28, 7d, lastmonth, … (default: every window of"
               + " saved answers; of a live server, the last seven UTC days that have ended).")
   private @Nullable String window;
 
@@ -83,6 +82,7 @@ final class AuditCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TABLE;
 
+  @NoEffectWith({"--format=json", "--format=junit"})
   @Option(
       names = "--currency",
       paramLabel = "CODE",
@@ -118,16 +118,16 @@ final class AuditCommand implements Callable<Integer> {
       throw refused(
           "there is nothing to audit; give --opencost URL or some of " + SavedSources.FLAGS);
     }
-    Auditor auditor = saved.auditor(currency);
+    SavedAudit audit = saved.audit(currency);
     try (Shutdown shutdown = Shutdown.hooked()) {
       AuditReport report;
       try (Progress shown = progress("reading the answers")) {
         report =
-            saved.withMissingFlags(
-                auditor.run(new AuditRequest(asked, audits), shown, shutdown::isAsked));
+            audit.withMissingFlags(
+                audit.auditor().run(new AuditRequest(asked, audits), shown, shutdown::isAsked));
       }
-      print(report, saved.uncompared(report));
-      saved.remedies(report).forEach(command.commandLine().getErr()::println);
+      print(report, audit.uncompared(report));
+      audit.remedies(report).forEach(command.commandLine().getErr()::println);
       return exitCode(report);
     }
   }
@@ -179,7 +179,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private @Nullable Window window(Instant now) {
     try {
-      return window == null ? null : Window.parse(window, now);
+      return window == null ? null : WindowText.parse(window, now);
     } catch (IllegalArgumentException e) {
       throw refused("--window: " + e.getMessage());
     }

@@ -11,6 +11,8 @@ import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
 import io.costaudit.cost.StoreTraits;
 import io.costaudit.internal.OneLine;
+import io.costaudit.internal.TextTable;
+import io.costaudit.internal.Wrap;
 import io.costaudit.time.Window;
 import java.io.PrintWriter;
 import java.util.ArrayList;

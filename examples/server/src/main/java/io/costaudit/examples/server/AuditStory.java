@@ -8,6 +8,7 @@ import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.Auditor;
 import io.costaudit.examples.server.SeededFaults.Fault;
+import io.costaudit.internal.Wrap;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

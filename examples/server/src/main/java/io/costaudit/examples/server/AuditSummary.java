@@ -9,7 +9,9 @@ import io.costaudit.audit.AuditStatus;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.cost.StoreTraits;
+import io.costaudit.internal.Money;
 import io.costaudit.internal.OneLine;
+import io.costaudit.internal.TextTable;
 import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -238,6 +240,6 @@ final class AuditSummary {
     if (amount > 0 && amount < LEAST_AMOUNT) {
       return "<" + before + "0.01" + after;
     }
-    return (amount < 0 ? "-" : "") + before + TextTable.money(Math.abs(amount)) + after;
+    return (amount < 0 ? "-" : "") + before + Money.text(Math.abs(amount)) + after;
   }
 }

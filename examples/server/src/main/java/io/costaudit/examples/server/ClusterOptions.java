@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
 /** The flags that say which clusters, namespaces and resource types are watched. */
 @HelpGroup("Watched clusters, namespaces and resource types")
 final class ClusterOptions {
+  /** The setting with which no cluster is watched. */
+  static final String EVENTS_OFF = "--events=off";
+
   private static final String CLUSTER_ID = "--cluster-id";
   private static final String ALL = "all";
   private static final String NEVER = "never";
@@ -30,6 +33,7 @@ final class ClusterOptions {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec command;
 
+  @NoEffectWith(EVENTS_OFF + " " + CLUSTER_ID)
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
@@ -39,6 +43,7 @@ final class ClusterOptions {
               + " account of the pod).")
   private List<String> kubeconfigs = List.of();
 
+  @NoEffectWith(EVENTS_OFF + " " + CLUSTER_ID)
   @Option(
       names = "--context",
       paramLabel = "NAME",
@@ -56,14 +61,14 @@ final class ClusterOptions {
               + " the uid of the namespace kube-system).")
   private List<String> ids = List.of();
 
-  @NoEffectWith("--events=off")
+  @NoEffectWith(EVENTS_OFF)
   @Option(
       names = "--namespace",
       split = ",",
       description = "Watches these namespaces alone; may be repeated (default: every namespace).")
   private List<String> namespaces = List.of();
 
-  @NoEffectWith("--events=off")
+  @NoEffectWith(EVENTS_OFF)
   @Option(
       names = "--resource-types",
       paramLabel = "TYPE",
@@ -74,7 +79,7 @@ final class ClusterOptions {
               + ").")
   private List<String> resourceTypes = List.of();
 
-  @NoEffectWith("--events=off")
+  @NoEffectWith(EVENTS_OFF)
   @Option(
       names = "--liveness-probe",
       paramLabel = "DURATION",
@@ -86,6 +91,7 @@ final class ClusterOptions {
               + ").")
   private @Nullable String livenessProbe;
 
+  @NoEffectWith(EVENTS_OFF + " " + CLUSTER_ID)
   @Option(
       names = "--fail-fast",
       description =
@@ -115,10 +121,17 @@ final class ClusterOptions {
     }
   }
 
-  /** The clusters, at least one. */
-  List<Named> clusters() {
+  /**
+   * Returns the clusters, at least one.
+   *
+   * @param watching whether they are watched; otherwise ids alone say which clusters there are
+   */
+  List<Named> clusters(boolean watching) {
     int files = kubeconfigs.size();
     int count = Math.max(Math.max(files, contexts.size()), 1);
+    if (!watching && files == 0 && contexts.isEmpty()) {
+      count = Math.max(count, ids.size());
+    }
     if (files > 1 && !contexts.isEmpty() && files != contexts.size()) {
       throw refused(
           files

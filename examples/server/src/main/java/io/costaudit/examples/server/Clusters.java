@@ -1,6 +1,7 @@
 package io.costaudit.examples.server;
 
 import io.costaudit.examples.server.kubeconfig.Kubeconfig;
+import io.costaudit.examples.server.kubeconfig.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.File;
 import java.nio.file.Files;
@@ -44,8 +45,8 @@ final class Clusters {
               + " needs a kubeconfig, and the program found no kubeconfig; give --kubeconfig FILE or"
               + " set KUBECONFIG");
     }
-    if (Kubeconfig.isInPod(environment)) {
-      return Kubeconfig.ofPod(REPETITIONS, environment);
+    if (ServiceAccount.isInPod(environment)) {
+      return ServiceAccount.client(REPETITIONS, environment);
     }
     throw new IllegalArgumentException(
         "no cluster is known: give --kubeconfig FILE, set KUBECONFIG, run in a pod with a service"

@@ -7,6 +7,7 @@ import io.costaudit.event.Ledger;
 import io.costaudit.fabric8.ClusterWatcher;
 import io.costaudit.http.CostAuditServer;
 import io.costaudit.http.HttpLimits;
+import io.costaudit.internal.Money;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.SpecCostDiff;
 import io.costaudit.predict.UsageSource;
@@ -120,7 +121,7 @@ final class DemoCommand implements Callable<Integer> {
             Locale.ROOT,
             "%d events change the monthly cost by %s dollars.%n",
             story.events(),
-            TextTable.signedMoney(story.net()));
+            Money.signed(story.net()));
         askWhatItWouldCost(server, out);
         out.println();
         boolean allFound = audits.tell(out);
@@ -167,9 +168,9 @@ final class DemoCommand implements Callable<Integer> {
           item.controllerKind().wireName(),
           item.namespace(),
           item.controllerName(),
-          TextTable.money(total(item.costBefore())),
-          TextTable.money(total(item.costAfter())),
-          TextTable.signedMoney(total(item.costChange())));
+          Money.text(total(item.costBefore())),
+          Money.text(total(item.costAfter())),
+          Money.signed(total(item.costChange())));
     }
   }
 

@@ -2,6 +2,8 @@ package io.costaudit.examples.server;
 
 import io.costaudit.event.CostEvent;
 import io.costaudit.event.CostEventListener;
+import io.costaudit.internal.Money;
+import io.costaudit.internal.TextTable;
 import io.costaudit.predict.demand.Requests;
 import io.costaudit.predict.price.CostPrediction;
 import java.io.PrintWriter;
@@ -49,7 +51,7 @@ final class EventPrinter implements CostEventListener {
         requests.cpu().toString(),
         requests.memory().toString(),
         requests.gpu().isZero() ? "" : requests.gpu().toString(),
-        TextTable.signedMoney(impact == null ? null : impact.totalMonthlyRate()));
+        Money.signed(impact == null ? null : impact.totalMonthlyRate()));
   }
 
   private void print(Object... cells) {

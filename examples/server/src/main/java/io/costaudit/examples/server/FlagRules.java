@@ -1,9 +1,12 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.internal.Quoted;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -11,8 +14,9 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * The rules that hold for all flags of all commands: the command line refuses a flag that has no
- * effect and a flag with an empty value. Such a flag is a mistake, for example a script variable
- * that is not set, and the result would not be what the user expects.
+ * effect, a flag with an empty value, and a flag that gives one key two values. Such a flag is a
+ * mistake, for example a script variable that is not set, and the result would not be what the user
+ * expects.
  */
 final class FlagRules {
   private FlagRules() {}
@@ -45,22 +49,45 @@ final class FlagRules {
                   + given.longestName());
         }
       }
-      for (String other : overruling(given)) {
-        if (isGiven(other, parsed)) {
+      for (List<String> others : overruling(given)) {
+        if (others.stream().allMatch(other -> isGiven(other, parsed))) {
           throw refused(
               given,
               given.longestName()
                   + " has no effect together with "
-                  + other
+                  + String.join(" and ", others)
                   + "; leave out one of them");
         }
       }
     }
   }
 
+  /**
+   * Returns the flags of a command line that were given and that have no effect with some settings,
+   * which do not stand on the command line but in the environment.
+   *
+   * @param settings settings such as {@code --events=off}
+   */
+  static List<String> withoutEffect(ParseResult parsed, List<String> settings) {
+    return parsed.matchedOptions().stream()
+        .filter(
+            given ->
+                overruling(given).stream()
+                    .anyMatch(
+                        others ->
+                            others.stream()
+                                .allMatch(
+                                    other -> settings.contains(other) || isGiven(other, parsed))))
+        .map(OptionSpec::longestName)
+        .toList();
+  }
+
   private static void checkValues(OptionSpec option) {
     if (option.arity().max() == 0) {
       return;
+    }
+    if (option.isMultiValue() && option.typeInfo().isMap()) {
+      refuseOneKeyTwice(option);
     }
     for (String value : option.originalStringValues()) {
       if (value.isBlank()) {
@@ -83,6 +110,19 @@ final class FlagRules {
     }
   }
 
+  /** Refuses a flag that gives two values for one key, of which only the last one would count. */
+  private static void refuseOneKeyTwice(OptionSpec option) {
+    Set<String> keys = new HashSet<>();
+    for (String pair : option.originalStringValues()) {
+      String key = pair.substring(0, Math.max(0, pair.indexOf('='))).strip();
+      if (!keys.add(key)) {
+        throw refused(
+            option,
+            option.longestName() + " gives " + Quoted.of(key) + " twice; give one value for it");
+      }
+    }
+  }
+
   /** Returns the parameter of a flag as {@code --help} shows it, such as {@code NAME}. */
   private static String label(OptionSpec option) {
     return HelpText.label(option.paramLabel());
@@ -95,6 +135,9 @@ final class FlagRules {
 
   private static boolean isGiven(String flagAndValue, ParseResult parsed) {
     int equals = flagAndValue.indexOf('=');
+    if (equals < 0) {
+      return parsed.hasMatchedOption(flagAndValue);
+    }
     String flag = flagAndValue.substring(0, equals);
     return parsed.hasMatchedOption(flag)
         && parsed.matchedOption(flag).originalStringValues().stream()
@@ -117,11 +160,15 @@ final class FlagRules {
     return names;
   }
 
-  /** Returns the settings, such as {@code --events=off}, with which the flag has no effect. */
-  static List<String> overruling(OptionSpec option) {
+  /**
+   * Returns the settings, such as {@code --events=off}, with which the flag has no effect. The
+   * settings of one item have that result only together.
+   */
+  static List<List<String>> overruling(OptionSpec option) {
     return places(option).stream()
         .flatMap(place -> Stream.ofNullable(place.getAnnotation(NoEffectWith.class)))
-        .map(NoEffectWith::value)
+        .flatMap(rule -> Stream.of(rule.value()))
+        .map(settings -> List.of(settings.split(" ")))
         .toList();
   }
 
@@ -137,8 +184,8 @@ final class FlagRules {
     for (String needed : required(option)) {
       text.append(" Needs ").append(needed).append('.');
     }
-    for (String other : overruling(option)) {
-      text.append(" Not with ").append(other).append('.');
+    for (List<String> others : overruling(option)) {
+      text.append(" Not with ").append(String.join(" and ", others)).append('.');
     }
     return text.toString();
   }

@@ -1,5 +1,6 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.internal.Wrap;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -10,6 +10,7 @@ import io.costaudit.audit.AuditSet;
 import io.costaudit.audit.AuditText;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.AuditVerdict;
+import io.costaudit.internal.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

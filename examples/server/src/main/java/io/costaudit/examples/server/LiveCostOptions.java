@@ -7,6 +7,7 @@ import io.costaudit.opencost.OpenCostUsage;
 import io.costaudit.predict.price.PriceSource;
 import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
+import io.costaudit.time.Window;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,8 +60,8 @@ final class LiveCostOptions {
       paramLabel = "WINDOW",
       defaultValue = OpenCostPrices.DEFAULT_WINDOW,
       description =
-          "The program computes unit prices from the costs that the server has for this window"
-              + " (default: ${DEFAULT-VALUE}). If the server gives no price of a resource, the"
+          "The program computes unit prices from the costs that the server has for this window,"
+              + " such as 7d or 2026-11-28 (default: ${DEFAULT-VALUE}). If the server gives no price of a resource, the"
               + " other --price flags give it.")
   private String window = OpenCostPrices.DEFAULT_WINDOW;
 
@@ -89,7 +90,9 @@ final class LiveCostOptions {
         checked(DAYS, held, () -> server.stores(client).days(held, Duration.ZERO).clock(clock))
             .build();
     OpenCostPrices.Builder prices =
-        OpenCostPrices.builder(client).fallback(configured).clock(clock).window(window);
+        OpenCostPrices.builder(client).fallback(configured).clock(clock);
+    Window unused = checked(WINDOW, window, () -> WindowText.parse(window, clock.instant()));
+    prices.window(WindowText.inGrammar(window));
     prices.maxAge(checked(MAX_AGE, maxAge, () -> Durations.parse(maxAge)));
     OpenCostUsage.Builder usage = OpenCostUsage.builder(client).clock(clock);
     clusters.forEach(

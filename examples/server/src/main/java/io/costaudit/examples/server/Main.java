@@ -143,6 +143,10 @@ public final class Main {
               + " flags"
           : unknown("command", given, command.getSubcommands());
     }
+    if (e instanceof CommandLine.OverwrittenOptionException twice
+        && twice.getOverwritten() instanceof OptionSpec option) {
+      return option.longestName() + " is given more than once; give it once";
+    }
     String message = String.valueOf(e.getMessage());
     if (e.getArgSpec() instanceof OptionSpec option && NO_PAIR.matcher(message).find()) {
       return flag(option.longestName(), NO_PAIR.matcher(message).replaceFirst(""))

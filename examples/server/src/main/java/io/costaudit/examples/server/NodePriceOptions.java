@@ -21,7 +21,7 @@ final class NodePriceOptions {
 
   @Mixin private final PriceOptions units = new PriceOptions();
 
-  @NoEffectWith("--events=off")
+  @NoEffectWith(ClusterOptions.EVENTS_OFF)
   @Option(
       names = INSTANCE,
       paramLabel = "TYPE=PRICE",

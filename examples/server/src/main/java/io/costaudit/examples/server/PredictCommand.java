@@ -1,5 +1,6 @@
 package io.costaudit.examples.server;
 
+import io.costaudit.internal.Quoted;
 import io.costaudit.jackson.WireJson;
 import io.costaudit.predict.SpecCostPredictor;
 import io.costaudit.predict.SpecCostReport;
@@ -9,14 +10,17 @@ import io.costaudit.predict.demand.RequestRules;
 import io.costaudit.predict.price.CostPredictor;
 import io.costaudit.predict.spec.Manifest;
 import io.costaudit.predict.spec.RequestModel;
+import io.costaudit.predict.spec.ResourceRef;
 import io.costaudit.predict.spec.ResourceType;
 import io.costaudit.time.Durations;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -145,23 +149,31 @@ final class PredictCommand implements Callable<Integer> {
       }
       predictor.nodeCount(nodes);
     }
+    Set<ResourceRef> counted = new HashSet<>();
     for (String text : replicas) {
-      addReplicas(text, predictor);
+      addReplicas(text, predictor, counted);
     }
     return predictor.build();
   }
 
-  private void addReplicas(String text, SpecCostPredictor.Builder predictor) {
+  private void addReplicas(
+      String text, SpecCostPredictor.Builder predictor, Set<ResourceRef> counted) {
     Matcher matcher = REPLICAS.matcher(text);
     if (!matcher.matches()) {
       throw refused("--replicas", text, REPLICAS_FORM);
     }
     try {
-      predictor.replicas(
-          ResourceType.ofWireName(matcher.group(2).toLowerCase(Locale.ROOT)),
-          matcher.group(1),
-          matcher.group(3),
-          Integer.parseInt(matcher.group(4)));
+      ResourceType type = ResourceType.ofWireName(matcher.group(2).toLowerCase(Locale.ROOT));
+      String namespace = matcher.group(1);
+      String name = matcher.group(3);
+      predictor.replicas(type, namespace, name, Integer.parseInt(matcher.group(4)));
+      if (!counted.add(new ResourceRef("", type, namespace, name))) {
+        throw new ParameterException(
+            command.commandLine(),
+            "--replicas gives two numbers for "
+                + Quoted.of(namespace + "/" + type.wireName() + "/" + name)
+                + "; give one");
+      }
     } catch (IllegalArgumentException e) {
       throw refused("--replicas", text, REPLICAS_FORM + " (" + e.getMessage() + ")");
     }
@@ -195,9 +207,9 @@ final class PredictCommand implements Callable<Integer> {
     int unreadable = input.refused().size() + input.unread().size();
     boolean onTerminal =
         format == Format.TABLE ? Terminal.isStandardOutput() : Terminal.isStandardError();
-    PredictionTable table =
-        new PredictionTable(
-            report, unreadable, input.unrendered().size(), unitPrices(), onTerminal);
+    PredictionTable table = new PredictionTable(report, unitPrices(), onTerminal);
+    PredictionNotes sentences =
+        new PredictionNotes(report, unreadable, input.unrendered().size(), onTerminal);
     boolean nothing =
         report.priced().isEmpty()
             && report.claims().isEmpty()
@@ -210,21 +222,24 @@ final class PredictCommand implements Callable<Integer> {
     if (!nothing) {
       switch (format) {
         case JSON -> out.println(WireJson.mapper().writeValueAsString(report.predictions()));
-        case CSV -> table.csv().forEach(out::println);
-        case TABLE -> table.lines().forEach(out::println);
+        case CSV -> PredictionCsv.lines(report.predictions()).forEach(out::println);
+        case TABLE -> {
+          table.lines().forEach(out::println);
+          sentences.total().forEach(out::println);
+        }
       }
     }
     if (nothing ? leavesOutMore : format != Format.TABLE) {
-      table.total().forEach(notes::println);
+      sentences.total().forEach(notes::println);
     }
     if (!nothing || leavesOutMore) {
       flagHints(report).ifPresent(hints -> printNote(hints, onTerminal, notes));
     }
     if (format != Format.TABLE) {
-      table.prices().forEach(notes::println);
-      table.shownByTableAlone().forEach(notes::println);
+      table.priceLines().forEach(notes::println);
+      sentences.shownByTableAlone().forEach(notes::println);
     }
-    table.notes().forEach(note -> printNote(note, onTerminal, notes));
+    sentences.notes().forEach(note -> printNote(note, onTerminal, notes));
     notes.flush();
     out.flush();
   }
@@ -273,12 +288,21 @@ final class PredictCommand implements Callable<Integer> {
             && item.idle() == null);
   }
 
-  /** Prints which flags had no effect, because they name something that the input does not have. */
+  /** Prints which flags had no effect, because they are about something that the input lacks. */
   private void printWarnings(List<Manifest> manifests) {
     PrintWriter err = command.commandLine().getErr();
     boolean onTerminal = Terminal.isStandardError();
     List<String> warnings = new ArrayList<>(storage.warnings(manifests));
     warnings.addAll(gpus.warnings(manifests));
+    ManifestNames kinds = ManifestNames.of(manifests, Set.of("kind"));
+    if (nodes != null && !kinds.hasText("DaemonSet")) {
+      warnings.add(Main.flag("--nodes", nodes) + " has no effect: the input has no DaemonSet");
+    }
+    if (runDuration != null && !kinds.hasText("Job") && !kinds.hasText("CronJob")) {
+      warnings.add(
+          Main.flag("--run-duration", runDuration)
+              + " has no effect: the input has neither a Job nor a CronJob");
+    }
     warnings.forEach(warning -> printNote("warning: " + warning, onTerminal, err));
     err.flush();
   }
@@ -290,13 +314,13 @@ final class PredictCommand implements Callable<Integer> {
     input.notes().forEach(line -> lines.add("note: " + line));
     input.unread().forEach(line -> lines.add("unread: " + line));
     input.refused().forEach(line -> lines.add("refused: " + line));
-    report.refused().forEach(object -> lines.add("refused: " + PredictionTable.where(object)));
+    report.refused().forEach(object -> lines.add("refused: " + PredictionNotes.where(object)));
     boolean onTerminal = Terminal.isStandardError();
     lines.forEach(line -> printNote(line, onTerminal, err));
     err.flush();
   }
 
   private static void printNote(String note, boolean onTerminal, PrintWriter writer) {
-    PredictionTable.lines(note, onTerminal).forEach(writer::println);
+    PredictionNotes.lines(note, onTerminal).forEach(writer::println);
   }
 }

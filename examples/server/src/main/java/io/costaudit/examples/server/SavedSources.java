@@ -1,27 +1,23 @@
 package io.costaudit.examples.server;
 
-import io.costaudit.audit.AuditDifference;
-import io.costaudit.audit.AuditReport;
-import io.costaudit.audit.AuditType;
+import static java.util.stream.Collectors.toCollection;
+
 import io.costaudit.audit.Auditor;
 import io.costaudit.audit.AuditorBuilder;
+import io.costaudit.cost.AllocationStore;
 import io.costaudit.cost.Grouping;
+import io.costaudit.cost.StoreTraits.Idle;
 import io.costaudit.internal.Quoted;
 import io.costaudit.opencost.SavedResponses;
-import io.costaudit.time.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,26 +27,16 @@ import picocli.CommandLine.Spec;
 /** The flags that name saved answers of OpenCost or Kubecost. */
 @HelpGroup("Saved answers of OpenCost or Kubecost")
 final class SavedSources {
-  private static final String ALLOCATIONS = "--allocations";
-  private static final String BY_NODE = "--allocations-by-node";
-  private static final String ASSETS = "--assets";
-  private static final String CLOUD_COSTS = "--cloud-costs";
-  private static final String AGGREGATES = "--aggregates";
-  private static final String TOTALS = "--totals";
-  private static final String ASSET_TOTALS = "--asset-totals";
+  static final String ALLOCATIONS = "--allocations";
+  static final String BY_NODE = "--allocations-by-node";
+  static final String ASSETS = "--assets";
+  static final String CLOUD_COSTS = "--cloud-costs";
+  static final String AGGREGATES = "--aggregates";
+  static final String TOTALS = "--totals";
+  static final String ASSET_TOTALS = "--asset-totals";
   private static final String DAY = "--day";
 
-  // Parts of the descriptions of audits that this class names a remedy for.
-  private static final String NO_IDLE_BY_NODE = "does not tell idle by node";
-  private static final String NO_IDLE_BY_CLUSTER = "does not tell idle by cluster";
-  private static final String NO_IDLE = "does not tell idle";
-  private static final String NO_IDLE_SPREAD = "has no idle cost";
-
-  /** The query of the answers by node. */
-  private static final String BY_NODE_QUERY =
-      "aggregate=cluster,node&includeIdle=true&shareIdle=true&idleByNode=true";
-
-  private static final String FILES = "FILE|DIR";
+  static final String FILES = "FILE|DIR";
   private static final String AGGREGATE_FILES = "PROPERTY=FILE|DIR";
   private static final String TOTAL_FILES = "cluster|node=FILE|DIR";
 
@@ -78,7 +64,7 @@ final class SavedSources {
       split = ",",
       description =
           "Answers of /allocation with "
-              + BY_NODE_QUERY
+              + SavedAudit.BY_NODE_QUERY
               + " (needed where the answers by container do not tell idle cost by"
               + " node, as with OpenCost).")
   private List<String> byNode = List.of();
@@ -121,219 +107,37 @@ final class SavedSources {
       description = "The UTC day of those saved answers that do not state their window.")
   private @Nullable String day;
 
-  /**
-   * Returns the report with the missing flags named wherever an audit was not run because the flags
-   * of its answers were not given.
-   */
-  AuditReport withMissingFlags(AuditReport report) {
-    Map<AuditType, String> missingData = new EnumMap<>(AuditType.class);
-    report
-        .missingData()
-        .forEach(
-            (type, why) -> {
-              List<String> missing = missing(type);
-              missingData.put(
-                  type,
-                  missing.isEmpty() ? why : why + "; it needs " + String.join(" and ", missing));
-            });
-    return new AuditReport(
-        report.sets(),
-        missingData,
-        report.storeFailures(),
-        report.abandonedWindows(),
-        report.isCancelled());
+  /** Returns the flags that name answers, in the order of the help. */
+  private Map<String, SavedFlag> flags() {
+    Map<String, SavedFlag> flags = new LinkedHashMap<>();
+    Stream.of(
+            new SavedFlag(ALLOCATIONS, FILES, allocations),
+            new SavedFlag(BY_NODE, FILES, byNode),
+            new SavedFlag(ASSETS, FILES, assets),
+            new SavedFlag(CLOUD_COSTS, FILES, cloudCosts),
+            new SavedFlag(AGGREGATES, AGGREGATE_FILES, aggregates),
+            new SavedFlag(TOTALS, TOTAL_FILES, totals),
+            new SavedFlag(ASSET_TOTALS, TOTAL_FILES, assetTotals))
+        .forEach(flag -> flags.put(flag.name(), flag));
+    return flags;
   }
 
-  /**
-   * Returns what was not compared, because a flag of totals was given for clusters alone or for
-   * nodes alone, and which flag lets it be compared.
-   */
-  List<String> uncompared(AuditReport report) {
-    List<String> lines = new ArrayList<>();
-    addUncompared(AuditType.ALLOCATION_TOTAL_STORE, TOTALS, totals, report, lines);
-    addUncompared(AuditType.ASSET_TOTAL_STORE, ASSET_TOTALS, assetTotals, report, lines);
-    return lines;
-  }
-
-  private static void addUncompared(
-      AuditType type, String flag, List<String> given, AuditReport report, List<String> lines) {
-    if (report.sets().stream().allMatch(set -> set.result(type) == null)) {
-      return; // the audit was not run at all, which has its own line
-    }
-    for (String grouping : List.of("cluster", "node")) {
-      if (given.stream().noneMatch(value -> value.startsWith(grouping + "="))) {
-        lines.add(
-            "not run: "
-                + type.wireName()
-                + " by "
-                + grouping
-                + ": it needs "
-                + flag
-                + " "
-                + grouping
-                + "="
-                + FILES);
-      }
-    }
-  }
-
-  /**
-   * Returns, for each audit that failed because the given answers do not tell idle cost as the
-   * audit needs it, the flag or the query that lets it run.
-   */
-  List<String> remedies(AuditReport report) {
-    List<String> remedies = new ArrayList<>();
-    remedyOfReconciliation(report).ifPresent(remedies::add);
-    remedyOfEquality(report).ifPresent(remedies::add);
-    return remedies;
-  }
-
-  private Optional<String> remedyOfReconciliation(AuditReport report) {
-    AuditType type = AuditType.ALLOCATION_RECONCILIATION;
-    String name = type.wireName();
-    if (byNode.isEmpty()) {
-      return says(report, type, NO_IDLE_BY_NODE)
-          ? Optional.of(
-              name
-                  + ": the answers of "
-                  + ALLOCATIONS
-                  + " do not tell idle cost by node; it needs "
-                  + BY_NODE
-                  + " "
-                  + FILES
-                  + " with the answers of /allocation?"
-                  + BY_NODE_QUERY)
-          : Optional.empty();
-    }
-    if (says(report, type, NO_IDLE_SPREAD)) {
-      return Optional.of(
-          name
-              + ": the answers of "
-              + BY_NODE
-              + " hold no idle cost; save them again with /allocation?"
-              + BY_NODE_QUERY);
-    }
-    // Answers that spread the idle cost of a node show no idle cost, so without the answers by
-    // container
-    // it cannot be proved that they lack it.
-    return allocations.isEmpty() && isEveryNodeShort(report)
-        ? Optional.of(
-            name
-                + ": every node costs less in the answers of "
-                + BY_NODE
-                + " than in the answers of "
-                + ASSETS
-                + ", so the answers by node probably lack idle cost. If you saved them without"
-                + " includeIdle=true&shareIdle=true&idleByNode=true, save them again with"
-                + " /allocation?"
-                + BY_NODE_QUERY
-                + ". With "
-                + ALLOCATIONS
-                + " "
-                + FILES
-                + ", the program can check this.")
-        : Optional.empty();
-  }
-
-  private Optional<String> remedyOfEquality(AuditReport report) {
-    AuditType type = AuditType.CLUSTER_EQUALITY;
-    String answers = type.wireName() + ": the answers of " + ALLOCATIONS;
-    if (says(report, type, NO_IDLE_BY_CLUSTER)) {
-      return Optional.of(
-          answers
-              + " hold one sum of idle cost for several clusters. Save the answers of each cluster"
-              + " separately; or, from Kubecost, save them with"
-              + " includeIdle=true&idleByNode=true&splitIdle=true");
-    }
-    return says(report, type, NO_IDLE)
-        ? Optional.of(answers + " hold no idle cost; save them again with includeIdle=true")
-        : Optional.empty();
-  }
-
-  private static boolean says(AuditReport report, AuditType type, String part) {
-    return report.sets().stream()
-        .map(set -> set.result(type))
-        .anyMatch(result -> result != null && result.outcome().description().contains(part));
-  }
-
-  /** Returns whether each difference of the reconciliations is cost that a node lacks. */
-  private static boolean isEveryNodeShort(AuditReport report) {
-    List<AuditDifference> differences =
-        report.sets().stream()
-            .map(set -> set.result(AuditType.ALLOCATION_RECONCILIATION))
-            .filter(Objects::nonNull)
-            .flatMap(result -> result.differences().stream())
-            .toList();
-    return !differences.isEmpty()
-        && differences.stream().allMatch(difference -> difference.values().difference() < 0)
-        && report.sets().stream()
-            .map(set -> set.result(AuditType.ALLOCATION_RECONCILIATION))
-            .filter(Objects::nonNull)
-            .map(result -> result.outcome().details())
-            .allMatch(details -> details != null && details.matched() == 0);
-  }
-
-  /** Returns the flags that an audit needs and that were not given, with their parameters. */
-  private List<String> missing(AuditType type) {
-    List<String> missing = new ArrayList<>();
-    switch (type) {
-      case ALLOCATION_RECONCILIATION -> {
-        if (byNode.isEmpty()) { // else the answers by node are enough
-          needs(ALLOCATIONS, FILES, allocations, missing);
-        }
-        needs(ASSETS, FILES, assets, missing);
-      }
-      case CLUSTER_EQUALITY -> {
-        needs(ALLOCATIONS, FILES, allocations, missing);
-        needs(ASSETS, FILES, assets, missing);
-      }
-      case ALLOCATION_AGG_STORE -> {
-        needs(ALLOCATIONS, FILES, allocations, missing);
-        needs(AGGREGATES, AGGREGATE_FILES, aggregates, missing);
-      }
-      case ALLOCATION_TOTAL_STORE -> {
-        needs(ALLOCATIONS, FILES, allocations, missing);
-        needs(TOTALS, TOTAL_FILES, totals, missing);
-      }
-      case ASSET_TOTAL_STORE -> {
-        needs(ASSETS, FILES, assets, missing);
-        needs(ASSET_TOTALS, TOTAL_FILES, assetTotals, missing);
-      }
-      case ASSET_RECONCILIATION -> {
-        needs(ASSETS, FILES, assets, missing);
-        needs(CLOUD_COSTS, FILES, cloudCosts, missing);
-      }
-    }
-    return missing;
-  }
-
-  private static void needs(
-      String flag, String parameter, List<String> given, List<String> missing) {
-    if (given.isEmpty()) {
-      missing.add(flag + " " + parameter);
-    }
-  }
-
-  /** The flags of this group that were given, as they are called. */
+  /** Returns the names of the flags of this group that were given. */
   List<String> given() {
-    Map<String, List<String>> all = new LinkedHashMap<>();
-    all.put(ALLOCATIONS, allocations);
-    all.put(BY_NODE, byNode);
-    all.put(ASSETS, assets);
-    all.put(CLOUD_COSTS, cloudCosts);
-    all.put(AGGREGATES, aggregates);
-    all.put(TOTALS, totals);
-    all.put(ASSET_TOTALS, assetTotals);
-    all.put(DAY, day == null ? List.of() : List.of(day));
-    return all.entrySet().stream()
-        .filter(flag -> !flag.getValue().isEmpty())
-        .map(Map.Entry::getKey)
-        .toList();
+    List<String> given =
+        flags().values().stream()
+            .filter(SavedFlag::isGiven)
+            .map(SavedFlag::name)
+            .collect(toCollection(ArrayList::new));
+    if (day != null) {
+      given.add(DAY);
+    }
+    return given;
   }
 
-  /** Whether there are answers to audit. */
+  /** Returns whether there are answers to audit. */
   boolean areGiven() {
-    return given().stream().anyMatch(flag -> !flag.equals(DAY));
+    return flags().values().stream().anyMatch(SavedFlag::isGiven);
   }
 
   /**
@@ -354,13 +158,15 @@ final class SavedSources {
    */
   private void refuseOneFileForTwoFlags() {
     List<Named> all = new ArrayList<>();
-    allocations.forEach(name -> add(ALLOCATIONS, name, all));
-    byNode.forEach(name -> add(BY_NODE, name, all));
-    assets.forEach(name -> add(ASSETS, name, all));
-    cloudCosts.forEach(name -> add(CLOUD_COSTS, name, all));
-    aggregates.forEach(value -> addKeyed(AGGREGATES, value, all));
-    totals.forEach(value -> addKeyed(TOTALS, value, all));
-    assetTotals.forEach(value -> addKeyed(ASSET_TOTALS, value, all));
+    for (SavedFlag flag : flags().values()) {
+      flag.values()
+          .forEach(
+              value -> {
+                int equals = flag.isKeyed() ? value.indexOf('=') : -1;
+                String key = equals > 0 ? " " + value.substring(0, equals) : "";
+                add(flag.name() + key, value.substring(equals + 1), all);
+              });
+    }
     for (int i = 0; i < all.size(); i++) {
       for (Named before : all.subList(0, i)) {
         Named named = all.get(i);
@@ -377,13 +183,6 @@ final class SavedSources {
     }
   }
 
-  private static void addKeyed(String flag, String value, List<Named> all) {
-    int equals = value.indexOf('=');
-    if (equals > 0) {
-      add(flag + " " + value.substring(0, equals), value.substring(equals + 1), all);
-    }
-  }
-
   /** Adds a file or folder if it exists. A missing one is refused later, when it is read. */
   private static void add(String flag, String name, List<Named> all) {
     try {
@@ -395,16 +194,19 @@ final class SavedSources {
   }
 
   /**
-   * Returns an auditor of the answers, which are read.
+   * Returns the audit of the answers, which are read.
    *
    * @param currency the currency of their amounts, as three letters
    */
-  Auditor auditor(String currency) {
+  SavedAudit audit(String currency) {
     refuseOneFileForTwoFlags();
     SavedResponses answers = answers(currency);
     AuditorBuilder auditor = Auditor.builder();
+    Idle idle = Idle.ABSENT;
     if (!allocations.isEmpty()) {
-      auditor.allocations(answers.allocations(paths(ALLOCATIONS, allocations)));
+      AllocationStore store = answers.allocations(paths(ALLOCATIONS, allocations));
+      idle = store.traits().idle();
+      auditor.allocations(store);
     }
     if (!byNode.isEmpty()) {
       auditor.allocationsByNode(answers.allocationsByNode(paths(BY_NODE, byNode)));
@@ -424,16 +226,16 @@ final class SavedSources {
     if (!assetTotals.isEmpty()) {
       auditor.assetTotals(answers.assetTotals(keyed(ASSET_TOTALS, assetTotals)));
     }
-    return auditor.build();
+    return new SavedAudit(auditor.build(), flags(), idle);
   }
 
   private SavedResponses answers(String currency) {
     SavedResponses.Builder answers = SavedResponses.builder().currency(currency);
     if (day != null) {
       try {
-        answers.window(Window.day(LocalDate.parse(day)));
-      } catch (DateTimeParseException | IllegalArgumentException e) {
-        throw refused(DAY, Quoted.of(day) + " is no day; give YYYY-MM-DD", e);
+        answers.window(WindowText.day(day));
+      } catch (IllegalArgumentException e) {
+        throw refused(DAY, e.getMessage(), e);
       }
     }
     return answers.build();

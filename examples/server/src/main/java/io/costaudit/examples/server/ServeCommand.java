@@ -22,6 +22,8 @@ import io.costaudit.predict.price.StoragePrices;
 import io.costaudit.time.Durations;
 import io.costaudit.time.TimeSource;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -51,6 +53,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 @HelpGroup("HTTP server")
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = System.getLogger(ServeCommand.class.getName());
+
   /** Switches cost events on or off, as in Kubecost. The flag {@code --events} wins over it. */
   static final String SWITCH = "COST_EVENTS_AUDIT_ENABLED";
 
@@ -154,13 +158,14 @@ final class ServeCommand implements Callable<Integer> {
       names = "--events",
       description =
           "${COMPLETION-CANDIDATES}: records the events that Kubecost records, every change of a"
-              + " workload or node that changes a cost, or no events (default: all, unless "
+              + " workload or node that changes a cost, or no events. With off, a cluster without a"
+              + " --cluster-id is asked for its id, and nothing else (default: all, unless "
               + SWITCH
               + " is false).")
   private @Nullable Events events;
 
   @HelpGroup("Events")
-  @NoEffectWith("--events=off")
+  @NoEffectWith(ClusterOptions.EVENTS_OFF)
   @Option(
       names = "--max-events",
       paramLabel = "COUNT",
@@ -200,6 +205,9 @@ final class ServeCommand implements Callable<Integer> {
             .recorded(recorded == Events.KUBECOST ? EventFilter.kubecost() : EventFilter.all())
             .build();
     boolean on = recorded != Events.OFF;
+    if (events == null && !on) {
+      warnOfFlagsWithoutEffect();
+    }
     InetAddress address = address();
     HttpLimits limits =
         HttpLimits.ofDefaults()
@@ -207,7 +215,7 @@ final class ServeCommand implements Callable<Integer> {
             .withSendTime(duration(SEND_TIME, sendTime));
     Duration closing = duration(CLOSE_TIME, closeTime);
     shutdown.allow(closing.multipliedBy(2)); // for requests, and then for runs of audits
-    List<Named> named = watched.clusters();
+    List<Named> named = watched.clusters(on);
     Coverage coverage = new InMemoryCoverage();
     WatchedClusters.Watchers watchers =
         (id, client) ->
@@ -270,6 +278,25 @@ final class ServeCommand implements Callable<Integer> {
       if (failure != null) {
         throw failure;
       }
+    }
+  }
+
+  /**
+   * Logs which flags have no effect because the environment switches cost events off. The flags are
+   * not refused: a chart sets the variable, and the same flags are right while events are on.
+   */
+  private void warnOfFlagsWithoutEffect() {
+    List<String> flags =
+        FlagRules.withoutEffect(
+            command.commandLine().getParseResult(), List.of(ClusterOptions.EVENTS_OFF));
+    if (!flags.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          SWITCH
+              + " switches cost events off, so these flags have no effect: "
+              + String.join(", ", flags)
+              + "; events are switched on by "
+              + SWITCHES);
     }
   }
 

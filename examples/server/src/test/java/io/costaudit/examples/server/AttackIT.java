@@ -33,12 +33,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What hostile clients do to a server with a heap of 128 MiB that watches a cluster meanwhile. Each
  * attack goes on for two seconds, or for thirty under {@code endurance}, where times are checked
- * too: in a normal build the machine may be busy with other things.
+ * too: in a normal build the machine may be busy with other things. No other test of this JVM runs
+ * meanwhile, because they would all wait for one attack.
  */
+@Isolated
 class AttackIT {
   private static final boolean ENDURING = Boolean.getBoolean("costaudit.endurance");
   private static final Duration ATTACK = Duration.ofSeconds(ENDURING ? 30 : 2);

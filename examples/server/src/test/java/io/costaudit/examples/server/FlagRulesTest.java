@@ -25,6 +25,7 @@ class FlagRulesTest {
   private static final Map<String, String> VALUES =
       Map.of(
           "--audit-days", "3",
+          "--port", "0",
           "--opencost-days", "30",
           "--max-events", "10",
           "--price-instance", "m5.large=0.1",
@@ -88,11 +89,18 @@ class FlagRulesTest {
               flag + " has an effect only together with " + needed + "; give " + needed + " ",
               "too, or leave out " + flag);
     }
-    for (String other : FlagRules.overruling(option)) {
-      List<String> line = line(command, flag, VALUES.getOrDefault(flag, "1m"));
-      line.add(other);
+    for (List<String> others : FlagRules.overruling(option)) {
+      List<String> line =
+          option.arity().max() == 0
+              ? new ArrayList<>(List.of(command, flag))
+              : line(command, flag, VALUES.getOrDefault(flag, "1m"));
+      for (String other : others) {
+        boolean lacksValue = !other.contains("=") && option(command, other).arity().max() > 0;
+        line.add(lacksValue ? other + "=x" : other);
+      }
       FlagRules.required(option).forEach(needed -> line.add(needed + "=http://x"));
-      assertThat(error(line)).contains(flag + " has no effect together with " + other);
+      assertThat(error(line))
+          .contains(flag + " has no effect together with " + String.join(" and ", others));
     }
   }
 
@@ -123,9 +131,65 @@ class FlagRulesTest {
     for (String needed : FlagRules.required(option)) {
       assertThat(rest).contains("Needs " + needed + ".");
     }
-    for (String other : FlagRules.overruling(option)) {
-      assertThat(rest).contains("Not with " + other + ".");
+    for (List<String> others : FlagRules.overruling(option)) {
+      assertThat(rest).contains("Not with " + String.join(" and ", others) + ".");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("flags")
+  void aFlagThatHasOneValueIsRefusedIfItIsGivenTwice(String command, String flag) {
+    OptionSpec option = option(command, flag);
+    if (option.isMultiValue() || option.usageHelp() || option.versionHelp()) {
+      return;
+    }
+    List<String> line =
+        option.arity().max() == 0
+            ? new ArrayList<>(List.of(command, flag))
+            : line(command, flag, option.type().isEnum() ? constant(option) : value(flag));
+    line.add(line.get(1));
+    assertThat(error(line)).startsWith(flag + " is given more than once; give it once");
+  }
+
+  private static String constant(OptionSpec option) {
+    return option.type().getEnumConstants()[0].toString();
+  }
+
+  private static String value(String flag) {
+    return VALUES.getOrDefault(flag, "1");
+  }
+
+  @ParameterizedTest
+  @MethodSource("flags")
+  void aFlagThatGivesOneKeyTwoValuesIsRefused(String command, String flag) {
+    OptionSpec option = option(command, flag);
+    if (!option.isMultiValue() || !option.typeInfo().isMap()) {
+      return;
+    }
+    String value = VALUES.get(flag);
+    assertThat(value).as("a value of " + flag).isNotNull();
+    List<String> line = line(command, flag, value);
+    line.add(line.get(1));
+    FlagRules.required(option).forEach(needed -> line.add(needed + "=http://x"));
+    assertThat(error(line))
+        .contains(
+            flag
+                + " gives \""
+                + value.substring(0, value.indexOf('='))
+                + "\" twice; give one value for it");
+  }
+
+  @Test
+  void flagsThatTheEnvironmentMakesUselessAreFound() {
+    CommandLine program = Main.commandLine();
+    CommandLine.ParseResult parsed =
+        program
+            .parseArgs(
+                "serve", "--namespace=shop", "--max-events=5", "--context=x", "--cluster-id=c")
+            .subcommand();
+    assertThat(FlagRules.withoutEffect(parsed, List.of("--events=off")))
+        .containsExactly("--namespace", "--max-events", "--context");
+    assertThat(FlagRules.withoutEffect(parsed, List.of("--events=all"))).isEmpty();
   }
 
   @Test

@@ -477,12 +477,12 @@ class PredictCommandTest {
   @Test
   void notesAreWrappedOnATerminalAndOneLineElsewhere() {
     String note = "warning: deployment t/web: " + "it is long, ".repeat(20).strip();
-    assertThat(PredictionTable.lines(note, false)).containsExactly(note);
-    assertThat(PredictionTable.lines(note, true))
+    assertThat(PredictionNotes.lines(note, false)).containsExactly(note);
+    assertThat(PredictionNotes.lines(note, true))
         .hasSizeGreaterThan(2)
         .allMatch(line -> line.length() <= PredictionTable.WIDTH)
         .allMatch(line -> line.startsWith("warning: ") || line.startsWith("  "));
-    assertThat(String.join(" ", PredictionTable.lines(note, true)).replaceAll(" +", " "))
+    assertThat(String.join(" ", PredictionNotes.lines(note, true)).replaceAll(" +", " "))
         .isEqualTo(note);
   }
 
@@ -547,17 +547,52 @@ class PredictCommandTest {
     }
     SpecCostReport report = SpecCostPredictor.ofDefaults().predict("", "t", manifests, null);
     String prices = "some prices and their sources, ".repeat(10);
-    List<String> lines = new PredictionTable(report, 3, 2, prices, true).lines();
+    List<String> lines = new ArrayList<>(new PredictionTable(report, prices, true).lines());
+    lines.addAll(new PredictionNotes(report, 3, 2, true).total());
     assertThat(lines)
         .allMatch(line -> line.length() <= PredictionTable.WIDTH)
         .anyMatch(line -> line.startsWith("job  ") && line.endsWith("  partly"))
         .anyMatch(line -> line.matches(" +unpriced,"))
         .anyMatch(line -> line.matches(" +as if all"))
         .anyMatch(line -> line.contains("…"));
-    List<String> piped = new PredictionTable(report, 3, 2, prices, false).lines();
+    List<String> piped = new ArrayList<>(new PredictionTable(report, prices, false).lines());
+    piped.addAll(new PredictionNotes(report, 3, 2, false).total());
     assertThat(piped)
         .hasSize(6) // the headings, two workloads, their sum, the prices, and what is left out
         .anyMatch(line -> line.endsWith("  partly unpriced, as if all month"));
+  }
+
+  @Test
+  void roundingIsExplainedWhereShownAmountsDoNotAddUp() throws IOException {
+    String web = workload("Deployment", "web", "replicas: 1");
+    String two = web + web.replace("name: web", "name: shop");
+    assertThat(predicted(two)).contains("14.60").doesNotContain("rounding: ");
+    String[] uneven = {"--price-cpu-hour=0.0051/730", "--price-ram-gib-hour=0"};
+    assertThat(run("predict", "-f", file("one.yaml", web), uneven[0], uneven[1])).isZero();
+    assertThat(out.toString()).doesNotContain("rounding: ");
+    assertThat(run("predict", "-f", file("two.yaml", two), uneven[0], uneven[1])).isZero();
+    assertThat(out.toString())
+        .as("twice 0.01 are 0.01")
+        .contains(
+            "rounding: each amount is rounded to two decimals on its own, so that amounts may not"
+                + " add up to the totals, which are sums of the exact amounts");
+  }
+
+  @Test
+  void flagsAboutKindsThatTheInputLacksAreWarnings() throws IOException {
+    assertThat(
+            run(
+                "predict",
+                "-f",
+                file("web.yaml", workload("Deployment", "web", "replicas: 1")),
+                "--nodes=3",
+                "--run-duration=10m"))
+        .isZero();
+    assertThat(err.toString().lines())
+        .contains(
+            "warning: --nodes=\"3\" has no effect: the input has no DaemonSet",
+            "warning: --run-duration=\"10m\" has no effect: the input has neither a Job nor a"
+                + " CronJob");
   }
 
   @Test

@@ -81,7 +81,9 @@ class RefusedFlagsTest {
         "--gpu-resource= | --gpu-resource=\"\" is empty; give NAME",
         "--audit-every=2h | --audit-every has an effect only together with --opencost; give --opencost URL too",
         "--price-window=7d | --price-window has an effect only together with --opencost",
-        "--events=off --namespace=shop | --namespace has no effect together with --events=off",
+        "--events=off --namespace=shop | has no effect together with --events=off",
+        "--events=off --context=test | has no effect together with --events=off and --cluster-id",
+        "--events=off --fail-fast | has no effect together with --events=off and --cluster-id",
         "--price-cpu-hour=1/0 | --price-cpu-hour=\"1/0\" divides by zero; give a number such as",
         "--price-cpu-hour=NaN | --price-cpu-hour=\"NaN\" is not a finite number; give",
         "--max-events=many | --max-events=\"many\" is not a whole number; give one such as 3",
@@ -117,6 +119,8 @@ class RefusedFlagsTest {
         "--opencost=http://x --opencost-timeout=x | --opencost-timeout: \"x\" is no positive duration",
         "--opencost=http://x --opencost-proxy=x | --opencost-proxy=\"x\" is no proxy; give",
         "--opencost=http://x --price-window=soon | --price-window",
+        "--opencost=http://x --price-window=2026-02-30 | --price-window=\"2026-02-30\": \"2026-02-30\" is no day; give YYYY-MM-DD",
+        "--opencost=http://x --price-window=soon | or a UTC day such as 2026-11-28",
         "--opencost=http://x --price-max-age=-1h | --price-max-age",
         "--opencost=ftp:x | --opencost=\"ftp:x\" is no address of a server; give one such as",
       })
@@ -181,7 +185,10 @@ class RefusedFlagsTest {
   void serveRefusesAContextThatIsNotThere() throws IOException {
     Ended ended = run(List.of("serve", "--port=0", "--kubeconfig=" + kubeconfig(), "--context=no"));
     assertThat(ended.code()).isEqualTo(Main.BAD_INPUT);
-    assertThat(ended.err().lines()).singleElement().asString().contains("\"no\"", "[test]");
+    assertThat(ended.err().lines())
+        .singleElement()
+        .asString()
+        .contains("\"no\"", "give one of \"test\"");
   }
 
   @ParameterizedTest
@@ -201,6 +208,12 @@ class RefusedFlagsTest {
         "predict -f x --replicas=a/deployment/b=x | --replicas=\"a/deployment/b=x\" is refused; give",
         "predict -f x --replicas=a/deployment/b=99999999999 | --replicas=",
         "predict -f x --model=best | --model=\"best\" is not known; accepted are running,",
+        "predict -f x --nodes=1 --nodes=2 | --nodes is given more than once; give it once",
+        "predict -f x --replicas=a/deployment/b=1 --replicas=a/Deployment/b=2 | --replicas gives two numbers for \"a/deployment/b\"; give one",
+        "audit --allocations=x --day=2026-01-01 --day=2026-01-02 | --day is given more than once; give it once",
+        "audit --allocations=x --window=2026-02-30 | --window: \"2026-02-30\" is no day; give YYYY-MM-DD, such as",
+        "audit --allocations=x --window=soon | or a UTC day such as 2026-11-28",
+        "audit --allocations=x --currency=EUR --format=json | --currency has no effect together with --format=json",
         "predict -f x --format=xml | --format=\"xml\" is not known; accepted are table, json, csv",
         "audit --opencost=http://x --opencost-timeout=0 | --opencost-timeout: \"0\" is no positive",
       })

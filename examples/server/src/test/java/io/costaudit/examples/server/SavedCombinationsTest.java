@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.costaudit.audit.AuditType;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -211,6 +212,36 @@ class SavedCombinationsTest {
         .contains(
             "every node costs less in the answers of --allocations-by-node than in the answers of"
                 + " --assets, so the answers by node probably lack idle cost.",
+            ". With --allocations FILE|DIR, the program can check this.");
+  }
+
+  @Test
+  void theOneNodeWhoseAnswersLackIdleIsNamed() throws IOException {
+    Path file = inOneRow.file("spread-by-node.json");
+    JsonNode answer = JSON.readTree(file.toFile());
+    JsonNode without = JSON.readTree(inOneRow.file("by-node-without-idle.json").toFile());
+    String node = answer.get("data").get(0).fieldNames().next();
+    ((ObjectNode) answer.get("data").get(0)).set(node, without.get("data").get(0).get(node));
+    JSON.writeValue(file.toFile(), answer);
+    String assets = "--assets=" + byNode.file("assets.json");
+    String given = "--allocations-by-node=" + file;
+
+    Ended proved = audit(List.of(flags(inOneRow).get(0), given, assets));
+    assertThat(proved.out())
+        .contains("the allocation store by node has no idle cost of " + node + " (which lacks ");
+    assertThat(proved.err())
+        .contains(
+            "the answers of --allocations-by-node hold no idle cost of "
+                + node
+                + "; save them again with /allocation?");
+
+    Ended alone = audit(List.of(given, assets));
+    assertThat(alone.err())
+        .contains(
+            ": "
+                + node
+                + " costs less in the answers of --allocations-by-node than in the answers of"
+                + " --assets, so the answers by node may lack its idle cost.",
             ". With --allocations FILE|DIR, the program can check this.");
   }
 

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests of a separate process: which clients {@code serve} answers, its access log, and its reports
  * of failures.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ServeAccessIT {
   private static final String FULL = "/readyz?detail=full";
 

@@ -29,8 +29,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code serve} against an API server, as a process of its own. */
+@Execution(ExecutionMode.CONCURRENT)
 class ServeIT {
   private static final ObjectMapper WIRE = WireJson.mapper();
 
@@ -389,6 +392,8 @@ class ServeIT {
         Poll.until(
             "told", () -> warnings(serve).stream().anyMatch(line -> line.contains("--cluster-id")));
         assertThat(serve.get("/readyz").body()).contains("context \\\"second\\\"", "--cluster-id");
+        // What is there before the first list is the opening inventory and makes no event.
+        Poll.until("the first is watched", () -> anyContains(serve.err(), "watching all 9 scopes"));
         one.client().resource(deployment("shop", "cart", 1)).create();
         Poll.until("the add", () -> events(serve, "").size() == 1);
         two.allowAll();
@@ -585,6 +590,13 @@ class ServeIT {
         assertThat(serve.get("/model/audit/events").body())
             .contains(ServeCommand.SWITCH, "--events");
         assertThat(serve.get("/readyz").statusCode()).isEqualTo(200);
+        assertThat(warnings(serve))
+            .singleElement()
+            .asString()
+            .contains(
+                ServeCommand.SWITCH
+                    + " switches cost events off, so these flags have no effect: --kubeconfig; events"
+                    + " are switched on by the flag --events=all");
       }
       String[] flagged = {
         "serve", "--port", "0", "--cluster-id", "c", "--kubeconfig", config, "--events", "kubecost"

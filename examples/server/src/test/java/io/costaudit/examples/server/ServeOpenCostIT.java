@@ -25,8 +25,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code serve --opencost} beside a cost server, as a process of its own; no cluster is there. */
+@Execution(ExecutionMode.CONCURRENT)
 class ServeOpenCostIT {
   private static final ObjectMapper WIRE = WireJson.mapper();
   private static final Duration DAY = Duration.ofDays(1);
@@ -198,9 +201,6 @@ class ServeOpenCostIT {
             serve(
                 costs,
                 "--audit-every=never",
-                "--context=a",
-                "--context=b",
-                "--context=c",
                 "--cluster-id=two",
                 "--cluster-id=three",
                 "--opencost-cluster=cluster-one=typo")) {

@@ -1,5 +1,9 @@
 package io.costaudit.examples.server.kubeconfig;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +25,25 @@ final class ConnectionFactory extends OkHttpClientFactory {
 
   ConnectionFactory(Connection connection) {
     this.connection = connection;
+  }
+
+  /**
+   * Makes a client, without a request to the server.
+   *
+   * @param source where the settings of the connection come from, for messages
+   * @param repetitions how often a request that failed is repeated
+   * @throws IllegalArgumentException if a setting cannot be used
+   */
+  static KubernetesClient client(String source, Connection connection, int repetitions) {
+    try {
+      return new KubernetesClientBuilder()
+          .withConfig(
+              new ConfigBuilder(connection.tls()).withRequestRetryBackoffLimit(repetitions).build())
+          .withHttpClientFactory(new ConnectionFactory(connection))
+          .build();
+    } catch (KubernetesClientException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(source + " cannot be used: " + RootCause.message(e), e);
+    }
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.costaudit.examples.server.kubeconfig;
 
 import io.costaudit.internal.Quoted;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of one object of a kubeconfig. Each field is read by its name; a field that was never
- * read is {@linkplain #unknown unknown}. Not safe for use by several threads.
+ * read is {@linkplain #warnOfUnknown unknown}. Not safe for use by several threads.
  */
 final class Fields {
+  private static final Logger LOG = System.getLogger(Kubeconfig.class.getName());
+
   private final String place;
   private final Path file;
   private final Map<String, Object> values;
@@ -39,7 +45,7 @@ final class Fields {
     if (!(value instanceof Map<?, ?> map)) {
       throw new IllegalArgumentException(
           (place.isEmpty() ? "the kubeconfig " + Quoted.of(file) : at(place, file))
-              + " is no object with fields");
+              + " is no object with fields; give fields such as name: value");
     }
     Map<String, Object> values = new LinkedHashMap<>();
     map.forEach(
@@ -106,13 +112,35 @@ final class Fields {
     if (value instanceof Boolean truth) {
       return truth;
     }
-    throw refused(field, "is neither true nor false");
+    throw refused(field, "is neither true nor false; give one of them, without quotes");
   }
 
   /** Returns a path. A relative path starts from the folder of the kubeconfig. */
   @Nullable Path path(String field) {
     String text = text(field);
     return text == null ? null : file.toAbsolutePath().resolveSibling(text).normalize();
+  }
+
+  /** Returns the path of a file that can be read; null where the field is missing. */
+  @Nullable Path readable(String field) {
+    Path path = path(field);
+    if (path != null && !Files.isReadable(path)) {
+      throw refused(field, "names the file " + Quoted.of(path) + ", which cannot be read");
+    }
+    return path;
+  }
+
+  /** Returns a text in base64, as it is written; null where it is missing. */
+  @Nullable String base64(String field) {
+    String data = text(field);
+    if (data != null) {
+      try {
+        Base64.getMimeDecoder().decode(data);
+      } catch (IllegalArgumentException e) {
+        throw refused(field, "is no base64; give the bytes of a file in base64");
+      }
+    }
+    return data;
   }
 
   Fields object(String field) {
@@ -154,7 +182,7 @@ final class Fields {
     if (value instanceof List<?> list) {
       return list;
     }
-    throw refused(field, "is no list");
+    throw refused(field, "is no list; give a list, with a line that begins with - for each item");
   }
 
   /** Returns a value as the parser read it. */
@@ -162,8 +190,10 @@ final class Fields {
     return take(field);
   }
 
-  /** Returns the names of the fields that were never read. */
-  List<String> unknown() {
-    return unread.stream().map(this::at).toList();
+  /** Logs a warning for each field that was never read, and so has no effect. */
+  void warnOfUnknown() {
+    for (String field : unread) {
+      LOG.log(Level.WARNING, "unknown field " + at(field) + "; it is ignored");
+    }
   }
 }

@@ -159,16 +159,21 @@ class KubeconfigIT {
                 assertRefused(
                     config("").replace("current-context: test", "current-context: none"),
                     "\"none\"",
-                    "[test]")));
+                    "give one of \"test\"")));
     claims.put("preferences", noEffect("preferences: {colors: true}\n"));
     claims.put("extensions", noEffect("extensions: [{name: x, extension: {a: 1}}]\n"));
     claims.put(
         "clusters[].name",
         honoured(
-            () -> assertRefused(config("").replace("name: here", "name: x"), "\"here\"", "[x]")));
+            () ->
+                assertRefused(
+                    config("").replace("name: here", "name: x"), "\"here\"", "give one of \"x\"")));
     claims.put(
         "contexts[].name",
-        honoured(() -> assertRefused(config("").replace("- {name: test", "- {name: y"), "[y]")));
+        honoured(
+            () ->
+                assertRefused(
+                    config("").replace("- {name: test", "- {name: y"), "give one of \"y\"")));
     claims.put(
         "contexts[].context.cluster",
         honoured(
@@ -578,9 +583,9 @@ class KubeconfigIT {
             "127.0.0.1",
             "KUBERNETES_SERVICE_PORT",
             String.valueOf(secure.port()));
-    assertThat(Kubeconfig.isInPod(pod)).isTrue();
-    assertThat(Kubeconfig.isInPod(Map.of())).isFalse();
-    try (KubernetesClient client = Kubeconfig.ofPod(0, pod, account)) {
+    assertThat(ServiceAccount.isInPod(pod)).isTrue();
+    assertThat(ServiceAccount.isInPod(Map.of())).isFalse();
+    try (KubernetesClient client = ServiceAccount.client(0, pod, account)) {
       ClusterIds.ofKubeSystem(client);
       assertThat(secure.last().header("Authorization")).isEqualTo("Bearer first");
       Files.writeString(account.resolve("token"), "second");

@@ -1,13 +1,14 @@
-package io.costaudit.examples.server;
+package io.costaudit.internal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/** Rows of text under headings, columns as wide as they need to be. */
-final class TextTable {
+/**
+ * Rows of text under headings, columns as wide as they need to be. Not safe for use by several
+ * threads. Internal to costaudit: it may change in any release.
+ */
+public final class TextTable {
   private static final int GAP = 2;
 
   /** The least columns to which a text is shortened; a shorter text would tell nothing. */
@@ -29,7 +30,7 @@ final class TextTable {
    *     begins with {@code /} over texts that may be broken between words; only the last column may
    *     be such a one
    */
-  TextTable(String... headings) {
+  public TextTable(String... headings) {
     right = new boolean[headings.length];
     shortens = new boolean[headings.length];
     wraps = new boolean[headings.length];
@@ -43,11 +44,13 @@ final class TextTable {
     rows.add(plain);
   }
 
-  void add(String... cells) {
+  /** Adds a row with one cell for each column. */
+  public void add(String... cells) {
     rows.add(cells);
   }
 
-  List<String> lines() {
+  /** Returns the lines; no text is shortened. */
+  public List<String> lines() {
     int[] widths = widths();
     return rows.stream().map(row -> line(row, widths)).toList();
   }
@@ -59,7 +62,7 @@ final class TextTable {
    *
    * @param width the most columns of a line
    */
-  List<String> lines(int width) {
+  public List<String> lines(int width) {
     int[] widths = widths();
     int last = widths.length - 1;
     int excess = Arrays.stream(widths).sum() + GAP * last - width;
@@ -129,7 +132,7 @@ final class TextTable {
    * Returns the text, shortened in the middle to that many columns if it is longer. The names of
    * one release may differ at either end.
    */
-  static String shortened(String text, int width) {
+  public static String shortened(String text, int width) {
     if (text.length() <= width) {
       return text;
     }
@@ -138,17 +141,7 @@ final class TextTable {
   }
 
   /** Returns a number with the noun that it counts: {@code 1 workload}, {@code 2 workloads}. */
-  static String counted(long count, String one) {
+  public static String counted(long count, String one) {
     return count + " " + one + (count == 1 ? "" : "s");
-  }
-
-  /** Dollars and cents; {@code n/a} where it is not known. */
-  static String money(@Nullable Double amount) {
-    return amount == null ? "n/a" : String.format(Locale.ROOT, "%,.2f", amount + 0.0);
-  }
-
-  /** Dollars and cents with their sign; {@code n/a} where it is not known. */
-  static String signedMoney(@Nullable Double amount) {
-    return amount == null ? "n/a" : String.format(Locale.ROOT, "%+,.2f", amount + 0.0);
   }
 }

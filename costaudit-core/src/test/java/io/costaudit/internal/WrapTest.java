@@ -1,4 +1,4 @@
-package io.costaudit.examples.server;
+package io.costaudit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

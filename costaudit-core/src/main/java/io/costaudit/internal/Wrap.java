@@ -1,10 +1,13 @@
-package io.costaudit.examples.server;
+package io.costaudit.internal;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** Breaks lines between words, never within one. */
-final class Wrap {
+/**
+ * Breaks lines between words, never within one. Internal to costaudit: it may change in any
+ * release.
+ */
+public final class Wrap {
   private Wrap() {}
 
   /**
@@ -16,7 +19,7 @@ final class Wrap {
    * @param width the most columns of a line
    * @param indent by how many more blanks than the text itself the lines after the first begin
    */
-  static List<String> words(String text, int width, int indent) {
+  public static List<String> words(String text, int width, int indent) {
     int start = 0;
     while (start < text.length() && text.charAt(start) == ' ') {
       start++;
