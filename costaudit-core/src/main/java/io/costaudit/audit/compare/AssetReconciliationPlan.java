@@ -8,7 +8,6 @@ import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Tolerance;
-import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostSums;
 import io.costaudit.cost.CostTable;
@@ -30,18 +29,6 @@ record AssetReconciliationPlan() implements AuditPlan {
       Grouping.of(Property.PROVIDER_ID, Property.CATEGORY, Property.PROVIDER, Property.ACCOUNT);
   private static final Grouping ASSETS = BILL.within(Property.TYPE);
 
-  /**
-   * The types that are compared. Cloud assets are items of a bill themselves; shared and mixed
-   * assets are on no bill.
-   */
-  private static final Set<String> BILLED =
-      Set.of(
-          AssetType.NODE.wireName(),
-          AssetType.DISK.wireName(),
-          AssetType.LOAD_BALANCER.wireName(),
-          AssetType.NETWORK.wireName(),
-          AssetType.CLUSTER_MANAGEMENT.wireName());
-
   @Override
   public AuditType type() {
     return AuditType.ASSET_RECONCILIATION;
@@ -62,7 +49,9 @@ record AssetReconciliationPlan() implements AuditPlan {
     Findings findings = new Findings();
     CostTable billed = data.table(StoreRole.CLOUD_USAGE, BILL);
     CostTable assets =
-        data.table(StoreRole.ASSETS, ASSETS).where(Property.TYPE, BILLED::contains).by(BILL);
+        data.table(StoreRole.ASSETS, ASSETS)
+            .where(Property.TYPE, AuditKeys.COMPARED_ASSETS::contains)
+            .by(BILL);
     CostTable items = byIdAndCategory(billed);
     CostTable targets = byIdAndCategory(assets);
     noteWithoutId(billed, "items of the bill", findings);
