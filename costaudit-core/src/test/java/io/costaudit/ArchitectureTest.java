@@ -87,7 +87,8 @@ class ArchitectureTest {
   static final ArchRule predictKnowsItsInnerRoomsAndTime =
       knowsOnly(PREDICT, ROOT, INTERNAL, TIME, QUANTITY, READ, SPEC, RUN, DEMAND, PRICE, MANIFEST);
 
-  @ArchTest static final ArchRule coverageKnowsSpecAndTime = knowsOnly(COVERAGE, ROOT, INTERNAL, TIME, SPEC);
+  @ArchTest
+  static final ArchRule coverageKnowsSpecAndTime = knowsOnly(COVERAGE, ROOT, INTERNAL, TIME, SPEC);
 
   @ArchTest
   static final ArchRule eventKnowsCoverageTimeAndThePriceOfASpec =
