@@ -43,6 +43,25 @@ final class PublicApi {
    * @param classes the folder of its compiled classes
    */
   static String of(Path classes) throws IOException {
+    StringBuilder text = new StringBuilder();
+    types(classes).values().forEach(lines -> text.append(String.join("\n", lines)).append("\n\n"));
+    return text.toString();
+  }
+
+  /**
+   * Returns the simple names of the public types of a module, without the types within others.
+   *
+   * @param classes the folder of its compiled classes
+   */
+  static List<String> typesOf(Path classes) throws IOException {
+    return types(classes).keySet().stream()
+        .filter(name -> !name.contains("$"))
+        .map(name -> name.substring(name.lastIndexOf('.') + 1))
+        .toList();
+  }
+
+  /** Returns the lines of each public type by its name. */
+  private static Map<String, List<String>> types(Path classes) throws IOException {
     Map<String, List<String>> types = new TreeMap<>();
     for (Path folder : exported(classes)) {
       try (Stream<Path> files = Files.list(folder)) {
@@ -53,9 +72,14 @@ final class PublicApi {
         }
       }
     }
-    StringBuilder text = new StringBuilder();
-    types.forEach((name, lines) -> text.append(String.join("\n", lines)).append("\n\n"));
-    return text.toString();
+    // A type within an interface is public in the class file, also where the interface is not. An
+    // outer type comes before its inner ones.
+    types.keySet().removeIf(name -> name.contains("$") && !types.containsKey(outer(name)));
+    return types;
+  }
+
+  private static String outer(String name) {
+    return name.substring(0, name.lastIndexOf('$'));
   }
 
   private static boolean mayBePublic(String file) {

@@ -50,6 +50,15 @@ class PublicApiTest {
         .isEqualTo(Files.readString(file));
   }
 
+  /** A user outside our modules cannot name a type of an internal package. */
+  @ParameterizedTest
+  @MethodSource("published")
+  void namesNoInternalType(String module) throws IOException {
+    assertThat(PublicApi.of(Path.of("..", module, "target", "classes")).lines())
+        .isNotEmpty()
+        .noneMatch(line -> line.contains(".internal."));
+  }
+
   @Test
   void holdsWhatUsersCallAndNothingElse() throws IOException {
     String core = PublicApi.of(Path.of("..", "costaudit-core", "target", "classes"));
@@ -59,5 +68,9 @@ class PublicApiTest {
             "public static io.costaudit.event.Ledger inMemory()",
             "public final class io.costaudit.time.Window extends Record")
         .doesNotContain("class io.costaudit.predict.SpecCostRun", "private ");
+    String fabric8 = PublicApi.of(Path.of("..", "costaudit-fabric8", "target", "classes"));
+    assertThat(fabric8)
+        .contains("class io.costaudit.fabric8.WatchState$Phase")
+        .doesNotContain("io.costaudit.fabric8.FeedItem$Change");
   }
 }

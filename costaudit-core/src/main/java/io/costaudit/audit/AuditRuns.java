@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.costaudit.internal.OneLine;
 import io.costaudit.internal.OutOfMemory;
-import io.costaudit.time.Window;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -13,9 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +40,9 @@ public final class AuditRuns implements Runnable, AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<Run> waiting = new ArrayDeque<>();
-  private final List<Run> running = new ArrayList<>();
-  private final Deque<Run> ended = new ArrayDeque<>();
+  private final Deque<AuditRun> waiting = new ArrayDeque<>();
+  private final List<AuditRun> running = new ArrayList<>();
+  private final Deque<AuditRun> ended = new ArrayDeque<>();
   private boolean closed;
 
   /**
@@ -119,15 +116,15 @@ public final class AuditRuns implements Runnable, AutoCloseable {
       if (closed) {
         throw new IllegalStateException("no more runs are taken: closed");
       }
-      for (Run run : waiting) {
-        if (run.request.equals(request)) {
+      for (AuditRun run : waiting) {
+        if (run.request().equals(request)) {
           return Optional.of(run.status());
         }
       }
       if (waiting.size() >= maxWaiting) {
         return Optional.empty();
       }
-      Run run = new Run(request, clock.instant());
+      AuditRun run = new AuditRun(request, clock.instant());
       waiting.addLast(run);
       changed.signalAll();
       return Optional.of(run.status());
@@ -175,16 +172,16 @@ public final class AuditRuns implements Runnable, AutoCloseable {
   public Optional<Status> cancel(String id) {
     lock.lock();
     try {
-      for (Run run : waiting) {
-        if (run.id.equals(id)) {
+      for (AuditRun run : waiting) {
+        if (run.id().equals(id)) {
           waiting.remove(run);
           end(run, State.CANCELLED, "");
           return Optional.of(run.status());
         }
       }
-      for (Run run : running) {
-        if (run.id.equals(id)) {
-          run.isCancelled = true;
+      for (AuditRun run : running) {
+        if (run.id().equals(id)) {
+          run.cancel();
         }
       }
       return find(id);
@@ -200,7 +197,7 @@ public final class AuditRuns implements Runnable, AutoCloseable {
   @Override
   public void run() {
     try {
-      for (Run run = take(); run != null; run = take()) {
+      for (AuditRun run = take(); run != null; run = take()) {
         work(run);
       }
     } catch (InterruptedException e) {
@@ -208,16 +205,15 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     }
   }
 
-  private @Nullable Run take() throws InterruptedException {
+  private @Nullable AuditRun take() throws InterruptedException {
     lock.lock();
     try {
       while (!closed) {
-        Run next = next();
+        AuditRun next = next();
         if (next != null) {
           waiting.remove(next);
           running.add(next);
-          next.state = State.RUNNING;
-          next.started = clock.instant();
+          next.begin(clock.instant());
           return next;
         }
         changed.await();
@@ -232,9 +228,9 @@ public final class AuditRuns implements Runnable, AutoCloseable {
    * Returns the first waiting run that shares no window with a run in progress or with an earlier
    * waiting run.
    */
-  private @Nullable Run next() {
-    List<Run> before = new ArrayList<>(running);
-    for (Run run : waiting) {
+  private @Nullable AuditRun next() {
+    List<AuditRun> before = new ArrayList<>(running);
+    for (AuditRun run : waiting) {
       if (before.stream().noneMatch(run::meets)) {
         return run;
       }
@@ -243,19 +239,19 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     return null;
   }
 
-  private void work(Run run) {
+  private void work(AuditRun run) {
     State state;
     String error = "";
     try {
-      AuditReport report = auditor.run(run.request, run, () -> run.isCancelled);
-      state = state(report, run);
-      error = error(report, run);
+      AuditReport report = auditor.run(run.request(), run, run::isCancelled);
+      state = run.stateAfter(report);
+      error = run.errorOf(report);
       if (!error.isEmpty()) {
-        LOG.log(Level.WARNING, inTrouble(run, state, error));
+        LOG.log(Level.WARNING, run.logLine(state, error));
       }
     } catch (RuntimeException | Error e) {
       OutOfMemory.tell(e);
-      LOG.log(Level.ERROR, "the run of audits " + run.id + " failed, " + run.request.scope(), e);
+      LOG.log(Level.ERROR, "the run of audits " + run.id() + " failed, " + run.scope(), e);
       state = State.FAILED;
       error = OneLine.of(e.getClass().getSimpleName() + "; see the log");
     }
@@ -268,75 +264,8 @@ public final class AuditRuns implements Runnable, AutoCloseable {
     }
   }
 
-  /**
-   * Returns the line of the log about a run that has an error. The error holds no credentials and
-   * no line breaks.
-   */
-  private static String inTrouble(Run run, State state, String error) {
-    return "the run of audits "
-        + run.id
-        + (state == State.FAILED ? " failed, " : " has an error, ")
-        + run.request.scope()
-        + ": "
-        + error
-        + "; the results that it saved are kept, and the next run begins in its turn";
-  }
-
-  private static State state(AuditReport report, Run run) {
-    if (report.isCancelled()) {
-      return State.CANCELLED;
-    }
-    boolean isComplete =
-        report.storeFailures().isEmpty()
-            && report.abandonedWindows().isEmpty()
-            && run.storeFailures == 0;
-    return isComplete ? State.DONE : State.FAILED;
-  }
-
-  private static String error(AuditReport report, Run run) {
-    List<String> errors = new ArrayList<>();
-    addFirst("could not be run", report.storeFailures(), errors);
-    if (run.storeFailures > 0) {
-      errors.add(
-          (run.storeFailures == 1 ? "1 audit" : run.storeFailures + " audits")
-              + " could not be made because stores failed, such as "
-              + run.firstStoreFailure);
-    }
-    if (!report.abandonedWindows().isEmpty()) {
-      int count = report.abandonedWindows().size();
-      Map.Entry<Window, String> first = report.abandonedWindows().entrySet().iterator().next();
-      errors.add(
-          (count == 1 ? "1 window was given up: " : count + " windows were given up, such as ")
-              + AuditText.name(first.getKey())
-              + ": "
-              + first.getValue());
-    }
-    if (report.sets().isEmpty() && errors.isEmpty() && !report.isCancelled()) {
-      addFirst("had nothing to audit", report.missingData(), errors);
-    }
-    return String.join("; ", errors);
-  }
-
-  /** Adds the first reason, which stands for all because they mostly have the same cause. */
-  private static void addFirst(String what, Map<AuditType, String> whys, List<String> errors) {
-    whys.entrySet().stream()
-        .findFirst()
-        .ifPresent(
-            first ->
-                errors.add(
-                    whys.size()
-                        + (whys.size() == 1 ? " audit " : " audits ")
-                        + what
-                        + ", such as "
-                        + first.getKey().wireName()
-                        + ": "
-                        + OneLine.of(first.getValue())));
-  }
-
-  private void end(Run run, State state, String error) {
-    run.state = state;
-    run.error = error;
-    run.ended = clock.instant();
+  private void end(AuditRun run, State state, String error) {
+    run.end(state, error, clock.instant());
     ended.addLast(run);
     if (ended.size() > REMEMBERED) {
       ended.removeFirst();
@@ -356,63 +285,10 @@ public final class AuditRuns implements Runnable, AutoCloseable {
       while (!waiting.isEmpty()) {
         end(waiting.removeFirst(), State.CANCELLED, "");
       }
-      running.forEach(run -> run.isCancelled = true);
+      running.forEach(AuditRun::cancel);
       changed.signalAll();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** A run. Its fields are read and written under the lock, except the volatile ones. */
-  private static final class Run implements AuditListener {
-    private final String id = UUID.randomUUID().toString();
-    private final AuditRequest request;
-    private final Instant submitted;
-    private State state = State.WAITING;
-    private @Nullable Instant started;
-    private @Nullable Instant ended;
-    private String error = "";
-    private volatile boolean isCancelled;
-    private volatile int total;
-    private volatile int done;
-
-    /** Read and written by the thread that runs it. */
-    private int storeFailures;
-
-    private String firstStoreFailure = "";
-
-    Run(AuditRequest request, Instant submitted) {
-      this.request = request;
-      this.submitted = submitted;
-    }
-
-    boolean meets(Run other) {
-      Window mine = request.window();
-      Window theirs = other.request.window();
-      return mine == null || theirs == null || mine.overlaps(theirs);
-    }
-
-    @Override
-    public void started(int audits) {
-      total = audits;
-    }
-
-    @Override
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread runs it
-    public void audited(Window window, AuditType type, AuditResult result) {
-      done++;
-    }
-
-    @Override
-    public void storesFailed(Window window, AuditType type, String why) {
-      if (storeFailures == 0) {
-        firstStoreFailure = type.wireName() + " of " + AuditText.name(window) + ": " + why;
-      }
-      storeFailures++;
-    }
-
-    Status status() {
-      return new Status(id, request, state, done, total, submitted, started, ended, error);
     }
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the rows
  */
-public abstract sealed class InMemoryCostStore<R extends CostRow> implements CostStore
+abstract sealed class InMemoryCostStore<R extends CostRow> implements CostStore
     permits InMemoryAllocationStore, InMemoryAssetStore, InMemoryCloudUsageStore {
   private final Rows<R> rows;
   private final CostStore store;

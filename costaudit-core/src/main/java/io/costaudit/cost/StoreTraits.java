@@ -7,6 +7,7 @@ import io.costaudit.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -117,57 +118,21 @@ public record StoreTraits(
    * @throws IllegalArgumentException if it is not three capital letters
    */
   public StoreTraits withCurrency(String code) {
-    return new StoreTraits(
-        code,
-        roundingUnit,
-        tinyAsZero,
-        idle,
-        withUnmounted,
-        withShared,
-        withExternal,
-        byMeasure,
-        settledAfter);
+    return with(traits -> traits.currency = code);
   }
 
   /** Returns these traits with numbers that are rounded to this unit; 0 for exact numbers. */
   public StoreTraits withRoundingUnit(double unit) {
-    return new StoreTraits(
-        currency,
-        unit,
-        tinyAsZero,
-        idle,
-        withUnmounted,
-        withShared,
-        withExternal,
-        byMeasure,
-        settledAfter);
+    return with(traits -> traits.roundingUnit = unit);
   }
 
   /** Returns these traits of a store that writes tiny costs as 0. */
   public StoreTraits withTinyAsZero() {
-    return new StoreTraits(
-        currency,
-        roundingUnit,
-        true,
-        idle,
-        withUnmounted,
-        withShared,
-        withExternal,
-        byMeasure,
-        settledAfter);
+    return with(traits -> traits.tinyAsZero = true);
   }
 
   public StoreTraits withIdle(Idle other) {
-    return new StoreTraits(
-        currency,
-        roundingUnit,
-        tinyAsZero,
-        other,
-        withUnmounted,
-        withShared,
-        withExternal,
-        byMeasure,
-        settledAfter);
+    return with(traits -> traits.idle = other);
   }
 
   /**
@@ -192,42 +157,64 @@ public record StoreTraits(
                     .collect(Collectors.joining(", ")));
       }
     }
-    return new StoreTraits(
-        currency,
-        roundingUnit,
-        tinyAsZero,
-        idle,
-        kinds.contains(AllocationKind.UNMOUNTED),
-        kinds.contains(AllocationKind.SHARED),
-        kinds.contains(AllocationKind.EXTERNAL),
-        byMeasure,
-        settledAfter);
+    return with(
+        traits -> {
+          traits.withUnmounted = kinds.contains(AllocationKind.UNMOUNTED);
+          traits.withShared = kinds.contains(AllocationKind.SHARED);
+          traits.withExternal = kinds.contains(AllocationKind.EXTERNAL);
+        });
   }
 
   /** Returns these traits without costs by measure. */
   public StoreTraits withoutMeasures() {
-    return new StoreTraits(
-        currency,
-        roundingUnit,
-        tinyAsZero,
-        idle,
-        withUnmounted,
-        withShared,
-        withExternal,
-        false,
-        settledAfter);
+    return with(traits -> traits.byMeasure = false);
   }
 
   public StoreTraits withSettledAfter(Duration time) {
-    return new StoreTraits(
-        currency,
-        roundingUnit,
-        tinyAsZero,
-        idle,
-        withUnmounted,
-        withShared,
-        withExternal,
-        byMeasure,
-        time);
+    return with(traits -> traits.settledAfter = time);
+  }
+
+  private StoreTraits with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.traits();
+  }
+
+  /** The components of traits, one of which is about to change. */
+  private static final class Draft {
+    private String currency;
+    private double roundingUnit;
+    private boolean tinyAsZero;
+    private Idle idle;
+    private boolean withUnmounted;
+    private boolean withShared;
+    private boolean withExternal;
+    private boolean byMeasure;
+    private Duration settledAfter;
+
+    Draft(StoreTraits traits) {
+      currency = traits.currency;
+      roundingUnit = traits.roundingUnit;
+      tinyAsZero = traits.tinyAsZero;
+      idle = traits.idle;
+      withUnmounted = traits.withUnmounted;
+      withShared = traits.withShared;
+      withExternal = traits.withExternal;
+      byMeasure = traits.byMeasure;
+      settledAfter = traits.settledAfter;
+    }
+
+    StoreTraits traits() {
+      return new StoreTraits(
+          currency,
+          roundingUnit,
+          tinyAsZero,
+          idle,
+          withUnmounted,
+          withShared,
+          withExternal,
+          byMeasure,
+          settledAfter);
+    }
   }
 }

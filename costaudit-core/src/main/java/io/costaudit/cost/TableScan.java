@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * grows with the number of keys, never with the number of rows. Not safe for use by several
  * threads.
  */
-public final class TableScan implements Consumer<CostRow> {
+final class TableScan implements Consumer<CostRow> {
   private final StoreTraits traits;
 
   /** The properties of all groupings; the scan reads each property of a row only once. */
@@ -30,7 +30,7 @@ public final class TableScan implements Consumer<CostRow> {
    *
    * @param traits the traits of the store of all rows
    */
-  public TableScan(Collection<Grouping> groupings, StoreTraits traits) {
+  TableScan(Collection<Grouping> groupings, StoreTraits traits) {
     this.traits = requireNonNull(traits, "traits");
     List<CostProperty> all =
         groupings.stream().flatMap(grouping -> grouping.properties().stream()).distinct().toList();
@@ -55,7 +55,7 @@ public final class TableScan implements Consumer<CostRow> {
    *
    * @throws StoreAnswerException if a row has an unknown kind of allocation or type of asset
    */
-  public Map<Grouping, CostTable> tables() {
+  Map<Grouping, CostTable> tables() {
     Map<Grouping, CostTable> done = new LinkedHashMap<>();
     tables.forEach(table -> done.put(table.grouping, table.done(traits.roundingUnit())));
     return done;

@@ -20,12 +20,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -44,12 +41,9 @@ public final class InMemoryLedgerStore implements LedgerStore {
   /** The time for which a tombstone is kept by default: 7 days. */
   public static final Duration DEFAULT_TOMBSTONE_RETENTION = Duration.ofDays(7);
 
-  private final int maxEvents;
-  private final @Nullable Duration maxAge;
   private final Duration tombstoneRetention;
   private final TimeSource clock;
 
-  private final String logName = UUID.randomUUID().toString().replace("-", "");
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<ObjectId, Kept> entries = new HashMap<>();
   private final Map<ResourceRef, List<ObjectId>> names = new HashMap<>();
@@ -57,14 +51,11 @@ public final class InMemoryLedgerStore implements LedgerStore {
   private final Deque<Raised> tombstones = new ArrayDeque<>();
   private final Set<Scope> listed = new HashSet<>();
   private final Map<BookKey, BigDecimal> checkpoints = new HashMap<>();
-  private final NavigableMap<Long, Logged> log = new TreeMap<>();
+  private final InMemoryLog log;
   private long lastRevision;
-  private long lastPosition;
-  private long evictedThrough;
 
   private InMemoryLedgerStore(Builder builder) {
-    maxEvents = builder.maxEvents;
-    maxAge = builder.maxAge;
+    log = new InMemoryLog(builder.maxEvents, builder.maxAge);
     tombstoneRetention = builder.tombstoneRetention;
     clock = TimeSource.of(builder.clock);
   }
@@ -131,7 +122,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
             LedgerEntry entry = kept.stored().entry();
             sums(books, BookKey.of(entry.resource())).addEntry(entry);
           }
-          for (Logged logged : log.values()) {
+          for (InMemoryLog.Logged logged : log.events()) {
             sums(books, logged.book()).addImpact(logged.impactMicros());
           }
           checkpoints.forEach((key, amount) -> sums(books, key).addCheckpoint(amount));
@@ -180,7 +171,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
     CostEvent event = change.event();
     if (event != null) {
       BookKey book = BookKey.of(entry.resource());
-      log.put(++lastPosition, new Logged(event, book, change.impactMicros(), now));
+      log.add(new InMemoryLog.Logged(event, book, change.impactMicros(), now));
     }
     evict(now);
     return CommitResult.COMMITTED;
@@ -206,14 +197,11 @@ public final class InMemoryLedgerStore implements LedgerStore {
   }
 
   private void evict(Duration now) {
-    while (log.size() > maxEvents
-        || (!log.isEmpty() && isTooOld(log.firstEntry().getValue(), now))) {
-      Map.Entry<Long, Logged> evicted = log.pollFirstEntry();
-      evictedThrough = evicted.getKey();
-      addToCheckpoint(evicted.getValue().book(), evicted.getValue().impactMicros());
+    for (InMemoryLog.Logged evicted : log.evict(now)) {
+      addToCheckpoint(evicted.book(), evicted.impactMicros());
     }
     while (!tombstones.isEmpty()
-        && isOlder(tombstones.getFirst().raised(), tombstoneRetention, now)) {
+        && InMemoryLog.isOlder(tombstones.getFirst().raised(), tombstoneRetention, now)) {
       forget(tombstones.removeFirst());
     }
   }
@@ -244,15 +232,6 @@ public final class InMemoryLedgerStore implements LedgerStore {
     }
   }
 
-  private boolean isTooOld(Logged logged, Duration now) {
-    return maxAge != null && isOlder(logged.added(), maxAge, now);
-  }
-
-  /** Compares ages in elapsed time: a clock that is set must not empty the log. */
-  private static boolean isOlder(Duration then, Duration age, Duration now) {
-    return now.minus(then).compareTo(age) > 0;
-  }
-
   @Override
   public boolean wasListed(Scope scope) {
     return reading(() -> listed.contains(scope));
@@ -267,26 +246,7 @@ public final class InMemoryLedgerStore implements LedgerStore {
   @Override
   public EventPage page(EventQuery query) {
     evictIfDue();
-    return reading(
-        () -> {
-          List<CostEvent> events = new ArrayList<>();
-          long last = 0;
-          EventCursor cursor = query.cursor();
-          NavigableMap<Long, Logged> older =
-              cursor == null ? log : log.headMap(checked(cursor).position(), false);
-          for (Map.Entry<Long, Logged> entry : older.descendingMap().entrySet()) {
-            CostEvent event = entry.getValue().event();
-            if (!query.filter().test(event)) {
-              continue;
-            }
-            if (events.size() == query.limit()) {
-              return new EventPage(events, last == 0 ? null : cursor(last));
-            }
-            events.add(event);
-            last = entry.getKey();
-          }
-          return new EventPage(events, null);
-        });
+    return reading(() -> log.page(query));
   }
 
   @Override
@@ -295,50 +255,23 @@ public final class InMemoryLedgerStore implements LedgerStore {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
     evictIfDue();
-    return reading(
-        () -> {
-          long from = position == null ? evictedThrough : checked(position).position();
-          List<LoggedEvent> events = new ArrayList<>();
-          for (Map.Entry<Long, Logged> entry : log.tailMap(from, false).entrySet()) {
-            if (events.size() == limit) {
-              break;
-            }
-            events.add(new LoggedEvent(cursor(entry.getKey()), entry.getValue().event()));
-          }
-          long reached = Math.max(from, evictedThrough);
-          EventCursor next =
-              events.isEmpty() ? cursor(reached) : events.get(events.size() - 1).position();
-          return new EventTail(events, next, from < evictedThrough);
-        });
+    return reading(() -> log.after(position, limit));
   }
 
   @Override
   public EventCursor end() {
-    return reading(() -> cursor(lastPosition));
+    return reading(log::end);
   }
 
   @Override
   public boolean hasEvent(String id) {
-    return reading(
-        () -> log.values().stream().anyMatch(logged -> logged.event().id().orElse("").equals(id)));
-  }
-
-  private EventCursor cursor(long position) {
-    return new EventCursor(logName, position);
-  }
-
-  private EventCursor checked(EventCursor cursor) {
-    if (!cursor.log().equals(logName) || cursor.position() > lastPosition) {
-      throw new IllegalArgumentException(
-          "cursor " + cursor + " is not from this log; it may be from before a restart");
-    }
-    return cursor;
+    return reading(() -> log.hasEvent(id));
   }
 
   /** Evicts events that have grown too old while nothing was committed. */
   private void evictIfDue() {
     Duration now = clock.elapsed();
-    if (reading(() -> !log.isEmpty() && isTooOld(log.firstEntry().getValue(), now))) {
+    if (reading(() -> log.isEvictionDue(now))) {
       writing(
           () -> {
             evict(now);
@@ -371,13 +304,6 @@ public final class InMemoryLedgerStore implements LedgerStore {
    * @param firstRevision the revision of its first commit
    */
   private record Kept(StoredEntry stored, long firstRevision) {}
-
-  /**
-   * An event of the log.
-   *
-   * @param added when it was added, in elapsed time of this store
-   */
-  private record Logged(CostEvent event, BookKey book, long impactMicros, Duration added) {}
 
   /**
    * A tombstone.

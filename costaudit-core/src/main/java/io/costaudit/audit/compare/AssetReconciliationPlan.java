@@ -8,7 +8,6 @@ import io.costaudit.audit.AuditOutcome;
 import io.costaudit.audit.AuditResult;
 import io.costaudit.audit.AuditType;
 import io.costaudit.audit.Tolerance;
-import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.CostSums;
@@ -34,18 +33,6 @@ record AssetReconciliationPlan() implements AuditPlan {
           CostProperty.ACCOUNT);
   private static final Grouping ASSETS = BILL.within(CostProperty.TYPE);
 
-  /**
-   * The types that are compared. Cloud assets are items of a bill themselves; shared and mixed
-   * assets are on no bill.
-   */
-  private static final Set<String> BILLED =
-      Set.of(
-          AssetType.NODE.wireName(),
-          AssetType.DISK.wireName(),
-          AssetType.LOAD_BALANCER.wireName(),
-          AssetType.NETWORK.wireName(),
-          AssetType.CLUSTER_MANAGEMENT.wireName());
-
   @Override
   public AuditType type() {
     return AuditType.ASSET_RECONCILIATION;
@@ -66,7 +53,9 @@ record AssetReconciliationPlan() implements AuditPlan {
     Findings findings = new Findings();
     CostTable billed = data.table(StoreRole.CLOUD_USAGE, BILL);
     CostTable assets =
-        data.table(StoreRole.ASSETS, ASSETS).where(CostProperty.TYPE, BILLED::contains).by(BILL);
+        data.table(StoreRole.ASSETS, ASSETS)
+            .where(CostProperty.TYPE, AuditKeys.COMPARED_ASSETS::contains)
+            .by(BILL);
     CostTable items = byIdAndCategory(billed);
     CostTable targets = byIdAndCategory(assets);
     noteWithoutId(billed, "items of the bill", findings);

@@ -2,15 +2,29 @@ package io.costaudit.audit.compare;
 
 import static java.util.Objects.requireNonNull;
 
+import io.costaudit.cost.AssetType;
 import io.costaudit.cost.CostKey;
 import io.costaudit.cost.CostProperty;
 import io.costaudit.cost.Grouping;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The groupings and keys of findings. */
 public final class AuditKeys {
   /** The keys of assets and of matching items of a bill: normalized provider id and category. */
   public static final Grouping BILL = Grouping.of(CostProperty.PROVIDER_ID, CostProperty.CATEGORY);
+
+  /**
+   * The types of the assets that audits compare, by their names on the wire. Cloud assets are items
+   * of a bill themselves; shared and mixed assets belong to no cluster and are on no bill.
+   */
+  static final Set<String> COMPARED_ASSETS =
+      Set.of(
+          AssetType.NODE.wireName(),
+          AssetType.DISK.wireName(),
+          AssetType.LOAD_BALANCER.wireName(),
+          AssetType.NETWORK.wireName(),
+          AssetType.CLUSTER_MANAGEMENT.wireName());
 
   private static final String NO_NAME = "(no name)";
 

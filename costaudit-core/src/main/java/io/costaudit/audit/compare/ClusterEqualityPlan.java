@@ -26,14 +26,6 @@ import java.util.stream.Collectors;
 
 /** The audit of the allocations of each cluster against its assets. */
 record ClusterEqualityPlan() implements AuditPlan {
-  private static final Set<String> ASSETS =
-      Set.of(
-          AssetType.NODE.wireName(),
-          AssetType.DISK.wireName(),
-          AssetType.LOAD_BALANCER.wireName(),
-          AssetType.NETWORK.wireName(),
-          AssetType.CLUSTER_MANAGEMENT.wireName());
-
   @Override
   public AuditType type() {
     return AuditType.CLUSTER_EQUALITY;
@@ -57,7 +49,8 @@ record ClusterEqualityPlan() implements AuditPlan {
       return Findings.preliminary("allocation store does not tell idle");
     }
     CostTable assets = data.table(StoreRole.ASSETS, Totals.ASSET_ROWS);
-    CostTable expected = assets.where(CostProperty.TYPE, ASSETS::contains).by(Grouping.CLUSTER);
+    CostTable expected =
+        assets.where(CostProperty.TYPE, AuditKeys.COMPARED_ASSETS::contains).by(Grouping.CLUSTER);
     Set<String> clusters = names(expected);
     CostTable allocations =
         data.table(StoreRole.ALLOCATIONS, Totals.ALLOCATION_ROWS)

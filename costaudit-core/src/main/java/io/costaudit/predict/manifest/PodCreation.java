@@ -122,8 +122,10 @@ public final class PodCreation {
           "the namespace has several LimitRanges with different defaults, and Kubernetes does not"
               + " say which counts: they are applied in the order of the input");
     }
+    boolean isComplete = true;
     for (LimitRange range : ranges) {
       if (refused.size() > MOST_COLLECTED_REASONS) {
+        isComplete = false;
         break;
       }
       refused.addAll(range.refusals(pod));
@@ -132,20 +134,26 @@ public final class PodCreation {
     }
     refused.addAll(requestsAboveDefaultLimits(written, pod));
     refused.addAll(inconsistencies(pod, ofPod));
-    warnings.addAll(limited(refused));
+    warnings.addAll(limited(refused, isComplete));
     return spec.withPod(pod);
   }
 
   /**
    * Returns the first reasons and the number of the others. A LimitRange of many items gives as
    * many reasons for each workload, and together they would need more memory than the input.
+   *
+   * @param isComplete whether these are all reasons, so that the number of the others is exact
    */
-  private static List<String> limited(Set<String> reasons) {
+  private static List<String> limited(Set<String> reasons, boolean isComplete) {
     if (reasons.size() <= MOST_REASONS) {
       return List.copyOf(reasons);
     }
     List<String> limited = new ArrayList<>(List.copyOf(reasons).subList(0, MOST_REASONS));
-    limited.add("and " + (reasons.size() - MOST_REASONS) + " more reasons like these");
+    limited.add(
+        "and "
+            + (isComplete ? "" : "at least ")
+            + (reasons.size() - MOST_REASONS)
+            + " more reasons like these");
     return limited;
   }
 

@@ -79,24 +79,39 @@ class PodChecksTest {
 
   @Test
   void areNotMoreThanAReaderCanRead() {
+    manifests.add(rangeOfManyLimits("many", "Container"));
+    List<String> warnings = warnings(with(WEB, "shop", "metadata", "namespace"));
+    assertThat(warnings).hasSize(21);
+    assertThat(warnings.get(20)).matches("and \\d+ more reasons like these");
+  }
+
+  @Test
+  void sayThatTheirNumberIsTheLeastWhereALimitRangeWasNotChecked() {
+    manifests.add(rangeOfManyLimits("many", "Container"));
+    manifests.add(rangeOfManyLimits("others", "Pod"));
+    Map<String, Object> big =
+        workload("apps/v1", "Deployment", container("main", "cpu", "2", "memory", "1Gi"));
+    List<String> warnings = warnings(with(big, "shop", "metadata", "namespace"));
+    assertThat(warnings).hasSize(21);
+    assertThat(warnings.get(20)).matches("and at least \\d+ more reasons like these");
+  }
+
+  private static Manifest rangeOfManyLimits(String name, String type) {
     List<Object> limits = new ArrayList<>();
     for (int i = 1; i <= 1500; i++) {
-      limits.add(object("type", "Container", "max", object("cpu", i + "m")));
+      limits.add(object("type", type, "max", object("cpu", i + "m")));
     }
-    Map<String, Object> range =
+    return new Manifest(
+        name,
         object(
             "apiVersion",
             "v1",
             "kind",
             "LimitRange",
             "metadata",
-            object("name", "many", "namespace", "shop"),
+            object("name", name, "namespace", "shop"),
             "spec",
-            object("limits", limits));
-    manifests.add(new Manifest("range", range));
-    List<String> warnings = warnings(with(WEB, "shop", "metadata", "namespace"));
-    assertThat(warnings).hasSize(21);
-    assertThat(warnings.get(20)).matches("and \\d+ more reasons like these");
+            object("limits", limits)));
   }
 
   @Test

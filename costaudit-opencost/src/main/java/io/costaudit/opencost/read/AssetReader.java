@@ -6,6 +6,7 @@ import io.costaudit.cost.AssetProperties;
 import io.costaudit.cost.AssetType;
 import io.costaudit.time.Window;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads assets, of {@code /assets}. What an asset costs before its adjustment and its credit is
@@ -15,6 +16,10 @@ import java.util.Map;
 public final class AssetReader implements RowReader<Asset> {
   /** To what discounts are rounded. */
   private static final double DISCOUNT_UNIT = 1e-6;
+
+  private static final Set<String> PROPERTIES =
+      Set.of(
+          "category", "provider", "account", "project", "service", "cluster", "name", "providerID");
 
   private final WindowReader windows = new WindowReader();
 
@@ -31,7 +36,7 @@ public final class AssetReader implements RowReader<Asset> {
   @Override
   public Row<Asset> read(JsonInput in, String key) {
     AssetType type = null;
-    Parts parts = new Parts();
+    Map<String, String> texts = Map.of();
     Map<String, String> labels = Map.of();
     Window window = null;
     double minutes = 0;
@@ -49,7 +54,7 @@ public final class AssetReader implements RowReader<Asset> {
       in.next();
       switch (field) {
         case "type" -> type = in.isNull() ? null : type(in);
-        case "properties" -> parts.read(in);
+        case "properties" -> texts = in.strings(PROPERTIES);
         case "labels" -> labels = in.strings();
         case "window" -> window = windows.read(in);
         case "minutes" -> minutes = AllocationReader.minutes(in);
@@ -76,7 +81,7 @@ public final class AssetReader implements RowReader<Asset> {
               : "this is no asset: it has neither a type nor a totalCost");
     }
     AssetType known = type == null ? AssetType.ANY : type;
-    AssetProperties properties = parts.properties(labels);
+    AssetProperties properties = properties(texts, labels);
     Asset asset =
         switch (known) {
           case NODE ->
@@ -123,41 +128,16 @@ public final class AssetReader implements RowReader<Asset> {
     }
   }
 
-  private static final class Parts {
-    private String category = "";
-    private String provider = "";
-    private String account = "";
-    private String project = "";
-    private String service = "";
-    private String cluster = "";
-    private String name = "";
-    private String providerId = "";
-
-    void read(JsonInput in) {
-      if (in.isNull()) {
-        return;
-      }
-      in.enterObject();
-      while (in.next() != JsonToken.END_OBJECT) {
-        String field = in.name();
-        in.next();
-        switch (field) {
-          case "category" -> category = in.string();
-          case "provider" -> provider = in.string();
-          case "account" -> account = in.string();
-          case "project" -> project = in.string();
-          case "service" -> service = in.string();
-          case "cluster" -> cluster = in.string();
-          case "name" -> name = in.string();
-          case "providerID" -> providerId = in.string();
-          default -> in.skip();
-        }
-      }
-    }
-
-    AssetProperties properties(Map<String, String> labels) {
-      return new AssetProperties(
-          category, provider, account, project, service, cluster, name, providerId, labels);
-    }
+  private static AssetProperties properties(Map<String, String> texts, Map<String, String> labels) {
+    return new AssetProperties(
+        texts.getOrDefault("category", ""),
+        texts.getOrDefault("provider", ""),
+        texts.getOrDefault("account", ""),
+        texts.getOrDefault("project", ""),
+        texts.getOrDefault("service", ""),
+        texts.getOrDefault("cluster", ""),
+        texts.getOrDefault("name", ""),
+        texts.getOrDefault("providerID", ""),
+        labels);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.costaudit.cost.CloudUsage;
 import io.costaudit.time.Window;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads items of cloud bills, of {@code /cloudCost}. One of the five costs of an item is its cost;
@@ -31,6 +32,9 @@ public final class CloudCostReader implements RowReader<CloudUsage> {
           "Load Balancer", "Network",
           "Cluster Management", "Management");
 
+  private static final Set<String> PROPERTIES =
+      Set.of("providerID", "provider", "accountID", "invoiceEntityID", "service", "category");
+
   private final String costField;
   private final WindowReader windows = new WindowReader();
 
@@ -50,7 +54,7 @@ public final class CloudCostReader implements RowReader<CloudUsage> {
 
   @Override
   public Row<CloudUsage> read(JsonInput in, String key) {
-    Parts parts = new Parts();
+    Map<String, String> texts = Map.of();
     Window window = null;
     boolean hasCost = false;
     double cost = 0;
@@ -63,7 +67,7 @@ public final class CloudCostReader implements RowReader<CloudUsage> {
         continue;
       }
       switch (field) {
-        case "properties" -> parts.read(in);
+        case "properties" -> texts = in.strings(PROPERTIES);
         case "window" -> window = windows.read(in);
         default -> in.skip();
       }
@@ -72,7 +76,7 @@ public final class CloudCostReader implements RowReader<CloudUsage> {
     if (!hasCost) {
       throw in.unreadable("this is no cloud cost: it has no " + costField);
     }
-    return new Row<>(key, parts.usage(cost), window);
+    return new Row<>(key, usage(texts, cost), window);
   }
 
   private static double cost(JsonInput in) {
@@ -93,44 +97,17 @@ public final class CloudCostReader implements RowReader<CloudUsage> {
     return cost;
   }
 
-  private static final class Parts {
-    private String providerId = "";
-    private String provider = "";
-    private String account = "";
-    private String payer = "";
-    private String service = "";
-    private String category = "";
-
-    void read(JsonInput in) {
-      if (in.isNull()) {
-        return;
-      }
-      in.enterObject();
-      while (in.next() != JsonToken.END_OBJECT) {
-        String field = in.name();
-        in.next();
-        switch (field) {
-          case "providerID" -> providerId = in.string();
-          case "provider" -> provider = in.string();
-          case "accountID" -> account = in.string();
-          case "invoiceEntityID" -> payer = in.string();
-          case "service" -> service = in.string();
-          case "category" -> category = in.string();
-          default -> in.skip();
-        }
-      }
-    }
-
-    CloudUsage usage(double cost) {
-      return new CloudUsage(
-          providerId,
-          provider,
-          account.isEmpty() ? payer : account,
-          service,
-          CATEGORIES.getOrDefault(category, category),
-          cost,
-          0,
-          0);
-    }
+  private static CloudUsage usage(Map<String, String> texts, double cost) {
+    String account = texts.getOrDefault("accountID", "");
+    String category = texts.getOrDefault("category", "");
+    return new CloudUsage(
+        texts.getOrDefault("providerID", ""),
+        texts.getOrDefault("provider", ""),
+        account.isEmpty() ? texts.getOrDefault("invoiceEntityID", "") : account,
+        texts.getOrDefault("service", ""),
+        CATEGORIES.getOrDefault(category, category),
+        cost,
+        0,
+        0);
   }
 }

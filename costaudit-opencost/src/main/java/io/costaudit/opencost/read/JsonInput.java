@@ -22,9 +22,11 @@ import java.io.SequenceInputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -309,6 +311,27 @@ public final class JsonInput implements AutoCloseable {
       String name = name();
       next();
       strings.put(name, string());
+    }
+    return strings;
+  }
+
+  /**
+   * The value is an object of which the fields with these names are texts; null is an empty one.
+   */
+  Map<String, String> strings(Set<String> names) {
+    if (isNull()) {
+      return Map.of();
+    }
+    enterObject();
+    Map<String, String> strings = new HashMap<>();
+    while (next() != JsonToken.END_OBJECT) {
+      String name = name();
+      next();
+      if (names.contains(name)) {
+        strings.put(name, string());
+      } else {
+        skip();
+      }
     }
     return strings;
   }

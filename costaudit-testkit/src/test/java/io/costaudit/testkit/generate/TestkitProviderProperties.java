@@ -45,17 +45,10 @@ class TestkitProviderProperties {
   /** Public types of core that are no data, each with the reason; builders are none either. */
   private static final Map<String, String> NO_DATA =
       Map.ofEntries(
-          Map.entry("BooleanWords", STATIC),
-          Map.entry("Credentials", STATIC),
-          Map.entry("OneLine", STATIC),
-          Map.entry("OutOfMemory", STATIC),
-          Map.entry("Quoted", STATIC),
-          Map.entry("UnrenderedTemplate", STATIC),
           Map.entry("audit.AuditText", STATIC),
           Map.entry("cost.Totals", STATIC),
           Map.entry("event.ResourceVersions", STATIC),
           Map.entry("time.Durations", STATIC),
-          Map.entry("CompensatedSum", SERVICE),
           Map.entry("CostAuditException", "an exception"),
           Map.entry("predict.UsageUnavailableException", "an exception"),
           Map.entry("cost.StoreAnswerException", "an exception"),
@@ -79,7 +72,6 @@ class TestkitProviderProperties {
           Map.entry("cost.InMemoryAllocationStore", HOLDER),
           Map.entry("cost.InMemoryAssetStore", HOLDER),
           Map.entry("cost.InMemoryCloudUsageStore", HOLDER),
-          Map.entry("cost.InMemoryCostStore", HOLDER),
           Map.entry("cost.InMemoryTotalStore", HOLDER),
           Map.entry("coverage.InMemoryCoverage", HOLDER),
           Map.entry("event.InMemoryLedgerStore", HOLDER),
@@ -88,7 +80,6 @@ class TestkitProviderProperties {
           Map.entry("audit.AuditRuns", SERVICE),
           Map.entry("audit.AuditSchedule", SERVICE),
           Map.entry("audit.Auditor", SERVICE),
-          Map.entry("cost.TableScan", SERVICE),
           Map.entry("event.Ledger", SERVICE),
           Map.entry("predict.price.CostPredictor", SERVICE),
           Map.entry("predict.SpecCostPredictor", SERVICE));
