@@ -174,6 +174,8 @@ class WatchFaultsIT {
     create("second");
     fixture.awaitEvents(2); // the ledger has recorded the list that came before
     polls.goOn();
+    // The watcher is ready until its next poll finds the list out, and a report comes later still.
+    Poll.until("the gap is reported", () -> !fixture.gaps(DEPLOYMENTS).isEmpty());
     fixture.awaitReady();
     assertThat(fixture.gaps(DEPLOYMENTS))
         .singleElement()
