@@ -14,11 +14,13 @@ import io.costaudit.predict.demand.ResourceDemand;
 import io.costaudit.predict.manifest.Autoscalers;
 import io.costaudit.predict.manifest.Autoscalers.Autoscaler;
 import io.costaudit.predict.manifest.Coverings;
+import io.costaudit.predict.manifest.FieldChecks;
 import io.costaudit.predict.manifest.Hooks;
 import io.costaudit.predict.manifest.InputClaims;
 import io.costaudit.predict.manifest.ManifestSet;
 import io.costaudit.predict.manifest.ManifestSet.Member;
 import io.costaudit.predict.manifest.ManifestSet.Replaced;
+import io.costaudit.predict.manifest.Money;
 import io.costaudit.predict.manifest.ObjectIdentity;
 import io.costaudit.predict.manifest.PodChecks;
 import io.costaudit.predict.manifest.PodCreation;
@@ -45,7 +47,6 @@ import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -94,7 +95,7 @@ final class SpecCostRun {
     set = ManifestSet.of(defaultNamespace, manifests);
     autoscalers = Autoscalers.of(set);
     podCreation = PodCreation.of(set, settings.limits());
-    claims = new InputClaims(set, podCreation, settings.limits());
+    claims = new InputClaims(set, podCreation, settings.limits(), settings.includesHooks());
   }
 
   SpecCostReport report() {
@@ -241,6 +242,7 @@ final class SpecCostRun {
             isCreated,
             refusals);
     refusals.addAll(PodChecks.ofSelector(member.tree(), spec.type()));
+    refusals.addAll(FieldChecks.ofWorkload(member.tree(), spec.type()));
     refusals.addAll(UnknownFields.ofWorkload(member.tree(), spec.type()));
     return new Item(member, admitted, refusals);
   }
@@ -524,7 +526,7 @@ final class SpecCostRun {
             (time.isAssumed() || resumed.type() == ResourceType.CRONJOB
                     ? "it would cost "
                     : "its run would cost ")
-                + money(rates.totalMonthlyRate())
+                + Money.shown(rates.totalMonthlyRate())
                 + (resumed.type() == ResourceType.CRONJOB
                     ? " a month"
                     : time.isAssumed() ? " if it ran all month" : "");
@@ -562,16 +564,27 @@ final class SpecCostRun {
               item.spec, !item.member.uid().isEmpty(), now, autoscalers.of(item.member.identity()));
       said.addAll(count.warnings());
       if (count.scaledToZero()) {
-        CostPrediction one =
-            settings.predictor().predict(cluster, count.spec().withReplicas(1)).rates();
+        int pods = podsAtOnce();
+        CostPrediction started =
+            settings.predictor().predict(cluster, count.spec().withReplicas(pods)).rates();
+        String what =
+            pods == 1
+                ? "each pod that an autoscaler starts costs "
+                : "the " + pods + " pods that an autoscaler starts at least cost ";
         said.add(
-            one == null
+            started == null
                 ? "what a pod costs that an autoscaler starts is not known"
-                : "each pod that an autoscaler starts costs "
-                    + money(one.totalMonthlyRate())
-                    + " in a month of running");
+                : what + Money.shown(started.totalMonthlyRate()) + " in a month of running");
       }
       return count.spec();
+    }
+
+    /** Returns the fewest pods that an autoscaler starts if it starts any. */
+    private int podsAtOnce() {
+      return autoscalers.of(item.member.identity()).stream()
+          .mapToInt(Autoscaler::floor)
+          .max()
+          .orElse(1);
     }
 
     private void warnAboutAbsentController() {
@@ -605,7 +618,7 @@ final class SpecCostRun {
                 + seconds
                 + (spec.type() == ResourceType.JOB ? " let its run cost" : " let it cost")
                 + " at most "
-                + money(atMost.totalMonthlyRate())
+                + Money.shown(atMost.totalMonthlyRate())
                 + (spec.type() == ResourceType.JOB ? "" : " a month")
                 + ", which is not in the total");
       }
@@ -619,13 +632,5 @@ final class SpecCostRun {
         said.add(prefix + "unpriced: no price is known");
       }
     }
-  }
-
-  /**
-   * Returns an amount for a message. Small amounts keep the digits that distinguish them from zero.
-   */
-  private static String money(double amount) {
-    return String.format(
-        Locale.ROOT, Math.abs(amount) < 0.1 && amount != 0 ? "%.4f" : "%.2f", amount);
   }
 }

@@ -246,7 +246,10 @@ public final class ManifestSet {
     /** What a workload has whose containers are named and have no image: often a patch. */
     private static final int WITHOUT_IMAGES = 1;
 
-    private static final int WHOLE = 2;
+    /** What a workload has that lacks another required field: a patch that changes an image. */
+    private static final int INCOMPLETE = 2;
+
+    private static final int WHOLE = 3;
 
     public static Member of(Manifest manifest, String defaultNamespace) {
       Map<String, ?> object = manifest.object();
@@ -283,9 +286,9 @@ public final class ManifestSet {
           List<Tree> containers = WorkloadFields.podSpec(tree, kind).at("containers").list();
           return containers.isEmpty()
               ? PATCH
-              : containers.stream().anyMatch(container -> container.at("image").isPresent())
-                  ? WHOLE
-                  : WITHOUT_IMAGES;
+              : containers.stream().noneMatch(container -> container.at("image").isPresent())
+                  ? WITHOUT_IMAGES
+                  : lacksARequiredField(tree, type.get()) ? INCOMPLETE : WHOLE;
         }
         Tree spec = tree.at("spec");
         Optional<Tree> required =
@@ -303,6 +306,23 @@ public final class ManifestSet {
       } catch (IllegalArgumentException e) {
         return WHOLE; // the code that reads the object reports what is wrong
       }
+    }
+
+    /**
+     * Returns whether a workload lacks a field that the API server requires and that its patches
+     * leave out. It requires a selector since {@code apps/v1}.
+     */
+    private static boolean lacksARequiredField(Tree object, ResourceType type) {
+      Tree spec = object.at("spec");
+      return switch (type) {
+        case DEPLOYMENT, STATEFULSET, DAEMONSET, REPLICASET ->
+            object.at("apiVersion").string().orElse("").equals("apps/v1")
+                && !spec.at("selector").isPresent();
+        case JOB, CRONJOB ->
+            !WorkloadFields.podSpec(object, type.kind()).at("restartPolicy").isPresent()
+                || (type == ResourceType.CRONJOB && !spec.at("schedule").isPresent());
+        case REPLICATIONCONTROLLER, POD, NODE -> false;
+      };
     }
 
     private static @Nullable Owner owner(Manifest manifest) {
