@@ -62,46 +62,40 @@ record WorkloadReader(ResourceType type, Map<String, ?> object, Tree tree, Quant
   }
 
   private static Skipped skipped(
-      Tree tree, String apiVersion, String kind, Map<String, ?> object, String why) {
+      Tree tree, String apiVersion, String kind, Map<String, ?> object, String reason) {
     Tree metadata = tree.at("metadata");
-    String namespace = metadata.at("namespace").string().orElse("");
-    String name = metadata.at("name").string().orElse("");
-    String reason =
-        why + RemovedVersions.of(apiVersion, kind).map(clause -> "; " + clause).orElse("");
-    return switch (kind.equals(ResourceType.NODE.kind())
-        ? PodSearch.Found.NO_PODS
-        : PodSearch.in(apiVersion, kind, object)) {
-      case NO_PODS -> new Skipped(kind, namespace, name, reason);
-      case PODS -> new Skipped(kind, namespace, name, reason + ": it runs pods, not priced", true);
-      case INSTALLS ->
-          new Skipped(
-              kind,
-              namespace,
-              name,
-              reason
-                  + ": the pods that it installs are not priced"
+    PodSearch.Found found =
+        kind.equals(ResourceType.NODE.kind())
+            ? PodSearch.Found.NO_PODS
+            : PodSearch.in(apiVersion, kind, object);
+    String pods =
+        switch (found) {
+          case NO_PODS -> "";
+          case PODS -> ": it runs pods, not priced";
+          case INSTALLS ->
+              ": the pods that it installs are not priced"
                   + (ApiGroups.of(apiVersion).equals("kustomize.config.k8s.io")
                       ? "; render its folder with `kubectl kustomize` first"
-                      : ""),
-              true);
-      case UNKNOWN ->
-          new Skipped(
-              kind,
-              namespace,
-              name,
-              reason + ": it is too large to tell whether it runs pods",
-              true);
-    };
+                      : "");
+          case UNKNOWN -> ": it is too large to tell whether it runs pods";
+        };
+    String hint =
+        kindMeant(kind, apiVersion)
+            .map(meant -> "; did you mean " + Quoted.of(meant) + "?")
+            .or(() -> RemovedVersions.of(apiVersion, kind).map(clause -> "; " + clause))
+            .orElse("");
+    return new Skipped(
+        kind,
+        metadata.at("namespace").string().orElse(""),
+        metadata.at("name").string().orElse(""),
+        reason + pods + hint,
+        found != PodSearch.Found.NO_PODS);
   }
 
   private static @Nullable String refusal(
       String kind, String apiVersion, Optional<ResourceType> type) {
     if (type.isEmpty()) {
-      return kind
-          + " is no kind of workload that is known"
-          + kindMeant(kind, apiVersion)
-              .map(meant -> "; did you mean " + Quoted.of(meant) + "?")
-              .orElse("");
+      return kind + " is no kind of workload that is known";
     }
     if (type.get() == ResourceType.NODE) {
       return "a Node is capacity, not a workload";

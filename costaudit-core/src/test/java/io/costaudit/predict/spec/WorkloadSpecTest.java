@@ -128,6 +128,10 @@ class WorkloadSpecTest {
       assertThat(skipped(object("kind", "Limitrange", "apiVersion", "v1")).reason())
           .isEqualTo(
               "Limitrange is no kind of workload that is known; did you mean \"LimitRange\"?");
+      assertThat(skipped(with(CART, "deployments", "kind")).reason())
+          .isEqualTo(
+              "deployments is no kind of workload that is known: it runs pods, not priced; did you"
+                  + " mean \"Deployment\"?");
       // Another group may have a kind of such a name.
       assertThat(skipped(object("kind", "deployment", "apiVersion", "example.com/v1")).reason())
           .isEqualTo("deployment is no kind of workload that is known");
