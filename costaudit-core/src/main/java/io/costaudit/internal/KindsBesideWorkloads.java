@@ -1,23 +1,34 @@
 package io.costaudit.internal;
 
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 
 /** The kinds of objects that run no pods, but affect a predicted cost or have a cost themselves. */
 public final class KindsBesideWorkloads {
-  private static final Set<String> KINDS =
-      Set.of(
-          "HorizontalPodAutoscaler",
-          "LimitRange",
-          "PersistentVolumeClaim",
-          "ResourceClaim",
-          "ResourceClaimTemplate",
-          "RuntimeClass",
-          "ScaledObject");
+  /** The API group of each kind; empty for the core group. */
+  private static final Map<String, String> GROUPS =
+      Map.of(
+          "HorizontalPodAutoscaler", "autoscaling",
+          "LimitRange", "",
+          "PersistentVolumeClaim", "",
+          "ResourceClaim", "resource.k8s.io",
+          "ResourceClaimTemplate", "resource.k8s.io",
+          "RuntimeClass", "node.k8s.io",
+          "ScaledObject", "keda.sh");
 
   private KindsBesideWorkloads() {}
 
   /** Returns whether objects of the kind affect a predicted cost. */
   public static boolean affectCosts(String kind) {
-    return KINDS.contains(kind);
+    return GROUPS.containsKey(kind);
+  }
+
+  /** Returns the kinds of an API group, in the order of their names. */
+  public static List<String> ofGroup(String group) {
+    return GROUPS.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(group))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 }

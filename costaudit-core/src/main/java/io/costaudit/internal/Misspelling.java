@@ -45,6 +45,25 @@ public final class Misspelling {
     return nearest(name, known.stream().filter(candidate -> isNear(name, candidate)).toList());
   }
 
+  /**
+   * Returns the known field of which this unknown one looks like a misspelling, or of which it is
+   * the beginning without the last words: {@code resourceClaimTemplate} for {@code
+   * resourceClaimTemplateName}.
+   *
+   * @param name the unknown name, of any length
+   */
+  public static Optional<String> ofField(String name, Collection<String> known) {
+    return of(name, known)
+        .or(() -> known.stream().filter(field -> isBeginning(name, field)).findFirst());
+  }
+
+  private static boolean isBeginning(String name, String field) {
+    return name.length() > SHORT_NAME
+        && field.length() > name.length()
+        && field.startsWith(name)
+        && Character.isUpperCase(field.charAt(name.length()));
+  }
+
   private static boolean isNear(String name, String known) {
     int allowed = Math.min(MAX_EDITS, known.length() / CHARACTERS_PER_EDIT);
     // Each edit changes the length by one at most: most names need no closer look.

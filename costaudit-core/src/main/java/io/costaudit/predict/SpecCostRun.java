@@ -2,18 +2,19 @@ package io.costaudit.predict;
 
 import static java.util.Objects.requireNonNull;
 
-import io.costaudit.CostAuditException;
 import io.costaudit.internal.KindsBesideWorkloads;
 import io.costaudit.internal.Quoted;
 import io.costaudit.predict.SpecCostReport.Hook;
-import io.costaudit.predict.SpecCostReport.Idle;
 import io.costaudit.predict.SpecCostReport.Priced;
 import io.costaudit.predict.SpecCostReport.UnpredictedObject;
 import io.costaudit.predict.SpecCostReport.Warning;
-import io.costaudit.predict.demand.ResourceDemand;
+import io.costaudit.predict.WorkloadPricing.Input;
+import io.costaudit.predict.WorkloadPricing.InputWorkload;
+import io.costaudit.predict.WorkloadPricing.Outcome;
 import io.costaudit.predict.manifest.Autoscalers;
 import io.costaudit.predict.manifest.Autoscalers.Autoscaler;
 import io.costaudit.predict.manifest.Coverings;
+import io.costaudit.predict.manifest.FieldChecks;
 import io.costaudit.predict.manifest.Hooks;
 import io.costaudit.predict.manifest.InputClaims;
 import io.costaudit.predict.manifest.ManifestSet;
@@ -23,20 +24,9 @@ import io.costaudit.predict.manifest.ObjectIdentity;
 import io.costaudit.predict.manifest.PodChecks;
 import io.costaudit.predict.manifest.PodCreation;
 import io.costaudit.predict.manifest.UnknownFields;
-import io.costaudit.predict.price.CostPrediction;
-import io.costaudit.predict.price.Prediction;
-import io.costaudit.predict.price.PriceQuote;
-import io.costaudit.predict.price.SpecCost;
-import io.costaudit.predict.price.StorageCost;
-import io.costaudit.predict.read.ResourceNames;
-import io.costaudit.predict.run.RunTime;
-import io.costaudit.predict.spec.ContainerUsage;
 import io.costaudit.predict.spec.Manifest;
-import io.costaudit.predict.spec.Owner;
-import io.costaudit.predict.spec.PodSpec;
 import io.costaudit.predict.spec.ResourceRef;
 import io.costaudit.predict.spec.ResourceType;
-import io.costaudit.predict.spec.RunSchedule;
 import io.costaudit.predict.spec.WorkloadReading;
 import io.costaudit.predict.spec.WorkloadReading.Skipped;
 import io.costaudit.predict.spec.WorkloadReading.Workload;
@@ -45,10 +35,8 @@ import io.costaudit.time.Window;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,13 +47,14 @@ final class SpecCostRun {
   private final SpecCostPredictor settings;
   private final String cluster;
   private final String defaultNamespace;
-  private final @Nullable Window usageWindow;
   private final ManifestSet set;
   private final Autoscalers autoscalers;
   private final PodCreation podCreation;
   private final InputClaims claims;
+  private final Input input;
 
-  private final IdentityHashMap<Member, Item> items = new IdentityHashMap<>();
+  private final IdentityHashMap<Member, InputWorkload> items = new IdentityHashMap<>();
+  private final IdentityHashMap<Member, Outcome> outcomes = new IdentityHashMap<>();
   private final IdentityHashMap<Member, Member> countedFor = new IdentityHashMap<>();
 
   private final IdentityHashMap<Member, Member> coveredBy = new IdentityHashMap<>();
@@ -90,11 +79,11 @@ final class SpecCostRun {
     this.settings = settings;
     this.cluster = requireNonNull(cluster, "cluster");
     this.defaultNamespace = requireNonNull(defaultNamespace, "defaultNamespace");
-    this.usageWindow = usageWindow;
     set = ManifestSet.of(defaultNamespace, manifests);
     autoscalers = Autoscalers.of(set);
     podCreation = PodCreation.of(set, settings.limits());
-    claims = new InputClaims(set, podCreation, settings.limits());
+    claims = new InputClaims(set, podCreation, settings.limits(), settings.includesHooks());
+    input = new Input(settings, cluster, usageWindow, set, autoscalers, podCreation, claims);
   }
 
   SpecCostReport report() {
@@ -102,7 +91,7 @@ final class SpecCostRun {
     set.members().forEach(this::read);
     Coverings coverings = new Coverings(set, this::covers);
     for (Member member : set.members()) {
-      Item item = items.get(member);
+      InputWorkload item = items.get(member);
       if (item != null) {
         Optional<Member> controller = coverings.of(member);
         if (controller.isPresent()) {
@@ -232,7 +221,7 @@ final class SpecCostRun {
    * Returns the workload as its pods would be created. A pod from a cluster was created there and
    * stays as it is.
    */
-  private Item admitted(Member member, WorkloadSpec spec) {
+  private InputWorkload admitted(Member member, WorkloadSpec spec) {
     boolean isCreated = spec.type() == ResourceType.POD && !member.uid().isEmpty();
     List<String> refusals = new ArrayList<>();
     WorkloadSpec admitted =
@@ -241,8 +230,9 @@ final class SpecCostRun {
             isCreated,
             refusals);
     refusals.addAll(PodChecks.ofSelector(member.tree(), spec.type()));
+    refusals.addAll(FieldChecks.ofWorkload(member.tree(), spec.type()));
     refusals.addAll(UnknownFields.ofWorkload(member.tree(), spec.type()));
-    return new Item(member, admitted, refusals);
+    return new InputWorkload(member, admitted, refusals);
   }
 
   /** Names the object as the manifest writes it, so that people can find it there. */
@@ -264,12 +254,12 @@ final class SpecCostRun {
    * in the total, so it does not cover an object that was read from a cluster and exists now.
    */
   private boolean covers(Member controller, Member object) {
-    Item item = items.get(controller);
+    InputWorkload item = items.get(controller);
     if (item == null || (!object.uid().isEmpty() && hook(item).filter(this::isApart).isPresent())) {
       return false;
     }
-    return item.spec.type() != ResourceType.CRONJOB
-        || (item.spec.running() && price(item).prediction.cost() != null);
+    return item.spec().type() != ResourceType.CRONJOB
+        || (item.spec().running() && price(item).prediction().cost() != null);
   }
 
   /** Notes which unpriced objects control a priced workload, directly or through other objects. */
@@ -284,57 +274,64 @@ final class SpecCostRun {
     }
   }
 
-  private void report(Item item) {
-    countFor(item.member);
+  private void report(InputWorkload item) {
+    countFor(item.member());
     Outcome outcome = price(item);
     Hooks.Found hook = hook(item).orElse(null);
     boolean isApart = hook != null && isApart(hook);
     if (!isApart) {
-      item.member.manifest().warnings().forEach(message -> warn(item.ref(), message));
-      outcome.warnings.forEach(message -> warn(item.ref(), message)); // on what is counted
+      item.member().manifest().warnings().forEach(message -> warn(ref(item), message));
+      outcome.warnings().forEach(message -> warn(ref(item), message)); // on what is counted
     }
     if (hook != null && isApart) {
-      hooks.add(new Hook(item.member.origin(), hook.moments(), outcome.priced));
+      hooks.add(new Hook(item.member().origin(), hook.moments(), outcome.priced()));
       return;
     }
     if (hook != null) {
-      warn(item.ref(), hook.whyCounted());
+      warn(ref(item), hook.whyCounted());
     }
-    priced.add(outcome.priced);
+    priced.add(outcome.priced());
   }
 
-  private static Optional<Hooks.Found> hook(Item item) {
-    return Hooks.of(item.member, item.spec.type());
+  private static Optional<Hooks.Found> hook(InputWorkload item) {
+    return Hooks.of(item.member(), item.spec().type());
   }
 
   private boolean isApart(Hooks.Found hook) {
     return hook.comesAndGoes() && !settings.includesHooks();
   }
 
-  private Outcome price(Item item) {
-    if (item.outcome == null) {
-      item.outcome = new Pricing(item).outcome();
+  private Outcome price(InputWorkload item) {
+    Outcome outcome = outcomes.get(item.member());
+    if (outcome == null) {
+      outcome = WorkloadPricing.of(input, item);
+      outcomes.put(item.member(), outcome);
     }
-    return item.outcome;
+    return outcome;
+  }
+
+  private ResourceRef ref(InputWorkload item) {
+    return item.spec().ref(cluster);
   }
 
   private void warnIfWithoutEffect(ResourceRef workload) {
-    List<Item> named = items.values().stream().filter(i -> i.ref().equals(workload)).toList();
+    List<InputWorkload> named =
+        items.values().stream().filter(i -> ref(i).equals(workload)).toList();
     if (named.isEmpty()) {
       warn(workload, "the input has no such workload, so its given number of pods has no effect");
     }
-    for (Item item : named) {
-      Member controller = coveredBy.get(item.member);
+    for (InputWorkload item : named) {
+      Member controller = coveredBy.get(item.member());
       if (controller != null) {
         warn(
             workload,
             "it stands in the price of "
                 + shown(controller)
                 + ", so its given number of pods has no effect");
-      } else if (!item.spec.running()) {
+      } else if (!item.spec().running()) {
         warn(
             workload,
-            item.member.isSuspended(item.spec)
+            item.member().isSuspended(item.spec())
                 ? "it is suspended, so its given number of pods counts only for what it would cost"
                     + " after it is resumed"
                 : "it is finished and runs no pods, so its given number of pods has no effect");
@@ -382,250 +379,5 @@ final class SpecCostRun {
 
   private void warn(ResourceRef workload, String message) {
     warnings.add(new Warning(workload.type(), workload.namespace(), workload.name(), message));
-  }
-
-  /** A workload of the input. */
-  private final class Item {
-    private final Member member;
-    private final WorkloadSpec spec;
-    private final List<String> refusals;
-    private @Nullable Outcome outcome;
-
-    Item(Member member, WorkloadSpec spec, List<String> refusals) {
-      this.member = member;
-      this.spec = spec;
-      this.refusals = refusals;
-    }
-
-    ResourceRef ref() {
-      return spec.ref(cluster);
-    }
-  }
-
-  /** The result for one workload, and the warnings about it. */
-  private record Outcome(Priced priced, Prediction prediction, List<String> warnings) {}
-
-  /** Prices one workload, before and after the apply. */
-  private final class Pricing {
-    private final Item item;
-    private final List<String> said = new ArrayList<>();
-
-    Pricing(Item item) {
-      this.item = item;
-    }
-
-    private Map<String, ContainerUsage> usage(ResourceRef ref) {
-      if (usageWindow == null) {
-        return Map.of();
-      }
-      try {
-        return settings.usage().meanUsage(ref, usageWindow);
-      } catch (CostAuditException e) {
-        throw new UsageUnavailableException(e);
-      }
-    }
-
-    Outcome outcome() {
-      ResourceRef ref = item.ref();
-      Map<String, ContainerUsage> used = usage(ref);
-      WorkloadSpec now = settings.live().find(ref).orElse(null);
-      SpecCost before = SpecCost.ZERO;
-      if (now != null) {
-        Prediction live =
-            settings.predictor().predict(cluster, podCreation.admitLive(now).withUsage(used));
-        before = live.cost();
-        if (before == null) {
-          say("as it lives now: ", live);
-        }
-      }
-      warnAboutAbsentController();
-      WorkloadSpec spec = counted(now).withUsage(used);
-      Prediction after = settings.predictor().predict(cluster, spec);
-      say("", after);
-      if (after.quote() != null) {
-        after.quote().staleness().ifPresent(said::add);
-      }
-      said.addAll(item.refusals);
-      StorageCost storage =
-          claims.take(item.member, spec, after, settings.predictor().storagePrices(), said);
-      Idle idle = idle(spec, after);
-      if (idle == Idle.SUSPENDED) {
-        sayResumed(spec.resumed());
-      } else {
-        sayDeadline(spec);
-      }
-      SpecCostDiff diff =
-          new SpecCostDiff(spec.namespace(), spec.type(), spec.name(), before, after.cost());
-      return new Outcome(priced(diff, spec, after, storage, idle), after, said);
-    }
-
-    private Priced priced(
-        SpecCostDiff diff,
-        WorkloadSpec spec,
-        Prediction after,
-        StorageCost storage,
-        @Nullable Idle idle) {
-      PriceQuote quote = after.quote();
-      boolean runs = idle == null && after.cost() != null;
-      return new Priced(
-          diff,
-          after.prices(),
-          quote == null ? null : quote.source(),
-          quote == null ? null : quote.asOf(),
-          quote != null && quote.isStale(),
-          storage,
-          isPartlyUnpriced(spec, after),
-          runTime(spec).isAssumed(),
-          runs && assumesOneNode(spec),
-          runs ? silentContainers(spec.pod()) : 0,
-          idle);
-    }
-
-    private RunTime runTime(WorkloadSpec spec) {
-      return RunTime.of(spec, settings.predictor().rules().runDuration().orElse(null));
-    }
-
-    /** Returns whether a DaemonSet counts as one pod because its number of nodes is not known. */
-    private boolean assumesOneNode(WorkloadSpec spec) {
-      return spec.type() == ResourceType.DAEMONSET
-          && spec.replicas() == null
-          && settings.predictor().rules().nodeCount().isEmpty();
-    }
-
-    /** Returns how many containers of a pod count as 0 cpu or as 0 memory. */
-    private static int silentContainers(PodSpec pod) {
-      return (int)
-          pod.containers().stream()
-              .filter(
-                  container ->
-                      pod.isSilent(container, ResourceNames.CPU)
-                          || pod.isSilent(container, ResourceNames.MEMORY))
-              .count();
-    }
-
-    private @Nullable Idle idle(WorkloadSpec spec, Prediction after) {
-      if (!spec.running()) {
-        return item.member.isSuspended(spec) ? Idle.SUSPENDED : Idle.FINISHED;
-      }
-      if (after.demand().replicas() == 0) {
-        return Idle.NO_PODS;
-      }
-      Double hours = after.demand().monthlyHours();
-      return hours != null && hours == 0 ? Idle.NEVER_SCHEDULED : null;
-    }
-
-    private void sayResumed(WorkloadSpec resumed) {
-      Prediction prediction = settings.predictor().predict(cluster, resumed);
-      RunTime time = runTime(resumed);
-      CostPrediction rates = prediction.rates();
-      String cost;
-      if (rates != null) {
-        cost =
-            (time.isAssumed() || resumed.type() == ResourceType.CRONJOB
-                    ? "it would cost "
-                    : "its run would cost ")
-                + money(rates.totalMonthlyRate())
-                + (resumed.type() == ResourceType.CRONJOB
-                    ? " a month"
-                    : time.isAssumed() ? " if it ran all month" : "");
-      } else if (prediction.quote() == null || time.warning() == null) {
-        cost = "it would be unpriced: no price is known";
-      } else {
-        cost = "it would be " + time.warning();
-      }
-      boolean isSuspended = item.member.tree().at("spec", "suspend").isTrue();
-      said.add(
-          (isSuspended
-                  ? "it is suspended"
-                  : "it creates its Jobs suspended (spec.jobTemplate.spec.suspend)")
-              + ", so it costs nothing; after it is resumed, "
-              + cost);
-      sayDeadline(resumed);
-    }
-
-    private boolean isPartlyUnpriced(WorkloadSpec spec, Prediction after) {
-      ResourceDemand demand = after.demand();
-      return after.cost() != null
-          && (demand.totalRequests().unpriced().values().stream()
-                  .anyMatch(amount -> !amount.isZero())
-              || (demand.replicas() > 0
-                  && spec.pod().claims().stream().anyMatch(claim -> claim.requests() == null)));
-    }
-
-    private WorkloadSpec counted(@Nullable WorkloadSpec now) {
-      OptionalInt whatIf = settings.whatIf(item.spec);
-      if (whatIf.isPresent()) {
-        return item.spec.withReplicas(whatIf.getAsInt());
-      }
-      ReplicaCount count =
-          ReplicaCount.of(
-              item.spec, !item.member.uid().isEmpty(), now, autoscalers.of(item.member.identity()));
-      said.addAll(count.warnings());
-      if (count.scaledToZero()) {
-        CostPrediction one =
-            settings.predictor().predict(cluster, count.spec().withReplicas(1)).rates();
-        said.add(
-            one == null
-                ? "what a pod costs that an autoscaler starts is not known"
-                : "each pod that an autoscaler starts costs "
-                    + money(one.totalMonthlyRate())
-                    + " in a month of running");
-      }
-      return count.spec();
-    }
-
-    private void warnAboutAbsentController() {
-      Owner owner = item.spec.owner();
-      if (owner != null
-          && owner.type().filter(item.spec.type()::isCoveredBy).isPresent()
-          && set.controller(item.member).isEmpty()) {
-        said.add(
-            "its controller "
-                + owner.kind()
-                + " "
-                + owner.name()
-                + " is not in the input, so it counts as a workload of its own");
-      }
-    }
-
-    /**
-     * Notes the deadline of a Job, which bounds the cost of a run but does not give its duration.
-     */
-    private void sayDeadline(WorkloadSpec spec) {
-      RunSchedule runs = spec.runs();
-      Integer seconds = runs == null ? null : runs.deadlineSeconds();
-      if (seconds == null || !spec.running() || runTime(spec).isKnown()) {
-        return;
-      }
-      WorkloadSpec longest = spec.withRunDuration(seconds + "s");
-      CostPrediction atMost = settings.predictor().predict(cluster, longest).rates();
-      if (atMost != null) {
-        said.add(
-            "its activeDeadlineSeconds of "
-                + seconds
-                + (spec.type() == ResourceType.JOB ? " let its run cost" : " let it cost")
-                + " at most "
-                + money(atMost.totalMonthlyRate())
-                + (spec.type() == ResourceType.JOB ? "" : " a month")
-                + ", which is not in the total");
-      }
-    }
-
-    private void say(String prefix, Prediction prediction) {
-      for (String message : prediction.demand().warnings()) {
-        said.add(prefix + message);
-      }
-      if (prediction.quote() == null) {
-        said.add(prefix + "unpriced: no price is known");
-      }
-    }
-  }
-
-  /**
-   * Returns an amount for a message. Small amounts keep the digits that distinguish them from zero.
-   */
-  private static String money(double amount) {
-    return String.format(
-        Locale.ROOT, Math.abs(amount) < 0.1 && amount != 0 ? "%.4f" : "%.2f", amount);
   }
 }

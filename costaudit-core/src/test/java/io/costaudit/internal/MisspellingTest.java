@@ -75,6 +75,22 @@ class MisspellingTest {
     assertThat(Misspelling.of(name, List.of("cpu", "min", "max")).orElse("")).isEqualTo(meant);
   }
 
+  /** Users leave out the last word of a long name. */
+  @ParameterizedTest
+  @CsvSource({
+    "resourceClaimTemplate, resourceClaimTemplateName",
+    "resourceClaimTemplateNam, resourceClaimTemplateName",
+    "storageClass, storageClassName",
+    "resource, resourceClaimTemplateName",
+    "resourceClaimT, ''",
+    "sto, ''",
+    "resourceClaimTemplateName, resourceClaimTemplateName"
+  })
+  void theBeginningOfAFieldIsAMisspellingIfItEndsWithAWord(String name, String meant) {
+    List<String> known = List.of("resourceClaimTemplateName", "storageClassName");
+    assertThat(Misspelling.ofField(name, known).orElse("")).isEqualTo(meant);
+  }
+
   @Test
   void namesWithoutEndAreComparedByTheirBeginning() {
     assertThat(Misspelling.edits("x".repeat(10_000_000), "count")).isEqualTo(64);

@@ -5,6 +5,7 @@ import io.costaudit.predict.manifest.ManifestSet.Member;
 import io.costaudit.predict.read.Tree;
 import io.costaudit.predict.spec.ResourceType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The autoscalers of one input and the workloads that they scale: HorizontalPodAutoscalers, and
@@ -23,6 +25,10 @@ public final class Autoscalers {
   private static final String SCALED_OBJECT = "ScaledObject";
   private static final String PAUSED = "autoscaling.keda.sh/paused";
   private static final String PAUSED_REPLICAS = "autoscaling.keda.sh/paused-replicas";
+
+  /** The texts that Go's strconv.ParseBool, by which KEDA reads the annotation, reads as false. */
+  private static final Set<String> FALSE_IN_GO = Set.of("0", "f", "F", "false", "False", "FALSE");
+
   private static final int KEDA_MAXIMUM = 100;
 
   private final Map<ObjectIdentity, List<Autoscaler>> byTarget = new LinkedHashMap<>();
@@ -49,6 +55,7 @@ public final class Autoscalers {
     try {
       Tree target = member.tree().at("spec", "scaleTargetRef");
       String kind = target.at("kind").string().orElse(ResourceType.DEPLOYMENT.kind());
+      checkKind(target.at("kind"), kind);
       // Where the target has no API version, its kind decides: KEDA assumes the group "apps" too.
       String assumed = kind.equals(ResourceType.REPLICATIONCONTROLLER.kind()) ? "v1" : "apps/v1";
       String apiVersion = target.at("apiVersion").string().orElse(assumed);
@@ -79,15 +86,27 @@ public final class Autoscalers {
     }
   }
 
+  /** Refuses a kind such as {@code deployment}: Kubernetes finds a kind by its exact name only. */
+  private static void checkKind(Tree place, String kind) {
+    List<String> known = Arrays.stream(ResourceType.values()).map(ResourceType::kind).toList();
+    if (known.stream().anyMatch(it -> it.equalsIgnoreCase(kind))) {
+      place.word(known);
+    }
+  }
+
   private static Optional<Autoscaler> horizontal(Member member) {
     Tree spec = member.tree().at("spec");
+    int minimum = spec.at("minReplicas").count().orElse(1);
+    List<String> slips = new ArrayList<>(UnknownFields.ofAutoscaler(member.tree()));
+    FieldChecks.removedVersion(member.tree()).ifPresent(slips::add);
     return Optional.of(
         new Autoscaler(
             HPA + " " + member.label(),
-            spec.at("minReplicas").count().orElse(1),
-            spec.at("maxReplicas").count().orElse(Integer.MAX_VALUE),
+            minimum,
+            minimum,
+            spec.at("maxReplicas").requiredBeside(List.of("minReplicas")).count().orElse(0),
             true,
-            UnknownFields.ofAutoscaler(member.tree())));
+            slips));
   }
 
   /** Returns nothing for a paused ScaledObject, which does not change the count. */
@@ -97,22 +116,45 @@ public final class Autoscalers {
     Tree annotations = member.tree().at("metadata", "annotations");
     OptionalInt paused = pausedReplicas(annotations);
     if (paused.isPresent()) {
-      return Optional.of(
-          new Autoscaler(label, paused.getAsInt(), paused.getAsInt(), false, unknownFields));
+      int pods = paused.getAsInt();
+      return Optional.of(new Autoscaler(label, pods, pods, pods, false, unknownFields));
     }
-    if (annotations.at(PAUSED).string().orElse("").equals("true")) {
+    if (isPaused(annotations.at(PAUSED))) {
       return Optional.empty();
     }
     Tree spec = member.tree().at("spec");
     OptionalInt idle = spec.at("idleReplicaCount").count();
     int minimum = spec.at("minReplicaCount").count().orElse(0);
+    List<String> slips = new ArrayList<>(unknownFields);
+    if (idle.isPresent() && idle.getAsInt() >= minimum) {
+      throw new IllegalArgumentException(
+          "its idleReplicaCount of "
+              + idle.getAsInt()
+              + " must be below its minReplicaCount, which is "
+              + minimum
+              + "; KEDA does not use this object");
+    }
+    if (idle.isPresent() && idle.getAsInt() > 0) {
+      slips.add(
+          "its idleReplicaCount of "
+              + idle.getAsInt()
+              + " is not counted: KEDA supports only 0, because its HorizontalPodAutoscaler keeps at"
+              + " least the minReplicaCount while any pod runs");
+    }
+    int maximum = spec.at("maxReplicaCount").count().orElse(KEDA_MAXIMUM);
     return Optional.of(
         new Autoscaler(
             label,
-            idle.isPresent() ? Math.min(idle.getAsInt(), minimum) : minimum,
-            spec.at("maxReplicaCount").count().orElse(KEDA_MAXIMUM),
+            idle.isPresent() && idle.getAsInt() == 0 ? 0 : minimum,
+            Math.max(minimum, Math.min(1, maximum)),
+            maximum,
             false,
-            unknownFields));
+            slips));
+  }
+
+  /** Returns whether the annotation pauses the object; any text that is not false does, to KEDA. */
+  private static boolean isPaused(Tree annotation) {
+    return annotation.string().filter(text -> !FALSE_IN_GO.contains(text)).isPresent();
   }
 
   private static OptionalInt pausedReplicas(Tree annotations) {
@@ -156,22 +198,34 @@ public final class Autoscalers {
    * The bounds that one autoscaler keeps.
    *
    * @param label kind, namespace and name, for people
-   * @param minimum fewest pods, also without any load
+   * @param minimum fewest pods, also without any load; 0 if it may scale to 0
+   * @param floor fewest pods while any pod runs, not below the minimum: a ScaledObject with an
+   *     {@code idleReplicaCount} of 0 and a {@code minReplicaCount} of 5 runs no pod or at least 5
    * @param maximum most pods, not below the minimum
    * @param zeroSwitchesOff whether it leaves a workload of 0 pods alone
    * @param unknownFields one sentence for each field that Kubernetes drops, probably a slip
    */
   public record Autoscaler(
-      String label, int minimum, int maximum, boolean zeroSwitchesOff, List<String> unknownFields) {
+      String label,
+      int minimum,
+      int floor,
+      int maximum,
+      boolean zeroSwitchesOff,
+      List<String> unknownFields) {
     /** Returns the number of pods after the autoscaler has applied its bounds. */
     public int clamp(int pods) {
-      return pods == 0 && zeroSwitchesOff ? 0 : Math.max(minimum, Math.min(maximum, pods));
+      if (pods == 0) {
+        return zeroSwitchesOff ? 0 : minimum;
+      }
+      return Math.max(floor, Math.min(maximum, pods));
     }
 
     public String range() {
-      return maximum == Integer.MAX_VALUE
-          ? "at least " + minimum
-          : minimum == maximum ? String.valueOf(minimum) : minimum + " to " + maximum;
+      String running = floor == maximum ? String.valueOf(floor) : floor + " to " + maximum;
+      if (minimum == floor) {
+        return running;
+      }
+      return floor == 1 ? minimum + " to " + maximum : minimum + " or " + running;
     }
   }
 }

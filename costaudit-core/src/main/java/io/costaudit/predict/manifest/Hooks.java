@@ -52,6 +52,17 @@ public final class Hooks {
    * @param type type of the object
    */
   public static Optional<Found> of(Member member, ResourceType type) {
+    return of(member, type == ResourceType.JOB || type == ResourceType.POD);
+  }
+
+  /**
+   * Returns the hook that a claim is, or empty if it is none. A claim stays unless it is deleted.
+   */
+  static Optional<Found> ofClaim(Member member) {
+    return of(member, false);
+  }
+
+  private static Optional<Found> of(Member member, boolean runsOnce) {
     if (!member.uid().isEmpty()) {
       return Optional.empty();
     }
@@ -62,17 +73,13 @@ public final class Hooks {
         if (!moments.isEmpty()) {
           String policy = annotations.at(tool.deletePolicy).string().orElse("");
           boolean isDeleted = items(policy).contains(tool.deletedOnSuccess);
-          return Optional.of(new Found(tool, moments, isDeleted || runsOnce(type)));
+          return Optional.of(new Found(tool, moments, isDeleted || runsOnce));
         }
       }
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // the code that reads the object reports what is wrong
     }
     return Optional.empty();
-  }
-
-  private static boolean runsOnce(ResourceType type) {
-    return type == ResourceType.JOB || type == ResourceType.POD;
   }
 
   private static List<String> items(String list) {

@@ -1,5 +1,7 @@
 package io.costaudit.predict.manifest;
 
+import static java.util.Objects.requireNonNull;
+
 import io.costaudit.predict.demand.Requests;
 import io.costaudit.predict.demand.ResourceDemand;
 import io.costaudit.predict.manifest.ManifestSet.Member;
@@ -47,7 +49,9 @@ public final class InputClaims {
       "resource.kubernetes.io/extended-resource-claim";
 
   private final PodCreation podCreation;
+  private final boolean includesHooks;
   private final Map<ObjectIdentity, VolumeClaim> volumes = new LinkedHashMap<>();
+  private final Map<ObjectIdentity, Member> volumeMembers = new HashMap<>();
 
   /** Claims whose name ends in a dash and a number, by the part of the name before the dash. */
   private final Map<ObjectIdentity, List<ObjectIdentity>> numbered = new HashMap<>();
@@ -66,8 +70,15 @@ public final class InputClaims {
 
   private final Set<ObjectIdentity> taken = new HashSet<>();
 
-  public InputClaims(ManifestSet set, PodCreation podCreation, Quantity.Limits limits) {
+  /**
+   * Reads the claims of an input.
+   *
+   * @param includesHooks whether claims that a deployment tool creates and deletes again count
+   */
+  public InputClaims(
+      ManifestSet set, PodCreation podCreation, Quantity.Limits limits, boolean includesHooks) {
     this.podCreation = podCreation;
+    this.includesHooks = includesHooks;
     for (Member member : set.members()) {
       if (set.patched(member).isPresent()) {
         continue; // it is refused, and the whole claim counts
@@ -85,6 +96,7 @@ public final class InputClaims {
   private void addVolume(Member member, Quantity.Limits limits) {
     try {
       volumes.put(member.identity(), VolumeClaim.read(member.manifest().object(), limits));
+      volumeMembers.put(member.identity(), member);
       index(member);
     } catch (IllegalArgumentException e) {
       refusals.put(member, String.valueOf(e.getMessage()));
@@ -261,11 +273,11 @@ public final class InputClaims {
       if (podCreation.refusal(member).isEmpty() && !isOfPod(member)) {
         ObjectIdentity identity = member.identity();
         rest.add(
-            predictor.claim(
+            devices(
+                member,
+                podCreation.devicesOfClaim(identity.namespace(), identity.name()),
                 cluster,
-                identity.namespace(),
-                identity.name(),
-                podCreation.devicesOfClaim(identity.namespace(), identity.name())));
+                predictor));
       }
     }
     return rest;
@@ -275,7 +287,18 @@ public final class InputClaims {
     List<String> warnings = new ArrayList<>(podCreation.refusals(identity.namespace(), claim));
     StorageCost storage =
         predictor.storagePrices().cost(List.of(claim), 1, ResourceDemand.HOURS_PER_MONTH);
-    if (!storage.unpriced().isZero()) {
+    Member member = requireNonNull(volumeMembers.get(identity), "member");
+    warnings.addAll(UnknownFields.ofVolumeClaim(member.tree()));
+    boolean isApart = isApart(member, warnings);
+    if (isApart) {
+      warnings.add(
+          "its volume of "
+              + claim.storage()
+              + (storage.unpriced().isZero()
+                  ? ", which would cost " + Money.shown(storage.monthlyRate()) + " a month,"
+                  : "")
+              + " is not counted");
+    } else if (!storage.unpriced().isZero()) {
       warnings.add("unpriced: a volume of " + claim.storage() + inClass(claim));
     }
     return new ClaimCost(
@@ -284,8 +307,56 @@ public final class InputClaims {
         identity.name(),
         Requests.NONE,
         SpecCost.ZERO,
-        storage,
+        isApart ? StorageCost.NONE : storage,
         warnings);
+  }
+
+  private ClaimCost devices(
+      Member member, ClaimedDevices claimed, String cluster, CostPredictor predictor) {
+    ObjectIdentity identity = member.identity();
+    ClaimCost claim =
+        predictor.claim(cluster, identity.namespace(), identity.name(), claimed.requests());
+    List<String> warnings = new ArrayList<>(claim.warnings());
+    warnings.addAll(claimed.slips());
+    boolean isApart = isApart(member, warnings);
+    SpecCost cost = claim.cost();
+    if (isApart) {
+      warnings.add(
+          "its devices"
+              + (cost == null
+                  ? ""
+                  : ", which would cost "
+                      + Money.shown(cost.rates().totalMonthlyRate())
+                      + " a month,")
+              + " are not counted");
+    }
+    return new ClaimCost(
+        claim.kind(),
+        claim.namespace(),
+        claim.name(),
+        isApart ? Requests.NONE : claim.requests(),
+        isApart ? SpecCost.ZERO : cost,
+        claim.storage(),
+        warnings);
+  }
+
+  /**
+   * Returns whether a claim is a hook that is deleted after its creation, so that it is not
+   * counted.
+   *
+   * @param warnings receives a sentence if the claim is a hook
+   */
+  private boolean isApart(Member member, List<String> warnings) {
+    Hooks.Found hook = Hooks.ofClaim(member).orElse(null);
+    if (hook == null) {
+      return false;
+    }
+    if (hook.comesAndGoes() && !includesHooks) {
+      warnings.add("it is a hook (" + hook.moments() + "), which comes and goes");
+      return true;
+    }
+    warnings.add(hook.whyCounted());
+    return false;
   }
 
   private static boolean isOfPod(Member member) {

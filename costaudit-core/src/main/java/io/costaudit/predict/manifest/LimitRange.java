@@ -2,6 +2,7 @@ package io.costaudit.predict.manifest;
 
 import io.costaudit.internal.Quoted;
 import io.costaudit.predict.quantity.Quantity;
+import io.costaudit.predict.read.KubernetesWords;
 import io.costaudit.predict.read.ResourceNames;
 import io.costaudit.predict.read.Tree;
 import io.costaudit.predict.spec.Container;
@@ -58,7 +59,7 @@ record LimitRange(
     Map<String, Quantity> defaultRequests = new HashMap<>();
     List<Bounds> bounds = new ArrayList<>();
     for (Tree item : object.at("spec", "limits").list()) {
-      String type = item.at("type").string().orElse("");
+      String type = type(item.at("type").required());
       Bounds bound =
           new Bounds(
               type,
@@ -82,6 +83,12 @@ record LimitRange(
             .map(sentence -> "the LimitRange " + Quoted.of(name) + ": " + sentence)
             .toList();
     return new LimitRange(name, defaults, defaultRequests, bounds, unknownFields);
+  }
+
+  /** Returns the type of an item. A type of a domain, such as example.com/Disk, limits no pods. */
+  private static String type(Tree place) {
+    String text = place.string().orElse("");
+    return text.contains("/") ? text : place.word(KubernetesWords.LIMIT_TYPES).orElse("");
   }
 
   /** Returns the pod with what its containers leave out filled in. */

@@ -1,6 +1,5 @@
 package io.costaudit.predict.manifest;
 
-import io.costaudit.predict.read.ApiGroups;
 import io.costaudit.predict.read.Tree;
 import io.costaudit.predict.read.WorkloadFields;
 import io.costaudit.predict.spec.Manifest;
@@ -240,69 +239,23 @@ public final class ManifestSet {
       String uid,
       @Nullable Owner owner,
       int completeness) {
-    /** What every manifest has, that of a patch too. */
-    private static final int PATCH = 0;
-
-    /** What a workload has whose containers are named and have no image: often a patch. */
-    private static final int WITHOUT_IMAGES = 1;
-
-    private static final int WHOLE = 2;
-
     public static Member of(Manifest manifest, String defaultNamespace) {
       Map<String, ?> object = manifest.object();
       Map<?, ?> metadata =
           object.get("metadata") instanceof Map<?, ?> map ? map : Map.<String, Object>of();
       String namespace = text(metadata.get("namespace"));
-      return new Member(
-          manifest,
+      ObjectIdentity identity =
           ObjectIdentity.of(
               text(object.get("apiVersion")),
               text(object.get("kind")),
               namespace.isEmpty() ? defaultNamespace : namespace,
-              text(metadata.get("name"))),
+              text(metadata.get("name")));
+      return new Member(
+          manifest,
+          identity,
           text(metadata.get("uid")),
           owner(manifest),
-          completeness(manifest));
-    }
-
-    /**
-     * Returns how much of a whole object a manifest has. The fields that it looks for are required
-     * in an object that is applied, and a patch leaves them out unless it changes them.
-     */
-    private static int completeness(Manifest manifest) {
-      Map<String, ?> object = manifest.object();
-      Tree tree = Tree.of(object);
-      String apiVersion = text(object.get("apiVersion"));
-      String kind = text(object.get("kind"));
-      Optional<ResourceType> type =
-          ResourceType.ofKind(kind)
-              .filter(known -> known.group().equals(ApiGroups.canonical(apiVersion, kind)))
-              .filter(known -> known != ResourceType.NODE);
-      try {
-        if (type.isPresent()) {
-          List<Tree> containers = WorkloadFields.podSpec(tree, kind).at("containers").list();
-          return containers.isEmpty()
-              ? PATCH
-              : containers.stream().anyMatch(container -> container.at("image").isPresent())
-                  ? WHOLE
-                  : WITHOUT_IMAGES;
-        }
-        Tree spec = tree.at("spec");
-        Optional<Tree> required =
-            switch (kind) {
-              case "HorizontalPodAutoscaler", "ScaledObject" ->
-                  Optional.of(spec.at("scaleTargetRef"));
-              case "LimitRange" -> Optional.of(spec.at("limits"));
-              case "PersistentVolumeClaim" -> Optional.of(spec.at("resources"));
-              case "RuntimeClass" -> Optional.of(tree.at("handler"));
-              case "ResourceClaim" -> Optional.of(spec.at("devices"));
-              case "ResourceClaimTemplate" -> Optional.of(spec.at("spec"));
-              default -> Optional.empty();
-            };
-        return required.filter(field -> !field.isPresent()).isPresent() ? PATCH : WHOLE;
-      } catch (IllegalArgumentException e) {
-        return WHOLE; // the code that reads the object reports what is wrong
-      }
+          Completeness.of(Tree.of(object), identity));
     }
 
     private static @Nullable Owner owner(Manifest manifest) {

@@ -9,9 +9,11 @@ import io.costaudit.predict.spec.PodSpec;
 import io.costaudit.predict.spec.ResourceType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -54,8 +56,19 @@ public final class PodChecks {
     if (pod.containers().stream().noneMatch(it -> it.role() == Container.Role.REGULAR)) {
       found.add(refused("it has no containers"));
     }
+    Set<String> names = new HashSet<>();
     for (Container container : pod.containers()) {
       String name = "container " + Quoted.of(container.name());
+      if (container.name().isEmpty()) {
+        found.add(refused("a container has no name"));
+      } else if (!names.add(container.name())) {
+        found.add(
+            refused(
+                "it has more than one container of the name "
+                    + Quoted.of(container.name())
+                    + ", and each of them is counted"));
+      }
+      checkHugePages(name, container, found);
       TreeSet<String> resources = new TreeSet<>(container.requests().keySet());
       resources.addAll(container.limits().keySet());
       for (String resource : resources) {
@@ -63,6 +76,7 @@ public final class PodChecks {
       }
     }
     Container together = new Container("", Container.Role.REGULAR, pod.requests(), pod.limits());
+    checkHugePages("the pod", together, found);
     for (String resource : BYTES) {
       checkBytes("the pod", together, resource, found);
     }
@@ -123,6 +137,57 @@ public final class PodChecks {
       checkBytes(name, container, resource, found);
     }
     checkSize(name, container, resource, found);
+  }
+
+  /** Huge pages are whole pages, and Kubernetes gives them only together with cpu or memory. */
+  private static void checkHugePages(String name, Container container, List<String> found) {
+    TreeSet<String> resources = new TreeSet<>(container.requests().keySet());
+    resources.addAll(container.limits().keySet());
+    Set<String> pages = new TreeSet<>(resources);
+    pages.removeIf(resource -> !resource.startsWith(ResourceNames.HUGE_PAGES));
+    for (String resource : pages) {
+      Quantity amount = container.limited(resource).orElse(Quantity.ZERO);
+      Optional<Quantity> page = pageSize(resource);
+      if (page.isEmpty()) {
+        found.add(
+            refused(
+                name
+                    + " asks for "
+                    + resource
+                    + ", which names no size of a page; a size is written as in "
+                    + ResourceNames.HUGE_PAGES
+                    + "2Mi"));
+      } else if (amount.exactValue().remainder(page.get().exactValue()).signum() != 0) {
+        found.add(
+            refused(
+                name
+                    + " asks for "
+                    + amount
+                    + " of "
+                    + resource
+                    + ", which is no whole number of pages of "
+                    + page.get()));
+      }
+    }
+    if (!pages.isEmpty()
+        && !resources.contains(ResourceNames.CPU)
+        && !resources.contains(ResourceNames.MEMORY)) {
+      found.add(
+          refused(
+              name
+                  + " asks for "
+                  + String.join(" and ", pages)
+                  + " without cpu or memory, one of which it must ask for too"));
+    }
+  }
+
+  private static Optional<Quantity> pageSize(String resource) {
+    try {
+      return Optional.of(Quantity.parse(resource.substring(ResourceNames.HUGE_PAGES.length())))
+          .filter(size -> size.signum() > 0);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static void checkBytes(

@@ -8,7 +8,6 @@ import io.costaudit.predict.read.Tree;
 import io.costaudit.predict.spec.Container;
 import io.costaudit.predict.spec.DeviceClaim;
 import io.costaudit.predict.spec.DeviceClaim.Source;
-import io.costaudit.predict.spec.DeviceRequest;
 import io.costaudit.predict.spec.PodSpec;
 import io.costaudit.predict.spec.RequestModel;
 import io.costaudit.predict.spec.ResourceType;
@@ -24,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The effect of other objects of the same input on pods: the RuntimeClass of a pod adds its
@@ -41,7 +42,7 @@ public final class PodCreation {
 
   private final Map<String, List<LimitRange>> limitRanges = new HashMap<>();
   private final Map<String, RuntimeClass> runtimeClasses = new HashMap<>();
-  private final Map<Named, List<DeviceRequest>> devices = new HashMap<>();
+  private final Map<Named, ClaimedDevices> devices = new HashMap<>();
   private final IdentityHashMap<Member, String> refusals = new IdentityHashMap<>();
 
   private PodCreation() {}
@@ -77,11 +78,11 @@ public final class PodCreation {
     } else if (member.is(DEVICES, Source.TEMPLATE.kind())) {
       devices.put(
           new Named(Source.TEMPLATE, namespace, name),
-          ClaimedDevices.readAll(member.tree().at("spec", "spec")));
+          ClaimedDevices.read(member.tree(), member.tree().at("spec", "spec")));
     } else if (member.is(DEVICES, Source.CLAIM.kind())) {
       devices.put(
           new Named(Source.CLAIM, namespace, name),
-          ClaimedDevices.readAll(member.tree().at("spec")));
+          ClaimedDevices.read(member.tree(), member.tree().at("spec")));
     }
   }
 
@@ -99,11 +100,13 @@ public final class PodCreation {
    * @param warnings receives one sentence for each reason why the API server would refuse the pods
    */
   public WorkloadSpec admit(WorkloadSpec spec, boolean isCreated, List<String> warnings) {
-    PodSpec pod = withDevices(spec.namespace(), spec.pod());
+    Set<String> refused = new LinkedHashSet<>();
+    PodSpec pod = withDevices(spec.namespace(), spec.pod(), refused);
     if (isCreated) {
+      warnings.addAll(refused);
       return spec.withPod(pod);
     }
-    Set<String> refused = new LinkedHashSet<>(PodChecks.ofContainers(pod));
+    refused.addAll(PodChecks.ofContainers(pod));
     pod = inRuntimeClass(pod, refused);
     PodSpec written = pod;
     Map<String, Quantity> ofPod = podLevelRequests(withDefaultRequests(pod));
@@ -175,21 +178,24 @@ public final class PodCreation {
   }
 
   /** Returns the devices of a ResourceClaim of the input. */
-  public List<DeviceRequest> devicesOfClaim(String namespace, String name) {
-    return devices.getOrDefault(new Named(Source.CLAIM, namespace, name), List.of());
+  ClaimedDevices devicesOfClaim(String namespace, String name) {
+    return devices.getOrDefault(new Named(Source.CLAIM, namespace, name), ClaimedDevices.NONE);
   }
 
-  private PodSpec withDevices(String namespace, PodSpec pod) {
+  private PodSpec withDevices(String namespace, PodSpec pod, Set<String> warnings) {
     if (pod.claims().isEmpty()) {
       return pod;
     }
     List<DeviceClaim> claims = new ArrayList<>();
     for (DeviceClaim claim : pod.claims()) {
-      List<DeviceRequest> found = devices.get(new Named(claim.source(), namespace, claim.object()));
+      ClaimedDevices found = devices.get(new Named(claim.source(), namespace, claim.object()));
+      if (found != null && claim.source() == Source.TEMPLATE) {
+        warnings.addAll(found.slips()); // those of a ResourceClaim stand on its own line
+      }
       claims.add(
           found == null
               ? claim
-              : new DeviceClaim(claim.name(), claim.source(), claim.object(), found));
+              : new DeviceClaim(claim.name(), claim.source(), claim.object(), found.requests()));
     }
     return pod.withClaims(claims);
   }
@@ -391,7 +397,11 @@ public final class PodCreation {
       return new RuntimeClass(
           fields.at("overhead", "podFixed").quantities(limits),
           fields.at("scheduling", "nodeSelector").strings(),
-          UnknownFields.ofRuntimeClass(fields).stream()
+          Stream.of(
+                  UnknownFields.ofRuntimeClass(fields).stream(),
+                  withoutHandler(fields),
+                  FieldChecks.removedVersion(object).stream())
+              .flatMap(Function.identity())
               .map(
                   sentence ->
                       "the RuntimeClass "
@@ -399,6 +409,16 @@ public final class PodCreation {
                           + ": "
                           + sentence)
               .toList());
+    }
+
+    private static Stream<String> withoutHandler(Tree fields) {
+      boolean hasHandler =
+          fields.at("handler").isPresent() || fields.at("runtimeHandler").isPresent(); // v1alpha1
+      return hasHandler
+          ? Stream.empty()
+          : Stream.of(
+              "handler is missing, so the API server refuses the class; the cost is predicted as if"
+                  + " the API server accepted it");
     }
   }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  */
 public final class UnknownFields {
   private static final String SPEC = "spec";
+  private static final String DEVICES = "devices";
   private static final String RESOURCES = "resources";
   private static final String REQUESTS = "requests";
   private static final String LIMITS = "limits";
@@ -34,6 +35,7 @@ public final class UnknownFields {
   private static final List<String> OF_TEMPLATE = List.of("metadata", SPEC);
   private static final List<String> OF_POD =
       List.of(
+          "affinity",
           CONTAINERS,
           "initContainers",
           "nodeSelector",
@@ -44,7 +46,13 @@ public final class UnknownFields {
           "volumes");
   private static final List<String> OF_CONTAINER = List.of(RESOURCES, "restartPolicy");
   private static final List<String> OF_CLAIM_OF_POD =
-      List.of("name", "resourceClaimName", "resourceClaimTemplateName");
+      List.of("name", "resourceClaimName", "resourceClaimTemplateName", "source");
+  private static final List<String> OF_VOLUME_CLAIM = List.of(RESOURCES, "storageClassName");
+  private static final List<String> OF_DEVICE_CLAIM = List.of(DEVICES, "resourceClassName");
+  private static final List<String> OF_DEVICES = List.of("config", "constraints", REQUESTS);
+  private static final List<String> OF_DEVICE_REQUEST =
+      List.of(
+          "adminAccess", "allocationMode", "count", "deviceClassName", "exactly", "firstAvailable");
   private static final List<String> OF_JOB =
       List.of("activeDeadlineSeconds", "completions", "parallelism", "suspend", TEMPLATE);
   private static final List<String> OF_CRON_JOB =
@@ -149,6 +157,42 @@ public final class UnknownFields {
         Map.entry(LIMITS, container + "." + LIMITS));
   }
 
+  /** Returns one sentence for each unknown field of a PersistentVolumeClaim. */
+  static List<String> ofVolumeClaim(Tree object) {
+    UnknownFields fields = new UnknownFields(Map.of("storage", "spec.resources.requests.storage"));
+    fields.search(object, OF_OBJECT);
+    fields.searchClaim(object);
+    return fields.found;
+  }
+
+  /**
+   * Returns one sentence for each unknown field of a ResourceClaim, or of a ResourceClaimTemplate,
+   * that can be read.
+   *
+   * @param claim the place that has the devices: {@code spec} of a ResourceClaim, {@code spec.spec}
+   *     of a ResourceClaimTemplate
+   */
+  static List<String> ofDeviceClaim(Tree object, Tree claim) {
+    String devices = claim.path() + "." + DEVICES;
+    UnknownFields fields =
+        new UnknownFields(Map.of(DEVICES, devices, REQUESTS, devices + "." + REQUESTS));
+    fields.search(object, OF_OBJECT);
+    if (!claim.path().equals(SPEC)) {
+      fields.search(object.at(SPEC), OF_TEMPLATE);
+    }
+    fields.search(claim, OF_DEVICE_CLAIM);
+    fields.searchAll(claim.at(DEVICES), OF_DEVICES);
+    for (Tree request : claim.at(DEVICES, REQUESTS).list()) {
+      fields.search(request, OF_DEVICE_REQUEST);
+      fields.search(request.at("exactly"), OF_DEVICE_REQUEST);
+      request
+          .at("firstAvailable")
+          .list()
+          .forEach(alternative -> fields.search(alternative, OF_DEVICE_REQUEST));
+    }
+    return fields.found;
+  }
+
   /** Returns one sentence for each unknown field of a LimitRange that can be read. */
   static List<String> ofLimitRange(Tree object) {
     UnknownFields fields = new UnknownFields(Map.of());
@@ -195,7 +239,7 @@ public final class UnknownFields {
     for (String field : spec.keys()) {
       if (!known.contains(field)) {
         Optional.ofNullable(OTHER_NAMES.get(field))
-            .or(() -> Misspelling.of(field, known))
+            .or(() -> Misspelling.ofField(field, known))
             .ifPresent(name -> fields.addUnknown(spec, field, Optional.of(name)));
       }
     }
@@ -241,27 +285,11 @@ public final class UnknownFields {
       if (AMOUNTS.contains(field)) {
         addUnknown(container, field, Optional.of(RESOURCES + "." + field));
       } else if (!OF_CONTAINER.contains(field)) {
-        Misspelling.of(field, OF_CONTAINER)
+        Misspelling.ofField(field, OF_CONTAINER)
             .ifPresent(name -> addUnknown(container, field, Optional.of(name)));
       }
     }
-    String restarts = restartPolicy(container);
-    if (restarts.equalsIgnoreCase("Always") && !restarts.equals("Always")) {
-      found.add(
-          "restartPolicy "
-              + Quoted.of(restarts)
-              + " does not make a container a sidecar, because Kubernetes knows only \"Always\""
-              + " in these letters");
-    }
     searchResources(container.at(RESOURCES));
-  }
-
-  private static String restartPolicy(Tree container) {
-    try {
-      return container.at("restartPolicy").string().orElse("");
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 
   private void searchResources(Tree resources) {
@@ -288,6 +316,7 @@ public final class UnknownFields {
 
   private void searchClaim(Tree claim) {
     Tree resources = claim.at(SPEC, RESOURCES);
+    search(claim.at(SPEC), OF_VOLUME_CLAIM);
     searchAll(resources, AMOUNTS);
     if (!resources.at(REQUESTS, "storage").isPresent()) {
       found.add(
@@ -305,7 +334,7 @@ public final class UnknownFields {
             field,
             STANDARD_RESOURCES.contains(field) && known.contains(REQUESTS)
                 ? Optional.of(REQUESTS + "." + field)
-                : Misspelling.of(field, known));
+                : Misspelling.ofField(field, known));
       }
     }
   }
@@ -320,7 +349,8 @@ public final class UnknownFields {
       if (proper != null) {
         addUnknown(place, field, Optional.of(proper).filter(text -> !text.isEmpty()));
       } else {
-        Misspelling.of(field, known).ifPresent(name -> addUnknown(place, field, Optional.of(name)));
+        Misspelling.ofField(field, known)
+            .ifPresent(name -> addUnknown(place, field, Optional.of(name)));
       }
     }
   }

@@ -6,6 +6,7 @@ import io.costaudit.internal.UnrenderedTemplate;
 import io.costaudit.predict.quantity.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +63,19 @@ public final class Tree {
    *     misspelling of it
    */
   public Tree required() {
-    return requiredOr("");
+    return requiredBeside(List.of());
+  }
+
+  /**
+   * Returns this place.
+   *
+   * @param siblings the other known fields of the same object, none of which is a misspelling of
+   *     this one: {@code minReplicas} is none of {@code maxReplicas}
+   * @throws IllegalArgumentException if it is absent; the message names a field that is probably a
+   *     misspelling of it
+   */
+  public Tree requiredBeside(Collection<String> siblings) {
+    return requiredOr("", siblings);
   }
 
   /**
@@ -73,11 +86,15 @@ public final class Tree {
    * @throws IllegalArgumentException if it is absent
    */
   public Tree requiredOr(String hint) {
+    return requiredOr(hint, List.of());
+  }
+
+  private Tree requiredOr(String hint, Collection<String> siblings) {
     if (value == null) {
       throw new IllegalArgumentException(
           path
               + " is missing"
-              + misspelt()
+              + misspelt(siblings)
                   .map(
                       field ->
                           "; the unknown field "
@@ -93,7 +110,7 @@ public final class Tree {
    * Returns the path of a field that is probably a misspelling of this absent place, or of the
    * nearest object around it that is absent too.
    */
-  private Optional<String> misspelt() {
+  private Optional<String> misspelt(Collection<String> siblings) {
     Tree absent = this;
     Tree around = parent;
     while (around != null && !around.isPresent()) {
@@ -106,7 +123,11 @@ public final class Tree {
     Tree place = around;
     List<String> field = List.of(absent.path.substring(absent.path.lastIndexOf('.') + 1));
     return place.keys().stream()
-        .filter(key -> !field.contains(key) && Misspelling.of(key, field).isPresent())
+        .filter(
+            key ->
+                !siblings.contains(key)
+                    && !field.contains(key)
+                    && Misspelling.ofField(key, field).isPresent())
         .findFirst()
         .map(place::pathTo);
   }
@@ -170,6 +191,55 @@ public final class Tree {
           path + " is " + Quoted.of(String.valueOf(value)) + templateHint());
     }
     return this;
+  }
+
+  /**
+   * Returns the text of a field that has a fixed set of words. Kubernetes compares the words
+   * exactly and refuses the object if the field has another text, such as {@code all} for {@code
+   * All}.
+   *
+   * @throws IllegalArgumentException if the text is none of the words; the message says which word
+   *     was probably meant
+   */
+  public Optional<String> word(List<String> words) {
+    Optional<String> text = string();
+    if (text.isPresent() && !words.contains(text.get())) {
+      throw new IllegalArgumentException(unknownWord(text.get(), words));
+    }
+    return text;
+  }
+
+  /**
+   * Returns the text of a field that has a fixed set of words, or the word that was probably meant
+   * if the text is none of them. Empty if the field is absent, or if its text resembles no word.
+   */
+  public Optional<String> wordMeant(List<String> words) {
+    return string().flatMap(text -> words.contains(text) ? Optional.of(text) : meant(text, words));
+  }
+
+  /**
+   * Returns what is wrong with the text of a field that has a fixed set of words, if anything is.
+   */
+  public Optional<String> wrongWord(List<String> words) {
+    return string().filter(text -> !words.contains(text)).map(text -> unknownWord(text, words));
+  }
+
+  private static Optional<String> meant(String text, List<String> words) {
+    return Misspelling.of(text, words);
+  }
+
+  private String unknownWord(String text, List<String> words) {
+    return path
+        + " is "
+        + Quoted.of(text)
+        + meant(text, words)
+            .map(word -> "; did you mean " + Quoted.of(word) + "?")
+            .orElse("; accepted are " + String.join(", ", words));
+  }
+
+  /** Returns whether the value is a number or one of true and false, and no text. */
+  public boolean isNumberOrTruth() {
+    return value instanceof Number || value instanceof Boolean;
   }
 
   public boolean isTrue() {

@@ -1,13 +1,18 @@
 package io.costaudit.predict.spec;
 
+import io.costaudit.internal.KindsBesideWorkloads;
+import io.costaudit.internal.Misspelling;
 import io.costaudit.internal.Quoted;
 import io.costaudit.predict.quantity.Quantity;
 import io.costaudit.predict.read.ApiGroups;
+import io.costaudit.predict.read.KubernetesWords;
+import io.costaudit.predict.read.RemovedVersions;
 import io.costaudit.predict.read.Tree;
 import io.costaudit.predict.read.WorkloadFields;
 import io.costaudit.predict.spec.WorkloadReading.Skipped;
 import io.costaudit.predict.spec.WorkloadReading.Workload;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,32 +64,32 @@ record WorkloadReader(ResourceType type, Map<String, ?> object, Tree tree, Quant
   private static Skipped skipped(
       Tree tree, String apiVersion, String kind, Map<String, ?> object, String reason) {
     Tree metadata = tree.at("metadata");
-    String namespace = metadata.at("namespace").string().orElse("");
-    String name = metadata.at("name").string().orElse("");
-    return switch (kind.equals(ResourceType.NODE.kind())
-        ? PodSearch.Found.NO_PODS
-        : PodSearch.in(apiVersion, kind, object)) {
-      case NO_PODS -> new Skipped(kind, namespace, name, reason);
-      case PODS -> new Skipped(kind, namespace, name, reason + ": it runs pods, not priced", true);
-      case INSTALLS ->
-          new Skipped(
-              kind,
-              namespace,
-              name,
-              reason
-                  + ": the pods that it installs are not priced"
+    PodSearch.Found found =
+        kind.equals(ResourceType.NODE.kind())
+            ? PodSearch.Found.NO_PODS
+            : PodSearch.in(apiVersion, kind, object);
+    String pods =
+        switch (found) {
+          case NO_PODS -> "";
+          case PODS -> ": it runs pods, not priced";
+          case INSTALLS ->
+              ": the pods that it installs are not priced"
                   + (ApiGroups.of(apiVersion).equals("kustomize.config.k8s.io")
                       ? "; render its folder with `kubectl kustomize` first"
-                      : ""),
-              true);
-      case UNKNOWN ->
-          new Skipped(
-              kind,
-              namespace,
-              name,
-              reason + ": it is too large to tell whether it runs pods",
-              true);
-    };
+                      : "");
+          case UNKNOWN -> ": it is too large to tell whether it runs pods";
+        };
+    String hint =
+        kindMeant(kind, apiVersion)
+            .map(meant -> "; did you mean " + Quoted.of(meant) + "?")
+            .or(() -> RemovedVersions.of(apiVersion, kind).map(clause -> "; " + clause))
+            .orElse("");
+    return new Skipped(
+        kind,
+        metadata.at("namespace").string().orElse(""),
+        metadata.at("name").string().orElse(""),
+        reason + pods + hint,
+        found != PodSearch.Found.NO_PODS);
   }
 
   private static @Nullable String refusal(
@@ -104,6 +109,21 @@ record WorkloadReader(ResourceType type, Map<String, ?> object, Tree tree, Quant
           + String.join(", ", known);
     }
     return null;
+  }
+
+  /**
+   * Returns the kind that affects a cost and that a user probably meant by an unknown kind of the
+   * same API group.
+   */
+  private static Optional<String> kindMeant(String kind, String apiVersion) {
+    List<String> kinds =
+        new ArrayList<>(KindsBesideWorkloads.ofGroup(ApiGroups.canonical(apiVersion, kind)));
+    for (ResourceType type : ResourceType.values()) {
+      if (type.apiVersions().contains(apiVersion)) {
+        kinds.add(type.kind());
+      }
+    }
+    return Misspelling.of(kind, kinds).filter(meant -> !meant.equals(kind));
   }
 
   private WorkloadSpec read() {
@@ -194,7 +214,12 @@ record WorkloadReader(ResourceType type, Map<String, ?> object, Tree tree, Quant
   private PodSpec pod(Tree pod) {
     List<Container> containers = new ArrayList<>();
     for (Tree container : pod.at("initContainers").list()) {
-      boolean restarted = container.at("restartPolicy").string().orElse("").equals("Always");
+      boolean restarted =
+          container
+              .at("restartPolicy")
+              .wordMeant(KubernetesWords.RESTART_POLICIES)
+              .filter("Always"::equals)
+              .isPresent();
       containers.add(
           container(container, restarted ? Container.Role.SIDECAR : Container.Role.INIT));
     }
@@ -207,7 +232,7 @@ record WorkloadReader(ResourceType type, Map<String, ?> object, Tree tree, Quant
         resources.at("requests").quantities(limits),
         resources.at("limits").quantities(limits),
         pod.at("overhead").quantities(limits),
-        pod.at("nodeSelector").strings(),
+        nodeSelector(pod),
         claims(pod),
         ephemeralVolumes(pod),
         runtimeClass(pod));
@@ -228,6 +253,44 @@ record WorkloadReader(ResourceType type, Map<String, ?> object, Tree tree, Quant
           .ifPresent(claims::add);
     }
     return claims;
+  }
+
+  /**
+   * Returns the labels that a node must have, each with the one value that it must have: those of
+   * the node selector, and those of the required node affinity. The terms of the affinity are
+   * alternatives, so a label counts only if all terms require the same value of it.
+   */
+  private static Map<String, String> nodeSelector(Tree pod) {
+    Map<String, String> labels = new HashMap<>();
+    Tree affinity =
+        pod.at("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
+    try {
+      List<Tree> terms = affinity.at("nodeSelectorTerms").list();
+      for (int i = 0; i < terms.size(); i++) {
+        Map<String, String> ofTerm = requiredLabels(terms.get(i));
+        if (i == 0) {
+          labels.putAll(ofTerm);
+        } else {
+          labels.entrySet().retainAll(ofTerm.entrySet());
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      labels.clear(); // an affinity of a wrong shape requires nothing that is known
+    }
+    labels.putAll(pod.at("nodeSelector").strings());
+    return labels;
+  }
+
+  private static Map<String, String> requiredLabels(Tree term) {
+    Map<String, String> labels = new HashMap<>();
+    for (Tree expression : term.at("matchExpressions").list()) {
+      List<Tree> values = expression.at("values").list();
+      if (expression.at("operator").string().orElse("").equals("In") && values.size() == 1) {
+        String key = expression.at("key").string().orElse("");
+        labels.put(key, values.get(0).string().orElse(""));
+      }
+    }
+    return labels;
   }
 
   private List<VolumeClaim> ephemeralVolumes(Tree pod) {
@@ -293,7 +356,10 @@ record WorkloadReader(ResourceType type, Map<String, ?> object, Tree tree, Quant
                 .string()
                 .orElse(null)
             : duration,
-        spec.at("concurrencyPolicy").string().orElse("Allow").equals("Allow"),
+        spec.at("concurrencyPolicy")
+            .wordMeant(KubernetesWords.CONCURRENCY_POLICIES)
+            .orElse("Allow")
+            .equals("Allow"),
         deadlineSeconds(spec.at("jobTemplate", "spec")));
   }
 

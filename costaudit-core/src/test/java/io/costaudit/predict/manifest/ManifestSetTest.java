@@ -954,7 +954,9 @@ class ManifestSetTest {
       add(with(with(hpa(3, 10), null, "spec", "scaleTargetRef"), target, "spec", "scaleTarget"));
       assertThat(report().refused())
           .extracting(UnpredictedObject::reason)
-          .containsExactly("spec.scaleTargetRef.name is missing");
+          .containsExactly(
+              "spec.scaleTargetRef.name is missing; the unknown field \"spec.scaleTarget\" is"
+                  + " probably a misspelling of it");
       manifests.clear();
       add(with(with(hpa(3, 10), null, "spec", "scaleTargetRef"), target, "spec", "scaletargetref"));
       assertThat(report().refused())

@@ -123,7 +123,25 @@ class WorkloadSpecTest {
       assertThat(skipped(object("kind", "Node", "apiVersion", "v1")).reason())
           .isEqualTo("a Node is capacity, not a workload");
       assertThat(skipped(object("kind", "deployment", "apiVersion", "apps/v1")).reason())
+          .isEqualTo(
+              "deployment is no kind of workload that is known; did you mean \"Deployment\"?");
+      assertThat(skipped(object("kind", "Limitrange", "apiVersion", "v1")).reason())
+          .isEqualTo(
+              "Limitrange is no kind of workload that is known; did you mean \"LimitRange\"?");
+      assertThat(skipped(with(CART, "deployments", "kind")).reason())
+          .isEqualTo(
+              "deployments is no kind of workload that is known: it runs pods, not priced; did you"
+                  + " mean \"Deployment\"?");
+      // Another group may have a kind of such a name.
+      assertThat(skipped(object("kind", "deployment", "apiVersion", "example.com/v1")).reason())
           .isEqualTo("deployment is no kind of workload that is known");
+      assertThat(
+              skipped(object("kind", "PodDisruptionBudget", "apiVersion", "policy/v1beta1"))
+                  .reason())
+          .isEqualTo(
+              "PodDisruptionBudget is no kind of workload that is known; Kubernetes has no"
+                  + " PodDisruptionBudget of API version policy/v1beta1 since release 1.25; write"
+                  + " \"apiVersion: policy/v1\"");
     }
 
     @Test

@@ -72,9 +72,11 @@ final class ManifestFiles {
   static ManifestFiles read(CommandLine command, List<String> names) {
     ManifestFiles files = new ManifestFiles(command);
     names.forEach(files::read);
-    if (files.documents == 0 && files.refused.isEmpty() && files.unread.isEmpty()) {
+    if (files.manifests.isEmpty() && files.refused.isEmpty() && files.unread.isEmpty()) {
       files.refused.add(
-          "there is no document in "
+          (files.documents == 0
+                  ? "there is no document in "
+                  : "there are only lists without items in ")
               + String.join(", ", files.origins)
               + ", so there is nothing to predict");
     }

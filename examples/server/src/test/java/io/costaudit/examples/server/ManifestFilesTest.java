@@ -153,10 +153,15 @@ class ManifestFilesTest {
   }
 
   @Test
-  void aListWithoutItemsSaysThatThereIsNothing() throws IOException {
-    ManifestFiles files = read(file("list.json", "{\"kind\":\"List\",\"items\":[]}"));
-    assertThat(files.exitCode()).isZero();
-    assertThat(files.manifests()).isEmpty();
+  void aListWithoutItemsIsRefusedUnlessThereAreOtherObjects() throws IOException {
+    for (String nothing : new String[] {"{\"kind\":\"List\",\"items\":[]}", "[]"}) {
+      Path list = file("list.json", nothing);
+      assertThat(read(list).exitCode()).as(nothing).isEqualTo(Main.BAD_INPUT);
+      assertThat(read(list).refused())
+          .containsExactly(
+              "there are only lists without items in " + list + ", so there is nothing to predict");
+      assertThat(read(list, file("full.yaml", "n: 1")).exitCode()).isZero();
+    }
   }
 
   @Test

@@ -110,11 +110,11 @@ class PredictCommandTest {
   }
 
   @Test
-  void saysThatThereAreNoWorkloads() throws IOException {
+  void saysThatThereIsNothingToPredict() throws IOException {
     String empty = file("empty.json", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[]}");
-    assertThat(run("predict", "-f", empty)).isZero();
-    assertThat(out.toString()).isEqualTo("total: 0 workloads" + System.lineSeparator());
-    assertThat(err.toString()).isEmpty();
+    assertThat(run("predict", "-f", empty)).isEqualTo(Main.BAD_INPUT);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("there are only lists without items in", "empty.json");
   }
 
   @Test
