@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Predicate;
 
-/** The rooms of the core, which of them know each other, and what none of them may touch. */
+/** Checks which packages of the core use each other, and what none of them may use. */
 @AnalyzeClasses(
     packages = "io.costaudit",
     importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestSupport.class})

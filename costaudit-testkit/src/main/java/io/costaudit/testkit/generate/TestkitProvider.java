@@ -111,11 +111,11 @@ import net.jqwik.api.providers.TypeUsage;
  * met within a few hundred tries. jqwik's own edge cases, all combinations of those of the fields,
  * are switched off: they take seconds to make and would crowd out ours.
  *
- * <p>Each type gets the widest generator of the class that is named after its room: {@link
- * Windows}, {@link Quantities}, {@link Workloads}, {@link Prices}, {@link Predictions}, {@link
- * Events}, {@link Ledgers}, {@link Coverages}, {@link CostRows}, {@link CostTables}, {@link
- * Audits}, {@link CostFamilies}, {@link Histories}. Take a narrower one from there by
- * {@code @Provide}; the edge cases of jqwik are then switched off by {@link
+ * <p>Each type gets the widest generator of one of these classes, which are named after the values
+ * that they generate: {@link Windows}, {@link Quantities}, {@link Workloads}, {@link Prices},
+ * {@link Predictions}, {@link Events}, {@link Ledgers}, {@link Coverages}, {@link CostRows}, {@link
+ * CostTables}, {@link Audits}, {@link CostFamilies}, {@link Histories}. Take a narrower one from
+ * there by {@code @Provide}; the edge cases of jqwik are then switched off by {@link
  * Arbitrary#withoutEdgeCases}, or for all properties by {@code jqwik.edgecases.default = NONE} in
  * {@code junit-platform.properties}. Immutable; threads may share it.
  */

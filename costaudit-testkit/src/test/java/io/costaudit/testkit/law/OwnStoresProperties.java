@@ -67,7 +67,7 @@ class OwnStoresProperties {
   @Example
   void thePageShowsThisCode() throws IOException {
     String page = Files.readString(Path.of("../docs/testkit.md"));
-    for (String test : List.of("OwnStoresProperties", "YourLedgerStoreTest")) {
+    for (String test : List.of("law/OwnStoresProperties", "contract/YourLedgerStoreTest")) {
       Path source = Path.of("src/test/java/io/costaudit/testkit/" + test + ".java");
       assertThat(page).as(test).contains(DocSnippet.of(source).block());
     }

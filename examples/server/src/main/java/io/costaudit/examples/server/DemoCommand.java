@@ -60,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
               + " demo always takes a free port.")
   private int port;
 
-  @Option(names = "--exit", description = "End after the story instead of serving on.")
+  @Option(names = "--exit", description = "End after the audits instead of serving on.")
   private boolean exit;
 
   @Mixin private final PriceOptions prices = new PriceOptions();
