@@ -204,10 +204,17 @@ final class RequestBody implements AutoCloseable {
 
   /** Returns whether the server of the JDK has seen the end of the request. */
   boolean isComplete() {
-    if (chunked) {
-      return consumed && !failed;
+    if (failed) {
+      return false;
     }
-    return !failed && total + drained == declaredLength();
+    if (chunked) {
+      return consumed;
+    }
+    try {
+      return total + drained == declaredLength();
+    } catch (Refusal noNumber) {
+      return false;
+    }
   }
 
   /**

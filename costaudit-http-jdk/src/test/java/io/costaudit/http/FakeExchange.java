@@ -1,6 +1,7 @@
 package io.costaudit.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpContext;
@@ -53,6 +54,15 @@ class FakeExchange extends HttpExchange {
   /** Hands this request to a handler. */
   FakeExchange handledBy(HttpHandler handler) throws IOException {
     handler.handle(this);
+    return this;
+  }
+
+  /**
+   * Hands this request to a handler that answers it and then throws, so that the server closes the
+   * connection.
+   */
+  FakeExchange cutBy(HttpHandler handler) {
+    assertThatIOException().isThrownBy(() -> handler.handle(this));
     return this;
   }
 
