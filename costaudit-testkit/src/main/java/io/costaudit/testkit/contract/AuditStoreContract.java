@@ -35,8 +35,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -308,13 +306,11 @@ public abstract class AuditStoreContract {
   @Test
   public void keepsHistoryAndAttemptsOfSeveralThreads() throws Exception {
     int each = maxResults() / 3;
-    CyclicBarrier start = new CyclicBarrier(THREADS);
     List<Callable<Boolean>> work = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       int thread = i;
       work.add(
           () -> {
-            start.await(1, TimeUnit.MINUTES);
             for (int n = 0; n < each; n++) {
               Instant time = RUN.plusSeconds((long) n * THREADS + thread);
               store.save(thread == 0 ? attempt(0, time) : set(0, AuditStatus.PASSED, time));
@@ -427,9 +423,7 @@ public abstract class AuditStoreContract {
     for (int day = 0; day < ROUNDS; day++) {
       AuditSet equality = set(day, AuditStatus.PASSED, RUN);
       AuditSet totals = totals(day, RUN);
-      CyclicBarrier start = new CyclicBarrier(2);
-      Threads.runAll(
-          List.of(() -> saved(start, store, equality), () -> saved(start, other, totals)));
+      Threads.runAll(List.of(() -> saved(store, equality), () -> saved(other, totals)));
       AuditSet both =
           equality.with(AuditType.ASSET_TOTAL_STORE, requireNonNull(totals.assetTotal()));
       assertThat(store.sets(day(day))).containsExactly(both);
@@ -438,8 +432,7 @@ public abstract class AuditStoreContract {
     close(other);
   }
 
-  private static boolean saved(CyclicBarrier start, AuditStore in, AuditSet set) throws Exception {
-    start.await(1, TimeUnit.MINUTES);
+  private static boolean saved(AuditStore in, AuditSet set) {
     in.save(set);
     return true;
   }
@@ -458,13 +451,11 @@ public abstract class AuditStoreContract {
   @Test
   public void mergesWhatSeveralThreadsSave() throws Exception {
     int saves = 50;
-    CyclicBarrier start = new CyclicBarrier(THREADS);
     List<Callable<Boolean>> work = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       int thread = i;
       work.add(
           () -> {
-            start.await(1, TimeUnit.MINUTES);
             for (int n = 0; n < saves; n++) {
               Instant run = RUN.plusNanos((long) n * THREADS + thread);
               store.save(thread % 2 == 0 ? set(0, AuditStatus.PASSED, run) : totals(0, run));

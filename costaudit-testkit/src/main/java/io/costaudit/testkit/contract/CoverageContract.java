@@ -24,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,7 +223,6 @@ public abstract class CoverageContract {
   @Test
   public void keepsEveryReportOfSeveralThreads() throws Exception {
     for (int round = 1; round <= ROUNDS; round++) {
-      CyclicBarrier start = new CyclicBarrier(THREADS);
       Instant latest = START.plusSeconds((long) round * THREADS);
       List<Callable<Boolean>> reports = new ArrayList<>();
       for (int i = 0; i < THREADS; i++) {
@@ -234,7 +231,6 @@ public abstract class CoverageContract {
         CoverageReport own = CoverageReport.watched(name, SCOPE, latest);
         reports.add(
             () -> {
-              start.await(1, TimeUnit.MINUTES);
               coverage.report(shared);
               coverage.report(own);
               return true;
@@ -319,13 +315,10 @@ public abstract class CoverageContract {
     Coverage other = openAgain(coverage);
     for (int round = 1; round <= ROUNDS; round++) {
       Instant latest = START.plusSeconds(2L * round);
-      CyclicBarrier start = new CyclicBarrier(2);
       Threads.runAll(
           List.of(
-              () -> reported(start, coverage, CoverageReport.watched("a", SCOPE, latest)),
-              () ->
-                  reported(
-                      start, other, CoverageReport.watched("a", SCOPE, latest.minusSeconds(1)))));
+              () -> reported(coverage, CoverageReport.watched("a", SCOPE, latest)),
+              () -> reported(other, CoverageReport.watched("a", SCOPE, latest.minusSeconds(1)))));
       for (Coverage each : List.of(coverage, other)) {
         assertThat(each.tracks())
             .singleElement()
@@ -335,9 +328,7 @@ public abstract class CoverageContract {
     close(other);
   }
 
-  private static boolean reported(CyclicBarrier start, Coverage to, CoverageReport report)
-      throws Exception {
-    start.await(1, TimeUnit.MINUTES);
+  private static boolean reported(Coverage to, CoverageReport report) {
     to.report(report);
     return true;
   }

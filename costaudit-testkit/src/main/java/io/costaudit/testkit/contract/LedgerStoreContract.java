@@ -40,8 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -257,7 +255,6 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
       StoredEntry expected = store.entry(id).orElseThrow();
       List<LedgerEntry> candidates = new ArrayList<>();
       List<Callable<CommitResult>> commits = new ArrayList<>();
-      CyclicBarrier start = new CyclicBarrier(stores.size());
       for (int i = 0; i < stores.size(); i++) {
         LedgerChange change =
             LedgerChange.of(
@@ -266,7 +263,6 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
         candidates.add(change.entry());
         commits.add(
             () -> {
-              start.await(1, TimeUnit.MINUTES);
               return its.commit(change);
             });
       }
@@ -290,12 +286,10 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
   @Test
   public void showsABatchWholeOrNotAtAll() throws Exception {
     AtomicBoolean isRead = new AtomicBoolean();
-    CyclicBarrier start = new CyclicBarrier(2);
     writeBatch(0);
     List<Callable<Integer>> work =
         List.of(
             () -> {
-              start.await(1, TimeUnit.MINUTES);
               int batch = 0;
               while (!isRead.get()) {
                 writeBatch(++batch);
@@ -303,7 +297,6 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
               return batch;
             },
             () -> {
-              start.await(1, TimeUnit.MINUTES);
               try {
                 return readBatches();
               } finally {
@@ -362,12 +355,10 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     int perWriter = 100;
     appendNumbered(1, before);
     List<Callable<List<Double>>> work = new ArrayList<>();
-    CyclicBarrier start = new CyclicBarrier(THREADS);
     for (int i = 1; i < THREADS; i++) {
       int writer = i;
       work.add(
           () -> {
-            start.await(1, TimeUnit.MINUTES);
             for (int n = 0; n < perWriter; n++) {
               append("writer-" + writer + "-" + n, event(1_000 * writer + n));
             }
@@ -376,7 +367,6 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     }
     work.add(
         () -> {
-          start.await(1, TimeUnit.MINUTES);
           return pageThrough(7);
         });
     List<List<Double>> results = Threads.runAll(work);
@@ -406,14 +396,12 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     }
     EventCursor begin = store.end();
     AtomicInteger ended = new AtomicInteger();
-    CyclicBarrier start = new CyclicBarrier(THREADS);
     List<Callable<List<Double>>> work = new ArrayList<>();
     for (int i = 0; i < writers; i++) {
       int writer = i + 1;
       LedgerStore its = stores.get(i);
       work.add(
           () -> {
-            start.await(1, TimeUnit.MINUTES);
             try {
               writeBatches(its, writer, perWriter);
             } finally {
@@ -424,7 +412,6 @@ public abstract class LedgerStoreContract extends LedgerLogContract {
     }
     work.add(
         () -> {
-          start.await(1, TimeUnit.MINUTES);
           return readTail(begin, writers * perWriter, () -> ended.get() == writers);
         });
     List<Double> read = Threads.runAll(work).get(writers);
